@@ -1,0 +1,522 @@
+//! The host's safe handle on a model: every pointer of a call comes from a slice that was checked
+//! against the model's description, and every way to fail comes back as a [`ModelFailure`].
+
+use crate::description::{Column, ColumnType, Description, ParameterValue};
+use crate::float_environment;
+use crate::layout::{
+    ABI_MAJOR, ABI_MINOR, Block, DayFn, DayTotals, EXTENSION_RANDOM, ErrorSlot, Host, Market, Model,
+    NO_PARAMETER, RandomExtension, STATUS_CONFIG, STATUS_MODEL, STATUS_OK, STATUS_PANIC, Value, ValueData,
+    value_kind,
+};
+use crate::random::RandomKey;
+use core::ffi::{CStr, c_char, c_void};
+use std::ffi::CString;
+use std::sync::Arc;
+
+/// Why a model could not go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelFailure {
+    /// What kind of failure.
+    pub kind: FailureKind,
+    /// The model's own words, or ours where it had none.
+    pub message: String,
+}
+
+/// Kinds of failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// The values of the parameters cannot be; the index of the one to look at.
+    Config(Option<usize>),
+    /// The model returned an error.
+    Model,
+    /// The model panicked.
+    Panic,
+    /// The model and this host do not fit.
+    Unsupported,
+    /// The model changed the floating-point control word.
+    FloatEnvironment,
+    /// The model gave a number that cannot be.
+    Output,
+}
+
+impl std::fmt::Display for ModelFailure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.kind {
+            FailureKind::Panic => write!(f, "panicked: {}", self.message),
+            _ => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for ModelFailure {}
+
+/// A model that was found, checked and described.
+#[derive(Clone, Debug)]
+pub struct ModelHandle {
+    table: &'static Model,
+    description: Arc<Description>,
+}
+
+impl std::fmt::Debug for Model {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Model").finish_non_exhaustive()
+    }
+}
+
+impl ModelHandle {
+    /// Reads and checks a table.
+    ///
+    /// # Errors
+    /// What is wrong with the table.
+    ///
+    /// # Safety
+    /// As for [`Description::read`]; and the table's functions must be as the contract says.
+    pub unsafe fn new(table: &'static Model) -> Result<ModelHandle, String> {
+        // SAFETY: the caller's promise.
+        let description = unsafe { Description::read(table) }?;
+        Ok(ModelHandle { table, description: Arc::new(description) })
+    }
+
+    /// What the model says of itself.
+    pub fn description(&self) -> &Description {
+        &self.description
+    }
+
+    /// Whether the model wants to be asked before minutes are shared.
+    pub fn attends(&self) -> bool {
+        self.table.attend.is_some()
+    }
+
+    /// Makes an instance.
+    ///
+    /// # Errors
+    /// [`FailureKind::Config`] if the model refuses the values, and whatever else `create` reports.
+    ///
+    /// # Panics
+    /// If the values are not as many, or not of the types, as the description says.
+    pub fn create(&self, values: &[ParameterValue]) -> Result<Instance, ModelFailure> {
+        let parameters = &self.description.parameters;
+        assert_eq!(values.len(), parameters.len(), "one value per parameter");
+        // The C strings live until the end of this function, as the contract asks.
+        let texts: Vec<CString> = values
+            .iter()
+            .map(|value| match value {
+                ParameterValue::Text(text) => CString::new(text.replace('\0', "")).unwrap_or_default(),
+                _ => CString::default(),
+            })
+            .collect();
+        let raw: Vec<Value> = values
+            .iter()
+            .zip(&texts)
+            .zip(parameters)
+            .map(|((value, text), parameter)| {
+                assert_eq!(
+                    core::mem::discriminant(value),
+                    core::mem::discriminant(&parameter.default),
+                    "type of {}",
+                    parameter.name
+                );
+                raw_value(value, text)
+            })
+            .collect();
+        let create = self.table.create.expect("the description was checked");
+        let mut instance = core::ptr::null_mut();
+        let mut error = ErrorSlot::default();
+        // SAFETY: the table's functions are as the contract says (promise of `new`); all pointers live
+        // until the call returns.
+        let (status, float_changed) = float_environment::guarded(|| unsafe {
+            create(&raw const HOST, raw.as_ptr(), raw.len() as u32, &raw mut instance, &raw mut error)
+        });
+        outcome(status, &error, float_changed)?;
+        let lengths = self.description.global_lengths(values);
+        Ok(Instance {
+            handle: self.clone(),
+            instance,
+            global_count: lengths.iter().sum(),
+            metric_count: self.description.metric_values(),
+        })
+    }
+}
+
+fn raw_value(value: &ParameterValue, text: &CStr) -> Value {
+    let (kind, count, data) = match value {
+        ParameterValue::Float(float) => (value_kind::FLOAT, 0, ValueData { float: *float }),
+        ParameterValue::Integer(integer) => (value_kind::INTEGER, 0, ValueData { integer: *integer }),
+        ParameterValue::Boolean(yes) => (value_kind::BOOLEAN, 0, ValueData { integer: i64::from(*yes) }),
+        ParameterValue::Choice(index) => (value_kind::CHOICE, 0, ValueData { integer: *index as i64 }),
+        ParameterValue::Text(_) => {
+            (value_kind::TEXT, text.to_bytes().len() as u32, ValueData { pointer: text.as_ptr().cast() })
+        }
+        ParameterValue::List(list) => {
+            (value_kind::LIST, list.len() as u32, ValueData { pointer: list.as_ptr().cast() })
+        }
+    };
+    Value { kind, count, data }
+}
+
+fn outcome(status: i32, error: &ErrorSlot, float_changed: bool) -> Result<(), ModelFailure> {
+    if float_changed {
+        return Err(ModelFailure {
+            kind: FailureKind::FloatEnvironment,
+            message:
+                "it changed the floating-point control word (flush-to-zero?), which would change results; \
+                      build it without -ffast-math"
+                    .to_owned(),
+        });
+    }
+    if status == STATUS_OK {
+        return Ok(());
+    }
+    let text = error.text();
+    let message = if text.is_empty() { format!("status {status}, without a message") } else { text };
+    let kind = match status {
+        STATUS_CONFIG => {
+            FailureKind::Config((error.parameter != NO_PARAMETER).then_some(error.parameter as usize))
+        }
+        STATUS_PANIC => FailureKind::Panic,
+        STATUS_MODEL => FailureKind::Model,
+        _ => FailureKind::Unsupported,
+    };
+    Err(ModelFailure { kind, message })
+}
+
+/// One created model. Immutable: all that changes is passed in.
+#[derive(Debug)]
+pub struct Instance {
+    handle: ModelHandle,
+    instance: *mut c_void,
+    global_count: usize,
+    metric_count: usize,
+}
+
+// SAFETY: the contract says that an instance is immutable after `create` and that blocks may be served
+// at once from several threads.
+unsafe impl Send for Instance {}
+// SAFETY: as above.
+unsafe impl Sync for Instance {}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        let destroy = self.handle.table.destroy.expect("the description was checked");
+        // SAFETY: `instance` came from this model's `create` and is destroyed once.
+        let ((), _) = float_environment::guarded(|| unsafe { destroy(self.instance) });
+    }
+}
+
+/// What `attend` and `serve` see.
+pub struct BlockCall<'a> {
+    /// Row to person.
+    pub people: &'a [u32],
+    /// The columns in order of declaration, each with at least as many rows as people.
+    pub columns: &'a mut [ColumnBuffer],
+    /// The globals one after the other.
+    pub globals: &'a [f64],
+    /// This block's part of the metrics.
+    pub metrics: &'a mut [f64],
+    /// This block's part of the postings, micro-units of money.
+    pub postings: &'a mut [i64],
+    /// The day's facts.
+    pub market: &'a Market,
+    /// The day's key.
+    pub random: RandomKey,
+    /// At least the declared bytes per person.
+    pub scratch: &'a mut ColumnBuffer,
+}
+
+/// What `plan` and `settle` see.
+pub struct DayCall<'a> {
+    /// The globals one after the other.
+    pub globals: &'a mut [f64],
+    /// The day's metrics.
+    pub metrics: &'a mut [f64],
+    /// The day's postings, micro-units of money.
+    pub postings: &'a mut [i64],
+    /// The day's facts.
+    pub market: &'a Market,
+    /// The day's key.
+    pub random: RandomKey,
+}
+
+/// Which of the two block functions to call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockPhase {
+    /// Before minutes are shared.
+    Attend,
+    /// What happened today.
+    Serve,
+}
+
+impl Instance {
+    /// The model.
+    pub fn handle(&self) -> &ModelHandle {
+        &self.handle
+    }
+
+    /// Number of floats in the globals.
+    pub fn global_count(&self) -> usize {
+        self.global_count
+    }
+
+    /// Calls `plan`, if the model has it.
+    ///
+    /// # Errors
+    /// Whatever the model reports.
+    pub fn plan(&self, call: &mut DayCall<'_>) -> Result<(), ModelFailure> {
+        self.day(self.handle.table.plan, call)
+    }
+
+    /// Calls `settle`, if the model has it.
+    ///
+    /// # Errors
+    /// Whatever the model reports.
+    pub fn settle(&self, call: &mut DayCall<'_>) -> Result<(), ModelFailure> {
+        self.day(self.handle.table.settle, call)
+    }
+
+    fn day(&self, function: Option<DayFn>, call: &mut DayCall<'_>) -> Result<(), ModelFailure> {
+        let Some(function) = function else { return Ok(()) };
+        self.check_lengths(call.globals.len(), call.metrics.len(), call.postings.len());
+        let totals = DayTotals {
+            size: size_of::<DayTotals>() as u32,
+            global_count: call.globals.len() as u32,
+            metric_count: call.metrics.len() as u32,
+            posting_count: call.postings.len() as u32,
+            globals: call.globals.as_mut_ptr(),
+            metrics: call.metrics.as_mut_ptr(),
+            postings: call.postings.as_mut_ptr(),
+            market: call.market,
+            random: call.random,
+        };
+        let mut error = ErrorSlot::default();
+        // SAFETY: the slices have the lengths the model declared and live until the call returns.
+        let (status, float_changed) = float_environment::guarded(|| unsafe {
+            function(self.instance, &raw const totals, &raw mut error)
+        });
+        outcome(status, &error, float_changed)
+    }
+
+    /// Calls `attend` (nothing happens if the model has none) or `serve`.
+    ///
+    /// # Errors
+    /// Whatever the model reports.
+    ///
+    /// # Panics
+    /// If the call does not fit the model's description.
+    pub fn block(&self, phase: BlockPhase, call: &mut BlockCall<'_>) -> Result<(), ModelFailure> {
+        let function = match phase {
+            BlockPhase::Attend => self.handle.table.attend,
+            BlockPhase::Serve => self.handle.table.serve,
+        };
+        let Some(function) = function else { return Ok(()) };
+        self.check_lengths(call.globals.len(), call.metrics.len(), call.postings.len());
+        let columns = &self.handle.description.columns;
+        assert_eq!(call.columns.len(), columns.len(), "one buffer per column");
+        const MOST_COLUMNS: usize = 64;
+        let mut pointers = [core::ptr::null_mut::<c_void>(); MOST_COLUMNS];
+        assert!(columns.len() <= MOST_COLUMNS, "at most {MOST_COLUMNS} columns");
+        for ((pointer, buffer), column) in pointers.iter_mut().zip(call.columns.iter_mut()).zip(columns) {
+            assert_eq!(buffer.value_type, column.value_type, "type of {}", column.name);
+            assert!(buffer.rows >= call.people.len(), "rows of {}", column.name);
+            *pointer = buffer.lines.as_mut_ptr().cast();
+        }
+        let scratch_bytes = self.handle.description.scratch_bytes_per_person * call.people.len();
+        assert!(call.scratch.rows * call.scratch.value_type.bytes() >= scratch_bytes, "scratch");
+        let block = Block {
+            size: size_of::<Block>() as u32,
+            count: call.people.len() as u32,
+            column_count: columns.len() as u32,
+            reserved: 0,
+            people: call.people.as_ptr(),
+            columns: pointers.as_ptr(),
+            globals: call.globals.as_ptr(),
+            metrics: call.metrics.as_mut_ptr(),
+            postings: call.postings.as_mut_ptr(),
+            market: call.market,
+            random: call.random,
+            scratch: call.scratch.lines.as_mut_ptr().cast(),
+            scratch_bytes: scratch_bytes as u64,
+        };
+        let mut error = ErrorSlot::default();
+        // SAFETY: every buffer has the declared type and at least `count` rows, is disjoint from the
+        // others (they are distinct `&mut`) and lives until the call returns.
+        let (status, float_changed) = float_environment::guarded(|| unsafe {
+            function(self.instance, &raw const block, &raw mut error)
+        });
+        outcome(status, &error, float_changed)
+    }
+
+    fn check_lengths(&self, globals: usize, metrics: usize, postings: usize) {
+        assert_eq!(globals, self.global_count, "globals");
+        assert_eq!(metrics, self.metric_count, "metrics");
+        assert_eq!(postings, self.handle.description.postings.len(), "postings");
+    }
+}
+
+#[repr(C, align(64))]
+#[derive(Clone, Copy, Debug)]
+struct CacheLine([u8; 64]);
+
+/// Values of one column, 64-byte aligned.
+#[derive(Clone, Debug)]
+pub struct ColumnBuffer {
+    value_type: ColumnType,
+    rows: usize,
+    lines: Vec<CacheLine>,
+}
+
+/// Types that a column can hold.
+pub trait ColumnValue: Copy + sealed::Sealed {
+    /// The type's tag.
+    const TYPE: ColumnType;
+}
+mod sealed {
+    pub trait Sealed {}
+}
+macro_rules! column_values {
+    ($($rust:ty => $tag:ident),*) => { $(
+        impl sealed::Sealed for $rust {}
+        impl ColumnValue for $rust { const TYPE: ColumnType = ColumnType::$tag; }
+    )* };
+}
+column_values!(f32 => F32, f64 => F64, u8 => U8, u16 => U16, u32 => U32, i64 => I64);
+
+impl ColumnBuffer {
+    /// Zeroed values.
+    pub fn new(value_type: ColumnType, rows: usize) -> ColumnBuffer {
+        let lines = (rows * value_type.bytes()).div_ceil(64);
+        ColumnBuffer { value_type, rows, lines: vec![CacheLine([0; 64]); lines] }
+    }
+
+    /// A buffer for a declared column, every row at the column's initial value.
+    pub fn of(column: &Column, rows: usize) -> ColumnBuffer {
+        let mut buffer = ColumnBuffer::new(column.value_type, rows);
+        for row in 0..rows {
+            buffer.set_bits(row, column.initial_bits);
+        }
+        buffer
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Bytes of memory held.
+    pub fn bytes(&self) -> usize {
+        self.lines.len() * 64
+    }
+
+    /// The values.
+    ///
+    /// # Panics
+    /// If the buffer holds another type.
+    pub fn values<T: ColumnValue>(&self) -> &[T] {
+        assert_eq!(self.value_type, T::TYPE, "type of a column");
+        // SAFETY: the lines are aligned to 64 bytes and hold `rows` values; every bit pattern of the
+        // sealed types is a value.
+        unsafe { core::slice::from_raw_parts(self.lines.as_ptr().cast(), self.rows) }
+    }
+
+    /// The values, to be written.
+    ///
+    /// # Panics
+    /// If the buffer holds another type.
+    pub fn values_mut<T: ColumnValue>(&mut self) -> &mut [T] {
+        assert_eq!(self.value_type, T::TYPE, "type of a column");
+        // SAFETY: as in `values`, and the buffer is borrowed for writing.
+        unsafe { core::slice::from_raw_parts_mut(self.lines.as_mut_ptr().cast(), self.rows) }
+    }
+
+    /// Writes the low bits of `bits` as the value of a row.
+    pub fn set_bits(&mut self, row: usize, bits: u64) {
+        match self.value_type {
+            ColumnType::U8 => self.values_mut::<u8>()[row] = bits as u8,
+            ColumnType::U16 => self.values_mut::<u16>()[row] = bits as u16,
+            ColumnType::U32 => self.values_mut::<u32>()[row] = bits as u32,
+            ColumnType::F32 => self.values_mut::<f32>()[row] = f32::from_bits(bits as u32),
+            ColumnType::I64 => self.values_mut::<i64>()[row] = bits as i64,
+            ColumnType::F64 => self.values_mut::<f64>()[row] = f64::from_bits(bits),
+        }
+    }
+
+    /// Copies the named rows of `from` to the first rows of this buffer.
+    pub fn gather(&mut self, from: &ColumnBuffer, rows: &[u16]) {
+        fn copy<T: ColumnValue>(to: &mut [T], from: &[T], rows: &[u16]) {
+            for (to, &row) in to.iter_mut().zip(rows) {
+                *to = from[usize::from(row)];
+            }
+        }
+        match self.value_type {
+            ColumnType::U8 => copy::<u8>(self.values_mut(), from.values(), rows),
+            ColumnType::U16 => copy::<u16>(self.values_mut(), from.values(), rows),
+            ColumnType::U32 => copy::<u32>(self.values_mut(), from.values(), rows),
+            ColumnType::F32 => copy::<f32>(self.values_mut(), from.values(), rows),
+            ColumnType::I64 => copy::<i64>(self.values_mut(), from.values(), rows),
+            ColumnType::F64 => copy::<f64>(self.values_mut(), from.values(), rows),
+        }
+    }
+
+    /// Copies the first rows of this buffer to the named rows of `to`.
+    pub fn scatter(&self, to: &mut ColumnBuffer, rows: &[u16]) {
+        fn copy<T: ColumnValue>(from: &[T], to: &mut [T], rows: &[u16]) {
+            for (from, &row) in from.iter().zip(rows) {
+                to[usize::from(row)] = *from;
+            }
+        }
+        match self.value_type {
+            ColumnType::U8 => copy::<u8>(self.values(), to.values_mut(), rows),
+            ColumnType::U16 => copy::<u16>(self.values(), to.values_mut(), rows),
+            ColumnType::U32 => copy::<u32>(self.values(), to.values_mut(), rows),
+            ColumnType::F32 => copy::<f32>(self.values(), to.values_mut(), rows),
+            ColumnType::I64 => copy::<i64>(self.values(), to.values_mut(), rows),
+            ColumnType::F64 => copy::<f64>(self.values(), to.values_mut(), rows),
+        }
+    }
+}
+
+/// The host table that every plugin gets.
+pub static HOST: Host = Host {
+    size: size_of::<Host>() as u32,
+    abi_major: ABI_MAJOR,
+    abi_minor: ABI_MINOR,
+    reserved: 0,
+    name: c"eyeballs".as_ptr(),
+    version: concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast(),
+    context: core::ptr::null_mut(),
+    get_extension: Some(get_extension),
+};
+
+static RANDOM: RandomExtension =
+    RandomExtension { size: size_of::<RandomExtension>() as u32, reserved: 0, fill: random_fill };
+
+unsafe extern "C" fn get_extension(_context: *mut c_void, id: *const c_char) -> *const c_void {
+    if id.is_null() {
+        return core::ptr::null();
+    }
+    // SAFETY: the contract says that ids are NUL-terminated strings.
+    if unsafe { CStr::from_ptr(id) } == EXTENSION_RANDOM {
+        (&raw const RANDOM).cast()
+    } else {
+        core::ptr::null()
+    }
+}
+
+unsafe extern "C" fn random_fill(
+    key: *const RandomKey,
+    people: *const u32,
+    count: u32,
+    purpose: u32,
+    draw: u32,
+    out: *mut u32,
+) {
+    if count == 0 {
+        return;
+    }
+    // SAFETY: the contract says that `people` holds `count` and `out` four times `count` words, disjoint.
+    unsafe {
+        let count = count as usize;
+        let people = core::slice::from_raw_parts(people, count);
+        let out = core::slice::from_raw_parts_mut(out, 4 * count);
+        (*key).fill(people, purpose, draw, out);
+    }
+}

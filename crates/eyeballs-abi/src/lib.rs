@@ -1,0 +1,18 @@
+//! The C contract between the market and its business models.
+//!
+//! A guided tour, in reading order:
+//!
+//! - [`layout`]: the structs, constants and function types that cross the boundary, byte for byte what
+//!   `include/eyeballs.h` says;
+//! - [`random`]: the published counter-based generator (Philox4x32-10) that both sides share;
+//! - [`float_environment`]: reads and restores the floating-point control word;
+//! - [`description`]: the host's safe reading of a model's table;
+//! - [`instance`]: the host's safe handle on one created model.
+//!
+//! This crate depends on no other crate of ours and does no I/O.
+
+pub mod description;
+pub mod float_environment;
+pub mod instance;
+pub mod layout;
+pub mod random;

@@ -1,0 +1,4 @@
+//! The market.
+pub mod record;
+pub mod spec;
+pub mod units;

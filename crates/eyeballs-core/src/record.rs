@@ -1,0 +1,231 @@
+//! What a simulation leaves behind. Counts are people of the whole market (each agent counted as many
+//! times as it represents people), money is in micro-units; nothing here is a sample or a rounding.
+
+use crate::units::{Day, Micros};
+use eyeballs_abi::instance::ModelFailure;
+
+/// The record of one simulation.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// One entry per service, in the order of the world.
+    pub services: Vec<ServiceRecord>,
+    /// One entry per firm, in the order of the world.
+    pub firms: Vec<FirmRecord>,
+}
+
+/// The record of one service.
+#[derive(Clone, Debug, Default)]
+pub struct ServiceRecord {
+    /// Name.
+    pub name: String,
+    /// Index of its firm.
+    pub firm: usize,
+    /// One row per day.
+    pub days: Vec<ServiceDay>,
+    /// Names of the reported metrics, `model.metric`, with their units.
+    pub metrics: Vec<MetricName>,
+    /// Values of the metrics, `days.len() * metrics.len()`, day by day.
+    pub metric_values: Vec<f64>,
+    /// Names of the ledger lines, the market's own first.
+    pub lines: Vec<LedgerLine>,
+    /// Amounts of the ledger lines, `days.len() * lines.len()`, day by day; costs are positive.
+    pub line_amounts: Vec<Micros>,
+    /// Users by month of joining and age.
+    pub cohorts: Vec<CohortCount>,
+    /// What each channel did over the run.
+    pub channels: Vec<ChannelRecord>,
+}
+
+/// A metric's name and unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetricName {
+    /// Id of the model.
+    pub model: String,
+    /// Name of the metric.
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// A daily sum (true) or a level (false).
+    pub sum: bool,
+}
+
+/// A ledger line's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerLine {
+    /// Id of the model, or "market".
+    pub model: String,
+    /// Name of the line.
+    pub name: String,
+    /// Money in (true) or out (false).
+    pub revenue: bool,
+}
+
+/// One service on one day.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ServiceDay {
+    /// People who used it within the last 30 days.
+    pub users_month: u64,
+    /// People who used it within the last 7 days.
+    pub users_week: u64,
+    /// People who used it today.
+    pub users_day: u64,
+    /// People whose status is "user" at the end of the day.
+    pub active: u64,
+    /// People who were users and left.
+    pub lapsed: u64,
+    /// People who became users today for the first time.
+    pub joined: u64,
+    /// People who came back today.
+    pub returned: u64,
+    /// People who left today.
+    pub left: u64,
+    /// Users who paid within the last 30 days.
+    pub payers_month: u64,
+    /// Advertisers who paid within the last 30 days.
+    pub advertisers: u64,
+    /// Merchants who paid within the last 30 days.
+    pub merchants: u64,
+    /// Invitations sent today, contact imports included.
+    pub invitations_sent: u64,
+    /// People whom an invitation brought today.
+    pub invitations_accepted: u64,
+    /// Minutes spent today by everybody together.
+    pub minutes: f64,
+    /// Mean satisfaction of users, 0..1; 0 if there is none.
+    pub satisfaction: f64,
+    /// Effective quality today, 0..1.
+    pub quality: f64,
+    /// Money in from users.
+    pub revenue_users: Micros,
+    /// Money in from advertisers.
+    pub revenue_advertisers: Micros,
+    /// Money in from merchants.
+    pub revenue_merchants: Micros,
+    /// Money in from anybody else.
+    pub revenue_other: Micros,
+    /// Money out for bringing people in.
+    pub cost_acquisition: Micros,
+    /// All other money out.
+    pub cost_other: Micros,
+    /// Whether the service is open.
+    pub open: bool,
+}
+
+impl ServiceDay {
+    /// All money in.
+    pub fn revenue(&self) -> Micros {
+        self.revenue_users + self.revenue_advertisers + self.revenue_merchants + self.revenue_other
+    }
+
+    /// All money out.
+    pub fn cost(&self) -> Micros {
+        self.cost_acquisition + self.cost_other
+    }
+
+    /// Money in less money out.
+    pub fn profit(&self) -> Micros {
+        self.revenue() - self.cost()
+    }
+
+    /// Whoever paid within 30 days: paying users, advertisers, merchants.
+    pub fn customers(&self) -> u64 {
+        self.payers_month + self.advertisers + self.merchants
+    }
+}
+
+/// The record of one firm.
+#[derive(Clone, Debug, Default)]
+pub struct FirmRecord {
+    /// Name.
+    pub name: String,
+    /// Cash before the first day.
+    pub cash_start: Micros,
+    /// Cash at the end of each day.
+    pub cash: Vec<Micros>,
+    /// Money from owners on each day.
+    pub capital: Vec<Micros>,
+    /// The day it closed for lack of cash.
+    pub bankrupt: Option<Day>,
+}
+
+/// Users of one cohort at one age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CohortCount {
+    /// Month in which they first joined, counted from 0 in steps of 30 days.
+    pub joined_month: u32,
+    /// Age in months at the time of counting: 0 is at the end of the month of joining.
+    pub age_months: u32,
+    /// People who ever joined in that month.
+    pub size: u64,
+    /// Those of them who are users at that age.
+    pub users: u64,
+}
+
+/// What a channel did over a run.
+#[derive(Clone, Debug, Default)]
+pub struct ChannelRecord {
+    /// Name.
+    pub name: String,
+    /// People reached (installs, redeemed coupons, delivered invitations).
+    pub reached: u64,
+    /// People who became users for the first time.
+    pub joined: u64,
+    /// People who came back.
+    pub returned: u64,
+    /// Those of the joined, counted if they joined at least 30 days before the end.
+    pub joined_month_ago: u64,
+    /// Those of them who were users 30 days after joining.
+    pub kept_month: u64,
+    /// Money spent.
+    pub cost: Micros,
+}
+
+/// Why a simulation ended before its last day.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SimulationError {
+    /// A model failed.
+    Model {
+        /// Id of the model.
+        model: String,
+        /// Name of the service.
+        service: String,
+        /// The day.
+        day: Day,
+        /// First person of the block, if it happened in one.
+        first_person: Option<u32>,
+        /// What happened.
+        failure: ModelFailure,
+    },
+    /// An amount of money grew beyond what can be counted.
+    Money {
+        /// Name of the firm.
+        firm: String,
+        /// The day.
+        day: Day,
+    },
+    /// It was asked to stop.
+    Stopped {
+        /// Days done.
+        day: Day,
+    },
+}
+
+impl std::fmt::Display for SimulationError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            SimulationError::Model { model, service, day, first_person, failure } => {
+                write!(f, "model `{model}` of service `{service}` failed on day {day}")?;
+                if let Some(person) = first_person {
+                    write!(f, ", in the block of people from {person}")?;
+                }
+                write!(f, ": {failure}")
+            }
+            SimulationError::Money { firm, day } => {
+                write!(f, "the cash of firm `{firm}` left the range of countable money on day {day}")
+            }
+            SimulationError::Stopped { day } => write!(f, "stopped after {day} days"),
+        }
+    }
+}
+
+impl std::error::Error for SimulationError {}

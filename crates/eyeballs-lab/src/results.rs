@@ -1,0 +1,255 @@
+//! What a batch of simulations amounts to: all that tables and pictures need, and no more. Quantiles
+//! are over replications; the daily rows themselves were streamed out and are not kept.
+
+use std::fmt;
+
+/// The outcome of a batch.
+#[derive(Clone, Debug, Default)]
+pub struct Results {
+    /// Title of the scenario.
+    pub title: String,
+    /// Its question.
+    pub question: String,
+    /// Currency of all money.
+    pub currency: String,
+    /// Days of a run.
+    pub days: u32,
+    /// Agents in a simulation.
+    pub agents: u32,
+    /// People per agent.
+    pub represents: u32,
+    /// Names of the variants.
+    pub variants: Vec<String>,
+    /// Replications asked for, of each variant.
+    pub replications: u32,
+    /// One entry per variant and firm, variants first.
+    pub tracks: Vec<Track>,
+    /// Differences to the first variant.
+    pub differences: Vec<Difference>,
+    /// The claims.
+    pub claims: Vec<ClaimResult>,
+    /// Simulations that failed.
+    pub failures: Vec<Failure>,
+    /// Simulations that were not run because the batch was interrupted.
+    pub not_run: u32,
+}
+
+/// One firm in one variant: a row of the table, a curve of the plots.
+#[derive(Clone, Debug, Default)]
+pub struct Track {
+    /// Index of the variant.
+    pub variant: usize,
+    /// Name of the firm.
+    pub firm: String,
+    /// Name for people: the variant's name, with the firm's if there are several firms.
+    pub label: String,
+    /// Simulations that were completed.
+    pub replications: u32,
+    /// Quantiles of each measure over replications, in the order of [`Measure::ALL`]; `None` where no
+    /// replication has a value.
+    pub measures: Vec<Option<Quantiles>>,
+    /// Quantiles of each series on each day, in the order of [`Series::ALL`].
+    pub bands: Vec<Band>,
+    /// Its services.
+    pub services: Vec<ServiceResult>,
+}
+
+/// One service of a track.
+#[derive(Clone, Debug, Default)]
+pub struct ServiceResult {
+    /// Name.
+    pub name: String,
+    /// Mean over replications of the minutes spent on each day by everybody.
+    pub minutes: Vec<f64>,
+    /// `retention[joined month][age in months]`: mean share of the cohort still users; ragged.
+    pub retention: Vec<Vec<f64>>,
+}
+
+/// A tenth, the half and nine tenths of the replications lie below these.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Quantiles {
+    /// 10th percentile.
+    pub p10: f64,
+    /// Median.
+    pub p50: f64,
+    /// 90th percentile.
+    pub p90: f64,
+}
+
+/// Quantiles by day.
+#[derive(Clone, Debug, Default)]
+pub struct Band {
+    /// 10th percentile on each day.
+    pub p10: Vec<f64>,
+    /// Median on each day.
+    pub p50: Vec<f64>,
+    /// 90th percentile on each day.
+    pub p90: Vec<f64>,
+}
+
+/// The columns of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// Users of the last 30 days at the end, all services of the firm together (a person counts once
+    /// per service).
+    Users,
+    /// Whoever paid within the last 30 days at the end: paying users, advertisers, merchants.
+    Customers,
+    /// Customers for each hundred users.
+    CustomersPerHundredUsers,
+    /// All money in over the run.
+    Revenue,
+    /// Money in less money out over the run.
+    Profit,
+    /// Revenue of the last 30 days for each user of the last 30 days.
+    RevenuePerUser,
+    /// Share of users leaving a month, over the last 90 days.
+    MonthlyChurn,
+    /// What a user brings over a lifetime: monthly revenue less variable cost per user, divided by
+    /// monthly churn (margin in arrears, undiscounted).
+    LifetimeValue,
+    /// Acquisition cost for each person who became a user, over the run.
+    AcquisitionCost,
+    /// First day from which the summed profit is never again negative.
+    PaybackDay,
+}
+
+impl Measure {
+    /// All of them in the order of the table.
+    pub const ALL: [Measure; 10] = [
+        Measure::Users,
+        Measure::Customers,
+        Measure::CustomersPerHundredUsers,
+        Measure::Revenue,
+        Measure::Profit,
+        Measure::RevenuePerUser,
+        Measure::MonthlyChurn,
+        Measure::LifetimeValue,
+        Measure::AcquisitionCost,
+        Measure::PaybackDay,
+    ];
+
+    /// Heading for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Measure::Users => "users",
+            Measure::Customers => "customers",
+            Measure::CustomersPerHundredUsers => "customers per 100 users",
+            Measure::Revenue => "revenue",
+            Measure::Profit => "profit",
+            Measure::RevenuePerUser => "ARPU",
+            Measure::MonthlyChurn => "monthly churn",
+            Measure::LifetimeValue => "LTV",
+            Measure::AcquisitionCost => "CAC",
+            Measure::PaybackDay => "payback day",
+        }
+    }
+
+    /// Column name in files, unit last; `currency` is the scenario's.
+    pub fn column(self, currency: &str) -> String {
+        match self {
+            Measure::Users => "users_people".to_owned(),
+            Measure::Customers => "customers_count".to_owned(),
+            Measure::CustomersPerHundredUsers => "customers_per_hundred_users".to_owned(),
+            Measure::Revenue => format!("revenue_{currency}"),
+            Measure::Profit => format!("profit_{currency}"),
+            Measure::RevenuePerUser => format!("revenue_per_user_month_{currency}"),
+            Measure::MonthlyChurn => "churn_share_per_month".to_owned(),
+            Measure::LifetimeValue => format!("lifetime_value_{currency}"),
+            Measure::AcquisitionCost => format!("acquisition_cost_per_user_{currency}"),
+            Measure::PaybackDay => "payback_day".to_owned(),
+        }
+    }
+
+    /// Whether it is an amount of money.
+    pub fn is_money(self) -> bool {
+        matches!(
+            self,
+            Measure::Revenue
+                | Measure::Profit
+                | Measure::RevenuePerUser
+                | Measure::LifetimeValue
+                | Measure::AcquisitionCost
+        )
+    }
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.title())
+    }
+}
+
+/// The curves over time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Series {
+    /// Users of the last 30 days.
+    Users,
+    /// Whoever paid within the last 30 days.
+    Customers,
+    /// Money in, over the last 30 days (fewer at the start).
+    Revenue,
+    /// Money in less money out, over the last 30 days (fewer at the start).
+    Profit,
+    /// Cash of the firm.
+    Cash,
+}
+
+impl Series {
+    /// All of them.
+    pub const ALL: [Series; 5] =
+        [Series::Users, Series::Customers, Series::Revenue, Series::Profit, Series::Cash];
+}
+
+/// How a variant differs from the first one: replications are paired, since they share people and luck.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// Index of the variant.
+    pub variant: usize,
+    /// Name of the firm.
+    pub firm: String,
+    /// Of what.
+    pub measure: Measure,
+    /// Mean of the paired differences.
+    pub mean: f64,
+    /// Lower end of the 95 % interval of the mean (Student's t).
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Number of pairs.
+    pub pairs: u32,
+}
+
+/// How often a claim held.
+#[derive(Clone, Debug)]
+pub struct ClaimResult {
+    /// In words.
+    pub text: String,
+    /// The expression.
+    pub holds_expression: String,
+    /// Replications in which it held.
+    pub held: u32,
+    /// Replications in which it could be evaluated.
+    pub evaluated: u32,
+    /// 95 % interval of the share (Wilson).
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// The share that the scenario requires.
+    pub required_share: Option<f64>,
+    /// Why it could not be evaluated, where it could not.
+    pub problem: Option<String>,
+}
+
+/// A simulation that failed.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// Index of the variant.
+    pub variant: usize,
+    /// The replication.
+    pub replication: u32,
+    /// What happened.
+    pub message: String,
+    /// A model failed (and not the market).
+    pub model: bool,
+}

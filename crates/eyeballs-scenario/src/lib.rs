@@ -1,0 +1,2 @@
+//! Reads scenario files.
+pub mod checked;
