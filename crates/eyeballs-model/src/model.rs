@@ -1,0 +1,142 @@
+//! The trait of a business model, and what its functions see.
+
+use crate::declare::{Columns, Globals, Metrics, Parameters, Postings};
+use crate::random::Draws;
+use core::ffi::CStr;
+use eyeballs_abi::layout::Market;
+use eyeballs_abi::random::RandomKey;
+
+/// Why a model cannot be made or cannot go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelError {
+    /// The parameter to look at.
+    pub parameter: Option<&'static str>,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl ModelError {
+    /// An error that is not about one parameter.
+    pub fn new(message: impl Into<String>) -> Self {
+        ModelError { parameter: None, message: message.into() }
+    }
+
+    /// An error about a parameter.
+    pub fn parameter(name: &'static str, message: impl Into<String>) -> Self {
+        ModelError { parameter: Some(name), message: message.into() }
+    }
+}
+
+impl<E: std::error::Error> From<E> for ModelError {
+    fn from(error: E) -> Self {
+        ModelError::new(error.to_string())
+    }
+}
+
+/// Currency units as micro-units of money, rounded to the nearest; an amount that is not finite or
+/// beyond what the ledger can hold saturates, and the market then stops the simulation.
+pub fn micros(units: f64) -> i64 {
+    (units * 1e6).round() as i64
+}
+
+/// A business model.
+///
+/// The market calls, on each day: `plan` once; `attend` for every block of users, if [`Self::ATTENDS`];
+/// then the users share their minutes; `serve` for every block; `settle` once.
+pub trait BusinessModel: Sized + Send + Sync + 'static {
+    /// Name in scenarios: lower-case words joined by hyphens.
+    const ID: &'static CStr;
+    /// Version of the model.
+    const VERSION: &'static CStr;
+    /// A few words for people.
+    const TITLE: &'static CStr;
+    /// A few sentences for people.
+    const DOC: &'static CStr;
+    /// Whether `attend` is to be called.
+    const ATTENDS: bool = false;
+    /// How many times four random words per user [`Draws`] can hold at once.
+    const DRAWS: usize = 1;
+    /// Made by [`crate::parameters!`].
+    type Parameters: Parameters;
+    /// Made by [`crate::columns!`].
+    type Columns: Columns;
+    /// Made by [`crate::metrics!`], or [`crate::declare::NoMetrics`].
+    type Metrics: Metrics;
+    /// Made by [`crate::postings!`], or [`crate::declare::NoPostings`].
+    type Postings: Postings;
+    /// Made by [`crate::globals!`], or [`crate::declare::NoGlobals`].
+    type Globals: Globals;
+
+    /// Makes the model. Every parameter is within its declared range; a combination may be refused.
+    ///
+    /// # Errors
+    /// Why the combination cannot be.
+    fn new(parameters: Self::Parameters) -> Result<Self, ModelError>;
+
+    /// Sets the day's terms before anybody chooses. Sums among the metrics are zero.
+    ///
+    /// # Errors
+    /// Why the model cannot go on.
+    fn plan(&self, day: Day<'_, Self>) -> Result<(), ModelError> {
+        let _ = day;
+        Ok(())
+    }
+
+    /// Says how the terms attract or annoy each user: writes the output column `utility`. Minutes of
+    /// today are not known yet; other outputs are ignored.
+    ///
+    /// # Errors
+    /// Why the model cannot go on.
+    fn attend(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+        let _ = block;
+        Ok(())
+    }
+
+    /// Says what happened to each user today. Rows with `minutes_today` of 0 did not use the service.
+    ///
+    /// # Errors
+    /// Why the model cannot go on.
+    fn serve(&self, block: Block<'_, Self>) -> Result<(), ModelError>;
+
+    /// Closes the day with the other side of the market: advertisers, merchants. Sums among the
+    /// metrics and the postings hold what `serve` added over all users.
+    ///
+    /// # Errors
+    /// Why the model cannot go on.
+    fn settle(&self, day: Day<'_, Self>) -> Result<(), ModelError> {
+        let _ = day;
+        Ok(())
+    }
+}
+
+/// A block of users on a day. Fields are public so that they can be borrowed apart.
+pub struct Block<'a, M: BusinessModel> {
+    /// The day's facts.
+    pub market: &'a Market,
+    /// Row to person.
+    pub people: &'a [u32],
+    /// The columns.
+    pub columns: <M::Columns as Columns>::View<'a>,
+    /// The globals, read only.
+    pub globals: <M::Globals as Globals>::View<'a>,
+    /// This block's part of the metrics; add to sums.
+    pub metrics: <M::Metrics as Metrics>::View<'a>,
+    /// This block's part of the postings; each person counts once, the market scales.
+    pub postings: <M::Postings as Postings>::View<'a>,
+    /// Random numbers.
+    pub random: Draws<'a>,
+}
+
+/// A day as a whole. Counts and money are those of the whole market.
+pub struct Day<'a, M: BusinessModel> {
+    /// The day's facts.
+    pub market: &'a Market,
+    /// The globals.
+    pub globals: <M::Globals as Globals>::ViewMut<'a>,
+    /// The day's metrics.
+    pub metrics: <M::Metrics as Metrics>::View<'a>,
+    /// The day's postings.
+    pub postings: <M::Postings as Postings>::View<'a>,
+    /// Random numbers for whatever the model numbers (its advertisers, say) in place of people.
+    pub random: RandomKey,
+}

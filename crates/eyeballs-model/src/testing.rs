@@ -1,0 +1,229 @@
+//! A market of one block, for a model's own tests: it calls the model through its C table, as the real
+//! market does, and keeps what the market would keep.
+
+use crate::model::BusinessModel;
+use crate::shim::Shim;
+use eyeballs_abi::description::{ColumnRole, ColumnType, MetricKind, ParameterValue};
+use eyeballs_abi::instance::{
+    BlockCall, BlockPhase, ColumnBuffer, ColumnValue, DayCall, Instance, ModelHandle,
+};
+use eyeballs_abi::layout::Market;
+use eyeballs_abi::random::{RandomKey, key_of, stream_of};
+use std::marker::PhantomData;
+
+/// Some people who are all users of one service with one model.
+pub struct TestMarket<M> {
+    instance: Instance,
+    people: Vec<u32>,
+    columns: Vec<ColumnBuffer>,
+    globals: Vec<f64>,
+    metrics: Vec<f64>,
+    scratch: ColumnBuffer,
+    /// The day's facts; change what the test needs. `day` moves by itself.
+    pub market: Market,
+    key: [u32; 2],
+    model: PhantomData<M>,
+}
+
+/// What one day brought.
+pub struct TestDay {
+    names: Vec<String>,
+    metrics: Vec<f64>,
+    lines: Vec<String>,
+    postings: Vec<i64>,
+}
+
+impl TestDay {
+    /// A metric's value.
+    ///
+    /// # Panics
+    /// If the model has no such metric of length 1.
+    pub fn metric(&self, name: &str) -> f64 {
+        let index = self.names.iter().position(|n| n == name).unwrap_or_else(|| panic!("no metric `{name}`"));
+        self.metrics[index]
+    }
+
+    /// A ledger line's amount in micro-units.
+    ///
+    /// # Panics
+    /// If the model has no such line.
+    pub fn posting(&self, name: &str) -> i64 {
+        let index = self.lines.iter().position(|n| n == name).unwrap_or_else(|| panic!("no line `{name}`"));
+        self.postings[index]
+    }
+}
+
+impl<M: BusinessModel> TestMarket<M> {
+    /// People and a model with the given numbers in place of defaults (choices and booleans by index).
+    ///
+    /// # Errors
+    /// A name that is not declared, a value out of range, or the model's own refusal.
+    pub fn new(people: u32, parameters: &[(&str, f64)]) -> Result<Self, String> {
+        let table: &'static _ = Box::leak(Box::new(Shim::<M>::MODEL));
+        // SAFETY: the table was made by the macros of this crate and lives for ever.
+        let handle = unsafe { ModelHandle::new(table) }?;
+        let description = handle.description();
+        let mut values: Vec<ParameterValue> =
+            description.parameters.iter().map(|p| p.default.clone()).collect();
+        for (name, number) in parameters {
+            let index = description.parameter(name).ok_or_else(|| format!("no parameter `{name}`"))?;
+            values[index] = match &description.parameters[index].default {
+                ParameterValue::Float(_) => ParameterValue::Float(*number),
+                ParameterValue::Integer(_) => ParameterValue::Integer(*number as i64),
+                ParameterValue::Boolean(_) => ParameterValue::Boolean(*number != 0.0),
+                ParameterValue::Choice(_) => ParameterValue::Choice(*number as usize),
+                ParameterValue::List(_) => ParameterValue::List(vec![*number]),
+                ParameterValue::Text(_) => return Err(format!("`{name}` is a text")),
+            };
+            description.parameters[index]
+                .check(&values[index])
+                .map_err(|reason| format!("`{name}` {reason}"))?;
+        }
+        let instance = handle.create(&values).map_err(|failure| failure.to_string())?;
+        let rows = people as usize;
+        let lengths = description.global_lengths(&values);
+        let globals = description
+            .globals
+            .iter()
+            .zip(&lengths)
+            .flat_map(|(global, &length)| std::iter::repeat_n(global.initial, length))
+            .collect();
+        Ok(TestMarket {
+            people: (0..people).collect(),
+            columns: description.columns.iter().map(|column| ColumnBuffer::of(column, rows)).collect(),
+            globals,
+            metrics: vec![0.0; description.metric_values()],
+            scratch: ColumnBuffer::new(ColumnType::U8, rows * description.scratch_bytes_per_person),
+            market: Market {
+                size: size_of::<Market>() as u32,
+                day: 0,
+                days: 365,
+                represents: 1,
+                population: f64::from(people),
+                active: f64::from(people),
+                users_day: f64::from(people),
+                users_month: f64::from(people),
+                payers_month: 0.0,
+                joined: 0.0,
+                left: 0.0,
+                minutes: 0.0,
+                quality: 1.0,
+                cash_micros: 0,
+            },
+            key: key_of(2014, 0),
+            instance,
+            model: PhantomData,
+        })
+    }
+
+    /// Another replication: other luck.
+    pub fn replication(mut self, replication: u32) -> Self {
+        self.key = key_of(2014, replication);
+        self
+    }
+
+    /// Sets a float column (an input, usually) of everybody.
+    ///
+    /// # Panics
+    /// If the model has no such f32 column.
+    pub fn fill(&mut self, column: &str, value: f32) {
+        self.column_mut::<f32>(column).fill(value);
+    }
+
+    /// The values of a column, one per person.
+    ///
+    /// # Panics
+    /// If the model has no such column of that type.
+    pub fn column<T: ColumnValue>(&self, name: &str) -> &[T] {
+        self.columns[self.index(name)].values()
+    }
+
+    /// The values of a column, to be written before a day.
+    ///
+    /// # Panics
+    /// If the model has no such column of that type.
+    pub fn column_mut<T: ColumnValue>(&mut self, name: &str) -> &mut [T] {
+        let index = self.index(name);
+        self.columns[index].values_mut()
+    }
+
+    /// All globals one after the other.
+    pub fn globals(&self) -> &[f64] {
+        &self.globals
+    }
+
+    fn index(&self, name: &str) -> usize {
+        let columns = &self.instance.handle().description().columns;
+        columns.iter().position(|column| column.name == name).unwrap_or_else(|| panic!("no column `{name}`"))
+    }
+
+    /// One day: plan, attend, serve, settle. Outputs stay readable until the next day.
+    ///
+    /// # Errors
+    /// Whatever the model reports.
+    pub fn day(&mut self) -> Result<TestDay, String> {
+        let handle = self.instance.handle().clone();
+        let description = handle.description();
+        let random =
+            RandomKey { key: self.key, day: self.market.day, stream: stream_of(description.id.as_bytes()) };
+        let mut start = 0;
+        for metric in &description.metrics {
+            if metric.kind == MetricKind::Sum {
+                self.metrics[start..start + metric.length].fill(0.0);
+            }
+            start += metric.length;
+        }
+        let mut postings = vec![0; description.postings.len()];
+        let failed = |failure: eyeballs_abi::instance::ModelFailure| failure.to_string();
+        let mut call = DayCall {
+            globals: &mut self.globals,
+            metrics: &mut self.metrics,
+            postings: &mut postings,
+            market: &self.market,
+            random,
+        };
+        self.instance.plan(&mut call).map_err(failed)?;
+        for phase in [BlockPhase::Attend, BlockPhase::Serve] {
+            for (column, buffer) in description.columns.iter().zip(&mut self.columns) {
+                if matches!(column.role, ColumnRole::Output(_)) {
+                    *buffer = ColumnBuffer::new(column.value_type, self.people.len());
+                }
+            }
+            let mut block_metrics = vec![0.0; self.metrics.len()];
+            let mut call = BlockCall {
+                people: &self.people,
+                columns: &mut self.columns,
+                globals: &self.globals,
+                metrics: &mut block_metrics,
+                postings: &mut postings,
+                market: &self.market,
+                random,
+                scratch: &mut self.scratch,
+            };
+            self.instance.block(phase, &mut call).map_err(failed)?;
+            for (total, part) in self.metrics.iter_mut().zip(block_metrics) {
+                *total += part;
+            }
+        }
+        let mut call = DayCall {
+            globals: &mut self.globals,
+            metrics: &mut self.metrics,
+            postings: &mut postings,
+            market: &self.market,
+            random,
+        };
+        self.instance.settle(&mut call).map_err(failed)?;
+        self.market.day += 1;
+        let mut names = Vec::new();
+        for metric in &description.metrics {
+            names.push(metric.name.clone());
+            names.extend((1..metric.length).map(|_| String::new()));
+        }
+        Ok(TestDay {
+            names,
+            metrics: self.metrics.clone(),
+            lines: description.postings.iter().map(|posting| posting.name.clone()).collect(),
+            postings,
+        })
+    }
+}
