@@ -91,13 +91,13 @@ pub fn normal(word: u32) -> f32 {
     central = central * c + 1.501_409_4;
     let c = w.sqrt() - 3.0;
     let mut tail = -2.002_142_6e-4_f32;
-    tail = tail * c + 1.009_505_56e-4;
+    tail = tail * c + 1.009_505_6e-4;
     tail = tail * c + 1.349_343_2e-3;
     tail = tail * c - 3.673_428_4e-3;
     tail = tail * c + 5.739_507_7e-3;
     tail = tail * c - 7.622_461_3e-3;
     tail = tail * c + 9.438_870_5e-3;
-    tail = tail * c + 1.001_674_1;
+    tail = tail * c + 1.001_674;
     tail = tail * c + 2.832_976_8;
     let p = if w < 5.0 { central } else { tail };
     let z = p * core::f32::consts::SQRT_2 * x;

@@ -1,4 +1,35 @@
-//! The market.
+//! The market: people, attention, services, channels, contacts, churn, ledger, clock.
+//!
+//! A guided tour, in reading order:
+//!
+//! - [`spec`]: a checked world, what a simulation is made from; [`units`]: days and money;
+//! - `step`: **a day, its nine phases in one list**, each in a file of its own: `calendar`, `plan`,
+//!   `attention`, `serve`, `stay`, `come`, `tell`, `settle`, `recorder`;
+//! - [`simulation`]: the state between days and the parallel pass over blocks; `service`: what is the
+//!   same for all users of a service; `block`: people in columns; `traits`, `contacts`: people's stable
+//!   features and acquaintances, computed rather than stored where that is cheaper;
+//! - [`record`]: what a simulation leaves behind;
+//! - [`world`]: what all replications of one world share, and how much memory a simulation takes.
+//!
+//! This crate never touches files, clock, environment, TOML, terminal or plots. A simulation is a pure
+//! function of world and replication number: the same bytes at any number of threads.
+
+mod attention;
+mod block;
+mod calendar;
+mod come;
+mod contacts;
+mod plan;
 pub mod record;
+mod recorder;
+mod serve;
+mod service;
+mod settle;
+pub mod simulation;
 pub mod spec;
+mod stay;
+mod step;
+mod tell;
+mod traits;
 pub mod units;
+pub mod world;

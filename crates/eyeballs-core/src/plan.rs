@@ -1,0 +1,119 @@
+//! Phase 2: quality, congestion, the reach of channels, the models' terms of the day.
+
+use crate::record::SimulationError;
+use crate::service::{Channel, Service};
+use crate::simulation::Simulation;
+use crate::spec::ChannelKind;
+use crate::units::Day;
+use eyeballs_abi::description::MetricKind;
+use eyeballs_abi::instance::DayCall;
+
+/// Sets the terms of the day.
+pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
+    let day = market.day;
+    let represents = f64::from(market.world.spec.people.represents);
+    let population = f64::from(market.world.spec.people.count);
+    for index in 0..market.services.len() {
+        let cash = market.firms[market.services[index].spec.firm].cash;
+        let service = &mut market.services[index];
+        service.come_today = 0.0;
+        if !service.open {
+            continue;
+        }
+        let facts = service.market(&market.world.spec, day, cash);
+        quality(service, day, represents);
+        let adoption = service.active as f64 / population;
+        for channel in &mut service.channels {
+            channel.pressure = if channel.works(day) {
+                pressure(channel, day, adoption, population * represents)
+            } else {
+                0.0
+            };
+            let funnel = &channel.spec.funnel;
+            channel.funnel_pass = libm::pow(1.0 - funnel.loss_per_step, f64::from(funnel.steps)) as f32;
+            service.come_today += channel.pressure;
+        }
+        service.come_pressure += service.come_today;
+        service.return_pressure += service.spec.return_hazard;
+        let churn = &service.spec.churn;
+        service.channel_hazard = service
+            .channels
+            .iter()
+            .map(|channel| (churn.hazard / channel.spec.intent) as f32)
+            .chain(std::iter::once(churn.hazard as f32))
+            .collect();
+        for model in 0..service.models.len() {
+            let attached = &mut service.models[model];
+            if !attached.works(day) {
+                continue;
+            }
+            let mut start = 0;
+            for metric in &attached.spec.model.description().metrics {
+                if metric.kind == MetricKind::Sum {
+                    attached.metrics[start..start + metric.length].fill(0.0);
+                }
+                start += metric.length;
+            }
+            attached.postings.fill(0);
+            let random =
+                eyeballs_abi::random::RandomKey { key: market.key, day: day.0, stream: attached.stream };
+            let mut call = DayCall {
+                globals: &mut attached.globals,
+                metrics: &mut attached.metrics,
+                postings: &mut attached.postings,
+                market: &facts,
+                random,
+            };
+            attached.instance.plan(&mut call).map_err(|failure| service.failed(model, day, None, failure))?;
+        }
+        service.facts = facts;
+    }
+    Ok(())
+}
+
+fn quality(service: &mut Service, day: Day, represents: f64) {
+    let spec = &service.spec.quality;
+    let age = day.0 - service.opened.0;
+    if age > 0 {
+        service.quality *= 1.0 - spec.decay_per_day;
+        if spec.release_every_days > 0 && age.is_multiple_of(spec.release_every_days) {
+            service.quality += spec.release_gain * (1.0 - service.quality);
+        }
+    }
+    let active = service.active as f64 * represents;
+    let congestion = match &service.spec.capacity {
+        Some(capacity) if active > capacity.users => libm::pow(capacity.users / active, capacity.exponent),
+        _ => 1.0,
+    };
+    service.effective_quality = (service.quality * congestion) as f32;
+}
+
+/// Hazard per day that a person of weight 1 is reached. `adoption`: users per person; `population`:
+/// people of the whole market.
+fn pressure(channel: &Channel, day: Day, adoption: f64, population: f64) -> f64 {
+    let age = f64::from(day.0 - channel.spec.starts.0);
+    match &channel.spec.kind {
+        ChannelKind::Organic { innovation } => *innovation,
+        ChannelKind::WordOfMouth { imitation } => imitation * adoption,
+        ChannelKind::Invitation { .. } | ChannelKind::ContactImport { .. } => 0.0,
+        ChannelKind::PartnerSeeding { people_per_day } => people_per_day / population,
+        ChannelKind::PaidAds { budget_per_day, cost_per_install, saturation_per_day } => {
+            let linear = budget_per_day.units() / cost_per_install.units();
+            let reached = match saturation_per_day {
+                Some(most) => most * (1.0 - libm::exp(-linear / most)),
+                None => linear,
+            };
+            reached / population
+        }
+        ChannelKind::PayPerInstall { installs_per_day, .. } => installs_per_day / population,
+        ChannelKind::Coupon { coupons_per_day, redemption, .. } => coupons_per_day * redemption / population,
+        ChannelKind::Press { audience, half_life_days } => {
+            let left = |age: f64| libm::exp2(-age / half_life_days);
+            audience * (left(age) - left(age + 1.0)) / population
+        }
+        ChannelKind::BoughtList { addresses_per_day, response, .. } => {
+            addresses_per_day * response / population
+        }
+        ChannelKind::CrossPromotion { hazard, .. } => *hazard,
+    }
+}

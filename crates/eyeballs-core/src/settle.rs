@@ -1,0 +1,290 @@
+//! Phase 8: blocks are added up in their order, the other side of the market is settled, the ledger is
+//! posted, and firms without cash and credit close.
+
+use crate::block::Block;
+use crate::record::{ServiceDay, SimulationError};
+use crate::service::{Service, YOUNG_DAYS, Young};
+use crate::simulation::Simulation;
+use crate::spec::ChannelKind;
+use crate::units::{Day, MONTH_DAYS, Micros, WEEK_DAYS};
+use eyeballs_abi::description::{MetricRole, Party, PostingKind};
+use eyeballs_abi::instance::{DayCall, FailureKind, ModelFailure};
+use eyeballs_abi::random::RandomKey;
+
+/// Settles the day. Leaves the day's row of each service in `yesterday`, to be recorded.
+pub(crate) fn settle(market: &mut Simulation) -> Result<(), SimulationError> {
+    let day = market.day;
+    let represents = u64::from(market.world.spec.people.represents);
+    for index in 0..market.services.len() {
+        let service = &mut market.services[index];
+        let mut row = add_up(service, index, &mut market.blocks, day, represents);
+        settle_models(service, day, market.key)?;
+        row.advertisers = role_total(service, MetricRole::Advertisers);
+        row.merchants = role_total(service, MetricRole::Merchants);
+        post(service, &mut row, day);
+        let firm = &mut market.firms[service.spec.firm];
+        firm.cash += row.profit();
+        // Far from where adding saturates, so that no sum was ever cut.
+        if firm.cash.0.unsigned_abs() > Micros::MOST.0.unsigned_abs() * 4 || row.revenue() > Micros::MOST {
+            return Err(SimulationError::Money { firm: firm.record.name.clone(), day });
+        }
+        service.yesterday = row;
+        if service.closing {
+            service.open = false;
+            service.closing = false;
+        }
+        service.ever_open |= service.open;
+    }
+    close_bankrupt_firms(market, day);
+    Ok(())
+}
+
+/// Adds the blocks' day to the service's counts.
+fn add_up(
+    service: &mut Service,
+    index: usize,
+    blocks: &mut [Block],
+    day: Day,
+    represents: u64,
+) -> ServiceDay {
+    let mut row = ServiceDay { open: service.open, ..ServiceDay::default() };
+    let mut used_after = [0_u64; MONTH_DAYS as usize + 1];
+    let mut paid_after = [0_u64; MONTH_DAYS as usize + 1];
+    let mut satisfaction = 0.0;
+    let users_before = service.active;
+    let month = (day.0 / MONTH_DAYS) as usize;
+    let young_today = Service::young_slot(day.0);
+    service.young[young_today].fill(Young::default());
+    let working: Vec<bool> =
+        service.channels.iter().map(|channel| service.open && channel.works(day)).collect();
+    let mut spent = vec![Micros::ZERO; working.len()];
+    for block in blocks {
+        let today = &mut block.relations[index].today;
+        row.minutes += today.minutes;
+        satisfaction += today.satisfaction;
+        row.joined += today.joined;
+        row.returned += today.returned;
+        row.left += today.left;
+        row.invitations_sent += today.invitations_sent;
+        row.invitations_accepted += today.invitations_accepted;
+        row.users_day += today.opened;
+        for age in 0..=MONTH_DAYS as usize {
+            used_after[age] += u64::from(today.used_after[age]);
+            paid_after[age] += u64::from(today.paid_after[age]);
+        }
+        for (cohort, &change) in service.cohorts.iter_mut().zip(&today.cohort_change) {
+            cohort.1 = cohort.1.wrapping_add_signed(i64::from(change));
+        }
+        for (place, channel) in today.channels.iter().enumerate() {
+            let record = &mut service.channels[place].record;
+            record.reached += channel.reached * represents;
+            record.joined += channel.joined * represents;
+            record.returned += channel.returned * represents;
+            service.young[young_today][place].joined += channel.joined;
+            spent[place] += per_person_cost(
+                &service.channels[place].spec.kind,
+                channel.reached,
+                channel.joined + channel.returned,
+            ) + service.channels[place].spec.cost_per_reach.times(channel.reached)
+                + service.channels[place].spec.cost_per_join.times(channel.joined);
+        }
+        for &(joined, channel, change) in &today.young_changes {
+            let young = &mut service.young[Service::young_slot(u32::from(joined))][usize::from(channel)];
+            young.users += i64::from(change);
+        }
+        for (attached, (metrics, postings)) in
+            service.models.iter_mut().zip(today.metrics.iter().zip(&today.postings))
+        {
+            for (total, part) in attached.metrics.iter_mut().zip(metrics) {
+                *total += part * represents as f64;
+            }
+            for (total, &part) in attached.postings.iter_mut().zip(postings) {
+                *total = total.saturating_add(Micros(part).times(represents).0);
+            }
+        }
+        for invitation in &today.sent {
+            let slot = invitation.arrives.0 as usize % service.inbox.len();
+            service.inbox[slot].push(*invitation);
+        }
+    }
+    for (place, works) in working.into_iter().enumerate() {
+        let by_day = if works { per_day_cost(&service.channels[place].spec.kind) } else { Micros::ZERO };
+        let cost = spent[place].times(represents) + by_day;
+        service.channels[place].record.cost += cost;
+        row.cost_acquisition += cost;
+    }
+    keep_young(service, day, represents);
+    service.cohorts[month].0 += row.joined;
+    service.active = service.active + row.joined + row.returned - row.left;
+    service.ever += row.joined;
+    service.used.advance(day, &used_after);
+    service.paid.advance(day, &paid_after);
+    let people = |agents: u64| agents * represents;
+    ServiceDay {
+        users_month: people(service.used.within(day, MONTH_DAYS)),
+        users_week: people(service.used.within(day, WEEK_DAYS)),
+        users_day: people(service.used.within(day, 1)),
+        active: people(service.active),
+        lapsed: people(service.ever - service.active),
+        joined: people(row.joined),
+        returned: people(row.returned),
+        left: people(row.left),
+        payers_month: people(service.paid.within(day, MONTH_DAYS)),
+        invitations_sent: people(row.invitations_sent),
+        invitations_accepted: people(row.invitations_accepted),
+        minutes: row.minutes * represents as f64,
+        satisfaction: satisfaction / users_before.max(1) as f64,
+        quality: if service.open { f64::from(service.effective_quality) } else { 0.0 },
+        cost_other: if service.open { running_cost(service, &row, represents) } else { Micros::ZERO },
+        ..row
+    }
+}
+
+/// Those who joined 30 days ago and are users now were kept a month.
+fn keep_young(service: &mut Service, day: Day, represents: u64) {
+    let Some(then) = day.0.checked_sub(YOUNG_DAYS - 1) else { return };
+    for (channel, young) in service.channels.iter_mut().zip(&service.young[Service::young_slot(then)]) {
+        channel.record.joined_month_ago += young.joined * represents;
+        channel.record.kept_month += u64::try_from(young.users).unwrap_or(0) * represents;
+    }
+}
+
+fn per_person_cost(kind: &ChannelKind, reached: u64, accepted: u64) -> Micros {
+    match kind {
+        ChannelKind::Invitation { reward, .. } => reward.times(accepted),
+        ChannelKind::PayPerInstall { price_per_install, .. } => price_per_install.times(reached),
+        ChannelKind::Coupon { value, .. } => value.times(reached),
+        _ => Micros::ZERO,
+    }
+}
+
+/// Money that a channel takes a day, whomever it reaches.
+fn per_day_cost(kind: &ChannelKind) -> Micros {
+    match kind {
+        ChannelKind::PaidAds { budget_per_day, .. } => *budget_per_day,
+        ChannelKind::BoughtList { addresses_per_day, cost_per_address, .. } => {
+            Micros::from_units(addresses_per_day * cost_per_address.units()).unwrap_or(Micros::MOST)
+        }
+        _ => Micros::ZERO,
+    }
+}
+
+fn running_cost(service: &Service, row: &ServiceDay, represents: u64) -> Micros {
+    let cost = &service.spec.cost;
+    let minutes = row.minutes * represents as f64 / 1000.0 * cost.per_thousand_minutes.units();
+    cost.per_active_day.times(row.users_day * represents)
+        + cost.per_join.times(row.joined * represents)
+        + Micros::from_units(minutes).unwrap_or(Micros::MOST)
+        + cost.fixed_per_day
+}
+
+fn settle_models(service: &mut Service, day: Day, key: [u32; 2]) -> Result<(), SimulationError> {
+    if !service.open {
+        return Ok(());
+    }
+    for model in 0..service.models.len() {
+        let attached = &mut service.models[model];
+        if !attached.works(day) {
+            continue;
+        }
+        let users_before = from_users(attached);
+        let mut call = DayCall {
+            globals: &mut attached.globals,
+            metrics: &mut attached.metrics,
+            postings: &mut attached.postings,
+            market: &service.facts,
+            random: RandomKey { key, day: day.0, stream: attached.stream },
+        };
+        let mut result = attached.instance.settle(&mut call);
+        if result.is_ok() {
+            result = check_day(attached, users_before);
+        }
+        result.map_err(|failure| service.failed(model, day, None, failure))?;
+    }
+    Ok(())
+}
+
+fn from_users(attached: &crate::service::Attached) -> i64 {
+    let lines = &attached.spec.model.description().postings;
+    lines
+        .iter()
+        .zip(&attached.postings)
+        .filter(|(line, _)| line.kind == PostingKind::Revenue && line.party == Party::User)
+        .map(|(_, &amount)| amount)
+        .fold(0, i64::saturating_add)
+}
+
+/// A model's numbers of the day must be numbers, its postings positive, and users pay in `serve` only.
+fn check_day(attached: &crate::service::Attached, users_before: i64) -> Result<(), ModelFailure> {
+    let refuse = |message: String| Err(ModelFailure { kind: FailureKind::Output, message });
+    let description = attached.spec.model.description();
+    let mut start = 0;
+    for metric in &description.metrics {
+        let values = &attached.metrics[start..start + metric.length];
+        if let Some(value) = values.iter().find(|value| !value.is_finite()) {
+            return refuse(format!("its metric `{}` cannot be {value}", metric.name));
+        }
+        start += metric.length;
+    }
+    if attached.globals.iter().any(|value| value.is_nan()) {
+        return refuse("one of its globals is not a number".to_owned());
+    }
+    if let Some(place) = attached.postings.iter().position(|amount| !(0..=Micros::MOST.0).contains(amount)) {
+        let units = Micros(attached.postings[place]).units();
+        return refuse(format!("its ledger line `{}` cannot take {units}", description.postings[place].name));
+    }
+    if from_users(attached) != users_before {
+        return refuse("it posted revenue from users in `settle`; users pay in `serve`".to_owned());
+    }
+    Ok(())
+}
+
+fn role_total(service: &Service, role: MetricRole) -> u64 {
+    let mut total = 0.0;
+    for attached in &service.models {
+        let mut start = 0;
+        for metric in &attached.spec.model.description().metrics {
+            if metric.role == role {
+                total += attached.metrics[start].max(0.0);
+            }
+            start += metric.length;
+        }
+    }
+    if service.open { total.round() as u64 } else { 0 }
+}
+
+/// Puts the day's money into the row and the ledger.
+fn post(service: &mut Service, row: &mut ServiceDay, day: Day) {
+    service.line_amounts.push(row.cost_other);
+    service.line_amounts.push(row.cost_acquisition);
+    for attached in &service.models {
+        let works = service.open && attached.works(day);
+        for (line, &amount) in attached.spec.model.description().postings.iter().zip(&attached.postings) {
+            let amount = if works { Micros(amount) } else { Micros::ZERO };
+            service.line_amounts.push(amount);
+            let total = match (line.kind, line.party) {
+                (PostingKind::Cost, _) => &mut row.cost_other,
+                (PostingKind::Revenue, Party::User) => &mut row.revenue_users,
+                (PostingKind::Revenue, Party::Advertiser) => &mut row.revenue_advertisers,
+                (PostingKind::Revenue, Party::Merchant) => &mut row.revenue_merchants,
+                (PostingKind::Revenue, Party::Other) => &mut row.revenue_other,
+            };
+            *total += amount;
+        }
+    }
+}
+
+fn close_bankrupt_firms(market: &mut Simulation, day: Day) {
+    for (index, firm) in market.firms.iter_mut().enumerate() {
+        let credit = market.world.spec.firms[index].credit;
+        let bankrupt = credit.is_some_and(|credit| firm.cash < -credit);
+        if bankrupt && firm.record.bankrupt.is_none() {
+            firm.record.bankrupt = Some(day);
+            for service in
+                market.services.iter_mut().filter(|service| service.spec.firm == index && service.open)
+            {
+                service.closing = true;
+            }
+        }
+    }
+}

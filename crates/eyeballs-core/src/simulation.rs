@@ -1,0 +1,194 @@
+//! One simulation: the state of a market between days.
+
+use crate::block::{BLOCK_PEOPLE, Block, Scratch};
+use crate::contacts::Contacts;
+use crate::record::{FirmRecord, LedgerLine, MetricName, Record, ServiceRecord, SimulationError};
+use crate::service::{Service, block_count};
+use crate::units::{Day, Micros};
+use crate::world::World;
+use eyeballs_abi::description::{MetricKind, PostingKind};
+use eyeballs_abi::random::key_of;
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// One replication of a world.
+#[derive(Debug)]
+pub struct Simulation {
+    pub(crate) world: Arc<World>,
+    /// The day that comes next.
+    pub(crate) day: Day,
+    pub(crate) key: [u32; 2],
+    pub(crate) outside_weight: f32,
+    pub(crate) next_event: usize,
+    pub(crate) services: Vec<Service>,
+    pub(crate) firms: Vec<Firm>,
+    pub(crate) blocks: Vec<Block>,
+    /// Working memory, one for each thread that ever worked here at the same time.
+    scratch: Mutex<Vec<Scratch>>,
+}
+
+/// A firm while the market runs.
+#[derive(Debug)]
+pub(crate) struct Firm {
+    pub(crate) cash: Micros,
+    pub(crate) capital_today: Micros,
+    pub(crate) record: FirmRecord,
+}
+
+/// What all blocks see of a day, and none changes.
+pub(crate) struct Shared<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) services: &'a [Service],
+    pub(crate) contacts: Contacts<'a>,
+    pub(crate) day: Day,
+    pub(crate) key: [u32; 2],
+    pub(crate) outside_weight: f32,
+}
+
+impl Simulation {
+    /// Makes the people and creates the models.
+    ///
+    /// # Errors
+    /// A model that refuses its parameters.
+    pub fn new(world: &Arc<World>, replication: u32) -> Result<Simulation, SimulationError> {
+        let spec = &world.spec;
+        let key = key_of(spec.seed, replication);
+        let services =
+            (0..spec.services.len()).map(|index| Service::new(spec, index)).collect::<Result<_, _>>()?;
+        let people = spec.people.count;
+        let blocks = (0..block_count(people))
+            .into_par_iter()
+            .map(|index| {
+                let first = index * BLOCK_PEOPLE;
+                let count = (people as usize - first).min(BLOCK_PEOPLE);
+                Block::new(world, key, first as u32, count)
+            })
+            .collect();
+        let firms = spec.firms.iter().map(|firm| Firm {
+            cash: firm.cash,
+            capital_today: Micros::ZERO,
+            record: FirmRecord { name: firm.name.clone(), cash_start: firm.cash, ..FirmRecord::default() },
+        });
+        Ok(Simulation {
+            day: Day(0),
+            key,
+            outside_weight: spec.people.outside_weight as f32,
+            next_event: 0,
+            services,
+            firms: firms.collect(),
+            blocks,
+            scratch: Mutex::new(Vec::new()),
+            world: Arc::clone(world),
+        })
+    }
+
+    /// The day that comes next.
+    pub fn day(&self) -> Day {
+        self.day
+    }
+
+    /// Runs to the last day, or until `stop` is set, which is looked at before each day. What was
+    /// recorded comes back either way.
+    pub fn run(mut self, stop: &AtomicBool) -> (Record, Result<(), SimulationError>) {
+        while self.day.0 < self.world.spec.days {
+            if stop.load(Ordering::Relaxed) {
+                let day = self.day;
+                return (self.into_record(), Err(SimulationError::Stopped { day }));
+            }
+            if let Err(error) = self.step() {
+                return (self.into_record(), Err(error));
+            }
+        }
+        (self.into_record(), Ok(()))
+    }
+
+    /// Runs a pass over all blocks, in parallel. Blocks do not see each other, so the order in which
+    /// they are taken has no influence; of several errors that of the first block is reported.
+    pub(crate) fn for_each_block<F>(&mut self, pass: F) -> Result<(), SimulationError>
+    where
+        F: Fn(&mut Block, &mut Scratch, &Shared<'_>) -> Result<(), SimulationError> + Sync,
+    {
+        /// With fewer blocks the threads are better used by other simulations.
+        const BLOCKS_FOR_THREADS: usize = 4;
+        let world = &*self.world;
+        let shared = Shared {
+            world,
+            services: &self.services,
+            contacts: Contacts::new(
+                &world.spec.people.contacts,
+                &world.sociability,
+                world.spec.people.count,
+                self.key,
+            ),
+            day: self.day,
+            key: self.key,
+            outside_weight: self.outside_weight,
+        };
+        let pool = &self.scratch;
+        let work = |block: &mut Block| {
+            let spare = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut scratch = spare.unwrap_or_else(|| Scratch::new(&world.spec));
+            let result = pass(block, &mut scratch, &shared);
+            pool.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
+            result.err().map(|error| (block.first, error))
+        };
+        let first_error = if self.blocks.len() < BLOCKS_FOR_THREADS {
+            self.blocks.iter_mut().filter_map(work).min_by_key(|(first, _)| *first)
+        } else {
+            self.blocks.par_iter_mut().filter_map(work).min_by_key(|(first, _)| *first)
+        };
+        first_error.map_or(Ok(()), |(_, error)| Err(error))
+    }
+
+    fn into_record(self) -> Record {
+        let services = self.services.into_iter().map(|service| ServiceRecord {
+            firm: service.spec.firm,
+            metrics: metric_names(&service),
+            lines: ledger_lines(&service),
+            days: service.days,
+            metric_values: service.metric_values,
+            line_amounts: service.line_amounts,
+            cohorts: service.cohort_counts,
+            channels: service.channels.into_iter().map(|channel| channel.record).collect(),
+            name: service.spec.name,
+        });
+        Record {
+            services: services.collect(),
+            firms: self.firms.into_iter().map(|firm| firm.record).collect(),
+        }
+    }
+}
+
+fn metric_names(service: &Service) -> Vec<MetricName> {
+    let mut names = Vec::new();
+    for attached in &service.models {
+        let description = attached.spec.model.description();
+        for metric in description.metrics.iter().filter(|metric| metric.length == 1) {
+            names.push(MetricName {
+                model: description.id.clone(),
+                name: metric.name.clone(),
+                unit: metric.unit.clone(),
+                sum: metric.kind == MetricKind::Sum,
+            });
+        }
+    }
+    names
+}
+
+fn ledger_lines(service: &Service) -> Vec<LedgerLine> {
+    let market = ["running", "acquisition"].map(|name| LedgerLine {
+        model: "market".to_owned(),
+        name: name.to_owned(),
+        revenue: false,
+    });
+    let models = service.models.iter().flat_map(|attached| {
+        let description = attached.spec.model.description();
+        description.postings.iter().map(|posting| LedgerLine {
+            model: description.id.clone(),
+            name: posting.name.clone(),
+            revenue: posting.kind == PostingKind::Revenue,
+        })
+    });
+    market.into_iter().chain(models).collect()
+}

@@ -1,0 +1,128 @@
+//! Phase 7: new and satisfied users invite their contacts.
+
+use crate::block::{Block, Invitation, Scratch};
+use crate::service::{Service, delay_days, purpose};
+use crate::simulation::Shared;
+use crate::spec::ChannelKind;
+use crate::units::Day;
+use eyeballs_abi::math;
+use eyeballs_abi::random::uniform;
+use rand_distr::{Distribution, Poisson};
+
+/// Lets a block's users tell others.
+pub(crate) fn tell(block: &mut Block, scratch: &Scratch, shared: &Shared<'_>) {
+    for (index, service) in shared.services.iter().enumerate() {
+        for place in 0..service.channels.len() {
+            if !service.channels[place].works(shared.day) {
+                continue;
+            }
+            match service.channels[place].spec.kind {
+                ChannelKind::Invitation { per_new_user, per_active_day, .. } => {
+                    new_users_invite(block, index, place, per_new_user, shared, service);
+                    if per_active_day > 0.0 {
+                        users_invite(block, index, place, per_active_day, scratch, shared, service);
+                    }
+                }
+                ChannelKind::ContactImport { share, contacts, .. } => {
+                    new_users_import(block, index, place, share, contacts, shared, service);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn new_users_invite(
+    block: &mut Block,
+    index: usize,
+    place: usize,
+    mean: f64,
+    shared: &Shared<'_>,
+    service: &Service,
+) {
+    let Ok(poisson) = Poisson::new(mean) else { return };
+    let random = service.random(shared.key, shared.day.0);
+    let new_rows = std::mem::take(&mut block.relations[index].today.new_rows);
+    for &row in &new_rows {
+        let person = block.person(usize::from(row));
+        let mut stream = random.stream_of_person(person, purpose::TELL + place as u32);
+        let number: f64 = poisson.sample(&mut stream);
+        let [.., start] = random.bits(person, purpose::TELL + place as u32, u32::MAX);
+        send(block, index, place, person, number as u32, start, shared, service);
+    }
+    block.relations[index].today.new_rows = new_rows;
+}
+
+fn new_users_import(
+    block: &mut Block,
+    index: usize,
+    place: usize,
+    share: f64,
+    contacts: u32,
+    shared: &Shared<'_>,
+    service: &Service,
+) {
+    let random = service.random(shared.key, shared.day.0);
+    let new_rows = std::mem::take(&mut block.relations[index].today.new_rows);
+    for &row in &new_rows {
+        let person = block.person(usize::from(row));
+        let [chance, start, ..] = random.bits(person, purpose::TELL + place as u32, u32::MAX);
+        if f64::from(uniform(chance)) < share {
+            send(block, index, place, person, contacts, start, shared, service);
+        }
+    }
+    block.relations[index].today.new_rows = new_rows;
+}
+
+/// Users who opened the service today send a Poisson number, twice the mean if fully satisfied.
+fn users_invite(
+    block: &mut Block,
+    index: usize,
+    place: usize,
+    mean: f64,
+    scratch: &Scratch,
+    shared: &Shared<'_>,
+    service: &Service,
+) {
+    let random = service.random(shared.key, shared.day.0);
+    let users = &scratch.services[index];
+    for (at, &row) in users.rows.iter().enumerate() {
+        let row = usize::from(row);
+        if users.minutes[at] <= 0.0 || !block.relations[index].active.contains(row) {
+            continue;
+        }
+        let person = block.person(row);
+        let satisfaction = block.relations[index].satisfaction[row];
+        let [number, start, ..] = random.bits(person, purpose::TELL + place as u32, u32::MAX - 1);
+        let number = math::poisson(2.0 * mean as f32 * satisfaction, number);
+        if number > 0 {
+            send(block, index, place, person, number, start, shared, service);
+        }
+    }
+}
+
+/// Sends invitations to distinct contacts, from a random one on.
+#[expect(clippy::too_many_arguments, reason = "the sender, the channel and the day, and nothing else")]
+fn send(
+    block: &mut Block,
+    index: usize,
+    place: usize,
+    person: u32,
+    number: u32,
+    start: u32,
+    shared: &Shared<'_>,
+    service: &Service,
+) {
+    let known = shared.contacts.number(person);
+    if known == 0 {
+        return;
+    }
+    let delay = delay_days(&service.channels[place].spec.kind);
+    let start = ((u64::from(start) * u64::from(known)) >> 32) as u32;
+    let today = &mut block.relations[index].today;
+    for step in 0..number.min(known) {
+        let to = shared.contacts.contact(person, (start + step) % known);
+        today.invitations_sent += 1;
+        today.sent.push(Invitation { to, arrives: Day(shared.day.0 + delay), channel: place as u8 });
+    }
+}

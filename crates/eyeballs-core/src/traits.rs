@@ -1,0 +1,222 @@
+//! Stable traits of people: a rank per person and trait, drawn from the person's own random numbers,
+//! and a table that turns ranks into values.
+
+use crate::spec::Distribution;
+use eyeballs_abi::random::{RandomKey, stream_of};
+use statrs::distribution::{Beta, Continuous, ContinuousCDF, Gamma, Normal};
+
+/// Number of ranks: a trait takes this many different values.
+const RANKS: usize = 1 << 16;
+
+/// "Day" of random numbers that do not depend on the day.
+pub(crate) const FOR_LIFE: u32 = u32::MAX;
+
+/// The traits that every person has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trait {
+    FreeMinutes,
+    Sociability,
+    AdTolerance,
+    WillingnessToPay,
+    Taste,
+}
+
+/// Ranks of a person's traits: one Philox block holds all of them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ranks([u32; 4]);
+
+impl Ranks {
+    /// The ranks of a person.
+    pub(crate) fn of(key: [u32; 2], person: u32) -> Ranks {
+        const PEOPLE: u32 = stream_of(b"people");
+        Ranks(RandomKey { key, day: FOR_LIFE, stream: PEOPLE }.bits(person, 0, 0))
+    }
+
+    /// The rank of one trait.
+    pub(crate) fn rank(self, which: Trait) -> u16 {
+        let index = which as usize;
+        (self.0[index / 2] >> (16 * (index % 2))) as u16
+    }
+}
+
+/// Values of a trait by rank.
+#[derive(Clone, Debug)]
+pub(crate) struct TraitTable {
+    /// One value for a constant trait, else one per rank.
+    values: Vec<f32>,
+}
+
+impl TraitTable {
+    /// The quantiles of a distribution at the middles of the ranks.
+    pub(crate) fn new(distribution: &Distribution) -> TraitTable {
+        let values = match distribution {
+            Distribution::Constant(value) => vec![*value as f32],
+            Distribution::Uniform { minimum, maximum } => tabulate(|u| minimum + (maximum - minimum) * u),
+            Distribution::Lognormal { median, sigma } => {
+                let normal = Normal::standard();
+                tabulate(|u| median * libm::exp(sigma * normal.inverse_cdf(u)))
+            }
+            Distribution::Pareto { minimum, alpha } => {
+                tabulate(|u| minimum * libm::pow(1.0 - u, -1.0 / alpha))
+            }
+            Distribution::Gamma { mean, shape } => match Gamma::new(*shape, *shape) {
+                Ok(gamma) => invert(&gamma, 0.0, f64::INFINITY, 1.0, *mean),
+                Err(_) => vec![*mean as f32],
+            },
+            Distribution::Beta { a, b } => match Beta::new(*a, *b) {
+                Ok(beta) => invert(&beta, 0.0, 1.0, 0.5, 1.0),
+                Err(_) => vec![(a / (a + b)) as f32],
+            },
+        };
+        TraitTable { values }
+    }
+
+    /// Every value divided by the mean of all.
+    pub(crate) fn relative_to_mean(mut self) -> TraitTable {
+        let mean = self.mean();
+        if mean > 0.0 {
+            for value in &mut self.values {
+                *value = (f64::from(*value) / mean) as f32;
+            }
+        }
+        self
+    }
+
+    /// Whether all people are alike.
+    pub(crate) fn is_constant(&self) -> bool {
+        self.values.len() == 1
+    }
+
+    /// The value at a rank.
+    #[inline(always)]
+    pub(crate) fn at(&self, rank: u16) -> f32 {
+        if self.values.len() == 1 { self.values[0] } else { self.values[usize::from(rank)] }
+    }
+
+    /// The largest value.
+    pub(crate) fn most(&self) -> f32 {
+        self.values.iter().copied().fold(f32::NEG_INFINITY, f32::max)
+    }
+
+    /// The mean over people.
+    pub(crate) fn mean(&self) -> f64 {
+        self.values.iter().map(|&value| f64::from(value)).sum::<f64>() / self.values.len() as f64
+    }
+}
+
+fn tabulate(quantile: impl Fn(f64) -> f64) -> Vec<f32> {
+    (0..RANKS).map(|rank| quantile((rank as f64 + 0.5) / RANKS as f64) as f32).collect()
+}
+
+/// Quantiles of a distribution whose density and distribution function are known: Newton steps from the
+/// quantile before, kept inside a shrinking bracket.
+fn invert<D>(distribution: &D, low: f64, high: f64, start: f64, scale: f64) -> Vec<f32>
+where
+    D: Continuous<f64, f64> + ContinuousCDF<f64, f64>,
+{
+    const STEPS: usize = 200;
+    let mut x = start;
+    let mut floor = low;
+    (0..RANKS)
+        .map(|rank| {
+            let u = (rank as f64 + 0.5) / RANKS as f64;
+            let (mut below, mut above) = (floor, high);
+            for _ in 0..STEPS {
+                let error = distribution.cdf(x) - u;
+                if error < 0.0 {
+                    below = x;
+                } else {
+                    above = x;
+                }
+                let newton = x - error / distribution.pdf(x);
+                let next = if newton > below && newton < above {
+                    newton
+                } else if above.is_finite() {
+                    0.5 * (below + above)
+                } else {
+                    2.0 * x.max(f64::MIN_POSITIVE)
+                };
+                let close = (next - x).abs() <= 1e-9 * next.abs();
+                x = next;
+                if close || above - below <= 1e-12 * above {
+                    break;
+                }
+            }
+            floor = below.min(x);
+            (x * scale) as f32
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moments(distribution: &Distribution) -> (f64, f64) {
+        let table = TraitTable::new(distribution);
+        let mean = table.mean();
+        let square: f64 = table.values.iter().map(|&v| (f64::from(v) - mean).powi(2)).sum();
+        (mean, square / table.values.len() as f64)
+    }
+
+    #[test]
+    fn tables_have_the_moments_of_their_distributions() {
+        for (distribution, mean, variance) in [
+            (Distribution::Uniform { minimum: 1.0, maximum: 3.0 }, 2.0, 1.0 / 3.0),
+            (
+                Distribution::Lognormal { median: 240.0, sigma: 0.5 },
+                240.0 * 0.125_f64.exp(),
+                240.0_f64.powi(2) * (0.5_f64.exp() - 0.25_f64.exp()),
+            ),
+            (Distribution::Gamma { mean: 2.0, shape: 0.4 }, 2.0, 10.0),
+            (Distribution::Gamma { mean: 1.0, shape: 9.0 }, 1.0, 1.0 / 9.0),
+            (Distribution::Beta { a: 2.0, b: 5.0 }, 2.0 / 7.0, 10.0 / (49.0 * 8.0)),
+            (Distribution::Beta { a: 0.5, b: 0.7 }, 0.5 / 1.2, 0.35 / (1.44 * 2.2)),
+        ] {
+            let (m, v) = moments(&distribution);
+            assert!((m / mean - 1.0).abs() < 1e-3, "{distribution:?}: mean {m}, not {mean}");
+            assert!((v / variance - 1.0).abs() < 1e-2, "{distribution:?}: variance {v}, not {variance}");
+        }
+    }
+
+    #[test]
+    fn tables_rise_with_the_rank() {
+        for distribution in [
+            Distribution::Gamma { mean: 1.0, shape: 0.05 },
+            Distribution::Beta { a: 0.1, b: 20.0 },
+            Distribution::Pareto { minimum: 1.0, alpha: 1.2 },
+        ] {
+            let table = TraitTable::new(&distribution);
+            assert!(table.values.is_sorted(), "{distribution:?}");
+            assert!(table.values.iter().all(|v| v.is_finite() && *v >= 0.0), "{distribution:?}");
+        }
+    }
+
+    #[test]
+    fn ranks_of_people_are_uniform_and_independent_of_each_other() {
+        let people = 40_000;
+        let mut sums = [0.0_f64; 5];
+        let mut product = 0.0;
+        for person in 0..people {
+            let ranks = Ranks::of([1, 2], person);
+            let all = [
+                Trait::FreeMinutes,
+                Trait::Sociability,
+                Trait::AdTolerance,
+                Trait::WillingnessToPay,
+                Trait::Taste,
+            ]
+            .map(|which| f64::from(ranks.rank(which)) / 65_536.0 - 0.5);
+            for (sum, value) in sums.iter_mut().zip(all) {
+                *sum += value;
+            }
+            product += all[2] * all[3];
+        }
+        let people = f64::from(people);
+        let standard_error = (1.0 / 12.0 / people).sqrt();
+        for sum in sums {
+            assert!((sum / people).abs() < 4.0 * standard_error);
+        }
+        assert!((product / people).abs() < 4.0 / 12.0 / people.sqrt());
+    }
+}
