@@ -1,0 +1,40 @@
+//! What is said when a model cannot be found or a library cannot be used.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// Why a model or a library cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PluginError {
+    /// The library or folder it is about, if there is one.
+    pub file: Option<PathBuf>,
+    /// What is wrong, in a sentence without its full stop.
+    pub problem: String,
+    /// What to do, in a sentence without its full stop.
+    pub advice: String,
+}
+
+impl PluginError {
+    pub(crate) fn new(problem: impl Into<String>, advice: impl Into<String>) -> Self {
+        PluginError { file: None, problem: problem.into(), advice: advice.into() }
+    }
+
+    pub(crate) fn in_file(
+        file: impl Into<PathBuf>,
+        problem: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Self {
+        PluginError { file: Some(file.into()), ..PluginError::new(problem, advice) }
+    }
+}
+
+impl fmt::Display for PluginError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.file {
+            write!(f, "{}: ", file.display())?;
+        }
+        write!(f, "{}; {}", self.problem, self.advice)
+    }
+}
+
+impl std::error::Error for PluginError {}
