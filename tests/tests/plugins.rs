@@ -1,0 +1,5 @@
+//! x
+#[test]
+fn a() {
+    println!("{}", eyeballs_tests::built_library("misbehaving").display());
+}
