@@ -1,6 +1,8 @@
-//! Helpers that the tests of the whole share: folders, and a C compiler.
+//! Helpers that the tests of the whole share: folders, a C compiler, and one block of users.
 //!
 //! They panic when the machine lacks what a test needs, because a test that is skipped shows nothing.
+
+pub mod one_block;
 
 use std::env;
 use std::ffi::OsStr;

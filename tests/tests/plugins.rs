@@ -1,5 +1,0 @@
-//! x
-#[test]
-fn a() {
-    println!("{}", eyeballs_tests::built_library("misbehaving").display());
-}
