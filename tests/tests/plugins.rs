@@ -227,6 +227,20 @@ fn find_at_pinned(path: &Path, pin: &str) -> Result<Found, PluginError> {
 }
 
 #[test]
+fn a_pin_does_not_accept_what_was_opened_before_the_file_was_replaced() {
+    let folder = empty_folder("pin-replaced");
+    let path = idle(&folder, "idle", &["VERSION=\"1\""]);
+    find_at(&path).expect("it is sound");
+    fs::remove_file(&path).expect("a test file can be removed");
+    idle(&folder, "idle", &["VERSION=\"2\""]);
+    let pin = sha256_of(&path).expect("it can be read");
+    for error in [find_at_pinned(&path, &pin), in_folder(&folder).find("idle", None, Some(&pin))] {
+        let error = error.expect_err("the first version is still in this process");
+        assert!(error.problem.contains("was replaced after this program opened it"), "{error}");
+    }
+}
+
+#[test]
 fn a_library_is_opened_once_whichever_way_leads_to_it() {
     let folder = empty_folder("once");
     let path = idle(&folder, "idle", &[]);

@@ -1,7 +1,7 @@
 //! What is said when a model cannot be found or a library cannot be used.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why a model or a library cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,11 @@ impl PluginError {
         advice: impl Into<String>,
     ) -> Self {
         PluginError { file: Some(file.into()), ..PluginError::new(problem, advice) }
+    }
+
+    pub(crate) fn unreadable(file: &Path, error: &std::io::Error) -> Self {
+        let problem = format!("cannot be read ({error})");
+        PluginError::in_file(file, problem, "check the path and its permissions")
     }
 }
 

@@ -35,7 +35,7 @@ type Outcome = Result<Arc<Library>, PluginError>;
 /// Why it cannot be used.
 pub fn open(path: &Path) -> Outcome {
     static OPENED: Mutex<BTreeMap<PathBuf, Outcome>> = Mutex::new(BTreeMap::new());
-    let path = path.canonicalize().map_err(|error| unreadable(path, &error))?;
+    let path = path.canonicalize().map_err(|error| PluginError::unreadable(path, &error))?;
     // The map is whole even if a panic poisoned the lock: entries are inserted complete.
     let mut opened = OPENED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(outcome) = opened.get(&path) {
@@ -44,6 +44,22 @@ pub fn open(path: &Path) -> Outcome {
     let outcome = open_first_time(&path);
     opened.insert(path, outcome.clone());
     outcome
+}
+
+/// Opens a library whose file was seen to have the pinned hash.
+///
+/// # Errors
+/// Why it cannot be used; also if this process opened the file when it had another hash.
+pub fn open_pinned(path: &Path, pin: &str) -> Outcome {
+    let library = open(path)?;
+    if library.sha256 == pin {
+        return Ok(library);
+    }
+    Err(PluginError::in_file(
+        path,
+        "was replaced after this program opened it, and an opened library stays",
+        "start the program again",
+    ))
 }
 
 /// SHA-256 of a file in 64 lower-case hexadecimal digits.
@@ -65,12 +81,8 @@ pub fn sha256_of(path: &Path) -> Result<String, PluginError> {
             }
         }
     };
-    let digest = read().map_err(|error| unreadable(path, &error))?;
+    let digest = read().map_err(|error| PluginError::unreadable(path, &error))?;
     Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> PluginError {
-    PluginError::in_file(path, format!("cannot be read ({error})"), "check the path and its permissions")
 }
 
 fn open_first_time(path: &Path) -> Outcome {

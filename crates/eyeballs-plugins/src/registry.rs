@@ -137,7 +137,8 @@ impl Registry {
             return Ok(found);
         }
         for candidate in self.candidates.iter().filter(|candidate| has_hash(&candidate.path)) {
-            if let Some(found) = model_in(candidate.open().as_ref().map_err(Clone::clone)?, id) {
+            let library = library::open_pinned(&candidate.path, pin)?;
+            if let Some(found) = model_in(&library, id) {
                 return Ok(found);
             }
         }
@@ -197,14 +198,17 @@ fn find_at(id: &str, path: &Path, pin: Option<&str>) -> Result<Found, PluginErro
     let mut ids = Vec::new();
     let mut hashes = Vec::new();
     for file in libraries_at(path)? {
-        if let Some(pin) = pin {
-            let hash = library::sha256_of(&file)?;
-            if hash != pin {
-                hashes.push(format!("{} has {hash}", file.display()));
-                continue;
+        let library = match pin {
+            None => library::open(&file)?,
+            Some(pin) => {
+                let hash = library::sha256_of(&file)?;
+                if hash != pin {
+                    hashes.push(format!("{} has {hash}", file.display()));
+                    continue;
+                }
+                library::open_pinned(&file, pin)?
             }
-        }
-        let library = library::open(&file)?;
+        };
         if let Some(found) = model_in(&library, id) {
             return Ok(found);
         }

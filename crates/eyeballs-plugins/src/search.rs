@@ -4,6 +4,7 @@ use crate::error::PluginError;
 use std::collections::BTreeSet;
 use std::env;
 use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Name of the environment variable that lists folders and files, joined as in `PATH`.
@@ -89,14 +90,11 @@ impl Search {
                 }
             }
         }
-        let optional = self.user_folder.iter().map(|folder| (folder, false));
-        let optional = optional.chain(self.program_folders.iter().map(|folder| (folder, true)));
-        for (folder, plugins_only) in optional.filter(|(folder, _)| folder.is_dir()) {
-            match libraries_at(folder) {
-                Ok(mut found) => {
-                    found.retain(|path| !plugins_only || is_named_as_plugin(path));
-                    libraries.extend(found);
-                }
+        let user = self.user_folder.iter().map(|folder| (folder, any_name as fn(&Path) -> bool));
+        let program = self.program_folders.iter().map(|folder| (folder, plugin_name as _));
+        for (folder, accepts) in user.chain(program).filter(|(folder, _)| folder.is_dir()) {
+            match libraries_in(folder, accepts) {
+                Ok(found) => libraries.extend(found),
                 Err(error) => problems.push(error),
             }
         }
@@ -109,27 +107,33 @@ impl Search {
 /// The library at a path, or the libraries of a folder in the order of their names; all as absolute
 /// paths without links.
 pub(crate) fn libraries_at(path: &Path) -> Result<Vec<PathBuf>, PluginError> {
-    let unreadable = |error: std::io::Error| {
-        PluginError::in_file(path, format!("cannot be read ({error})"), "check the path and its permissions")
-    };
-    let path = path.canonicalize().map_err(unreadable)?;
-    if !path.is_dir() {
-        return Ok(vec![path]);
+    if path.is_dir() {
+        return libraries_in(path, any_name);
     }
-    let mut names = Vec::new();
-    for entry in path.read_dir().map_err(unreadable)? {
-        let file = entry.map_err(unreadable)?.path();
-        let ending = file.extension().and_then(OsStr::to_str);
-        if ending.is_some_and(|ending| ENDINGS.contains(&ending)) && !file.is_dir() {
-            names.push(file);
-        }
-    }
-    names.sort();
-    // A dangling link stays as it is, so that opening it says what is wrong.
-    Ok(names.into_iter().map(|file| file.canonicalize().unwrap_or(file)).collect())
+    Ok(vec![path.canonicalize().map_err(|error| PluginError::unreadable(path, &error))?])
 }
 
-fn is_named_as_plugin(path: &Path) -> bool {
+fn libraries_in(folder: &Path, accepts: fn(&Path) -> bool) -> Result<Vec<PathBuf>, PluginError> {
+    let unreadable = |error| PluginError::unreadable(folder, &error);
+    let mut files = Vec::new();
+    for entry in folder.canonicalize().and_then(fs::read_dir).map_err(unreadable)? {
+        let file = entry.map_err(unreadable)?.path();
+        let ending = file.extension().and_then(OsStr::to_str);
+        let is_library = ending.is_some_and(|ending| ENDINGS.contains(&ending)) && !file.is_dir();
+        if is_library && accepts(&file) {
+            files.push(file);
+        }
+    }
+    files.sort();
+    // A dangling link stays as it is, so that opening it says what is wrong.
+    Ok(files.into_iter().map(|file| file.canonicalize().unwrap_or(file)).collect())
+}
+
+fn any_name(_: &Path) -> bool {
+    true
+}
+
+fn plugin_name(path: &Path) -> bool {
     path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with("_plugin"))
 }
 
@@ -150,7 +154,6 @@ fn user_folder(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
 
     fn library(folder: &Path, name: &str) -> PathBuf {
         fs::create_dir_all(folder).unwrap();
@@ -191,6 +194,18 @@ mod tests {
         let variable = env::join_paths([root.path(), &plugin]).unwrap();
         let search = Search::new(Some(&variable), Some(root.path().into()), None);
         assert_eq!(search.libraries().0, [plugin]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_beside_the_program_counts_by_its_own_name() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().canonicalize().unwrap().join("librent_plugin.so.1.2");
+        fs::write(&file, "").unwrap();
+        let link = root.path().join(format!("librent_plugin.{}", ENDINGS[0]));
+        std::os::unix::fs::symlink(&file, link).unwrap();
+        let search = Search::new(None, None, Some(&root.path().join("eyeballs")));
+        assert_eq!(search.libraries().0, [file]);
     }
 
     #[test]
