@@ -74,3 +74,8 @@ pub fn compile<Flag: AsRef<OsStr>>(compiler: &str, source: &Path, flags: &[Flag]
     );
     output.to_path_buf()
 }
+
+/// The examples of the document are compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/writing-a-model.md")]
+struct WritingAModel;

@@ -86,3 +86,16 @@ fn a_block_may_be_empty() {
     block.day().expect("the model goes on");
     assert_eq!(block.metrics, [0.0, 0.0]);
 }
+
+#[test]
+fn the_flags_of_these_tests_are_those_that_people_are_told() {
+    let flags = C_MODEL_FLAGS.join(" ");
+    for file in [
+        "docs/writing-a-model.md",
+        "crates/eyeballs-abi/include/eyeballs.h",
+        "tests/fixtures/c-model/tip_jar.c",
+    ] {
+        let text = std::fs::read_to_string(project().join(file)).expect("it can be read");
+        assert!(text.contains(&format!("cc {flags} -I")), "{file} does not say: cc {flags}");
+    }
+}
