@@ -31,14 +31,19 @@ impl PluginError {
         let problem = format!("cannot be read ({error})");
         PluginError::in_file(file, problem, "check the path and its permissions")
     }
+
+    /// File and problem without the advice.
+    pub(crate) fn finding(&self) -> String {
+        match &self.file {
+            Some(file) => format!("{}: {}", file.display(), self.problem),
+            None => self.problem.clone(),
+        }
+    }
 }
 
 impl fmt::Display for PluginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(file) = &self.file {
-            write!(f, "{}: ", file.display())?;
-        }
-        write!(f, "{}; {}", self.problem, self.advice)
+        write!(f, "{}; {}", self.finding(), self.advice)
     }
 }
 

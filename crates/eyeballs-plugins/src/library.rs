@@ -155,7 +155,7 @@ fn dynamic_library(path: &Path) -> Result<ManuallyDrop<Handle>, libloading::Erro
 
 fn symbol(library: &Handle, name: &[u8]) -> Option<*mut c_void> {
     // SAFETY: the address is looked up only; whoever uses it states its type.
-    let address = unsafe { library.get::<*mut c_void>(name) }.ok()?.as_raw_ptr().cast::<c_void>();
+    let address = unsafe { library.get::<*mut c_void>(name) }.ok()?.as_raw_ptr();
     (!address.is_null()).then_some(address)
 }
 

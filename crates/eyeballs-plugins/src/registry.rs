@@ -153,8 +153,10 @@ impl Registry {
             [] => " and no other".to_owned(),
             ids => format!(" among {}", ids.join(", ")),
         };
-        for warning in self.warnings() {
-            problem += &format!("; it may be in one that cannot be used: {warning}");
+        let warnings = self.warnings();
+        if !warnings.is_empty() {
+            let broken: Vec<String> = warnings.iter().map(PluginError::finding).collect();
+            problem += &format!(" (it may be in what cannot be used: {})", broken.join(", "));
         }
         PluginError::new(
             problem,
