@@ -1,1 +1,25 @@
-//! To be written.
+//! Finds, loads and checks business models.
+//!
+//! A guided tour, in reading order:
+//!
+//! - [`search`]: where libraries may lie, in which order, and which files count;
+//! - [`library`]: opens one library and checks all that it hands out; each at most once per process;
+//! - [`linked_in`]: the one visible list of models that are part of the program itself;
+//! - [`registry`]: answers "which model is this?" and "which models are there?";
+//! - [`error`]: what is said when something is wrong: the file, the problem, the way out.
+//!
+//! A loaded model and a linked-in one are the same kind of table and end in the same
+//! [`ModelHandle`](eyeballs_abi::instance::ModelHandle): nothing after this crate can tell them apart.
+//!
+//! This crate runs foreign code: opening a library already runs its constructors. A pinned hash is
+//! therefore compared before a library is opened.
+
+pub mod error;
+pub mod library;
+pub mod linked_in;
+pub mod registry;
+pub mod search;
+
+pub use error::PluginError;
+pub use registry::{Found, Origin, Registry};
+pub use search::Search;

@@ -1,0 +1,225 @@
+//! Opens one library and checks all that it hands out.
+//!
+//! A library is opened at most once per process and never closed: thread-local destructors, statics and
+//! threads of a library may outlive any moment at which closing it would seem safe.
+
+use crate::error::PluginError;
+use core::ffi::c_void;
+use eyeballs_abi::float_environment;
+use eyeballs_abi::instance::{HOST, ModelHandle};
+use eyeballs_abi::layout::{ABI_MAJOR, ENTRY_SYMBOL, EntryFn, ErrorSlot, Model, Plugin, STATUS_OK};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::mem::ManuallyDrop;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A library that was opened and keeps the contract.
+#[derive(Debug)]
+pub struct Library {
+    /// Absolute path without links.
+    pub path: PathBuf,
+    /// SHA-256 of the file, in 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    /// Its models, each with an id of its own.
+    pub models: Vec<ModelHandle>,
+}
+
+type Outcome = Result<Arc<Library>, PluginError>;
+
+/// Opens a library, or gives what came of it when this process opened it before.
+///
+/// # Errors
+/// Why it cannot be used.
+pub fn open(path: &Path) -> Outcome {
+    static OPENED: Mutex<BTreeMap<PathBuf, Outcome>> = Mutex::new(BTreeMap::new());
+    let path = path.canonicalize().map_err(|error| PluginError::unreadable(path, &error))?;
+    // The map is whole even if a panic poisoned the lock: entries are inserted complete.
+    let mut opened = OPENED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(outcome) = opened.get(&path) {
+        return outcome.clone();
+    }
+    let outcome = open_first_time(&path);
+    opened.insert(path, outcome.clone());
+    outcome
+}
+
+/// Opens a library whose file was seen to have the pinned hash.
+///
+/// # Errors
+/// Why it cannot be used; also if this process opened the file when it had another hash.
+pub fn open_pinned(path: &Path, pin: &str) -> Outcome {
+    let library = open(path)?;
+    if library.sha256 == pin {
+        return Ok(library);
+    }
+    Err(PluginError::in_file(
+        path,
+        "was replaced after this program opened it, and an opened library stays",
+        "start the program again",
+    ))
+}
+
+/// SHA-256 of a file in 64 lower-case hexadecimal digits.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn sha256_of(path: &Path) -> Result<String, PluginError> {
+    let read = || {
+        let mut file = File::open(path)?;
+        if !file.metadata()?.is_file() {
+            return Err(std::io::Error::other("it is not a file"));
+        }
+        let mut hash = Sha256::new();
+        let mut part = [0; 1 << 16];
+        loop {
+            match file.read(&mut part)? {
+                0 => return Ok(hash.finalize()),
+                length => hash.update(&part[..length]),
+            }
+        }
+    };
+    let digest = read().map_err(|error| PluginError::unreadable(path, &error))?;
+    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn open_first_time(path: &Path) -> Outcome {
+    let sha256 = sha256_of(path)?;
+    let at_fault = |problem: String, advice: &str| PluginError::in_file(path, problem, advice);
+
+    let (opened, float_changed) = float_environment::guarded(|| dynamic_library(path));
+    let library = opened.map_err(|error| {
+        let cause = std::error::Error::source(&error).map_or(error.to_string(), ToString::to_string);
+        let cause = cause.strip_prefix(&format!("{}: ", path.display())).map_or(cause.clone(), str::to_owned);
+        at_fault(
+            format!("cannot be opened as a library ({cause})"),
+            "build it for this machine, with all libraries it needs",
+        )
+    })?;
+    if float_changed {
+        return Err(at_fault(FLOAT_CHANGED.replace("{}", "opening it"), FLOAT_ADVICE));
+    }
+
+    let Some(entry) = symbol(&library, ENTRY_SYMBOL.to_bytes_with_nul()) else {
+        return Err(no_entry(path, &library));
+    };
+    // SAFETY: the contract gives the symbol of this name this type.
+    let entry = unsafe { std::mem::transmute::<*mut c_void, EntryFn>(entry) };
+    let mut plugin: *const Plugin = std::ptr::null();
+    let mut error = ErrorSlot::default();
+    // SAFETY: all pointers live until the call returns; the host's table lives for ever.
+    let (status, float_changed) =
+        float_environment::guarded(|| unsafe { entry(&raw const HOST, &raw mut plugin, &raw mut error) });
+    if float_changed {
+        return Err(at_fault(FLOAT_CHANGED.replace("{}", "its entry"), FLOAT_ADVICE));
+    }
+    if status != STATUS_OK {
+        let text = error.text();
+        let reason = if text.is_empty() { format!("status {status}, without a message") } else { text };
+        return Err(at_fault(
+            format!("refuses to work with this program: {reason}"),
+            "install versions of program and plugin that fit each other",
+        ));
+    }
+    // SAFETY: the entry said that all went well, so its table is as the contract says.
+    let models = unsafe { models_of(plugin) }
+        .map_err(|problem| at_fault(problem, "this is a mistake in the plugin: tell its author"))?;
+    Ok(Arc::new(Library { path: path.to_owned(), sha256, models }))
+}
+
+const FLOAT_CHANGED: &str = "{} changed the floating-point control word (flush-to-zero?), which would \
+                             change the results of every model";
+const FLOAT_ADVICE: &str = "build the plugin, and the libraries it needs, without -ffast-math";
+
+#[cfg(unix)]
+type Handle = libloading::os::unix::Library;
+#[cfg(windows)]
+type Handle = libloading::os::windows::Library;
+
+fn dynamic_library(path: &Path) -> Result<ManuallyDrop<Handle>, libloading::Error> {
+    // SAFETY: opening a library runs its constructors: the user who named its place trusts it, as the
+    // documentation says. Symbols stay local and are all resolved now, not in the middle of a run.
+    #[cfg(unix)]
+    let library = unsafe {
+        use libloading::os::unix::{RTLD_LOCAL, RTLD_NOW};
+        Handle::open(Some(path), RTLD_NOW | RTLD_LOCAL)
+    };
+    // SAFETY: as above. The flag lets a library find others that lie beside it.
+    #[cfg(windows)]
+    let library =
+        unsafe { Handle::load_with_flags(path, libloading::os::windows::LOAD_WITH_ALTERED_SEARCH_PATH) };
+    library.map(ManuallyDrop::new)
+}
+
+fn symbol(library: &Handle, name: &[u8]) -> Option<*mut c_void> {
+    // SAFETY: the address is looked up only; whoever uses it states its type.
+    let address = unsafe { library.get::<*mut c_void>(name) }.ok()?.as_raw_ptr();
+    (!address.is_null()).then_some(address)
+}
+
+fn no_entry(path: &Path, library: &Handle) -> PluginError {
+    const MAJORS: std::ops::Range<u32> = 1..100;
+    let other = MAJORS
+        .filter(|&major| major != ABI_MAJOR)
+        .find(|major| symbol(library, format!("eyeballs_plugin_entry_v{major}\0").as_bytes()).is_some());
+    match other {
+        Some(major) => PluginError::in_file(
+            path,
+            format!(
+                "was made for version {major} of the plugin contract, this program speaks version {ABI_MAJOR}"
+            ),
+            "install the plugin made for this program, or the program made for this plugin",
+        ),
+        None => PluginError::in_file(
+            path,
+            format!("is a library but not a plugin: it does not export `{}`", ENTRY_SYMBOL.to_string_lossy()),
+            "export the models with `export_plugin!` (Rust) or EYEBALLS_EXPORT (C)",
+        ),
+    }
+}
+
+/// # Safety
+/// `plugin` must be null, misaligned or as the contract says, for ever.
+unsafe fn models_of(plugin: *const Plugin) -> Result<Vec<ModelHandle>, String> {
+    const MOST: u32 = 10_000;
+    if plugin.is_null() || !plugin.is_aligned() {
+        return Err("its entry hands out no table".to_owned());
+    }
+    // SAFETY: the caller's promise.
+    let plugin = unsafe { &*plugin };
+    if (plugin.size as usize) < size_of::<Plugin>() {
+        return Err(format!(
+            "its table has {} bytes, version 1.0 of the contract has {}",
+            plugin.size,
+            size_of::<Plugin>()
+        ));
+    }
+    if plugin.abi_major != ABI_MAJOR {
+        return Err(format!(
+            "its table says version {} of the contract, its entry version {ABI_MAJOR}",
+            plugin.abi_major
+        ));
+    }
+    if plugin.model_count == 0 || plugin.model_count > MOST || plugin.models.is_null() {
+        return Err(format!("it offers {} models, a plugin has 1 to {MOST}", plugin.model_count));
+    }
+    let mut models: Vec<ModelHandle> = Vec::new();
+    for index in 0..plugin.model_count as usize {
+        // SAFETY: the caller's promise: so many pointers.
+        let table: *const Model = unsafe { *plugin.models.add(index) };
+        if table.is_null() || !table.is_aligned() {
+            return Err(format!("model {index} (counted from 0) has no table"));
+        }
+        // SAFETY: the caller's promise; the library is never closed, so the table lives for ever.
+        let model = unsafe { ModelHandle::new(&*table) }
+            .map_err(|problem| format!("model {index} (counted from 0) breaks the contract: {problem}"))?;
+        let id = &model.description().id;
+        if models.iter().any(|other| other.description().id == *id) {
+            return Err(format!("two of its models have the id `{id}`"));
+        }
+        models.push(model);
+    }
+    Ok(models)
+}

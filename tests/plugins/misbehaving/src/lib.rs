@@ -1,0 +1,116 @@
+//! A model that fails on demand: in the phase, on the day and in the way that its parameters say.
+//! Otherwise everybody who uses the service pays one unit of money a day.
+
+use eyeballs_model::abi::float_environment;
+use eyeballs_model::prelude::*;
+
+parameters! {
+    /// When and how to fail. All defaults are assumptions: there is nothing to measure.
+    pub struct Parameters {
+        /// The phase in which it fails (assumption).
+        when: Choice = "never", ["never", "create", "plan", "serve", "settle"];
+        /// The way in which it fails (assumption). A bad number and an unpaid posting show in `serve` only.
+        how: Choice = "panic", [
+            "panic", "error", "flush-to-zero", "abort", "hang",
+            "experience-not-a-number", "negative-payment", "unpaid-posting"
+        ];
+        /// The day on which it fails, counted from 0 (assumption).
+        day: i64 = 0, "days", [0, 1_000_000];
+    }
+}
+columns! {
+    /// What is read and written of each user.
+    pub struct Columns {
+        input minutes_today: f32, "min", "time spent today";
+        output experience: f32, "1", "how today felt";
+        output paid_micros: i64, "1e-6 currency", "what the user paid today";
+    }
+}
+metrics! {
+    /// What is reported.
+    pub struct Metrics { sum payers, "count", "people who paid today"; }
+}
+postings! {
+    /// The ledger lines.
+    pub struct Postings { revenue fees from user, "one unit for each day of use"; }
+}
+
+/// The model.
+pub struct Misbehaving {
+    parameters: Parameters,
+}
+
+impl Misbehaving {
+    fn fails(&self, phase: &str, day: u32) -> bool {
+        self.parameters.when.name() == phase && i64::from(day) == self.parameters.day
+    }
+
+    /// Fails in the ways that need no block.
+    fn fail(&self) -> Result<(), ModelError> {
+        match self.parameters.how.name() {
+            "panic" => panic!("a planned panic"),
+            "error" => return Err(ModelError::parameter("how", "a planned error")),
+            "flush-to-zero" => float_environment::restore(float_environment::current() ^ FLUSH_TO_ZERO),
+            "abort" => std::process::abort(),
+            "hang" => loop {
+                std::thread::park();
+            },
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// The bit of the floating-point control word that replaces subnormal numbers by zero.
+const FLUSH_TO_ZERO: u32 = if cfg!(target_arch = "aarch64") { 1 << 24 } else { 1 << 15 };
+
+impl BusinessModel for Misbehaving {
+    const ID: &'static CStr = c"misbehaving";
+    const VERSION: &'static CStr = c"1.0.0";
+    const TITLE: &'static CStr = c"Fails on demand";
+    const DOC: &'static CStr = c"For tests of what the program does when a model fails.";
+    type Parameters = Parameters;
+    type Columns = Columns<'static>;
+    type Metrics = Metrics<'static>;
+    type Postings = Postings<'static>;
+    type Globals = NoGlobals;
+
+    fn new(parameters: Parameters) -> Result<Self, ModelError> {
+        let model = Misbehaving { parameters };
+        if model.parameters.when.name() == "create" {
+            model.fail()?;
+        }
+        Ok(model)
+    }
+
+    fn plan(&self, day: Day<'_, Self>) -> Result<(), ModelError> {
+        if self.fails("plan", day.market.day) { self.fail() } else { Ok(()) }
+    }
+
+    fn serve(&self, mut block: Block<'_, Self>) -> Result<(), ModelError> {
+        const FEE: i64 = 1_000_000;
+        for row in 0..block.people.len() {
+            if block.columns.minutes_today[row] > 0.0 {
+                block.columns.paid_micros[row] = FEE;
+                block.postings.fees.add(FEE);
+                *block.metrics.payers += 1.0;
+            }
+        }
+        if !self.fails("serve", block.market.day) || block.people.is_empty() {
+            return Ok(());
+        }
+        match self.parameters.how.name() {
+            "experience-not-a-number" => block.columns.experience[0] = f32::NAN,
+            "negative-payment" => block.columns.paid_micros[0] = -FEE,
+            "unpaid-posting" => block.postings.fees.add(FEE),
+            _ => self.fail()?,
+        }
+        Ok(())
+    }
+
+    fn settle(&self, day: Day<'_, Self>) -> Result<(), ModelError> {
+        if self.fails("settle", day.market.day) { self.fail() } else { Ok(()) }
+    }
+}
+
+eyeballs_model::export_plugin!(Misbehaving);
