@@ -64,4 +64,32 @@ impl Draws<'_> {
     pub fn stream(&self, row: usize, purpose: u8) -> RandomStream {
         self.key.stream_of_person(self.people[row], u32::from(purpose))
     }
+
+    /// A stream for one user that is the same on every day of the run: for what the person is to this
+    /// model (how often it buys, say) rather than for what happens today. Drawing it again costs no
+    /// state, and a person who leaves and returns is still the same.
+    pub fn stream_for_life(&self, row: usize, purpose: u8) -> RandomStream {
+        /// The "day" of what does not depend on the day.
+        const FOR_LIFE: u32 = u32::MAX;
+        RandomKey { day: FOR_LIFE, ..self.key }.stream_of_person(self.people[row], u32::from(purpose))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::Rng;
+
+    #[test]
+    fn a_stream_for_life_differs_between_people_and_purposes_but_not_between_days() {
+        let people = [7, 8];
+        let words = |day, row, purpose| {
+            let key = RandomKey { key: [1, 2], day, stream: 3 };
+            let draws = Draws { key, people: &people, scratch: &mut [], extension: None };
+            draws.stream_for_life(row, purpose).next_u64()
+        };
+        assert_eq!(words(0, 0, 0), words(99, 0, 0));
+        assert_ne!(words(0, 0, 0), words(0, 1, 0));
+        assert_ne!(words(0, 0, 0), words(0, 0, 1));
+    }
 }
