@@ -105,7 +105,9 @@ pub struct ServiceDay {
     pub revenue_other: Micros,
     /// Money out for bringing people in.
     pub cost_acquisition: Micros,
-    /// All other money out.
+    /// The fixed cost of the service.
+    pub cost_fixed: Micros,
+    /// All other money out: cost of use, and what the models post.
     pub cost_other: Micros,
     /// Whether the service is open.
     pub open: bool,
@@ -119,7 +121,7 @@ impl ServiceDay {
 
     /// All money out.
     pub fn cost(&self) -> Micros {
-        self.cost_acquisition + self.cost_other
+        self.cost_acquisition + self.cost_fixed + self.cost_other
     }
 
     /// Money in less money out.

@@ -135,7 +135,6 @@ fn add_up(
         minutes: row.minutes * represents as f64,
         satisfaction: satisfaction / users_before.max(1) as f64,
         quality: if service.open { f64::from(service.effective_quality) } else { 0.0 },
-        cost_other: if service.open { running_cost(service, &row, represents) } else { Micros::ZERO },
         ..row
     }
 }
@@ -169,13 +168,13 @@ fn per_day_cost(kind: &ChannelKind) -> Micros {
     }
 }
 
-fn running_cost(service: &Service, row: &ServiceDay, represents: u64) -> Micros {
+/// What the day's use costs, joiners of the day counted as users of it.
+fn use_cost(service: &Service, row: &ServiceDay) -> Micros {
     let cost = &service.spec.cost;
-    let minutes = row.minutes * represents as f64 / 1000.0 * cost.per_thousand_minutes.units();
-    cost.per_active_day.times(row.users_day * represents)
-        + cost.per_join.times(row.joined * represents)
+    let minutes = row.minutes / 1000.0 * cost.per_thousand_minutes.units();
+    cost.per_active_day.times(row.users_day)
+        + cost.per_join.times(row.joined)
         + Micros::from_units(minutes).unwrap_or(Micros::MOST)
-        + cost.fixed_per_day
 }
 
 fn settle_models(service: &mut Service, day: Day, key: [u32; 2]) -> Result<(), SimulationError> {
@@ -255,8 +254,14 @@ fn role_total(service: &Service, role: MetricRole) -> u64 {
 
 /// Puts the day's money into the row and the ledger.
 fn post(service: &mut Service, row: &mut ServiceDay, day: Day) {
-    service.line_amounts.push(row.cost_other);
-    service.line_amounts.push(row.cost_acquisition);
+    let (of_use, fixed) = if service.open {
+        (use_cost(service, row), service.spec.cost.fixed_per_day)
+    } else {
+        Default::default()
+    };
+    row.cost_fixed = fixed;
+    row.cost_other = of_use;
+    service.line_amounts.extend([of_use, fixed, row.cost_acquisition]);
     for attached in &service.models {
         let works = service.open && attached.works(day);
         for (line, &amount) in attached.spec.model.description().postings.iter().zip(&attached.postings) {

@@ -177,7 +177,7 @@ fn metric_names(service: &Service) -> Vec<MetricName> {
 }
 
 fn ledger_lines(service: &Service) -> Vec<LedgerLine> {
-    let market = ["running", "acquisition"].map(|name| LedgerLine {
+    let market = ["use", "fixed", "acquisition"].map(|name| LedgerLine {
         model: "market".to_owned(),
         name: name.to_owned(),
         revenue: false,

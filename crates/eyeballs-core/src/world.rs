@@ -65,7 +65,7 @@ pub fn memory_bytes(spec: &WorldSpec) -> u64 {
                     description.metrics.len() + description.postings.len()
                 })
                 .sum();
-            (size_of::<crate::record::ServiceDay>() + 8 * (numbers + 4)) as u64
+            (size_of::<crate::record::ServiceDay>() + 8 * (numbers + 5)) as u64
         })
         .sum();
     let people = u64::from(spec.people.count).next_multiple_of(BLOCK_PEOPLE as u64);

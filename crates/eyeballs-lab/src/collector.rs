@@ -1,0 +1,296 @@
+//! Keeps of each simulation what tables, pictures and claims need, and lets the rest go.
+
+use crate::facts::ReplicationFacts;
+use crate::measures::{measure, recorded_days, series, services_of};
+use crate::results::{
+    Band, ClaimResult, Difference, Failure, Measure, Quantiles, Results, Series, ServiceResult, Track,
+};
+use crate::statistics::{mean_interval, quantile, quantiles, share_interval};
+use eyeballs_core::record::Record;
+use eyeballs_scenario::Scenario;
+
+/// Measures whose differences between variants are shown.
+const COMPARED: [Measure; 4] = [Measure::Users, Measure::Customers, Measure::Revenue, Measure::Profit];
+
+pub(crate) struct Collector {
+    /// By variant and firm.
+    tracks: Vec<Vec<TrackValues>>,
+    claims: Vec<ClaimCount>,
+    failures: Vec<Failure>,
+    /// Records of the replication that is being handed on, by variant.
+    replication: u32,
+    records: Vec<Option<Record>>,
+    completed: u32,
+}
+
+#[derive(Default)]
+struct TrackValues {
+    /// Replications in the order of the values below.
+    replications: Vec<u32>,
+    /// By measure, then simulation.
+    measures: Vec<Vec<Option<f64>>>,
+    /// By series, then day, then simulation. 32 bits are enough for a picture.
+    series: Vec<Vec<Vec<f32>>>,
+    services: Vec<ServiceValues>,
+}
+
+#[derive(Default)]
+struct ServiceValues {
+    /// Sum over simulations by day.
+    minutes: Vec<f64>,
+    /// Sums of users and sizes over simulations, by month of joining and age.
+    cohorts: Vec<Vec<(f64, f64)>>,
+}
+
+#[derive(Clone, Default)]
+struct ClaimCount {
+    held: u32,
+    evaluated: u32,
+    problem: Option<String>,
+}
+
+impl Collector {
+    pub(crate) fn new(scenario: &Scenario) -> Collector {
+        let tracks = scenario
+            .variants
+            .iter()
+            .map(|variant| {
+                let world = &variant.world;
+                (0..world.firms.len())
+                    .map(|firm| TrackValues {
+                        replications: Vec::new(),
+                        measures: vec![Vec::new(); Measure::ALL.len()],
+                        series: vec![vec![Vec::new(); world.days as usize]; Series::ALL.len()],
+                        services: world
+                            .services
+                            .iter()
+                            .filter(|service| service.firm == firm)
+                            .map(|_| ServiceValues {
+                                minutes: vec![0.0; world.days as usize],
+                                cohorts: Vec::new(),
+                            })
+                            .collect(),
+                    })
+                    .collect()
+            })
+            .collect();
+        Collector {
+            tracks,
+            claims: vec![ClaimCount::default(); scenario.claims.len()],
+            failures: Vec::new(),
+            replication: 0,
+            records: vec![None; scenario.variants.len()],
+            completed: 0,
+        }
+    }
+
+    pub(crate) fn failed(&mut self, failure: Failure) {
+        self.failures.push(failure);
+    }
+
+    pub(crate) fn take(&mut self, variant: usize, replication: u32, record: Record, scenario: &Scenario) {
+        if replication != self.replication {
+            self.evaluate_claims(scenario);
+            self.replication = replication;
+        }
+        self.completed += 1;
+        for (firm, track) in self.tracks[variant].iter_mut().enumerate() {
+            track.take(replication, firm, &record);
+        }
+        self.records[variant] = Some(record);
+    }
+
+    /// Claims are about one replication of all variants: those of which a variant is missing are left out.
+    fn evaluate_claims(&mut self, scenario: &Scenario) {
+        let facts = ReplicationFacts { records: &self.records, scenario };
+        for (claim, count) in scenario.claims.iter().zip(&mut self.claims) {
+            let missing = claim.facts().iter().any(|fact| self.records[fact.subject.variant].is_none());
+            if missing {
+                continue;
+            }
+            match claim.holds(&facts) {
+                Ok(holds) => {
+                    count.evaluated += 1;
+                    count.held += u32::from(holds);
+                }
+                Err(problem) => {
+                    count.problem.get_or_insert(problem);
+                }
+            }
+        }
+        self.records.fill(None);
+    }
+
+    pub(crate) fn finish(mut self, scenario: &Scenario) -> Results {
+        self.evaluate_claims(scenario);
+        let world = &scenario.variants[0].world;
+        let total = crate::batch::simulations(scenario);
+        let done = u64::from(self.completed) + self.failures.len() as u64;
+        Results {
+            title: scenario.title.clone(),
+            question: scenario.question.clone(),
+            currency: scenario.currency.clone(),
+            days: world.days,
+            agents: world.people.count,
+            represents: world.people.represents,
+            variants: scenario.variants.iter().map(|variant| variant.name.clone()).collect(),
+            replications: scenario.replications,
+            differences: differences(&self.tracks, scenario),
+            tracks: tracks(&self.tracks, scenario),
+            claims: self
+                .claims
+                .into_iter()
+                .zip(&scenario.claims)
+                .map(|(count, claim)| {
+                    let (low, high) = share_interval(count.held, count.evaluated);
+                    ClaimResult {
+                        text: claim.text.clone(),
+                        holds_expression: claim.holds.clone(),
+                        held: count.held,
+                        evaluated: count.evaluated,
+                        low,
+                        high,
+                        required_share: claim.required_share,
+                        problem: count.problem,
+                    }
+                })
+                .collect(),
+            failures: self.failures,
+            not_run: u32::try_from(total - done).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+impl TrackValues {
+    fn take(&mut self, replication: u32, firm: usize, record: &Record) {
+        self.replications.push(replication);
+        for (values, which) in self.measures.iter_mut().zip(Measure::ALL) {
+            values.push(measure(record, firm, which));
+        }
+        for (days, which) in self.series.iter_mut().zip(Series::ALL) {
+            for (values, value) in days.iter_mut().zip(series(record, firm, which)) {
+                values.push(value as f32);
+            }
+        }
+        for (values, service) in self.services.iter_mut().zip(services_of(record, firm)) {
+            for (sum, day) in values.minutes.iter_mut().zip(&service.days) {
+                *sum += day.minutes;
+            }
+            for count in &service.cohorts {
+                let (month, age) = (count.joined_month as usize, count.age_months as usize);
+                if values.cohorts.len() <= month {
+                    values.cohorts.resize(month + 1, Vec::new());
+                }
+                if values.cohorts[month].len() <= age {
+                    values.cohorts[month].resize(age + 1, (0.0, 0.0));
+                }
+                values.cohorts[month][age].0 += count.users as f64;
+                values.cohorts[month][age].1 += count.size as f64;
+            }
+        }
+        debug_assert!(recorded_days(record) <= self.series[0].len());
+    }
+}
+
+fn tracks(values: &[Vec<TrackValues>], scenario: &Scenario) -> Vec<Track> {
+    let mut tracks = Vec::new();
+    for (index, (variant, firms)) in scenario.variants.iter().zip(values).enumerate() {
+        let world = &variant.world;
+        for (firm, track) in firms.iter().enumerate() {
+            let name = &world.firms[firm].name;
+            let label = match (world.firms.len(), scenario.variants.len()) {
+                (1, _) => variant.name.clone(),
+                (_, 1) => name.clone(),
+                _ => format!("{} / {name}", variant.name),
+            };
+            let services = world.services.iter().filter(|service| service.firm == firm);
+            tracks.push(Track {
+                variant: index,
+                firm: name.clone(),
+                label,
+                replications: track.replications.len() as u32,
+                measures: track
+                    .measures
+                    .iter()
+                    .map(|values| quantiles(&mut values.iter().flatten().copied().collect::<Vec<_>>()))
+                    .collect(),
+                bands: track.series.iter().map(|days| band(days)).collect(),
+                services: services
+                    .zip(&track.services)
+                    .map(|(service, values)| ServiceResult {
+                        name: service.name.clone(),
+                        minutes: mean(&values.minutes, track.replications.len()),
+                        retention: retention(&values.cohorts),
+                    })
+                    .collect(),
+            });
+        }
+    }
+    tracks
+}
+
+fn mean(sums: &[f64], count: usize) -> Vec<f64> {
+    if count == 0 {
+        return Vec::new();
+    }
+    sums.iter().map(|sum| sum / count as f64).collect()
+}
+
+fn retention(cohorts: &[Vec<(f64, f64)>]) -> Vec<Vec<f64>> {
+    let share = |&(users, size): &(f64, f64)| if size > 0.0 { users / size } else { f64::NAN };
+    cohorts.iter().map(|ages| ages.iter().map(share).collect()).collect()
+}
+
+fn band(days: &[Vec<f32>]) -> Band {
+    let mut band = Band::default();
+    for values in days {
+        let mut values: Vec<f64> = values.iter().map(|&value| f64::from(value)).collect();
+        if let Some(Quantiles { p10, p50, p90 }) = quantiles(&mut values) {
+            debug_assert_eq!(p50, quantile(&values, 0.5));
+            band.p10.push(p10);
+            band.p50.push(p50);
+            band.p90.push(p90);
+        }
+    }
+    band
+}
+
+/// Every firm of a later variant against the firm of the same name in the first one.
+fn differences(values: &[Vec<TrackValues>], scenario: &Scenario) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    let first = &scenario.variants[0].world.firms;
+    for (variant, tracks) in values.iter().enumerate().skip(1) {
+        for (firm, track) in scenario.variants[variant].world.firms.iter().zip(tracks) {
+            let Some(same) = first.iter().position(|other| other.name == firm.name) else { continue };
+            let reference = &values[0][same];
+            for measure in COMPARED {
+                let index = Measure::ALL.iter().position(|&other| other == measure).unwrap_or_default();
+                let pairs = pair(reference, track, index);
+                if pairs.is_empty() {
+                    continue;
+                }
+                let (mean, low, high) = mean_interval(&pairs);
+                differences.push(Difference {
+                    variant,
+                    firm: firm.name.clone(),
+                    measure,
+                    mean,
+                    low,
+                    high,
+                    pairs: pairs.len() as u32,
+                });
+            }
+        }
+    }
+    differences
+}
+
+/// Differences between the replications that both have.
+fn pair(reference: &TrackValues, track: &TrackValues, measure: usize) -> Vec<f64> {
+    let value = |values: &TrackValues, replication: &u32| {
+        let place = values.replications.binary_search(replication).ok()?;
+        values.measures[measure][place].filter(|value| value.is_finite())
+    };
+    let both = track.replications.iter().filter_map(|r| Some(value(track, r)? - value(reference, r)?));
+    both.collect()
+}
