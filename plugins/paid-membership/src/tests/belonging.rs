@@ -40,6 +40,15 @@ fn paying_selects_the_willing_and_they_stay_longer() {
 }
 
 #[test]
+fn admission_by_lot_takes_the_stated_share_at_any_price() {
+    for price in [0.0, 10.0, 1_000.0] {
+        let mut market = plain(PEOPLE, &[("admission", 1.0), ("admission_share", 0.3), ("price", price)]);
+        let joined = market.day().expect("a day").metric("new_members");
+        assert_share(joined, f64::from(PEOPLE), 0.3, "people admitted by lot");
+    }
+}
+
+#[test]
 fn belonging_is_felt_by_members_alone_and_0_leaves_selection_alone() {
     for belonging in [0.0, 0.3] {
         let mut market = plain(100, &[("belonging", belonging), ("joining_chance", 0.5)]);

@@ -48,6 +48,17 @@ fn a_price_rise_is_felt_once() {
 }
 
 #[test]
+fn a_price_cut_is_no_reason_to_cancel() {
+    let alike = [("churn_mean", 0.2), ("churn_polarization", 0.0), ("price_rise_effect", 2.0)];
+    let mut before = plain(PEOPLE, &[&alike[..], &[("price", 10.0)]].concat());
+    before.day().expect("a day");
+    let mut after = after_an_event(&before, PEOPLE, &[&alike[..], &[("price", 5.0)]].concat());
+    let day = days(&mut after, 30);
+    assert_share(day.metric("members"), f64::from(PEOPLE), 0.8, "members after the cut");
+    assert_eq!(day.posting("period_fees") as f64, day.metric("renewals") * 5e6);
+}
+
+#[test]
 fn effects_on_renewal_have_the_stated_size() {
     let beta = [("churn_mean", 0.2), ("churn_polarization", 0.0)];
     let renewed = |settings: &[(&str, f64)], satisfaction: f32, willingness: f32| {
