@@ -36,7 +36,8 @@ parameters! {
         /// Share of people who join at each decision when admission is random (assumption: as
         /// `joining_chance`).
         admission_share: f64 = 0.182, "1", [0.0, 1.0];
-        /// Hazard that a free user thinks about joining again (assumption: once a year).
+        /// Hazard that a free user thinks about joining again; a change by an event acts within 30 days
+        /// (assumption: once a year).
         consider_hazard: f64 = 0.0027, "1/day", [0.0, 10.0], tunable;
         /// Share of those who join who pay for a year in advance (assumption).
         annual_share: f64 = 0.2, "1", [0.0, 1.0], tunable;
@@ -104,8 +105,8 @@ columns! {
     pub struct Columns {
         input satisfaction: f32, "1", "satisfaction before today";
         input willingness_to_pay: f32, "1", "what the service is worth, relative to the reference price";
-        state stage: u8 = 0, "1", "new, free, waiting, on trial, paying by the period or the year";
-        state due: u16 = 0, "day", "when the trial or paid time ends, modulo 65536";
+        state stage: u8 = 0, "1", "new, free, waiting, on trial, or paying by the period or the year";
+        state due: u16 = 0, "day", "when the trial or paid time ends or a free user decides, modulo 65536";
         state price: u32 = 0, "1e-4 currency", "price of a period that the member is on";
         output utility: f32, "1", "belonging; a locked door for those who wait";
         output experience: f32, "1", "belonging less crowding";

@@ -5,8 +5,8 @@
 //! and prices), `lottery` (places when there is room for so many). The README says the same in words
 //! and formulas.
 //!
-//! On most days nothing is decided: a member pays for a period and is left alone until it ends. So a
-//! day's loop only compares dates, and everything else happens in a person's rare turns. A person's
+//! On most days nothing is decided: a member pays for a period and is left alone until it ends, and a
+//! free user knows the day on which to think again. So a day's loop only compares dates, and everything else happens in a person's rare turns. A person's
 //! inclination to cancel is drawn for life from the person's own random numbers whenever it is wanted,
 //! and is not stored.
 
@@ -21,11 +21,10 @@ mod turn;
 pub use declarations::{Columns, Globals, GlobalsMut, Metrics, Parameters, Postings};
 
 use eyeballs_model::abi::random::RandomKey;
-use eyeballs_model::math::probability;
 use eyeballs_model::prelude::*;
 use joining::Joining;
 use renewal::{Churn, Renewal, price_of};
-use turn::{Person, State, Tally, Today, YEAR_DAYS, purpose, stage};
+use turn::{Person, State, Tally, Today, YEAR_DAYS, stage};
 
 /// Added to the utility of a service that a person may not enter: no minute is spent there.
 const LOCKED: f32 = -50.0;
@@ -38,8 +37,7 @@ pub struct PaidMembership {
     members_only: bool,
     trial_days: u16,
     joining: Joining,
-    /// Chance a day that a free user thinks about joining.
-    consider_chance: f32,
+    consider_hazard: f64,
     price: u32,
     period_days: u16,
     annual_share: f64,
@@ -68,6 +66,7 @@ impl BusinessModel for PaidMembership {
         advance; they cancel at a renewal with a chance of their own, or lose the membership to a failed payment. \
         Members may feel that they belong, and there may be room for so many.";
     const ATTENDS: bool = true;
+    const DRAWS: usize = 0;
     type Parameters = Parameters;
     type Columns = Columns<'static>;
     type Metrics = Metrics<'static>;
@@ -89,7 +88,7 @@ impl BusinessModel for PaidMembership {
             members_only: parameters.access.name() == "members-only",
             trial_days: parameters.trial_days as u16,
             joining: Joining::new(&parameters),
-            consider_chance: probability(parameters.consider_hazard as f32),
+            consider_hazard: parameters.consider_hazard,
             price: price_of(parameters.price),
             period_days: parameters.period_days as u16,
             annual_share: parameters.annual_share,
@@ -150,8 +149,6 @@ impl BusinessModel for PaidMembership {
             range_tomorrow: block.globals.range_tomorrow,
             tally: Tally::default(),
         };
-        let [considers, ..] =
-            if self.members_only { [&[][..]; 4] } else { block.random.words(purpose::CONSIDER) };
         let mut experience = [0.0; stage::COUNT];
         let of_member = self.experience_of_member(block.globals.members);
         experience[stage::MEMBER as usize] = of_member;
@@ -162,8 +159,8 @@ impl BusinessModel for PaidMembership {
         let day = block.market.day as u16;
         for (row, &id) in block.people.iter().enumerate() {
             let decides = match columns.stage[row] {
-                stage::FREE => self.members_only || uniform(considers[row]) < self.consider_chance,
                 stage::NEW | stage::WAITING => true,
+                stage::FREE | stage::RESTING if self.members_only => true,
                 stage::LEFT => false,
                 _ => day.wrapping_sub(columns.due[row]).cast_signed() >= 0,
             };
@@ -193,7 +190,7 @@ impl BusinessModel for PaidMembership {
         let (tally, metrics, postings) = (today.tally, &mut block.metrics, &mut block.postings);
         *metrics.members += count(stage::MEMBER) + count(stage::ANNUAL_MEMBER);
         *metrics.annual_members += count(stage::ANNUAL_MEMBER);
-        *metrics.free_users += count(stage::FREE);
+        *metrics.free_users += count(stage::FREE) + count(stage::RESTING);
         *metrics.waiting += count(stage::WAITING);
         *metrics.trial_users += count(stage::TRIAL);
         *metrics.trials += f64::from(tally.trials);

@@ -10,11 +10,13 @@
 use crate::PaidMembership;
 use crate::lottery;
 use eyeballs_model::abi::random::RandomKey;
+use eyeballs_model::libm::log;
 use eyeballs_model::prelude::*;
 
 /// Stages of a person, as kept in the column `stage`.
 pub(crate) mod stage {
     pub(crate) const NEW: u8 = 0;
+    /// Free, and decides again when due.
     pub(crate) const FREE: u8 = 1;
     pub(crate) const WAITING: u8 = 2;
     /// Left the service today; the market serves the person no more.
@@ -22,13 +24,14 @@ pub(crate) mod stage {
     pub(crate) const TRIAL: u8 = 4;
     pub(crate) const MEMBER: u8 = 5;
     pub(crate) const ANNUAL_MEMBER: u8 = 6;
+    /// Free, and has a day for the next decision drawn when due.
+    pub(crate) const RESTING: u8 = 7;
     /// Room for all of them, and a power of two so that an index needs no check.
     pub(crate) const COUNT: usize = 8;
 }
 
 /// Purposes of random numbers; [`lottery`] has its own.
 pub(crate) mod purpose {
-    pub(crate) const CONSIDER: u8 = 0;
     pub(crate) const DECIDE: u32 = 2;
     pub(crate) const CHURN: u32 = 3;
     pub(crate) const ANNUAL_CHURN: u32 = 4;
@@ -36,6 +39,10 @@ pub(crate) mod purpose {
 
 /// A year paid in advance.
 pub(crate) const YEAR_DAYS: u16 = 365;
+
+/// How far ahead the day of a free user's next decision is known; later days are drawn again by then, so
+/// that a changed hazard acts on everybody after at most so long.
+const FORESIGHT_DAYS: u16 = 30;
 
 /// Who has the turn.
 pub(crate) struct Person {
@@ -92,9 +99,10 @@ impl Today<'_> {
             stage::WAITING if self.admitted(person) => self.join(luck),
             stage::WAITING => self.wait(person, lots),
             stage::MEMBER | stage::ANNUAL_MEMBER => self.renew(person, state, luck),
+            stage::RESTING if !self.model.members_only => (self.outside(luck), 0),
             _ if !self.accepts(person, luck) => {
                 self.tally.declined += 1;
-                (self.outside(), 0)
+                (self.outside(luck), 0)
             }
             _ if self.model.members_most > 0 => self.wait(person, lots),
             _ => self.join(luck),
@@ -170,13 +178,13 @@ impl Today<'_> {
         };
         if !stays {
             self.tally.cancelled_voluntary += 1;
-            return (self.outside(), 0);
+            return (self.outside(luck), 0);
         }
         let charge_micros = (self.charge_micros(annual, price) as f64 * model.loyalty_factor).round() as i64;
         if charge_micros > 0 && luck[1] < model.payment_failure {
             if luck[2] >= model.payment_recovery {
                 self.tally.cancelled_involuntary += 1;
-                return (self.outside(), 0);
+                return (self.outside(luck), 0);
             }
             self.tally.payments_recovered += 1;
         }
@@ -184,8 +192,18 @@ impl Today<'_> {
         self.pay(annual, price, charge_micros)
     }
 
-    /// Where people are who are not members.
-    fn outside(&self) -> State {
-        State { stage: if self.model.members_only { stage::LEFT } else { stage::FREE }, due: 0, price: 0 }
+    /// Where people are who are not members: gone, or free until they decide again, after a number of
+    /// days that is geometric for a constant hazard.
+    fn outside(&self, luck: [f64; 4]) -> State {
+        if self.model.members_only {
+            return State { stage: stage::LEFT, due: 0, price: 0 };
+        }
+        let days = (-log(luck[3]) / self.model.consider_hazard).ceil();
+        let (stage, days) = if days <= f64::from(FORESIGHT_DAYS) {
+            (stage::FREE, days as u16)
+        } else {
+            (stage::RESTING, FORESIGHT_DAYS)
+        };
+        State { stage, due: self.in_days(days), price: 0 }
     }
 }

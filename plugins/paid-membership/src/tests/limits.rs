@@ -75,7 +75,7 @@ fn demand_is_the_logit_of_willingness_over_price() {
 
 #[test]
 fn free_users_join_with_a_constant_hazard() {
-    let mut closed = plain(PEOPLE, &[("joining_chance", 0.0)]);
+    let mut closed = plain(PEOPLE, &[("joining_chance", 0.0), ("consider_hazard", 0.02)]);
     assert_eq!(closed.day().expect("a day").metric("free_users"), f64::from(PEOPLE));
     let mut open = after_an_event(&closed, PEOPLE, &[("consider_hazard", 0.02), ("churn_mean", 0.0)]);
     let members = days(&mut open, 50).metric("members");
