@@ -6,9 +6,9 @@
 //! and formulas.
 //!
 //! On most days nothing is decided: a member pays for a period and is left alone until it ends, and a
-//! free user knows the day on which to think again. So a day's loop only compares dates, and everything else happens in a person's rare turns. A person's
-//! inclination to cancel is drawn for life from the person's own random numbers whenever it is wanted,
-//! and is not stored.
+//! free user knows the day on which to think again. So a day's loop only compares dates, and everything
+//! else happens in a person's rare turns. A person's inclination to cancel is drawn for life from the
+//! person's own random numbers whenever it is wanted, and is not stored.
 
 mod declarations;
 mod joining;
