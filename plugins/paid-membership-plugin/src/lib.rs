@@ -1,0 +1,3 @@
+//! The model `paid-membership` as a library that the simulator loads.
+
+eyeballs_model::export_plugin!(paid_membership::PaidMembership);
