@@ -1,7 +1,9 @@
 //! What a simulation leaves behind. Counts are people of the whole market (each agent counted as many
 //! times as it represents people), money is in micro-units; nothing here is a sample or a rounding.
 
+use crate::spec::{ModelSpec, ServiceSpec};
 use crate::units::{Day, Micros};
+use eyeballs_abi::description::{Metric, MetricKind, Posting, PostingKind};
 use eyeballs_abi::instance::ModelFailure;
 
 /// The record of one simulation.
@@ -58,6 +60,39 @@ pub struct LedgerLine {
     pub name: String,
     /// Money in (true) or out (false).
     pub revenue: bool,
+}
+
+/// Names of the metrics that a service's models report, in the order of their values.
+pub fn metric_names(service: &ServiceSpec) -> Vec<MetricName> {
+    let of_model = |model: &ModelSpec| {
+        let description = model.model.description();
+        let reported = description.metrics.iter().filter(|metric| metric.length == 1);
+        let name = |metric: &Metric| MetricName {
+            model: description.id.clone(),
+            name: metric.name.clone(),
+            unit: metric.unit.clone(),
+            sum: metric.kind == MetricKind::Sum,
+        };
+        reported.map(name).collect::<Vec<_>>()
+    };
+    service.models.iter().flat_map(of_model).collect()
+}
+
+/// Names of the ledger lines of a service, in the order of their amounts: the market's, then the
+/// models'.
+pub fn ledger_lines(service: &ServiceSpec) -> Vec<LedgerLine> {
+    let line = |model: &str, name: &str, revenue| LedgerLine {
+        model: model.to_owned(),
+        name: name.to_owned(),
+        revenue,
+    };
+    let market = ["use", "fixed", "acquisition"].map(|name| line("market", name, false));
+    let of_model = |model: &ModelSpec| {
+        let description = model.model.description();
+        let posting = |posting: &Posting| line(&description.id, &posting.name, posting.kind == PostingKind::Revenue);
+        description.postings.iter().map(posting).collect::<Vec<_>>()
+    };
+    market.into_iter().chain(service.models.iter().flat_map(of_model)).collect()
 }
 
 /// One service on one day.

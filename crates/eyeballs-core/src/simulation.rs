@@ -2,11 +2,10 @@
 
 use crate::block::{BLOCK_PEOPLE, Block, Scratch};
 use crate::contacts::Contacts;
-use crate::record::{FirmRecord, LedgerLine, MetricName, Record, ServiceRecord, SimulationError};
+use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError, ledger_lines, metric_names};
 use crate::service::{Service, block_count};
 use crate::units::{Day, Micros};
 use crate::world::World;
-use eyeballs_abi::description::{MetricKind, PostingKind};
 use eyeballs_abi::random::key_of;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -144,8 +143,8 @@ impl Simulation {
     fn into_record(self) -> Record {
         let services = self.services.into_iter().map(|service| ServiceRecord {
             firm: service.spec.firm,
-            metrics: metric_names(&service),
-            lines: ledger_lines(&service),
+            metrics: metric_names(&service.spec),
+            lines: ledger_lines(&service.spec),
             days: service.days,
             metric_values: service.metric_values,
             line_amounts: service.line_amounts,
@@ -158,37 +157,4 @@ impl Simulation {
             firms: self.firms.into_iter().map(|firm| firm.record).collect(),
         }
     }
-}
-
-fn metric_names(service: &Service) -> Vec<MetricName> {
-    let mut names = Vec::new();
-    for attached in &service.models {
-        let description = attached.spec.model.description();
-        for metric in description.metrics.iter().filter(|metric| metric.length == 1) {
-            names.push(MetricName {
-                model: description.id.clone(),
-                name: metric.name.clone(),
-                unit: metric.unit.clone(),
-                sum: metric.kind == MetricKind::Sum,
-            });
-        }
-    }
-    names
-}
-
-fn ledger_lines(service: &Service) -> Vec<LedgerLine> {
-    let market = ["use", "fixed", "acquisition"].map(|name| LedgerLine {
-        model: "market".to_owned(),
-        name: name.to_owned(),
-        revenue: false,
-    });
-    let models = service.models.iter().flat_map(|attached| {
-        let description = attached.spec.model.description();
-        description.postings.iter().map(|posting| LedgerLine {
-            model: description.id.clone(),
-            name: posting.name.clone(),
-            revenue: posting.kind == PostingKind::Revenue,
-        })
-    });
-    market.into_iter().chain(models).collect()
 }

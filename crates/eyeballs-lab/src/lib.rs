@@ -1,5 +1,16 @@
-//! The lab.
+//! Many simulations of one scenario: variants x replications, and what they amount to.
+//!
+//! A guided tour: [`batch`] runs simulations over all cores and hands their records on in a fixed order;
+//! [`Sink`]s take them as they come; `collector` keeps what tables, pictures and claims need, with
+//! [`measures`] and [`statistics`]; `facts` answers the questions of claims; [`results`] is what is left
+//! at the end.
+
+pub mod batch;
+mod collector;
+mod facts;
+pub mod measures;
 pub mod results;
+pub mod statistics;
 
 use eyeballs_core::record::Record;
 use std::io;
@@ -16,11 +27,18 @@ pub struct Simulation<'a> {
     pub record: &'a Record,
 }
 
-/// Takes the records of simulations one by one, always in the order of variants and replications.
+/// Takes the records of simulations one by one, always in the order of replications, and within a
+/// replication in the order of variants.
 pub trait Sink: Send {
     /// One more simulation.
     ///
     /// # Errors
     /// When it cannot be written; the batch stops.
     fn take(&mut self, simulation: &Simulation<'_>) -> io::Result<()>;
+}
+
+/// Is told as simulations end, in whatever order.
+pub trait Progress: Sync {
+    /// One more simulation ended.
+    fn simulation_done(&self);
 }

@@ -1,2 +1,29 @@
-//! To be written.
-fn main() {}
+//! The command-line program: arguments, one file per command, exit codes.
+//!
+//! Data goes to the standard output, messages to the standard error.
+
+mod args;
+mod commands;
+mod exit;
+mod installed;
+mod interrupt;
+mod machine;
+
+use args::{Args, Command};
+use clap::Parser;
+use exit::Exit;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let exit = match args.command {
+        Command::Run(run) => commands::run::run(&run),
+        Command::Check(check) => commands::check::check(&check),
+        Command::Models(models) => commands::models::models(&models),
+    };
+    exit.unwrap_or_else(|failure| {
+        eprintln!("error: {failure}");
+        Exit::Failed
+    })
+    .into()
+}

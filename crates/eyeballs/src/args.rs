@@ -1,0 +1,140 @@
+//! What can be typed.
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Simulates internet business models person by person.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true, before_help = EXAMPLES, after_help = EXIT_CODES)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  eyeballs run scenarios/four-models-one-audience.toml
+  eyeballs run my.toml --set service.reader.quality=0.7 --replications 16
+  eyeballs check my.toml
+  eyeballs models";
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0 done    1 failed, a model that failed included    2 wrong usage    3 bad scenario
+  4 some simulations failed    5 a required claim did not hold    130 interrupted";
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run scenarios: a table on the terminal, files and pictures in a results folder.
+    Run(Run),
+    /// Check scenarios without running them.
+    Check(Check),
+    /// List the business models that scenarios can use.
+    Models(Models),
+}
+
+/// Where models come from.
+#[derive(Debug, ClapArgs)]
+pub struct Plugins {
+    /// A model library, or a folder of them, to be preferred over all others (repeatable).
+    #[arg(long = "plugin", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// Changes to a scenario.
+#[derive(Debug, ClapArgs)]
+pub struct Changes {
+    /// Set a value of the scenario, for example service.reader.quality=0.7 (repeatable).
+    #[arg(long, value_name = "KEY=VALUE", value_parser = key_and_value)]
+    pub set: Vec<(String, String)>,
+    /// Replications of each variant.
+    #[arg(long, value_name = "N")]
+    pub replications: Option<u32>,
+    /// Seed of the random numbers.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Number of agents, for a trial run; the market stays as large.
+    #[arg(long, value_name = "N")]
+    pub people: Option<u32>,
+}
+
+/// `eyeballs run`
+#[derive(Debug, ClapArgs)]
+pub struct Run {
+    /// Scenario files.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Changes to the scenarios.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Threads; all cores by default. They never change a result.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Results folder (with several files: the folder of their folders). By default a new one below
+    /// results/.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace the results folder if it exists.
+    #[arg(long)]
+    pub force: bool,
+    /// Print the results as JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    /// No messages and no progress: the table only.
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Where models come from.
+    #[command(flatten)]
+    pub plugins: Plugins,
+}
+
+/// `eyeballs check`
+#[derive(Debug, ClapArgs)]
+pub struct Check {
+    /// Scenario files.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Changes to the scenarios.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Print the mistakes as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Where models come from.
+    #[command(flatten)]
+    pub plugins: Plugins,
+}
+
+/// `eyeballs models`
+#[derive(Debug, ClapArgs)]
+pub struct Models {
+    /// Only these models, in full.
+    #[arg(value_name = "MODEL")]
+    pub ids: Vec<String>,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Where models come from.
+    #[command(flatten)]
+    pub plugins: Plugins,
+}
+
+fn key_and_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.trim().to_owned())),
+        _ => Err("write KEY=VALUE, for example service.reader.quality=0.7".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+}

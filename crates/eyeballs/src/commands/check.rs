@@ -1,0 +1,63 @@
+//! `eyeballs check`: says everything that is wrong with scenario files.
+
+use crate::args::Check;
+use crate::exit::Exit;
+use crate::installed::Installed;
+use eyeballs_lab::batch;
+use eyeballs_scenario::Mistakes;
+use std::error::Error;
+use std::io::IsTerminal;
+
+/// Checks all files.
+///
+/// # Errors
+/// A plugin named on the command line that cannot be used.
+pub fn check(args: &Check) -> Result<Exit, Box<dyn Error>> {
+    let installed = Installed::new(&args.plugins)?;
+    let mut exit = Exit::Done;
+    let mut all_mistakes = Vec::new();
+    for file in &args.files {
+        match eyeballs_scenario::read(file, &(&args.changes).into(), &installed) {
+            Ok(scenario) if !args.json => println!(
+                "{}: ok, {} simulations ({} variants x {} replications)",
+                file.display(),
+                batch::simulations(&scenario),
+                scenario.variants.len(),
+                scenario.replications
+            ),
+            Ok(_) => {}
+            Err(mistakes) => {
+                exit = Exit::BadScenario;
+                if args.json {
+                    all_mistakes.extend(as_json(&mistakes));
+                } else {
+                    print_mistakes(&mistakes);
+                }
+            }
+        }
+    }
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&all_mistakes)?);
+    }
+    Ok(exit)
+}
+
+/// Prints mistakes for people, coloured if they can see it.
+pub fn print_mistakes(mistakes: &Mistakes) {
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    eprintln!("{}", mistakes.render(colour).trim_end());
+}
+
+fn as_json(mistakes: &Mistakes) -> Vec<serde_json::Value> {
+    mistakes
+        .iter()
+        .map(|mistake| {
+            serde_json::json!({
+                "file": mistake.file,
+                "line": mistake.line,
+                "column": mistake.column,
+                "message": mistake.message,
+            })
+        })
+        .collect()
+}

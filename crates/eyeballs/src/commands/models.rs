@@ -1,0 +1,104 @@
+//! `eyeballs models`: lists the models, where each comes from, and their parameters.
+
+use crate::args::Models;
+use crate::exit::Exit;
+use crate::installed::{Installed, origin};
+use eyeballs_abi::description::{Parameter, ParameterValue};
+use eyeballs_plugins::Found;
+use std::error::Error;
+
+/// Lists models.
+///
+/// # Errors
+/// A plugin that cannot be used, a model that does not exist.
+pub fn models(args: &Models) -> Result<Exit, Box<dyn Error>> {
+    let installed = Installed::new(&args.plugins)?;
+    let known = installed.registry.known();
+    for id in &args.ids {
+        if !known.iter().any(|found| found.id() == id) {
+            return Err(installed.registry.find(id, None, None).map_or_else(Into::into, |_| id.clone().into()));
+        }
+    }
+    let wanted = |found: &&Found| args.ids.is_empty() || args.ids.iter().any(|id| id == found.id());
+    if args.json {
+        let models: Vec<_> = known.iter().filter(wanted).map(as_json).collect();
+        println!("{}", serde_json::to_string_pretty(&models)?);
+    } else {
+        let mut before = "";
+        for found in known.iter().filter(wanted) {
+            if found.id() == before {
+                println!("  not used: version {} of {}", found.version, origin(found));
+            } else {
+                print(found);
+            }
+            before = found.id();
+        }
+    }
+    for warning in installed.registry.warnings() {
+        eprintln!("warning: {warning}");
+    }
+    Ok(Exit::Done)
+}
+
+fn print(found: &Found) {
+    let description = found.handle.description();
+    println!("{}  {}", description.id, description.title);
+    println!("  {}", description.doc);
+    println!("  version {} of {}", found.version, origin(found));
+    if let Some(hash) = &found.sha256 {
+        println!("  sha256 {hash}");
+    }
+    for parameter in &description.parameters {
+        let unit = if parameter.unit == "1" { String::new() } else { format!(" {}", parameter.unit) };
+        let range = match parameter.range() {
+            range if range.is_empty() => range,
+            range => format!(" [{range}]"),
+        };
+        let tunable = if parameter.tunable { ", may change during a run" } else { "" };
+        println!("    {} = {}{unit}{range} ({}{tunable})", parameter.name, default(parameter), parameter.default.type_name());
+        println!("      {}", parameter.doc);
+    }
+    println!();
+}
+
+fn default(parameter: &Parameter) -> String {
+    if parameter.required {
+        return "(required)".to_owned();
+    }
+    match &parameter.default {
+        ParameterValue::Float(value) => value.to_string(),
+        ParameterValue::Integer(value) => value.to_string(),
+        ParameterValue::Boolean(value) => value.to_string(),
+        ParameterValue::Choice(index) => format!("\"{}\"", parameter.choices[*index]),
+        ParameterValue::Text(text) => format!("\"{text}\""),
+        ParameterValue::List(list) => format!("{list:?}"),
+    }
+}
+
+fn as_json(found: &Found) -> serde_json::Value {
+    let description = found.handle.description();
+    let parameters: Vec<_> = description
+        .parameters
+        .iter()
+        .map(|parameter| {
+            serde_json::json!({
+                "name": parameter.name,
+                "type": parameter.default.type_name(),
+                "unit": parameter.unit,
+                "default": default(parameter),
+                "range": parameter.range(),
+                "tunable": parameter.tunable,
+                "doc": parameter.doc,
+            })
+        })
+        .collect();
+    serde_json::json!({
+        "id": description.id,
+        "title": description.title,
+        "doc": description.doc,
+        "version": found.version,
+        "origin": origin(found),
+        "sha256": found.sha256,
+        "parameters": parameters,
+    })
+}

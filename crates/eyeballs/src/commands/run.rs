@@ -1,0 +1,224 @@
+//! `eyeballs run`: scenarios in, a table, files and pictures out.
+
+mod manifest;
+mod progress;
+
+use crate::args::Run;
+use crate::commands::check::print_mistakes;
+use crate::exit::Exit;
+use crate::installed::Installed;
+use crate::interrupt::stop_flag;
+use crate::machine::{available_memory_bytes, bytes};
+use eyeballs_lab::results::Results;
+use eyeballs_lab::{Sink, batch};
+use eyeballs_plugins::Found;
+use eyeballs_report::{Channels, Cohorts, Columns, Daily, Folder};
+use eyeballs_scenario::Scenario;
+use progress::Bar;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+/// Runs all files. A mistake in one of them is found before any of them runs.
+///
+/// # Errors
+/// What keeps the results from being computed or written.
+pub fn run(args: &Run) -> Result<Exit, Box<dyn Error>> {
+    let installed = Installed::new(&args.plugins)?;
+    let mut jobs = Vec::new();
+    let mut bad = false;
+    for file in &args.files {
+        match eyeballs_scenario::read(file, &(&args.changes).into(), &installed) {
+            Ok(scenario) => jobs.push(Job { file, scenario, models: installed.take_used() }),
+            Err(mistakes) => {
+                print_mistakes(&mistakes);
+                bad = true;
+            }
+        }
+    }
+    if bad {
+        return Ok(Exit::BadScenario);
+    }
+    let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    let mut exit = Exit::Done;
+    for job in &jobs {
+        exit = exit.max(job.run(args, &pool, jobs.len() > 1)?);
+        if exit == Exit::Interrupted {
+            break;
+        }
+    }
+    Ok(exit)
+}
+
+struct Job<'a> {
+    file: &'a Path,
+    scenario: Scenario,
+    models: Vec<Found>,
+}
+
+impl Job<'_> {
+    fn run(&self, args: &Run, pool: &rayon::ThreadPool, several: bool) -> Result<Exit, Box<dyn Error>> {
+        let threads = pool.current_num_threads();
+        let memory = batch::memory_bytes(&self.scenario, threads as u64);
+        if let Some(refusal) = refuse_memory(&self.scenario, memory) {
+            eprintln!("error: {}: {refusal}", self.file.display());
+            return Ok(Exit::BadScenario);
+        }
+        let place = self.place(args, several);
+        let folder = Folder::create(&place, args.force)?;
+        if !args.quiet {
+            eprintln!("{}", self.plan(threads, memory));
+        }
+        let columns = self.columns();
+        let mut daily = Daily::create(folder.path(), columns)?;
+        let mut cohorts = Cohorts::create(folder.path())?;
+        let mut channels = Channels::create(folder.path(), &self.scenario.currency)?;
+        let bar = Bar::new(batch::simulations(&self.scenario), args.quiet);
+        let start = Instant::now();
+        let stop = stop_flag();
+        let results = pool.install(|| {
+            let sinks: &mut [&mut dyn Sink] = &mut [&mut daily, &mut cohorts, &mut channels];
+            batch::run(&self.scenario, sinks, &bar, stop)
+        })?;
+        let simulated = start.elapsed();
+        bar.finish();
+        daily.finish()?;
+        cohorts.finish()?;
+        channels.finish()?;
+        eyeballs_report::summary(&results, folder.path())?;
+        let start = Instant::now();
+        pool.install(|| eyeballs_report::plots(&results, folder.path()))?;
+        let drawn = start.elapsed();
+        manifest::write(folder.path(), self, &results, threads, memory, simulated, drawn)?;
+        let place = folder.finish()?;
+        if args.json {
+            println!("{}", eyeballs_report::json(&results));
+        } else {
+            print!("{}", eyeballs_report::table(&results, terminal_width()));
+        }
+        if !args.quiet {
+            eprintln!("simulated in {simulated:.1?}, drawn in {drawn:.1?}; files and pictures are in {}", place.display());
+        }
+        Ok(outcome(&results))
+    }
+
+    /// The results folder: the one that was asked for, or the first free one below results/.
+    fn place(&self, args: &Run, several: bool) -> PathBuf {
+        let name = self.file.file_stem().map_or_else(|| "scenario".into(), |stem| stem.to_string_lossy().into_owned());
+        match &args.out {
+            Some(out) if several => out.join(name),
+            Some(out) => out.clone(),
+            None => {
+                let base = Path::new("results");
+                let numbered = (2..).map(|number| base.join(format!("{name}-{number}")));
+                std::iter::once(base.join(&name))
+                    .chain(numbered)
+                    .find(|place| args.force || !place.exists())
+                    .unwrap_or_else(|| base.join(&name))
+            }
+        }
+    }
+
+    fn plan(&self, threads: usize, memory: u64) -> String {
+        let world = &self.scenario.variants[0].world;
+        let people = &world.people;
+        let stands = if people.represents > 1 {
+            format!(", each standing for {}", grouped(u64::from(people.represents)))
+        } else {
+            String::new()
+        };
+        format!(
+            "{}: {} simulations ({} variants x {} replications) of {} days and {} people{stands}; {} on {}",
+            self.file.display(),
+            grouped(batch::simulations(&self.scenario)),
+            self.scenario.variants.len(),
+            self.scenario.replications,
+            grouped(u64::from(world.days)),
+            grouped(u64::from(people.count)),
+            bytes(memory),
+            if threads == 1 { "1 thread".to_owned() } else { format!("{threads} threads") },
+        )
+    }
+
+    /// All metrics and ledger lines of all variants.
+    fn columns(&self) -> Columns {
+        let mut columns = Columns::new(&self.scenario.currency);
+        for variant in &self.scenario.variants {
+            for service in &variant.world.services {
+                for metric in eyeballs_core::record::metric_names(service) {
+                    columns.add_metric(&metric);
+                }
+                for line in eyeballs_core::record::ledger_lines(service) {
+                    columns.add_line(&line);
+                }
+            }
+        }
+        columns
+    }
+}
+
+fn outcome(results: &Results) -> Exit {
+    if stop_flag().load(Ordering::Relaxed) && results.not_run > 0 {
+        Exit::Interrupted
+    } else if results.failures.iter().any(|failure| failure.model) {
+        Exit::Failed
+    } else if !results.failures.is_empty() {
+        Exit::SimulationsFailed
+    } else if results.claims.iter().any(|claim| claim.met() == Some(false)) {
+        Exit::ClaimFailed
+    } else {
+        Exit::Done
+    }
+}
+
+/// Says how many people fit, if those of the scenario do not.
+fn refuse_memory(scenario: &Scenario, needed: u64) -> Option<String> {
+    /// What is left to everything else on the machine.
+    const SHARE: f64 = 0.9;
+    let available = (available_memory_bytes()? as f64 * SHARE) as u64;
+    if needed <= available {
+        return None;
+    }
+    let people = u64::from(scenario.variants[0].world.people.count);
+    let fits = (u128::from(people) * u128::from(available) / u128::from(needed)) as u64;
+    Some(format!(
+        "needs {} of memory, and this machine has {} free; about {} people fit (--people {fits}), or more with \
+         fewer --threads",
+        bytes(needed),
+        bytes(available),
+        grouped(fits)
+    ))
+}
+
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn terminal_width() -> u16 {
+    /// What a table looks good at where there is no terminal.
+    const DEFAULT: u16 = 100;
+    let (_, columns) = console::Term::stdout().size_checked().unwrap_or((0, DEFAULT));
+    columns.clamp(60, 160)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!(grouped(7), "7");
+        assert_eq!(grouped(1_095), "1,095");
+        assert_eq!(grouped(200_000_000), "200,000,000");
+    }
+}

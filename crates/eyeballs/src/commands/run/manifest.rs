@@ -1,0 +1,56 @@
+//! `run.json`: what is needed to know how the results came about and to make them again.
+
+use super::Job;
+use crate::installed::origin;
+use eyeballs_lab::results::Results;
+use serde_json::json;
+use std::path::Path;
+use std::time::Duration;
+
+/// Writes the file.
+pub fn write(
+    folder: &Path,
+    job: &Job<'_>,
+    results: &Results,
+    threads: usize,
+    memory_bytes: u64,
+    simulated: Duration,
+    drawn: Duration,
+) -> Result<(), eyeballs_report::Error> {
+    let world = &job.scenario.variants[0].world;
+    let models: Vec<_> = job
+        .models
+        .iter()
+        .map(|found| {
+            json!({
+                "id": found.id(),
+                "version": found.version,
+                "origin": origin(found),
+                "sha256": found.sha256,
+            })
+        })
+        .collect();
+    let manifest = json!({
+        "eyeballs_version": env!("CARGO_PKG_VERSION"),
+        "contract": format!("{}.{}", eyeballs_abi::layout::ABI_MAJOR, eyeballs_abi::layout::ABI_MINOR),
+        "scenario_file": job.file.display().to_string(),
+        "title": job.scenario.title,
+        "seed": world.seed,
+        "days": world.days,
+        "agents": world.people.count,
+        "people_per_agent": world.people.represents,
+        "variants": results.variants,
+        "replications": results.replications,
+        "simulations_done": results.tracks.iter().map(|track| (track.variant, track.replications)).collect::<std::collections::BTreeMap<_, _>>().values().sum::<u32>(),
+        "simulations_failed": results.failures.len(),
+        "simulations_not_run": results.not_run,
+        "threads": threads,
+        "memory_bytes": memory_bytes,
+        "simulated_seconds": simulated.as_secs_f64(),
+        "drawn_seconds": drawn.as_secs_f64(),
+        "models": models,
+        "resolved_scenario": job.scenario.resolved,
+    });
+    let text = format!("{manifest:#}\n");
+    eyeballs_report::write_file(&folder.join("run.json"), text.as_bytes())
+}

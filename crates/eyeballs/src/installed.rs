@@ -1,0 +1,68 @@
+//! The models of this machine, as a scenario asks for them; remembers which were used.
+
+use crate::args::{Changes, Plugins};
+use eyeballs_abi::instance::ModelHandle;
+use eyeballs_plugins::{Found, Origin, PluginError, Registry, Search};
+use eyeballs_scenario::{ModelRequest, Models, Overrides};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// The models of this machine.
+pub struct Installed {
+    /// Finds them.
+    pub registry: Registry,
+    used: RefCell<BTreeMap<String, Found>>,
+}
+
+impl Installed {
+    /// Looks where the environment and the command line say.
+    ///
+    /// # Errors
+    /// A library named on the command line that cannot be used.
+    pub fn new(plugins: &Plugins) -> Result<Installed, PluginError> {
+        let search = Search::from_environment().with_paths(plugins.paths.clone());
+        Ok(Installed { registry: Registry::open(search)?, used: RefCell::default() })
+    }
+
+    /// The models that scenarios asked for since the last call, in order of their ids.
+    pub fn take_used(&self) -> Vec<Found> {
+        self.used.take().into_values().collect()
+    }
+}
+
+impl Models for Installed {
+    fn find(&self, request: &ModelRequest) -> Result<ModelHandle, String> {
+        let found = self
+            .registry
+            .find(&request.id, request.path.as_deref(), request.sha256.as_deref())
+            .map_err(|error| error.to_string())?;
+        let handle = found.handle.clone();
+        self.used.borrow_mut().insert(request.id.clone(), found);
+        Ok(handle)
+    }
+
+    fn known(&self) -> Vec<String> {
+        let mut ids: Vec<String> = self.registry.known().iter().map(|found| found.id().to_owned()).collect();
+        ids.dedup();
+        ids
+    }
+}
+
+/// Where a model comes from, for people.
+pub fn origin(found: &Found) -> String {
+    match &found.origin {
+        Origin::Path(path) => path.display().to_string(),
+        Origin::LinkedIn => "part of this program".to_owned(),
+    }
+}
+
+impl From<&Changes> for Overrides {
+    fn from(changes: &Changes) -> Overrides {
+        Overrides {
+            set: changes.set.clone(),
+            replications: changes.replications,
+            seed: changes.seed,
+            people: changes.people,
+        }
+    }
+}
