@@ -59,6 +59,12 @@ impl Draws<'_> {
         })
     }
 
+    /// The key behind the numbers: for streams while bulk words are in use, and, with a fixed day in place
+    /// of today's, for a person's lasting traits, which need not be stored.
+    pub fn key(&self) -> RandomKey {
+        self.key
+    }
+
     /// A stream for one user: implements `rand`'s `Rng`, so that `rand_distr` works. A call per user
     /// and day costs a quarter more than bulk words: meant for what is rare.
     pub fn stream(&self, row: usize, purpose: u8) -> RandomStream {
