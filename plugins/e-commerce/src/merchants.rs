@@ -93,7 +93,8 @@ impl ECommerce {
     /// A merchant who does not sell here may join: on a look of their own if they expect a profit, or
     /// because the marketplace brings them in.
     fn review_joining(&self, day: &mut Day<'_, Self>, index: usize, all_appeal: f64, brought_in: bool) {
-        if !brought_in && !(self.reviews(day.random, index) && self.is_eligible(day.random, index)) {
+        let looks = self.reviews(day.random, index) && self.is_eligible(day.random, index);
+        if !(brought_in || looks) {
             return;
         }
         let merchant = self.merchant(day.random, index);
