@@ -29,6 +29,8 @@ use eyeballs_model::prelude::*;
 
 /// Most by which price and loss leaders may multiply orders: far beyond sense, well within a float.
 const GENERAL_LIFT_MOST: f64 = 1e6;
+/// Makes a bound in 64 bits a bound of what 32 bits compute.
+const ROUNDING_ROOM: f64 = 1.001;
 /// Most orders a day that an average person of the latent process may place at best.
 const ORDERS_PER_DAY_MOST: f64 = 100.0;
 
@@ -39,6 +41,8 @@ pub struct ECommerce {
     marketplace: bool,
     /// Factor on everybody's chance of an order: price and loss leaders.
     general_lift: f32,
+    /// Most by which a person's own circumstances can multiply that chance.
+    own_lift_most: f32,
     /// Share of filled carts that become orders.
     completion: f32,
     /// People who do not yet have an order, and people who have, may be offered coupons.
@@ -75,6 +79,7 @@ impl BusinessModel for ECommerce {
             latent,
             marketplace,
             general_lift: general_lift as f32,
+            own_lift_most: (own_lift_most(&parameters) * ROUNDING_ROOM) as f32,
             completion: completion as f32,
             coupon_for,
             parameters,
@@ -109,6 +114,13 @@ impl BusinessModel for ECommerce {
     }
 }
 
+/// Most by which satisfaction, a coupon and points multiply a person's chance of an order.
+fn own_lift_most(parameters: &Parameters) -> f64 {
+    let coupon_lift = if parameters.coupon_share > 0.0 { parameters.coupon_lift } else { 0.0 };
+    // Points may be left from days when they were given.
+    libm::exp(0.5 * parameters.satisfaction_effect) * (1.0 + coupon_lift) * (1.0 + parameters.points_lift)
+}
+
 /// Refuses rates that would not fit a float or not end in a day.
 fn refuse_senseless_rates(
     parameters: &Parameters,
@@ -124,12 +136,7 @@ fn refuse_senseless_rates(
             ),
         ));
     }
-    let offers_coupons = parameters.coupon_share > 0.0;
-    let gives_points = parameters.points_per_currency > 0.0;
-    let best = general_lift
-        * libm::exp(0.5 * parameters.satisfaction_effect)
-        * if offers_coupons { 1.0 + parameters.coupon_lift } else { 1.0 }
-        * if gives_points { 1.0 + parameters.points_lift } else { 1.0 };
+    let best = general_lift * own_lift_most(parameters);
     let orders_per_day = parameters.rate_shape / parameters.rate_weeks / 7.0 * best;
     if latent && orders_per_day > ORDERS_PER_DAY_MOST {
         return Err(ModelError::parameter(
