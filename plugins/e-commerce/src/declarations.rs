@@ -60,7 +60,7 @@ parameters! {
         /// Own goods: cost of picking, packing and shipping an order (assumption, near the 11 USD of
         /// compilations).
         fulfilment_per_order: f64 = 11.0, "currency", [0.0, 1e6], tunable;
-        /// Share of what the user pays that the payment provider keeps (assumption: card fees).
+        /// Own goods: share of what the user pays that the payment provider keeps (assumption: card fees).
         payment_fee_share: f64 = 0.029, "1", [0.0, 1.0], tunable;
 
         /// Share of orders that come back whole (assumption: trade surveys say 14 to 19 % for online sales).
@@ -188,7 +188,7 @@ postings! {
         cost refunds to user, "money back for returned own goods";
         cost goods to other, "cost of own goods that are not resold";
         cost fulfilment to other, "picking, packing and shipping of own goods";
-        cost payment_fees to other, "what the payment provider keeps";
+        cost payment_fees to other, "what the payment provider keeps of payments for own goods";
         cost return_handling to other, "handling of returned own goods";
         cost subsidies to merchant, "coupons and points that the marketplace makes good to its merchants";
         cost deposits_returned to merchant, "deposits of merchants who leave";

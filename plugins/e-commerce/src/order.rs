@@ -79,7 +79,6 @@ impl<'a> Till<'a> {
         let left = (f64::from(columns.points[row]) - order.points).max(0.0);
         columns.points[row] = (left + earned) as f32;
 
-        self.postings.payment_fees.add(micros(order.paid * parameters.payment_fee_share));
         if self.model.marketplace {
             self.book_for_merchant(&order);
         } else {
@@ -101,6 +100,7 @@ impl<'a> Till<'a> {
         let paid = micros(order.paid);
         self.postings.sales.add(paid);
         self.postings.fulfilment.add(micros(parameters.fulfilment_per_order));
+        self.postings.payment_fees.add(micros(order.paid * parameters.payment_fee_share));
         let mut goods = order.goods;
         if order.returned {
             goods *= 1.0 - parameters.restock_share;

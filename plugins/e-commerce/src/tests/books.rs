@@ -82,7 +82,7 @@ fn a_marketplace_earns_from_merchants_and_not_from_users() {
             market.fill("minutes_today", 0.0);
         }
         let day = market.day().expect("the model goes on");
-        for line in ["sales", "refunds", "goods", "fulfilment", "return_handling"] {
+        for line in ["sales", "refunds", "goods", "fulfilment", "payment_fees", "return_handling"] {
             assert_eq!(day.posting(line), 0, "{line}");
         }
         assert!(market.column::<i64>("paid_micros").iter().all(|paid| *paid == 0));
