@@ -1,0 +1,211 @@
+//! What a scenario may set, what is read and written of each user, and what is reported.
+
+use eyeballs_model::prelude::*;
+
+parameters! {
+    /// What a scenario may set. Defaults in money are in USD.
+    pub struct Parameters {
+        /// How a purchase comes about: "funnel" (each visit may convert) or "latent" (each person buys at
+        /// a rate of their own, visit or not).
+        purchase: Choice = "funnel", ["funnel", "latent"];
+        /// Who sells: the firm itself ("own-goods") or merchants who pay it a share ("marketplace").
+        revenue: Choice = "own-goods", ["own-goods", "marketplace"];
+
+        /// Share of visits that look at a product (assumption; with cart_share and abandonment it gives a
+        /// conversion of 2.2 %, between the 1.9 % of Wolfgang and the 2.6 % of Monetate).
+        view_share: f64 = 0.45, "1", [0.0, 1.0], tunable;
+        /// Share of those who look that put something into the cart, before the effects of price,
+        /// satisfaction and the rest (assumption, see view_share).
+        cart_share: f64 = 0.16, "1", [0.0, 1.0], tunable;
+        /// Steps from the cart to the paid order (one step stands for the whole checkout).
+        checkout_steps: i64 = 1, "count", [0, 50], tunable;
+        /// Share of people lost at each checkout step (Baymard: 69.57 % for the whole checkout).
+        abandonment_per_step: f64 = 0.6957, "1", [0.0, 1.0], tunable;
+
+        /// Shape r of the Gamma distribution of purchase rates (CDNOW, Fader, Hardie & Lee 2005).
+        rate_shape: f64 = 0.2426, "1", [0.05, 1000.0];
+        /// Inverse scale alpha of the Gamma distribution of purchase rates: the mean rate is
+        /// rate_shape / rate_weeks orders a week (CDNOW, Fader, Hardie & Lee 2005).
+        rate_weeks: f64 = 4.4135, "weeks", [0.001, 1e6];
+
+        /// Whether a person may drop out after an order, that is, leave the service for certain (off:
+        /// the market has its own churn).
+        dropout: bool = false;
+        /// Parameter a of the Beta distribution of drop-out probabilities (CDNOW, Fader, Hardie & Lee 2005).
+        dropout_a: f64 = 0.7929, "1", [0.05, 1e6];
+        /// Parameter b of the Beta distribution of drop-out probabilities (CDNOW, Fader, Hardie & Lee 2005).
+        dropout_b: f64 = 2.4258, "1", [0.05, 1e6];
+
+        /// Shape p of order values around a person's mean (CDNOW, Fader & Hardie 2013).
+        order_shape: f64 = 6.2488, "1", [0.05, 1e6];
+        /// Shape q of the spread between people; above 1, or the mean does not exist (CDNOW, Fader &
+        /// Hardie 2013).
+        person_shape: f64 = 3.7446, "1", [1.0, 1e6], minimum_open;
+        /// Scale gamma of the spread between people: the mean order is p gamma / (q - 1), 35.17 before
+        /// basket_scale (CDNOW, Fader & Hardie 2013).
+        person_scale: f64 = 15.4477, "currency", [0.0, 1e9], minimum_open;
+        /// Factor on every order value (3.13 gives a mean of 110 USD; benchmarks say 97 to 126).
+        basket_scale: f64 = 3.13, "1", [0.0, 1e9], tunable, minimum_open, log_scale;
+
+        /// Price level against the reference price 1, at which the margin is `margin`.
+        price_level: f64 = 1.0, "1", [0.01, 100.0], tunable, log_scale;
+        /// Elasticity of orders to the price level (mean of 1,851 elasticities: Bijmolt et al. 2005).
+        price_elasticity: f64 = -2.62, "1", [-20.0, 0.0], tunable;
+        /// Effect of satisfaction: orders change by the factor exp(effect x (satisfaction - 1/2))
+        /// (assumption).
+        satisfaction_effect: f64 = 1.0, "1", [0.0, 20.0], tunable;
+
+        /// Own goods: share of the reference price that is not the cost of goods (Lerner: 1 / 2.62).
+        margin: f64 = 0.38, "1", [0.0, 1.0], tunable;
+        /// Own goods: cost of picking, packing and shipping an order (assumption, near the 11 USD of
+        /// compilations).
+        fulfilment_per_order: f64 = 11.0, "currency", [0.0, 1e6], tunable;
+        /// Own goods: share of what the user pays that the payment provider keeps (assumption: card fees).
+        payment_fee_share: f64 = 0.029, "1", [0.0, 1.0], tunable;
+
+        /// Share of orders that come back whole (assumption: trade surveys say 14 to 19 % for online sales).
+        return_share: f64 = 0.15, "1", [0.0, 1.0], tunable;
+        /// Days from the order to the refund (assumption).
+        return_days: i64 = 14, "days", [1, 365];
+        /// Own goods: cost of handling a returned order (assumption).
+        return_handling: f64 = 10.0, "currency", [0.0, 1e6], tunable;
+        /// Own goods: share of the goods' cost that a return saves because they can be sold again
+        /// (assumption).
+        restock_share: f64 = 0.8, "1", [0.0, 1.0], tunable;
+
+        /// Chance that a person is offered a coupon on a day (off: 0).
+        coupon_share: f64 = 0.0, "1", [0.0, 1.0], tunable;
+        /// Value of a coupon; never more than the order (assumption).
+        coupon_value: f64 = 5.0, "currency", [0.0, 1e6], tunable;
+        /// A coupon multiplies the chance of an order by 1 + this (assumption).
+        coupon_lift: f64 = 0.3, "1", [0.0, 100.0], tunable;
+        /// Who may be offered coupons.
+        coupon_for: Choice = "everybody", ["everybody", "not-yet-buyers", "buyers"], tunable;
+
+        /// Loyalty points for each unit of currency paid (off: 0).
+        points_per_currency: f64 = 0.0, "1/currency", [0.0, 1e6], tunable;
+        /// What a point is worth when it is redeemed (assumption: 1 %, at one point per unit paid).
+        point_value: f64 = 0.01, "currency", [0.0, 1e6], tunable;
+        /// Chance that a person with points redeems them at an order (assumption).
+        redeem_chance: f64 = 0.5, "1", [0.0, 1.0], tunable;
+        /// Holding points multiplies the chance of an order by 1 + this (assumption).
+        points_lift: f64 = 0.1, "1", [0.0, 100.0], tunable;
+
+        /// Own goods: share of orders that are loss leaders (off: 0).
+        loss_leader_share: f64 = 0.0, "1", [0.0, 1.0], tunable;
+        /// Own goods: margin of a loss leader, as a share of its price (assumption).
+        loss_leader_margin: f64 = -0.1, "1", [-10.0, 0.0], tunable;
+        /// Loss leaders multiply everybody's chance of an order by 1 + this x loss_leader_share (assumption).
+        loss_leader_lift: f64 = 1.0, "1", [0.0, 100.0], tunable;
+        /// Share of orders to which something else is added at the normal margin (off: 0).
+        cross_sell_share: f64 = 0.0, "1", [0.0, 1.0], tunable;
+        /// Value of what is added, as a share of the order (assumption).
+        cross_sell_size: f64 = 0.3, "1", [0.0, 100.0], tunable;
+
+        /// Marketplace: the firm's share of what merchants sell (Pinduoduo 2018: 2.8 %).
+        take_rate: f64 = 0.028, "1", [0.0, 1.0], tunable;
+        /// Marketplace: merchants who might sell here, in the whole market (assumption).
+        merchants: i64 = 400, "count", [1, 1_000_000];
+        /// Marketplace: merchants brought in by hand on the first day (assumption).
+        merchants_at_start: i64 = 20, "count", [0, 1_000_000];
+        /// Marketplace: number of merchants with whom half of the orders come about that an endless
+        /// assortment would bring (assumption).
+        assortment_half: f64 = 20.0, "count", [0.0, 1e6], tunable;
+        /// Marketplace: spread (log standard deviation) of merchants' appeal; the median is 1 (assumption).
+        appeal_spread: f64 = 1.0, "1", [0.0, 5.0];
+        /// Marketplace: what merchants keep of a sale before the firm's share (assumption).
+        merchant_margin: f64 = 0.25, "1", [0.0, 1.0], tunable;
+        /// Marketplace: median of merchants' own cost of being here (assumption).
+        merchant_cost: f64 = 20.0, "currency/day", [0.0, 1e9], tunable;
+        /// Marketplace: spread (log standard deviation) of merchants' cost (assumption).
+        merchant_cost_spread: f64 = 0.5, "1", [0.0, 5.0];
+        /// Marketplace: chance that a merchant thinks about joining or leaving on a day (assumption: monthly).
+        review_chance: f64 = 0.0333, "1/day", [0.0, 1.0], tunable;
+        /// Marketplace: days that a merchant stays whatever happens (assumption).
+        patience_days: i64 = 60, "days", [0, 36_500], tunable;
+        /// Marketplace: deposit of a merchant, paid on joining and returned on leaving (off: 0).
+        deposit: f64 = 0.0, "currency", [0.0, 1e9], tunable;
+        /// Marketplace: yearly return that merchants miss on their deposit (assumption).
+        capital_cost_per_year: f64 = 0.1, "1/year", [0.0, 10.0], tunable;
+        /// Marketplace: only merchants of at least this appeal may join (off: 0).
+        appeal_least: f64 = 0.0, "1", [0.0, 1e6], tunable;
+
+        /// How a day with an order that is kept felt (assumption).
+        order_experience: f64 = 0.1, "1", [-1.0, 1.0], tunable;
+        /// How a day with an order that will come back felt (assumption).
+        return_experience: f64 = -0.3, "1", [-1.0, 1.0], tunable;
+    }
+}
+
+columns! {
+    /// What is read and written of each user.
+    pub struct Columns {
+        input minutes_today: f32, "min", "time spent today";
+        input satisfaction: f32, "1", "satisfaction before today";
+        state weekly_rate: f32 = -1.0, "1/week", "latent purchase rate; negative until it is drawn";
+        state points: f32 = 0.0, "count", "loyalty points";
+        state orders: u16 = 0, "count", "orders so far";
+        output experience: f32, "1", "how today felt";
+        output paid_micros: i64, "1e-6 currency", "what the user paid the firm today";
+        output leave_hazard: f32, "1/day", "infinite for those who drop out today";
+    }
+}
+
+metrics! {
+    /// What is reported.
+    pub struct Metrics {
+        sum visits, "count", "people who opened the shop";
+        sum product_views, "count", "visits that looked at a product (funnel only)";
+        sum carts, "count", "visits that filled a cart (funnel only)";
+        sum orders, "count", "orders";
+        sum first_orders, "count", "orders of people who had not ordered before";
+        sum gross_merchandise_value, "currency", "orders at list price, before coupons, points and returns";
+        sum returned_orders, "count", "of today's orders, those that will come back";
+        sum returned_value, "currency", "of today's gross merchandise value, what will come back";
+        sum refunds_promised, "currency", "what will be refunded for today's orders (own goods)";
+        sum coupons_used, "count", "orders with a coupon";
+        sum coupon_value_given, "currency", "what coupons took off today's orders";
+        sum points_issued, "count", "points given for today's orders";
+        sum points_redeemed, "count", "points used today";
+        sum points_outstanding, "count", "points that users hold after today (those who left have lost theirs)";
+        sum dropouts, "count", "people who dropped out after an order";
+        gauge conversion, "1", "orders per visit on the last day with a visit";
+        gauge repeat_share, "1", "share of repeat orders on the last day with an order";
+        gauge points_liability, "currency", "points that users hold, at the value of a point";
+        gauge refunds_owed, "currency", "refunds promised and not yet paid (own goods)";
+        gauge active_merchants, "count", "merchants who paid within 30 days", merchants;
+        gauge listed_merchants, "count", "merchants who sell here after today";
+        gauge deposits_held, "currency", "deposits of the merchants who sell here: owed to them";
+    }
+}
+
+postings! {
+    /// The ledger lines.
+    pub struct Postings {
+        revenue sales from user, "what users pay for own goods, after coupons and points";
+        revenue commissions from merchant, "share of what merchants sell and do not take back";
+        revenue deposits from merchant, "deposits of merchants who join: cash, but owed";
+        cost refunds to user, "money back for returned own goods";
+        cost goods to other, "cost of own goods that are not resold";
+        cost fulfilment to other, "picking, packing and shipping of own goods";
+        cost payment_fees to other, "what the payment provider keeps of payments for own goods";
+        cost return_handling to other, "handling of returned own goods";
+        cost subsidies to merchant, "coupons and points that the marketplace makes good to its merchants";
+        cost deposits_returned to merchant, "deposits of merchants who leave";
+    }
+}
+
+globals! {
+    /// What the service remembers.
+    pub struct Globals, GlobalsMut for Parameters {
+        days_settled = 0.0, "days", "days since the model started";
+        listed = 0.0, "count", "merchants who sell here";
+        sales_level = 0.0, "currency/day", "smoothed sales of the whole marketplace";
+        joined_day[per merchants] = -1.0, "day", "day each merchant joined; negative if it does not sell here";
+        merchant_sales[per merchants] = 0.0, "currency/day", "smoothed sales of each merchant";
+        merchant_deposit[per merchants] = 0.0, "currency", "deposit that each merchant has paid";
+        last_paid_day[per merchants] = -1000.0, "day", "last day on which each merchant paid the firm";
+        refunds_due[per return_days] = 0.0, "currency", "refunds by day modulo return_days";
+        returns_due[per return_days] = 0.0, "count", "returned orders by day modulo return_days";
+    }
+}

@@ -1,0 +1,189 @@
+//! What an order is worth and costs, and what comes back.
+
+use crate::ECommerce;
+use crate::declarations::{Columns, Metrics, Parameters, Postings};
+use crate::draw::{beta, chance, gamma, lasting};
+use eyeballs_model::abi::random::RandomKey;
+use eyeballs_model::prelude::*;
+
+/// What random numbers are for.
+pub(crate) const ORDER: u32 = 3;
+const PERSON_MEAN: u32 = 4;
+const PERSON_DROPOUT: u32 = 5;
+
+/// One order, in currency.
+struct Order {
+    /// At list price.
+    listed: f64,
+    coupon: f64,
+    /// Points used, and what they take off the price.
+    points: f64,
+    points_value: f64,
+    /// What the user pays.
+    paid: f64,
+    /// What the goods cost the shop that owns them.
+    goods: f64,
+    returned: bool,
+    drops_out: bool,
+}
+
+/// Where the orders of a block are booked.
+pub(crate) struct Till<'a> {
+    model: &'a ECommerce,
+    lasting: RandomKey,
+    pub(crate) metrics: Metrics<'a>,
+    postings: Postings<'a>,
+}
+
+impl<'a> Till<'a> {
+    pub(crate) fn new(
+        model: &'a ECommerce,
+        key: RandomKey,
+        metrics: Metrics<'a>,
+        postings: Postings<'a>,
+    ) -> Self {
+        Till { model, lasting: lasting(key), metrics, postings }
+    }
+
+    /// Books an order of a person and says whether the person stays.
+    #[cold]
+    pub(crate) fn order(
+        &mut self,
+        columns: &mut Columns<'_>,
+        row: usize,
+        person: u32,
+        coupon: bool,
+        stream: &mut RandomStream,
+    ) -> bool {
+        let parameters = &self.model.parameters;
+        let order = draw_order(parameters, self.lasting, person, coupon, columns.points[row], stream);
+
+        *self.metrics.orders += 1.0;
+        if columns.orders[row] == 0 {
+            *self.metrics.first_orders += 1.0;
+        }
+        columns.orders[row] = columns.orders[row].saturating_add(1);
+
+        *self.metrics.gross_merchandise_value += order.listed;
+        if coupon {
+            *self.metrics.coupons_used += 1.0;
+            *self.metrics.coupon_value_given += order.coupon;
+        }
+        if order.returned {
+            *self.metrics.returned_orders += 1.0;
+            *self.metrics.returned_value += order.listed;
+        }
+        *self.metrics.points_redeemed += order.points;
+        let earned = if order.returned { 0.0 } else { order.paid * parameters.points_per_currency };
+        *self.metrics.points_issued += earned;
+        let left = (f64::from(columns.points[row]) - order.points).max(0.0);
+        columns.points[row] = (left + earned) as f32;
+
+        if self.model.marketplace {
+            self.book_for_merchant(&order);
+        } else {
+            columns.paid_micros[row] += self.book_own_goods(&order);
+        }
+
+        let felt = if order.returned { parameters.return_experience } else { parameters.order_experience };
+        columns.experience[row] = (columns.experience[row] + felt as f32).clamp(-1.0, 1.0);
+        if order.drops_out {
+            *self.metrics.dropouts += 1.0;
+            columns.leave_hazard[row] = f32::INFINITY;
+        }
+        !order.drops_out
+    }
+
+    /// The firm sells: the price less coupon and points is its revenue. Returns what the user paid.
+    fn book_own_goods(&mut self, order: &Order) -> i64 {
+        let parameters = &self.model.parameters;
+        let paid = micros(order.paid);
+        self.postings.sales.add(paid);
+        self.postings.fulfilment.add(micros(parameters.fulfilment_per_order));
+        self.postings.payment_fees.add(micros(order.paid * parameters.payment_fee_share));
+        let mut goods = order.goods;
+        if order.returned {
+            goods *= 1.0 - parameters.restock_share;
+            *self.metrics.refunds_promised += order.paid;
+        }
+        self.postings.goods.add(micros(goods));
+        paid
+    }
+
+    /// A merchant sells: the user pays the merchant, to whom the marketplace makes coupon and points
+    /// good if the sale stands. Commissions follow when the day is settled.
+    fn book_for_merchant(&mut self, order: &Order) {
+        if !order.returned {
+            self.postings.subsidies.add(micros(order.coupon + order.points_value));
+        }
+    }
+}
+
+/// Draws an order. Decisions come first and values, which take an unknown number of random numbers,
+/// last: so the same luck meets the same order when a parameter changes.
+fn draw_order(
+    parameters: &Parameters,
+    lasting: RandomKey,
+    person: u32,
+    coupon: bool,
+    points_held: f32,
+    stream: &mut RandomStream,
+) -> Order {
+    let returned = chance(stream) < parameters.return_share;
+    let redeems = chance(stream) < parameters.redeem_chance;
+    let loss_leader = chance(stream) < parameters.loss_leader_share;
+    let cross_sold = chance(stream) < parameters.cross_sell_share;
+    let dropout_luck = chance(stream);
+    let drops_out = parameters.dropout && dropout_luck < dropout_probability(parameters, lasting, person);
+
+    let reference = order_value(parameters, lasting, person, stream) * parameters.basket_scale;
+    let added = if cross_sold { reference * parameters.cross_sell_size } else { 0.0 };
+    let listed = (reference + added) * parameters.price_level;
+    let normal_goods = 1.0 - parameters.margin;
+    let goods = if loss_leader {
+        reference * parameters.price_level * (1.0 - parameters.loss_leader_margin) + added * normal_goods
+    } else {
+        (reference + added) * normal_goods
+    };
+
+    let coupon = if coupon { parameters.coupon_value.min(listed) } else { 0.0 };
+    let (points, points_value) = if redeems && points_held > 0.0 {
+        redeem(f64::from(points_held), parameters.point_value, listed - coupon)
+    } else {
+        (0.0, 0.0)
+    };
+    let paid = listed - coupon - points_value;
+    Order { listed, coupon, points, points_value, paid, goods, returned, drops_out }
+}
+
+/// Points used and what they are worth: all that are held, but no more than there is to pay.
+fn redeem(held: f64, point_value: f64, to_pay: f64) -> (f64, f64) {
+    let value = held * point_value;
+    if value <= to_pay { (held, value) } else { (to_pay / point_value, to_pay) }
+}
+
+/// A person's own chance of dropping out after an order: Beta(a, b).
+fn dropout_probability(parameters: &Parameters, lasting: RandomKey, person: u32) -> f64 {
+    let mut stream = lasting.stream_of_person(person, PERSON_DROPOUT);
+    beta(parameters.dropout_a, parameters.dropout_b, &mut stream)
+}
+
+/// An order's value: Gamma(p, rate nu), where nu ~ Gamma(q, rate gamma) is the person's own for ever.
+fn order_value(parameters: &Parameters, lasting: RandomKey, person: u32, stream: &mut RandomStream) -> f64 {
+    let mut own = lasting.stream_of_person(person, PERSON_MEAN);
+    let nu = gamma(parameters.person_shape, &mut own) / parameters.person_scale;
+    gamma(parameters.order_shape, stream) / nu
+}
+
+impl ECommerce {
+    /// Pays what is due today for orders of `return_days` ago and notes what today's will bring.
+    pub(crate) fn settle_returns(&self, day: &mut Day<'_, Self>) {
+        let slot = (i64::from(day.market.day) % self.parameters.return_days) as usize;
+        let globals = &mut day.globals;
+        day.postings.refunds.add(micros(globals.refunds_due[slot]));
+        day.postings.return_handling.add(micros(globals.returns_due[slot] * self.parameters.return_handling));
+        globals.refunds_due[slot] = *day.metrics.refunds_promised;
+        globals.returns_due[slot] = *day.metrics.returned_orders;
+        *day.metrics.refunds_owed = globals.refunds_due.iter().sum();
+    }
+}

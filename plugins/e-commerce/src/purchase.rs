@@ -1,0 +1,124 @@
+//! Who orders today.
+
+use crate::ECommerce;
+use crate::declarations::Globals;
+use crate::draw::{exponential, gamma, lasting};
+use crate::order::{ORDER, Till};
+use eyeballs_model::abi::random::RandomKey;
+use eyeballs_model::math;
+use eyeballs_model::prelude::*;
+
+/// What random numbers are for; [`ORDER`] and the following are those of orders.
+const LUCK: u8 = 0;
+const RATE: u32 = 1;
+const MORE_ORDERS: u32 = 2;
+
+const DAYS_PER_WEEK: f32 = 7.0;
+
+impl ECommerce {
+    /// Each visit may lead to an order. One uniform number decides how far a visit gets, so a better
+    /// shop never loses an order that a worse one would have had.
+    pub(crate) fn serve_funnel(&self, mut block: Block<'_, Self>) {
+        let lift = self.block_lift(&block.globals);
+        let lift_most = lift * self.own_lift_most;
+        let view = self.parameters.view_share as f32;
+        let cart = self.parameters.cart_share as f32;
+        let filled_most = view * (cart * lift_most).min(1.0);
+        let key = block.random.key();
+        let [luck, coupon_luck, ..] = block.random.words(LUCK);
+        let columns = &mut block.columns;
+        let mut till = Till::new(self, key, block.metrics, block.postings);
+        let (mut visits, mut views, mut carts, mut points) = (0.0, 0.0, 0.0, 0.0);
+        for (row, &person) in block.people.iter().enumerate() {
+            let luck = uniform(luck[row]);
+            let visits_today = columns.minutes_today[row] > 0.0;
+            visits += f64::from(visits_today);
+            views += f64::from(visits_today && luck < view);
+            // A cheap bound first: few visits come near a cart.
+            if visits_today && luck < filled_most {
+                let coupon = self.is_offered(columns.orders[row], coupon_luck[row]);
+                let lift = lift * self.own_lift(columns.satisfaction[row], coupon, columns.points[row]);
+                let filled = view * (cart * lift).min(1.0);
+                if luck < filled {
+                    carts += 1.0;
+                }
+                if luck < filled * self.completion {
+                    let mut stream = key.stream_of_person(person, ORDER);
+                    till.order(columns, row, person, coupon, &mut stream);
+                }
+            }
+            points += f64::from(columns.points[row]);
+        }
+        *till.metrics.visits += visits;
+        *till.metrics.product_views += views;
+        *till.metrics.carts += carts;
+        *till.metrics.points_outstanding += points;
+    }
+
+    /// Each person orders in a Poisson process of their own rate, visit or not, until they drop out.
+    pub(crate) fn serve_latent(&self, mut block: Block<'_, Self>) {
+        let lift = self.block_lift(&block.globals);
+        let daily_lift_most = lift * self.own_lift_most / DAYS_PER_WEEK;
+        let key = block.random.key();
+        let [luck, coupon_luck, ..] = block.random.words(LUCK);
+        let columns = &mut block.columns;
+        let mut till = Till::new(self, key, block.metrics, block.postings);
+        let (mut visits, mut points) = (0.0, 0.0);
+        for (row, &person) in block.people.iter().enumerate() {
+            if columns.minutes_today[row] > 0.0 {
+                visits += 1.0;
+            }
+            if columns.weekly_rate[row] < 0.0 {
+                columns.weekly_rate[row] = self.weekly_rate(key, person);
+            }
+            let luck = uniform(luck[row]);
+            // A cheap bound first: the probability is below the hazard, and few rates are high.
+            if luck < columns.weekly_rate[row] * daily_lift_most {
+                let coupon = self.is_offered(columns.orders[row], coupon_luck[row]);
+                let lift = lift * self.own_lift(columns.satisfaction[row], coupon, columns.points[row]);
+                let hazard = columns.weekly_rate[row] * lift / DAYS_PER_WEEK;
+                if luck < math::probability(hazard) {
+                    let mut stream = key.stream_of_person(person, ORDER);
+                    // The same luck gives the time of the first order, as a part of the day.
+                    let mut time = -f64::from(math::ln(1.0 - luck)) / f64::from(hazard);
+                    let mut times = key.stream_of_person(person, MORE_ORDERS);
+                    while till.order(columns, row, person, coupon, &mut stream) {
+                        time += exponential(&mut times) / f64::from(hazard);
+                        if time >= 1.0 {
+                            break;
+                        }
+                    }
+                }
+            }
+            points += f64::from(columns.points[row]);
+        }
+        *till.metrics.visits += visits;
+        *till.metrics.points_outstanding += points;
+    }
+
+    fn weekly_rate(&self, key: RandomKey, person: u32) -> f32 {
+        let mut stream = lasting(key).stream_of_person(person, RATE);
+        (gamma(self.parameters.rate_shape, &mut stream) / self.parameters.rate_weeks) as f32
+    }
+
+    /// Whether a person who has ordered so often is offered a coupon today.
+    #[inline]
+    fn is_offered(&self, orders: u16, word: u32) -> bool {
+        let open = self.coupon_for[usize::from(orders > 0)];
+        open && f64::from(uniform(word)) < self.parameters.coupon_share
+    }
+
+    /// What multiplies everybody's chance of an order today.
+    fn block_lift(&self, globals: &Globals<'_>) -> f32 {
+        if self.marketplace { self.general_lift * self.assortment(globals.listed) } else { self.general_lift }
+    }
+
+    /// What multiplies one person's chance of an order today.
+    #[inline]
+    fn own_lift(&self, satisfaction: f32, coupon: bool, points: f32) -> f32 {
+        let effect = self.parameters.satisfaction_effect as f32;
+        let coupon_lift = if coupon { 1.0 + self.parameters.coupon_lift as f32 } else { 1.0 };
+        let points_lift = if points > 0.0 { 1.0 + self.parameters.points_lift as f32 } else { 1.0 };
+        math::exp(effect * (satisfaction - 0.5)) * coupon_lift * points_lift
+    }
+}

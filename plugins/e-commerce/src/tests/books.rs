@@ -1,0 +1,109 @@
+//! Every unit of money and every point is booked once.
+
+use super::*;
+
+#[test]
+fn every_unit_that_users_pay_is_posted_once() {
+    let parameters = [&EVERYTHING[..], &[("loss_leader_share", 0.2)]].concat();
+    let mut market = market(5_000, &parameters);
+    let mut days = Vec::new();
+    for _ in 0..40 {
+        let day = market.day().expect("the model goes on");
+        assert_eq!(market.column::<i64>("paid_micros").iter().sum::<i64>(), day.posting("sales"));
+        days.push(day);
+    }
+    assert!(total(&days, "coupons_used") > 0.0 && total(&days, "points_redeemed") > 0.0);
+    let reductions = total(&days, "coupon_value_given") + 0.2 * total(&days, "points_redeemed");
+    let expected = total(&days, "gross_merchandise_value") - reductions;
+    let orders = total(&days, "orders");
+    assert!((posted(&days, "sales") as f64 / 1e6 - expected).abs() < 1e-6 * orders);
+    assert_eq!(posted(&days, "fulfilment") as f64, 11e6 * orders);
+    for line in ["commissions", "deposits", "subsidies", "deposits_returned"] {
+        assert_eq!(posted(&days, line), 0, "{line}");
+    }
+}
+
+#[test]
+fn refunds_follow_orders_after_the_stated_days() {
+    let days = run(&mut market(5_000, &EVERYTHING), 20);
+    for (index, day) in days.iter().enumerate() {
+        let (promised, returned) = match index.checked_sub(3) {
+            Some(then) => (days[then].metric("refunds_promised"), days[then].metric("returned_orders")),
+            None => (0.0, 0.0),
+        };
+        assert_eq!(day.posting("refunds"), (promised * 1e6).round() as i64, "day {index}");
+        assert_eq!(day.posting("return_handling"), (returned * 10e6) as i64, "day {index}");
+        let owed = total(&days[index.saturating_sub(2)..=index], "refunds_promised");
+        assert!((day.metric("refunds_owed") - owed).abs() < 1e-6 * owed);
+    }
+}
+
+#[test]
+fn a_returned_order_saves_most_of_the_goods_and_earns_no_points() {
+    let returned = [("return_share", 1.0), ("points_per_currency", 1.0)];
+    let days = run(&mut market(5_000, &[&EVERYBODY_BUYS[..], &returned].concat()), 1);
+    let goods_share = posted(&days, "goods") as f64 / posted(&days, "sales") as f64;
+    assert!((goods_share - 0.62 * 0.2).abs() < 1e-6, "{goods_share}");
+    assert_eq!(total(&days, "points_issued"), 0.0);
+    assert_eq!(total(&days, "returned_orders"), 5_000.0);
+}
+
+#[test]
+fn points_are_issued_redeemed_and_held() {
+    let mut market = market(5_000, &EVERYTHING);
+    let days = run(&mut market, 40);
+    let last = days.last().expect("40 days");
+    let held: f64 = market.column::<f32>("points").iter().map(|x| f64::from(*x)).sum();
+    assert!(held > 0.0);
+    assert!((last.metric("points_outstanding") / held - 1.0).abs() < 1e-9);
+    let flow = total(&days, "points_issued") - total(&days, "points_redeemed");
+    assert!((flow / held - 1.0).abs() < 1e-5, "{flow} of {held}");
+    assert_eq!(last.metric("points_liability"), 0.2 * last.metric("points_outstanding"));
+}
+
+#[test]
+fn a_marketplace_earns_from_merchants_and_not_from_users() {
+    let parameters = [
+        &EVERYTHING[..],
+        &[
+            MARKETPLACE,
+            ("deposit", 500.0),
+            ("merchant_cost", 400.0),
+            ("patience_days", 10.0),
+            ("review_chance", 0.2),
+        ],
+    ]
+    .concat();
+    let mut market = market(5_000, &parameters);
+    let mut deposits = 0;
+    let mut left = 0;
+    for index in 0..80 {
+        if index == 40 {
+            market.fill("minutes_today", 0.0);
+        }
+        let day = market.day().expect("the model goes on");
+        for line in ["sales", "refunds", "goods", "fulfilment", "payment_fees", "return_handling"] {
+            assert_eq!(day.posting(line), 0, "{line}");
+        }
+        assert!(market.column::<i64>("paid_micros").iter().all(|paid| *paid == 0));
+        let sold = day.metric("gross_merchandise_value") - day.metric("returned_value");
+        assert_eq!(day.posting("commissions"), (0.028 * sold * 1e6).round() as i64);
+        deposits += day.posting("deposits") - day.posting("deposits_returned");
+        left += day.posting("deposits_returned");
+        assert_eq!(deposits, (day.metric("deposits_held") * 1e6) as i64);
+        assert_eq!(day.metric("deposits_held"), 500.0 * day.metric("listed_merchants"));
+    }
+    assert!(left > 0, "merchants leave when the buyers are gone");
+}
+
+#[test]
+fn a_marketplace_makes_coupons_good_to_its_merchants() {
+    let parameters = [
+        &EVERYBODY_BUYS[..],
+        &[MARKETPLACE, ("assortment_half", 0.0), ("coupon_share", 1.0), ("coupon_value", 2.0)],
+    ]
+    .concat();
+    let days = run(&mut market(2_000, &parameters), 2);
+    assert_eq!(posted(&days, "subsidies"), (total(&days, "coupon_value_given") * 1e6).round() as i64);
+    assert!(posted(&days, "subsidies") > 3_900_000_000);
+}
