@@ -7,7 +7,7 @@ use eyeballs_abi::description::{ColumnRole, ColumnType, MetricKind, ParameterVal
 use eyeballs_abi::instance::{
     BlockCall, BlockPhase, ColumnBuffer, ColumnValue, DayCall, Instance, ModelHandle,
 };
-use eyeballs_abi::layout::Market;
+use eyeballs_abi::layout::{Market, output};
 use eyeballs_abi::random::{RandomKey, key_of, stream_of};
 use std::marker::PhantomData;
 
@@ -157,7 +157,8 @@ impl<M: BusinessModel> TestMarket<M> {
         columns.iter().position(|column| column.name == name).unwrap_or_else(|| panic!("no column `{name}`"))
     }
 
-    /// One day: plan, attend, serve, settle. Outputs stay readable until the next day.
+    /// One day: plan, attend, serve, settle. Outputs stay readable until the next day: `utility` as
+    /// `attend` left it, the others as `serve` did.
     ///
     /// # Errors
     /// Whatever the model reports.
@@ -183,6 +184,9 @@ impl<M: BusinessModel> TestMarket<M> {
             random,
         };
         self.instance.plan(&mut call).map_err(failed)?;
+        // `attend` alone writes it, and the outputs are zeroed again for `serve`.
+        let utility = description.columns.iter().position(|column| column.name == output::UTILITY);
+        let mut shifts = None;
         for phase in [BlockPhase::Attend, BlockPhase::Serve] {
             for (column, buffer) in description.columns.iter().zip(&mut self.columns) {
                 if matches!(column.role, ColumnRole::Output(_)) {
@@ -204,6 +208,10 @@ impl<M: BusinessModel> TestMarket<M> {
             for (total, part) in self.metrics.iter_mut().zip(block_metrics) {
                 *total += part;
             }
+            shifts = shifts.or_else(|| utility.map(|index| (index, self.columns[index].clone())));
+        }
+        if let Some((index, shifts)) = shifts {
+            self.columns[index] = shifts;
         }
         let mut call = DayCall {
             globals: &mut self.globals,
