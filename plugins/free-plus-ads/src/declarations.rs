@@ -47,7 +47,7 @@ parameters! {
         values: Choice = "lognormal", ["lognormal", "uniform"];
         /// Mean value of a click to an advertiser, from a viewer who fits (the average price of a click
         /// in the WordStream figures is 1.72 USD; that value equals it is an assumption).
-        value_per_click: f64 = 1.72, "currency", [0.0, 1e6], tunable, log_scale;
+        value_per_click: f64 = 1.72, "currency", [0.0001, 1e6], tunable, log_scale;
         /// Standard deviation of the logarithm of the value of a click, for lognormal values
         /// (assumption).
         value_spread: f64 = 0.7, "1", [0.0, 5.0], tunable;
@@ -59,7 +59,7 @@ parameters! {
         /// Daily budget of an advertiser per thousand people of its smallest audience: who needs a big
         /// audience has a big budget (assumption; it puts the price of a thousand exposures between 4
         /// and 11 USD for six advertisements an hour and a quarter of an hour a day).
-        budget_per_thousand_reach: f64 = 2.0, "currency/day", [0.0, 1e9], tunable, log_scale;
+        budget_per_thousand_reach: f64 = 2.0, "currency/day", [0.0001, 1e9], tunable, log_scale;
         /// Share of an untried audience that an advertiser expects to fit (assumption).
         expected_fit: f64 = 0.5, "1", [0.001, 1.0], tunable;
         /// Share of this audience that in truth fits an advertiser, on average over advertisers

@@ -21,7 +21,7 @@ parameters! {
     /// What a scenario may set. Defaults are in USD.
     pub struct Parameters {
         /// Price of the product (an order online was 97 to 126 USD; Wolfgang, Monetate).
-        price: f64 = 100.0, "currency", [0.0, 1e9], tunable, log_scale;
+        price: f64 = 100.0, "currency", [0.0, 1e9], tunable;
         /// What the product is worth to a person of willingness to pay 1 (assumption: its price).
         value: f64 = 100.0, "currency", [0.01, 1e9], tunable, log_scale;
         /// Noise of the choice: the scale of the logit on the logarithm of money. 0: who values the
