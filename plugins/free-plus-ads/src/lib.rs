@@ -9,13 +9,14 @@
 //! bring fewer users: the two sides of Armstrong's (2006) platform.
 //!
 //! The files, in reading order: `declarations` (parameters with sources, metrics, ledger lines), `load`
-//! (the advertisements of an hour), `advertisers` (who they are, when they come and go), `auction` (the
-//! price that clears the market), `sale` (a day's exposures sold and judged). The README states the
-//! formulas and the textbook limits.
+//! (the advertisements of an hour), `exposures` (how many a block of users saw), `advertisers` (who they
+//! are, when they come and go), `auction` (the price that clears the market), `sale` (a day's exposures
+//! sold and judged). The README states the formulas and the textbook limits.
 
 mod advertisers;
 mod auction;
 mod declarations;
+mod exposures;
 mod load;
 mod sale;
 #[cfg(test)]
@@ -80,15 +81,7 @@ impl BusinessModel for FreePlusAds {
         let per_minute = (self.load.exposures_per_hour / 60.0) as f32;
         let annoyance = (self.parameters.experience_sensitivity * self.load.annoyance_per_hour) as f32;
         let [luck, ..] = block.random.words(purpose::EXPOSURES);
-        let (mut shown, mut heavy) = (0_u64, false);
-        for (&minutes, &word) in block.columns.minutes_today.iter().zip(luck) {
-            let mean = per_minute * minutes;
-            if mean <= LARGEST_MEAN {
-                shown += u64::from(math::poisson(mean, word));
-            } else {
-                heavy = true;
-            }
-        }
+        let (shown, heavy) = exposures::count(block.columns.minutes_today, luck, per_minute);
         for (experience, tolerance) in block.columns.experience.iter_mut().zip(block.columns.ad_tolerance) {
             *experience = -(annoyance * (1.0 - tolerance)).min(1.0);
         }
@@ -129,16 +122,13 @@ impl BusinessModel for FreePlusAds {
     }
 }
 
-/// Above this mean, inversion of one word is no longer exact and a stream is drawn from.
-const LARGEST_MEAN: f32 = 40.0;
-
 /// Exposures of those in a block who see too many for one random word.
 #[cold]
 fn exposures_of_the_heaviest(block: &Block<'_, FreePlusAds>, per_minute: f32) -> Result<f64, ModelError> {
     let mut shown = 0.0;
     for (row, minutes) in block.columns.minutes_today.iter().enumerate() {
         let mean = per_minute * minutes;
-        if mean > LARGEST_MEAN {
+        if mean > exposures::LARGEST_MEAN {
             let mut stream = block.random.stream(row, purpose::HEAVY_EXPOSURES);
             shown += Poisson::new(f64::from(mean))?.sample(&mut stream);
         }
