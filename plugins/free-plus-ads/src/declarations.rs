@@ -1,0 +1,129 @@
+//! What the model declares: parameters with their sources, columns, metrics, ledger lines, globals.
+//! Defaults are in USD.
+
+use eyeballs_model::prelude::*;
+
+parameters! {
+    /// What a scenario may set.
+    pub struct Parameters {
+        /// How the ad load is given: one number, or a list of formats (assumption).
+        load: Choice = "per-hour", ["per-hour", "by-format"];
+        /// Advertisements in an hour of use, for the load "per-hour" (the base load of the Pandora field
+        /// experiment; Huang, Reiley and Riabov).
+        ads_per_hour: f64 = 6.0, "1/h", [0.0, 600.0], tunable;
+        /// Advertisements in an hour of use by format, for the load "by-format". The defaults are banner,
+        /// feed, interstitial and video (assumption).
+        format_ads_per_hour: List = [12.0, 8.0, 1.0, 1.0], "1/h", [0.0, 600.0], tunable;
+        /// Price of each format relative to a standard exposure (assumption).
+        format_price_weight: List = [0.3, 1.0, 2.0, 3.0], "1", [0.01, 1000.0], tunable;
+        /// Annoyance of each format relative to an interruption of half a minute (assumption).
+        format_annoyance_weight: List = [0.1, 0.3, 1.5, 1.0], "1", [0.0, 1000.0], tunable;
+        /// Clicks per exposure of each format in an audience that fits (feed: WordStream; the others
+        /// are an assumption).
+        format_click_rate: List = [0.001, 0.009, 0.01, 0.004], "1", [0.0, 1.0], tunable;
+        /// Clicks per exposure in an audience that fits, for the load "per-hour" (WordStream: 0.9 %
+        /// over all industries).
+        click_rate: f64 = 0.009, "1", [0.0, 1.0], tunable;
+        /// Share of the minutes that a person without any ad tolerance gives up at once for each
+        /// advertisement an hour. With a mean tolerance of 2/7 that is 0.7 %, a third of the fall that
+        /// the Pandora field experiment found after 21 months.
+        attention_sensitivity: f64 = 0.01, "h", [0.0, 1.0], tunable;
+        /// How much worse a day feels to a person without any ad tolerance for each advertisement an
+        /// hour. Together with a satisfaction effect on leaving of 2 it makes up the other two
+        /// thirds of the Pandora figure (assumption).
+        experience_sensitivity: f64 = 0.02, "h", [0.0, 1.0], tunable;
+        /// How the price is found: advertisers who compete, or a network that takes every exposure at
+        /// a fixed price (assumption).
+        pricing: Choice = "market", ["market", "fixed"];
+        /// Price of a thousand standard exposures, for the pricing "fixed" (middle of the 4.12 to 11.17
+        /// USD that AdStage saw on Facebook in 2017).
+        fixed_price_per_thousand: f64 = 7.5, "currency", [0.0, 1e6], tunable;
+        /// The service sells no thousand standard exposures for less than this (assumption).
+        reserve_price_per_thousand: f64 = 0.5, "currency", [0.0, 1e6], tunable;
+        /// Advertisers who could ever come (assumption).
+        advertisers: i64 = 400, "count", [1, 100_000];
+        /// How the value of a click is spread over advertisers: lognormal, or uniform between zero
+        /// and twice the mean (assumption).
+        values: Choice = "lognormal", ["lognormal", "uniform"];
+        /// Mean value of a click to an advertiser, from a viewer who fits (the average price of a click
+        /// in the WordStream figures is 1.72 USD; that value equals it is an assumption).
+        value_per_click: f64 = 1.72, "currency", [0.0001, 1e6], tunable, log_scale;
+        /// Standard deviation of the logarithm of the value of a click, for lognormal values
+        /// (assumption).
+        value_spread: f64 = 0.7, "1", [0.0, 5.0], tunable;
+        /// Audience below which the least demanding advertiser stays away. Advertisers' smallest
+        /// audiences are spread evenly on a logarithmic scale (assumption).
+        minimum_reach_lowest_users: f64 = 1e3, "people", [1.0, 1e10], log_scale;
+        /// Audience below which the most demanding advertiser stays away (assumption).
+        minimum_reach_highest_users: f64 = 1e9, "people", [1.0, 1e10], log_scale;
+        /// Daily budget of an advertiser per thousand people of its smallest audience: who needs a big
+        /// audience has a big budget (assumption; it puts the price of a thousand exposures between 4
+        /// and 11 USD for six advertisements an hour and a quarter of an hour a day).
+        budget_per_thousand_reach: f64 = 2.0, "currency/day", [0.0001, 1e9], tunable, log_scale;
+        /// Share of an untried audience that an advertiser expects to fit (assumption).
+        expected_fit: f64 = 0.5, "1", [0.001, 1.0], tunable;
+        /// Share of this audience that in truth fits an advertiser, on average over advertisers
+        /// (assumption).
+        audience_fit: f64 = 0.5, "1", [0.001, 1.0], tunable;
+        /// Value that an advertiser wants for each unit of money when it bids (assumption).
+        required_return: f64 = 1.25, "1", [0.01, 100.0], tunable;
+        /// Value for each unit of money below which an advertiser leaves (assumption: it loses money).
+        disappointing_return: f64 = 1.0, "1", [0.0, 100.0], tunable;
+        /// Expected clicks after which an advertiser's own experience weighs as much as what it thought
+        /// before (assumption).
+        learning_clicks: f64 = 100.0, "count", [1.0, 1e9], tunable, log_scale;
+        /// Mean time until an advertiser whose conditions are met begins to buy (assumption).
+        notice_days: f64 = 30.0, "days", [0.0, 3650.0], tunable;
+        /// Mean time until an advertiser who left disappointed is ready to try again (assumption).
+        retry_days: f64 = 180.0, "days", [0.0, 3650.0], tunable;
+        /// Cost of serving a thousand exposures, sold or not (assumption).
+        serving_cost_per_thousand: f64 = 0.05, "currency", [0.0, 1e6], tunable;
+        /// Share of advertising revenue that goes to whoever sells it (assumption).
+        sales_commission: f64 = 0.1, "1", [0.0, 1.0], tunable;
+    }
+}
+
+columns! {
+    /// What is read and written of each user.
+    pub struct Columns {
+        input minutes_today: f32, "min", "time spent today";
+        input ad_tolerance: f32, "1", "how much advertising the person bears";
+        output utility: f32, "1", "minutes given up for the ad load, on the natural log scale";
+        output experience: f32, "1", "how the ad load felt";
+    }
+}
+
+metrics! {
+    /// What is reported.
+    pub struct Metrics {
+        sum exposures, "count", "advertisements shown";
+        sum sold_exposures, "count", "advertisements shown and paid for";
+        sum clicks, "count", "clicks on advertisements";
+        sum advertisers_joined, "count", "advertisers who began to buy, or began again";
+        sum advertisers_disappointed, "count", "advertisers who left because their return disappointed";
+        gauge advertisers, "count", "advertisers who paid within 30 days", advertisers;
+        gauge price_per_thousand, "currency", "price of a thousand exposures, average over formats";
+        gauge fill_rate, "1", "share of the exposures shown that were sold";
+        gauge mean_return, "1", "value of today's clicks to advertisers for each unit of money they spent";
+    }
+}
+
+postings! {
+    /// The ledger lines.
+    pub struct Postings {
+        revenue advertising from advertiser, "exposures sold";
+        cost ad_serving to other, "serving exposures, sold or not";
+        cost sales_commission to other, "whoever sells the advertising";
+    }
+}
+
+globals! {
+    /// What the service remembers: where it stands with each advertiser. What an advertiser *is* needs
+    /// no memory, see [`crate::advertisers`].
+    pub struct Globals, GlobalsMut for Parameters {
+        price_per_thousand = 0.0, "currency", "the last price of a thousand standard exposures";
+        standing[per advertisers] = 0.0, "1", "0 waiting, 1 buying, 2 left disappointed";
+        realised_return[per advertisers] = 0.0, "1", "smoothed return; 0 without experience";
+        days_unpaid[per advertisers] = 30.0, "days", "days since it last paid, at most 30";
+    }
+}

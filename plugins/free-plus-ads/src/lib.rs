@@ -1,0 +1,137 @@
+//! Free for users, paid for by advertisers: attention is sold.
+//!
+//! A service shows advertisements at some load an hour. Its users see a Poisson number of them in
+//! their minutes and like the service less for it: they give fewer minutes at once (`attend`), and a
+//! day feels worse, which lowers satisfaction and, through the market, makes some leave later
+//! (`serve`). In the evening the exposures are sold (`settle`): advertisers with their own value of a
+//! click, budget, smallest audience and fit bid, one price clears the market, clicks come or do not,
+//! and those whose return disappoints leave. More users bring more advertisers; more advertisements
+//! bring fewer users: the two sides of Armstrong's (2006) platform.
+//!
+//! The files, in reading order: `declarations` (parameters with sources, metrics, ledger lines), `load`
+//! (the advertisements of an hour), `exposures` (how many a block of users saw), `advertisers` (who they
+//! are, when they come and go), `auction` (the price that clears the market), `sale` (a day's exposures
+//! sold and judged). The README states the formulas and the textbook limits.
+
+mod advertisers;
+mod auction;
+mod declarations;
+mod exposures;
+mod load;
+mod sale;
+#[cfg(test)]
+mod tests;
+
+pub use declarations::{Columns, Globals, GlobalsMut, Metrics, Parameters, Postings};
+
+use advertisers::{come_and_go, purpose};
+use eyeballs_model::math;
+use eyeballs_model::prelude::*;
+use eyeballs_model::rand_distr::{Distribution, Poisson};
+use load::Load;
+
+/// The model.
+pub struct FreePlusAds {
+    parameters: Parameters,
+    load: Load,
+}
+
+impl BusinessModel for FreePlusAds {
+    const ID: &'static CStr = c"free-plus-ads";
+    const VERSION: &'static CStr = c"1.0.0";
+    const TITLE: &'static CStr = c"Free, with advertising";
+    const DOC: &'static CStr = c"Users pay with attention. Advertisers bid for exposures, see what their \
+        clicks are worth and leave if the return disappoints; a higher ad load costs minutes now and users later.";
+    const ATTENDS: bool = true;
+    type Parameters = Parameters;
+    type Columns = Columns<'static>;
+    type Metrics = Metrics<'static>;
+    type Postings = Postings<'static>;
+    type Globals = Globals<'static>;
+
+    fn new(parameters: Parameters) -> Result<Self, ModelError> {
+        if parameters.minimum_reach_lowest_users > parameters.minimum_reach_highest_users {
+            return Err(ModelError::parameter(
+                "minimum_reach_lowest_users",
+                "is above minimum_reach_highest_users; lower it or raise the other",
+            ));
+        }
+        if parameters.disappointing_return > parameters.required_return {
+            return Err(ModelError::parameter(
+                "disappointing_return",
+                "is above required_return, so that advertisers would leave as soon as they get what they \
+                 bid for; lower it or raise the other",
+            ));
+        }
+        let load = Load::of(&parameters)?;
+        Ok(FreePlusAds { parameters, load })
+    }
+
+    fn attend(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+        /// Share of the minutes that even the least tolerant keep.
+        const LEAST: f32 = 1e-3;
+        let given_up = (self.parameters.attention_sensitivity * self.load.annoyance_per_hour) as f32;
+        for (utility, &tolerance) in block.columns.utility.iter_mut().zip(block.columns.ad_tolerance) {
+            *utility = math::ln((1.0 - given_up * (1.0 - tolerance)).max(LEAST));
+        }
+        Ok(())
+    }
+
+    fn serve(&self, mut block: Block<'_, Self>) -> Result<(), ModelError> {
+        let per_minute = (self.load.exposures_per_hour / 60.0) as f32;
+        let annoyance = (self.parameters.experience_sensitivity * self.load.annoyance_per_hour) as f32;
+        let [luck, ..] = block.random.words(purpose::EXPOSURES);
+        let (shown, heavy) = exposures::count(block.columns.minutes_today, luck, per_minute);
+        for (experience, tolerance) in block.columns.experience.iter_mut().zip(block.columns.ad_tolerance) {
+            *experience = -(annoyance * (1.0 - tolerance)).min(1.0);
+        }
+        *block.metrics.exposures += shown as f64;
+        if heavy {
+            *block.metrics.exposures += exposures_of_the_heaviest(&block, per_minute)?;
+        }
+        Ok(())
+    }
+
+    fn settle(&self, day: Day<'_, Self>) -> Result<(), ModelError> {
+        let Day { market, mut globals, metrics, mut postings, random } = day;
+        let (parameters, load, exposures) = (&self.parameters, &self.load, *metrics.exposures);
+        for days in globals.days_unpaid.iter_mut() {
+            *days = (*days + 1.0).min(advertisers::CUSTOMER_DAYS);
+        }
+        let sale = if parameters.pricing.name() == "fixed" {
+            sale::to_network(parameters, load, exposures, random, &mut globals)?
+        } else {
+            let came = come_and_go(parameters, load, market.users_month, random, &mut globals);
+            *metrics.advertisers_joined += f64::from(came);
+            sale::to_advertisers(parameters, load, exposures, random, &mut globals)?
+        };
+        let spent = sale.spent_micros as f64 / 1e6;
+        postings.advertising.add(sale.spent_micros);
+        postings.ad_serving.add(micros(parameters.serving_cost_per_thousand * exposures / 1000.0));
+        postings.sales_commission.add(micros(parameters.sales_commission * spent));
+        let customers = globals.days_unpaid.iter().filter(|&&days| days < advertisers::CUSTOMER_DAYS).count();
+        let share = |part: f64, of: f64| if of > 0.0 { part / of } else { 0.0 };
+        *metrics.sold_exposures += sale.exposures;
+        *metrics.clicks += sale.clicks;
+        *metrics.advertisers_disappointed += f64::from(sale.disappointed);
+        *metrics.advertisers = customers as f64;
+        *metrics.price_per_thousand = *globals.price_per_thousand * load.price_weight;
+        *metrics.fill_rate = share(sale.exposures, exposures);
+        *metrics.mean_return = share(sale.value, spent);
+        Ok(())
+    }
+}
+
+/// Exposures of those in a block who see too many for one random word.
+#[cold]
+fn exposures_of_the_heaviest(block: &Block<'_, FreePlusAds>, per_minute: f32) -> Result<f64, ModelError> {
+    let mut shown = 0.0;
+    for (row, minutes) in block.columns.minutes_today.iter().enumerate() {
+        let mean = per_minute * minutes;
+        if mean > exposures::LARGEST_MEAN {
+            let mut stream = block.random.stream(row, purpose::HEAVY_EXPOSURES);
+            shown += Poisson::new(f64::from(mean))?.sample(&mut stream);
+        }
+    }
+    Ok(shown)
+}
