@@ -9,7 +9,10 @@ mod folder;
 mod number;
 
 mod daily;
+mod json;
 mod rows;
+mod summary;
+mod table;
 
 #[cfg(test)]
 mod testing;
@@ -17,4 +20,7 @@ mod testing;
 pub use daily::{Columns, Daily};
 pub use error::Error;
 pub use folder::{Folder, write_file};
+pub use json::json;
 pub use rows::{Channels, Cohorts};
+pub use summary::summary;
+pub use table::table;

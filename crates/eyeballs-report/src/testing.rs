@@ -1,5 +1,9 @@
 //! What several tests of this crate need.
 
+mod sample;
+
+pub(crate) use sample::results;
+
 use eyeballs_core::record::{
     ChannelRecord, CohortCount, FirmRecord, LedgerLine, MetricName, Record, ServiceDay, ServiceRecord,
 };
