@@ -10,6 +10,7 @@ mod number;
 
 mod daily;
 mod json;
+mod plots;
 mod rows;
 mod summary;
 mod table;
@@ -21,6 +22,7 @@ pub use daily::{Columns, Daily};
 pub use error::Error;
 pub use folder::{Folder, write_file};
 pub use json::json;
+pub use plots::plots;
 pub use rows::{Channels, Cohorts};
 pub use summary::summary;
 pub use table::table;

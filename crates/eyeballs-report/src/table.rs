@@ -4,6 +4,8 @@ use crate::number::{NOTHING, short};
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
 use eyeballs_lab::results::{ClaimResult, Difference, Measure, Quantiles, Results, Track};
 
+/// No table reads well in less.
+const NARROWEST: u16 = 40;
 /// Characters that the labels of the rows take, more or less.
 const LABEL_WIDTH: u16 = 22;
 /// Characters that a measure takes, more or less: `-46.2 to -37.8 M`.
@@ -17,6 +19,7 @@ const FAILURES_SHOWN: usize = 5;
 
 /// The results as text, at most `width` characters wide where tables can be.
 pub fn table(results: &Results, width: u16) -> String {
+    let width = width.max(NARROWEST);
     let mut text = String::new();
     headline(&mut text, results, width);
     if !results.tracks.is_empty() {

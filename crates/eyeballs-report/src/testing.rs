@@ -2,7 +2,7 @@
 
 mod sample;
 
-pub(crate) use sample::results;
+pub(crate) use sample::{results, service_result};
 
 use eyeballs_core::record::{
     ChannelRecord, CohortCount, FirmRecord, LedgerLine, MetricName, Record, ServiceDay, ServiceRecord,

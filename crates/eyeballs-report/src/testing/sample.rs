@@ -57,7 +57,7 @@ fn track(variant: usize, name: &str, days: u32) -> Track {
         replications: 64,
         measures: measures.to_vec(),
         bands: Series::ALL.map(|series| band(series, variant as f64, days)).to_vec(),
-        services: vec![service("reader", 1.0, variant, days)],
+        services: vec![service_result("reader", 1.0, variant, days)],
     }
 }
 
@@ -76,16 +76,20 @@ fn band(series: Series, variant: f64, days: u32) -> Band {
         }
     };
     let p50: Vec<f64> = (0..days).map(median).collect();
-    let spread = |day: usize| 4e4 + 0.1 * p50[day].abs();
+    let floor = match series {
+        Series::Users | Series::Customers | Series::Revenue => 0.0,
+        Series::Profit | Series::Cash => f64::NEG_INFINITY,
+    };
+    let spread = |day: usize| 2e3 + 0.12 * p50[day].abs();
     Band {
-        p10: (0..p50.len()).map(|day| p50[day] - spread(day)).collect(),
+        p10: (0..p50.len()).map(|day| (p50[day] - spread(day)).max(floor)).collect(),
         p90: (0..p50.len()).map(|day| p50[day] + spread(day)).collect(),
         p50,
     }
 }
 
 /// A service with cohorts that fade.
-pub(crate) fn service(name: &str, size: f64, variant: usize, days: u32) -> ServiceResult {
+pub(crate) fn service_result(name: &str, size: f64, variant: usize, days: u32) -> ServiceResult {
     let months = days / 30;
     let kept = |joined: u32, age: u32| {
         let rate = 0.25 + 0.05 * variant as f64 + 0.01 * f64::from(joined);
