@@ -1,10 +1,11 @@
 //! What a batch of simulations amounts to: all that tables and pictures need, and no more. Quantiles
 //! are over replications; the daily rows themselves were streamed out and are not kept.
 
+use serde::{Serialize, Serializer};
 use std::fmt;
 
 /// The outcome of a batch.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Results {
     /// Title of the scenario.
     pub title: String,
@@ -35,7 +36,7 @@ pub struct Results {
 }
 
 /// One firm in one variant: a row of the table, a curve of the plots.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Track {
     /// Index of the variant.
     pub variant: usize,
@@ -47,15 +48,17 @@ pub struct Track {
     pub replications: u32,
     /// Quantiles of each measure over replications, in the order of [`Measure::ALL`]; `None` where no
     /// replication has a value.
+    #[serde(serialize_with = "measures_by_name")]
     pub measures: Vec<Option<Quantiles>>,
     /// Quantiles of each series on each day, in the order of [`Series::ALL`].
+    #[serde(serialize_with = "bands_by_name")]
     pub bands: Vec<Band>,
     /// Its services.
     pub services: Vec<ServiceResult>,
 }
 
 /// One service of a track.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct ServiceResult {
     /// Name.
     pub name: String,
@@ -66,7 +69,7 @@ pub struct ServiceResult {
 }
 
 /// A tenth, the half and nine tenths of the replications lie below these.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Quantiles {
     /// 10th percentile.
     pub p10: f64,
@@ -77,7 +80,7 @@ pub struct Quantiles {
 }
 
 /// Quantiles by day.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Band {
     /// 10th percentile on each day.
     pub p10: Vec<f64>,
@@ -88,7 +91,8 @@ pub struct Band {
 }
 
 /// The columns of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// Users of the last 30 days at the end, all services of the firm together (a person counts once
     /// per service).
@@ -181,7 +185,8 @@ impl fmt::Display for Measure {
 }
 
 /// The curves over time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Series {
     /// Users of the last 30 days.
     Users,
@@ -201,8 +206,18 @@ impl Series {
         [Series::Users, Series::Customers, Series::Revenue, Series::Profit, Series::Cash];
 }
 
+// Machines read names, not positions.
+
+fn measures_by_name<S: Serializer>(measures: &[Option<Quantiles>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(Measure::ALL.into_iter().zip(measures))
+}
+
+fn bands_by_name<S: Serializer>(bands: &[Band], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(Series::ALL.into_iter().zip(bands))
+}
+
 /// How a variant differs from the first one: replications are paired, since they share people and luck.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Difference {
     /// Index of the variant.
     pub variant: usize,
@@ -221,7 +236,7 @@ pub struct Difference {
 }
 
 /// How often a claim held.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ClaimResult {
     /// In words.
     pub text: String,
@@ -241,8 +256,21 @@ pub struct ClaimResult {
     pub problem: Option<String>,
 }
 
+impl ClaimResult {
+    /// Share of the replications in which it held; `None` if it could be evaluated in none.
+    pub fn share(&self) -> Option<f64> {
+        (self.evaluated > 0).then(|| f64::from(self.held) / f64::from(self.evaluated))
+    }
+
+    /// Whether it held as often as the scenario requires; `None` if the scenario requires nothing. A
+    /// claim that could never be evaluated does not meet a requirement.
+    pub fn met(&self) -> Option<bool> {
+        self.required_share.map(|required| self.share().is_some_and(|share| share >= required))
+    }
+}
+
 /// A simulation that failed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Failure {
     /// Index of the variant.
     pub variant: usize,

@@ -3,9 +3,16 @@
 
 use eyeballs_abi::instance::ModelHandle;
 use eyeballs_abi::layout::Model;
+use eyeballs_model::shim::Shim;
 
-/// One line for each model: `&Shim::<the_crate::TheModel>::MODEL,` (`eyeballs_model::shim::Shim`).
-static MODELS: &[&Model] = &[];
+/// One line for each model.
+static MODELS: &[&Model] = &[
+    &Shim::<free_plus_ads::FreePlusAds>::MODEL,
+    &Shim::<value_added_service::ValueAddedService>::MODEL,
+    &Shim::<paid_membership::PaidMembership>::MODEL,
+    &Shim::<e_commerce::ECommerce>::MODEL,
+    &Shim::<sell_once::SellOnce>::MODEL,
+];
 
 /// A handle on each linked-in model, in the order of the list.
 ///

@@ -1,0 +1,186 @@
+//! `summary.csv`, `differences.csv`, `claims.csv` and `failures.csv`: what the batch amounts to.
+
+use crate::number::float;
+use crate::{Error, write_file};
+use eyeballs_lab::results::{ClaimResult, Difference, Failure, Measure, Results, Track};
+use std::path::Path;
+
+/// Writes the four files into a folder.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn summary(results: &Results, folder: &Path) -> Result<(), Error> {
+    let write = |name: &str, names: &[&str], rows: Vec<Vec<String>>| {
+        let path = folder.join(name);
+        let text = csv_text(names, rows).map_err(Error::file("write", &path))?;
+        write_file(&path, &text)
+    };
+    write(
+        "summary.csv",
+        &["variant", "firm", "replications_count", "measure", "p10", "p50", "p90"],
+        measures(results),
+    )?;
+    write(
+        "differences.csv",
+        &["variant", "compared_with", "firm", "measure", "mean", "low_95", "high_95", "pairs_count"],
+        differences(results),
+    )?;
+    write(
+        "claims.csv",
+        &[
+            "claim",
+            "holds",
+            "held_replications",
+            "evaluated_replications",
+            "held_share",
+            "low_95_share",
+            "high_95_share",
+            "required_share",
+            "met",
+            "problem",
+        ],
+        claims(results),
+    )?;
+    write("failures.csv", &["variant", "replication", "failed", "message"], failures(results))
+}
+
+fn measures(results: &Results) -> Vec<Vec<String>> {
+    let row = |track: &Track, measure: Measure, index: usize| {
+        let quantiles = track.measures.get(index).copied().flatten();
+        let [p10, p50, p90] =
+            quantiles.map_or([None; 3], |q| [Some(q.p10), Some(q.p50), Some(q.p90)]).map(optional);
+        vec![
+            variant(results, track.variant),
+            track.firm.clone(),
+            track.replications.to_string(),
+            measure.column(&results.currency),
+            p10,
+            p50,
+            p90,
+        ]
+    };
+    let all = || Measure::ALL.into_iter().enumerate();
+    results
+        .tracks
+        .iter()
+        .flat_map(|track| all().map(move |(index, measure)| row(track, measure, index)))
+        .collect()
+}
+
+fn differences(results: &Results) -> Vec<Vec<String>> {
+    let row = |difference: &Difference| {
+        vec![
+            variant(results, difference.variant),
+            variant(results, 0),
+            difference.firm.clone(),
+            difference.measure.column(&results.currency),
+            float(difference.mean),
+            float(difference.low),
+            float(difference.high),
+            difference.pairs.to_string(),
+        ]
+    };
+    results.differences.iter().map(row).collect()
+}
+
+fn claims(results: &Results) -> Vec<Vec<String>> {
+    let row = |claim: &ClaimResult| {
+        let evaluated = claim.evaluated > 0;
+        vec![
+            claim.text.clone(),
+            claim.holds_expression.clone(),
+            claim.held.to_string(),
+            claim.evaluated.to_string(),
+            optional(claim.share()),
+            optional(evaluated.then_some(claim.low)),
+            optional(evaluated.then_some(claim.high)),
+            optional(claim.required_share),
+            claim.met().map(|met| met.to_string()).unwrap_or_default(),
+            claim.problem.clone().unwrap_or_default(),
+        ]
+    };
+    results.claims.iter().map(row).collect()
+}
+
+fn failures(results: &Results) -> Vec<Vec<String>> {
+    let row = |failure: &Failure| {
+        vec![
+            variant(results, failure.variant),
+            failure.replication.to_string(),
+            if failure.model { "model" } else { "market" }.to_owned(),
+            failure.message.clone(),
+        ]
+    };
+    results.failures.iter().map(row).collect()
+}
+
+fn variant(results: &Results, index: usize) -> String {
+    results.variants.get(index).cloned().unwrap_or_default()
+}
+
+fn optional(value: Option<f64>) -> String {
+    value.map(float).unwrap_or_default()
+}
+
+fn csv_text(names: &[&str], rows: Vec<Vec<String>>) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(names)?;
+    for row in rows {
+        writer.write_record(row)?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Scratch, results};
+    use std::fs;
+
+    fn lines(folder: &Path, name: &str) -> Vec<String> {
+        fs::read_to_string(folder.join(name)).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn each_measure_of_each_track_is_a_row_with_its_unit() {
+        let scratch = Scratch::new("summary");
+        let results = results(3, 400);
+        summary(&results, scratch.path()).unwrap();
+        let rows = lines(scratch.path(), "summary.csv");
+        assert_eq!(rows.len(), 1 + 3 * Measure::ALL.len());
+        assert_eq!(rows[0], "variant,firm,replications_count,measure,p10,p50,p90");
+        assert_eq!(rows[1], "free + ads,acme,64,users_people,900000,1000000,1100000");
+        // The third variant never earns its cost back.
+        assert_eq!(rows[30], "sell once,acme,64,payback_day,,,");
+    }
+
+    #[test]
+    fn differences_claims_and_failures_have_their_files() {
+        let scratch = Scratch::new("summary-others");
+        summary(&results(3, 400), scratch.path()).unwrap();
+        let differences = lines(scratch.path(), "differences.csv");
+        assert_eq!(differences[1], "membership,free + ads,acme,users_people,-450000,-520000,-380000,64");
+        let claims = lines(scratch.path(), "claims.csv");
+        assert_eq!(
+            claims[1],
+            "Membership has fewer users but earns more,final.users[1] < final.users[0],61,64,0.953125,0.87,\
+             0.98,0.9,true,"
+        );
+        assert_eq!(claims[3], "Nobody can tell,final.cash > 0,0,0,,,,,,no replication has a third year");
+        let failures = lines(scratch.path(), "failures.csv");
+        assert_eq!(
+            failures[1],
+            "membership,17,model,\"model `paid-membership`, day 4: price is not a number\""
+        );
+    }
+
+    #[test]
+    fn the_same_results_give_the_same_bytes() {
+        let (one, two) = (Scratch::new("summary-same-1"), Scratch::new("summary-same-2"));
+        summary(&results(4, 100), one.path()).unwrap();
+        summary(&results(4, 100), two.path()).unwrap();
+        for name in ["summary.csv", "differences.csv", "claims.csv", "failures.csv"] {
+            assert_eq!(lines(one.path(), name), lines(two.path(), name));
+        }
+    }
+}

@@ -1,0 +1,374 @@
+//! What the batch amounts to, as text for a terminal.
+
+use crate::number::{NOTHING, short};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
+use eyeballs_lab::results::{ClaimResult, Difference, Measure, Quantiles, Results, Track};
+
+/// No table reads well in less.
+const NARROWEST: u16 = 40;
+/// Characters that the labels of the rows take, more or less.
+const LABEL_WIDTH: u16 = 22;
+/// Characters that a measure takes, more or less: `-46.2 to -37.8 M`.
+const MEASURE_WIDTH: u16 = 15;
+
+/// A line below the header and no others: the numbers are the picture.
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// Failures that are shown; the rest is counted.
+const FAILURES_SHOWN: usize = 5;
+
+/// The results as text, at most `width` characters wide where tables can be.
+pub fn table(results: &Results, width: u16) -> String {
+    let width = width.max(NARROWEST);
+    let mut text = String::new();
+    headline(&mut text, results, width);
+    if !results.tracks.is_empty() {
+        for measures in Measure::ALL.chunks(measures_across(width)) {
+            section(&mut text, &tracks_table(results, measures, width));
+        }
+    }
+    if !results.differences.is_empty() {
+        let first = results.variants.first().map_or("the first variant", String::as_str);
+        text.push('\n');
+        let below = "mean of paired replications, 95 % interval of the mean below.";
+        say(&mut text, width, &format!("Difference to {first}: {below}"));
+        let has = |measure: &Measure| results.differences.iter().any(|d| d.measure == *measure);
+        let measures: Vec<Measure> = Measure::ALL.into_iter().filter(has).collect();
+        for measures in measures.chunks(measures_across(width)) {
+            section(&mut text, &differences_table(results, measures, width));
+        }
+    }
+    if !results.claims.is_empty() {
+        text.push('\n');
+        say(&mut text, width, "Claims: share of replications in which they hold, 95 % interval below.");
+        section(&mut text, &claims_table(results, width));
+    }
+    failures(&mut text, results, width);
+    text
+}
+
+/// How many measures fit beside each other.
+fn measures_across(width: u16) -> usize {
+    usize::from((width.saturating_sub(LABEL_WIDTH) / MEASURE_WIDTH).max(1))
+}
+
+fn headline(text: &mut String, results: &Results, width: u16) {
+    for line in [&results.title, &results.question] {
+        if !line.is_empty() {
+            say(text, width, line);
+        }
+    }
+    text.push('\n');
+    say(text, width, &scale(results));
+    if results.not_run > 0 {
+        let total = u64::from(results.replications) * results.variants.len() as u64;
+        let not_run = results.not_run;
+        say(
+            text,
+            width,
+            &format!(
+                "Interrupted: {not_run} of {total} simulations were not run; what follows is of those that were."
+            ),
+        );
+    }
+    let currency = &results.currency;
+    if results.tracks.is_empty() {
+        say(text, width, "Nothing was completed.");
+    } else if results.replications > 1 {
+        let below = "Median; below it the 10th to 90th percentile of replications.";
+        say(text, width, &format!("Money in {currency}. {below}"));
+    } else {
+        say(text, width, &format!("Money in {currency}. One replication says nothing about chance."));
+    }
+}
+
+/// How much was simulated.
+fn scale(results: &Results) -> String {
+    let people = f64::from(results.agents) * f64::from(results.represents);
+    let agents = if results.represents > 1 {
+        let [agents, represents] = [results.agents, results.represents].map(|count| short(f64::from(count)));
+        format!(" ({agents} agents, each for {represents})")
+    } else {
+        String::new()
+    };
+    let replications = counted(results.replications as usize, "replication");
+    format!("{} days, {} people{agents}, {replications} of each variant.", results.days, short(people))
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+fn section(text: &mut String, table: &Table) {
+    text.push('\n');
+    for line in table.lines() {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+}
+
+fn tracks_table(results: &Results, measures: &[Measure], width: u16) -> Table {
+    let mut table = measures_header(width, measures);
+    for track in &results.tracks {
+        let name = if track.replications < results.replications {
+            format!("{}\n{} of {} done", track.label, track.replications, results.replications)
+        } else {
+            track.label.clone()
+        };
+        let cells = measures.iter().map(|measure| quantiles_cell(track, *measure));
+        table.add_row(std::iter::once(name).chain(cells));
+    }
+    align_numbers(&mut table);
+    table
+}
+
+fn quantiles_cell(track: &Track, measure: Measure) -> String {
+    let position = Measure::ALL.iter().position(|other| *other == measure);
+    let quantiles = position.and_then(|index| track.measures.get(index)).copied().flatten();
+    match quantiles {
+        None if measure == Measure::PaybackDay && track.replications > 0 => "never".to_owned(),
+        None => NOTHING.to_owned(),
+        Some(Quantiles { p10, p50, p90 }) if p10 == p90 => value_text(measure, p50),
+        Some(Quantiles { p10, p50, p90 }) => {
+            format!(
+                "{}\n{}",
+                value_text(measure, p50),
+                range(&value_text(measure, p10), &value_text(measure, p90))
+            )
+        }
+    }
+}
+
+/// A value of a measure: payback is a whole day or never, churn is in per cent.
+fn value_text(measure: Measure, value: f64) -> String {
+    match measure {
+        Measure::PaybackDay if value == f64::INFINITY => "never".to_owned(),
+        Measure::PaybackDay if value.is_finite() => format!("{value:.0}"),
+        Measure::MonthlyChurn if value.is_finite() => percent(value),
+        _ => short(value),
+    }
+}
+
+/// A difference of a measure: that of two shares is in percentage points.
+fn difference_text(measure: Measure, value: f64) -> String {
+    match measure {
+        Measure::PaybackDay if value.is_finite() => format!("{value:.0} days"),
+        Measure::MonthlyChurn if value.is_finite() => format!("{} pp", short(100.0 * value)),
+        _ => short(value),
+    }
+}
+
+/// `0.9 to 1.1 M`: the suffix once where both have the same. Not a hyphen, which reads as a minus sign.
+fn range(low: &str, high: &str) -> String {
+    match (low.split_once(' '), high.split_once(' ')) {
+        (Some((digits, suffix)), Some((_, other))) if suffix == other => format!("{digits} to {high}"),
+        _ => format!("{low} to {high}"),
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{} %", short(100.0 * share))
+}
+
+fn differences_table(results: &Results, measures: &[Measure], width: u16) -> Table {
+    let mut table = measures_header(width, measures);
+    for track in results.tracks.iter().filter(|track| track.variant > 0) {
+        let cells = measures.iter().map(|measure| {
+            let of_track = |difference: &&Difference| {
+                (difference.variant, difference.measure) == (track.variant, *measure)
+                    && difference.firm == track.firm
+            };
+            results.differences.iter().find(of_track).map_or(NOTHING.to_owned(), difference_cell)
+        });
+        table.add_row(std::iter::once(track.label.clone()).chain(cells));
+    }
+    align_numbers(&mut table);
+    table
+}
+
+fn difference_cell(difference: &Difference) -> String {
+    let text = |value| difference_text(difference.measure, value);
+    let sign = if difference.mean > 0.0 { "+" } else { "" };
+    let interval = range(&text(difference.low), &text(difference.high));
+    format!("{sign}{}\n{interval}", text(difference.mean))
+}
+
+fn claims_table(results: &Results, width: u16) -> Table {
+    let mut table = blank(width, ["", "holds in", "required", "claim"]);
+    for claim in &results.claims {
+        table.add_row([verdict(claim), held(claim), required(claim), claim_text(claim)]);
+    }
+    table
+}
+
+fn verdict(claim: &ClaimResult) -> String {
+    match claim.met() {
+        Some(true) => "met",
+        Some(false) => "NOT MET",
+        None => "",
+    }
+    .to_owned()
+}
+
+fn held(claim: &ClaimResult) -> String {
+    match claim.share() {
+        None => NOTHING.to_owned(),
+        Some(share) => format!(
+            "{:.0} % ({} of {})\n{:.0} to {:.0} %",
+            100.0 * share,
+            claim.held,
+            claim.evaluated,
+            100.0 * claim.low,
+            100.0 * claim.high
+        ),
+    }
+}
+
+fn required(claim: &ClaimResult) -> String {
+    claim.required_share.map_or(NOTHING.to_owned(), |share| format!("{} %", short(100.0 * share)))
+}
+
+fn claim_text(claim: &ClaimResult) -> String {
+    match &claim.problem {
+        None => claim.text.clone(),
+        Some(problem) => format!("{}\nnot evaluated: {problem}", claim.text),
+    }
+}
+
+fn failures(text: &mut String, results: &Results, width: u16) {
+    let count = results.failures.len();
+    if count == 0 {
+        return;
+    }
+    text.push('\n');
+    say(text, width, &format!("{} failed:", counted(count, "simulation")));
+    for failure in results.failures.iter().take(FAILURES_SHOWN) {
+        let variant = results.variants.get(failure.variant).map_or("", String::as_str);
+        say(text, width, &format!("- {variant}, replication {}: {}", failure.replication, failure.message));
+    }
+    if count > FAILURES_SHOWN {
+        say(text, width, &format!("- and {} more; all are in failures.csv", count - FAILURES_SHOWN));
+    }
+}
+
+fn blank(width: u16, header: impl IntoIterator<Item = impl Into<Cell>>) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(STYLE)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width)
+        .set_header(header.into_iter().map(Into::into).collect::<Vec<Cell>>());
+    table
+}
+
+fn measures_header(width: u16, measures: &[Measure]) -> Table {
+    let titles = measures.iter().map(|measure| measure.title().replacen(" per ", "\nper ", 1));
+    blank(width, std::iter::once(String::new()).chain(titles))
+}
+
+fn align_numbers(table: &mut Table) {
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+        column.set_constraint(ColumnConstraint::ContentWidth);
+    }
+}
+
+/// A line of prose, broken at spaces.
+fn say(text: &mut String, width: u16, line: &str) {
+    let mut column = 0;
+    for word in line.split_whitespace() {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > usize::from(width) {
+            text.push('\n');
+            column = 0;
+        } else if column > 0 {
+            text.push(' ');
+            column += 1;
+        }
+        text.push_str(word);
+        column += length;
+    }
+    text.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::results;
+
+    fn row<'a>(text: &'a str, start: &str) -> &'a str {
+        text.lines()
+            .find(|line| line.trim_start().starts_with(start))
+            .unwrap_or_else(|| panic!("{start}: {text}"))
+    }
+
+    #[test]
+    fn a_track_is_a_row_of_medians_with_their_percentiles_below() {
+        let text = table(&results(2, 400), 100);
+        let lines: Vec<&str> = text.lines().collect();
+        let first = lines.iter().position(|line| line.contains("free + ads")).unwrap();
+        let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ");
+        assert_eq!(words(lines[first]), "free + ads 1 M 40 k 4 250 M 110 M");
+        assert_eq!(words(lines[first + 1]), "900 k to 1.1 M 36 to 44 k 3.6 to 4.4 225 to 275 M 99 to 121 M");
+    }
+
+    #[test]
+    fn no_line_is_wider_than_asked_and_narrow_terminals_get_more_tables() {
+        for width in [80, 100, 200] {
+            let text = table(&results(4, 1095), width);
+            let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
+            assert!(widest <= usize::from(width), "{widest} > {width}:\n{text}");
+        }
+    }
+
+    #[test]
+    fn the_currency_is_said_once() {
+        let mut results = results(2, 400);
+        results.failures.clear();
+        assert_eq!(table(&results, 100).matches("CNY").count(), 1);
+    }
+
+    #[test]
+    fn a_payback_that_never_comes_is_never_and_an_undefined_number_a_dash() {
+        let mut results = results(3, 400);
+        results.tracks[0].measures[8] = None;
+        let text = table(&results, 200);
+        assert!(row(&text, "sell once").ends_with("never"), "{text}");
+        assert!(row(&text, "free + ads").contains(" - "), "{text}");
+    }
+
+    #[test]
+    fn differences_have_a_sign_and_an_interval() {
+        let text = table(&results(2, 400), 100);
+        let text = text.split_once("Difference to free + ads").unwrap().1;
+        let row = row(text, "membership");
+        assert!(row.contains("-450 k") && row.contains("+1.2 M") && row.contains("+1.2 pp"), "{row}");
+        assert!(text.contains("-520 to -380 k"), "{text}");
+        assert!(text.contains("-800 k to 3.2 M"), "{text}");
+    }
+
+    #[test]
+    fn claims_say_whether_they_are_met_or_could_not_be_told() {
+        let text = table(&results(2, 400), 100);
+        assert!(row(&text, "met").contains("95 % (61 of 64)"), "{text}");
+        assert!(row(&text, "NOT MET").contains("31 % (20 of 64)"), "{text}");
+        assert!(text.contains("not evaluated: no replication has a third year"), "{text}");
+    }
+
+    #[test]
+    fn what_failed_or_was_not_run_is_said() {
+        let mut results = results(2, 400);
+        results.not_run = 28;
+        results.failures = vec![results.failures[0].clone(); 9];
+        let text = table(&results, 100);
+        assert!(text.contains("Interrupted: 28 of 128 simulations"), "{text}");
+        assert!(text.contains("9 simulations failed"), "{text}");
+        assert!(text.contains("and 4 more"), "{text}");
+    }
+
+    #[test]
+    fn nothing_at_all_is_said_too() {
+        let text = table(&Results::default(), 0);
+        assert!(text.contains("Nothing was completed."), "{text}");
+    }
+}

@@ -1,0 +1,157 @@
+//! Made-up results of a plausible shape.
+
+use eyeballs_lab::results::{
+    Band, ClaimResult, Difference, Failure, Measure, Quantiles, Results, Series, ServiceResult, Track,
+};
+
+const NAMES: [&str; 4] = ["free + ads", "membership", "sell once", "value-added services"];
+
+/// So many variants of one firm with one service; growth, saturation, losses first and gains later.
+pub(crate) fn results(variants: usize, days: u32) -> Results {
+    let name = |variant: usize| match NAMES.get(variant) {
+        Some(name) => (*name).to_owned(),
+        None => format!("price {} CNY, trial {} days", 5 * variant, variant),
+    };
+    Results {
+        title: "Four ways to earn from one audience".to_owned(),
+        question: "Which model earns most in three years, and how sure is that?".to_owned(),
+        currency: "CNY".to_owned(),
+        days,
+        agents: 200_000,
+        represents: 1_000,
+        variants: (0..variants).map(name).collect(),
+        replications: 64,
+        tracks: (0..variants).map(|variant| track(variant, &name(variant), days)).collect(),
+        differences: (1..variants).flat_map(differences).collect(),
+        claims: claims(),
+        failures: vec![Failure {
+            variant: 1,
+            replication: 17,
+            message: "model `paid-membership`, day 4: price is not a number".to_owned(),
+            model: true,
+        }],
+        not_run: 0,
+    }
+}
+
+fn track(variant: usize, name: &str, days: u32) -> Track {
+    let size = 1.0 / (1.0 + variant as f64);
+    let around =
+        |p50: f64| Some(Quantiles { p10: p50 - 0.1 * f64::abs(p50), p50, p90: p50 + 0.1 * f64::abs(p50) });
+    let measures = Measure::ALL.map(|measure| match measure {
+        Measure::Users => around(1e6 * size),
+        Measure::Customers => around(4e4 + 3e3 * variant as f64),
+        Measure::CustomersPerHundredUsers => around(4.0 / size),
+        Measure::Revenue => around(2.4e8 * size + 1e7),
+        Measure::Profit => around(1.9e8 * size - 8e7),
+        Measure::RevenuePerUser => around(0.235 / size),
+        Measure::MonthlyChurn => around(0.0482 / size),
+        Measure::LifetimeValue => around(3.456),
+        Measure::AcquisitionCost => around(1.2),
+        Measure::PaybackDay => (variant != 2).then_some(()).and(around(400.0)),
+    });
+    Track {
+        variant,
+        firm: "acme".to_owned(),
+        label: name.to_owned(),
+        replications: 64,
+        measures: measures.to_vec(),
+        bands: Series::ALL.map(|series| band(series, variant as f64, days)).to_vec(),
+        services: vec![service_result("reader", 1.0, variant, days)],
+    }
+}
+
+fn band(series: Series, variant: f64, days: u32) -> Band {
+    let grown = |day: f64, middle: f64| 1.0 / (1.0 + (-(day - middle) / 80.0).exp());
+    let median = |day: u32| {
+        let day = f64::from(day);
+        let users = 1.2e6 / (1.0 + 0.35 * variant) * grown(day, 250.0 + 40.0 * variant);
+        let wave = 1.0 + 0.05 * (day / 45.0 + variant).sin();
+        match series {
+            Series::Users => users * wave,
+            Series::Customers => users * wave * (0.02 + 0.01 * variant),
+            Series::Revenue => users * wave * (1.0 + variant),
+            Series::Profit => users * wave * (1.0 + variant) - 1.1e6,
+            Series::Cash => 5e6 - 2e4 * day + 12.0 * day * day * (1.0 + variant) / 2.0,
+        }
+    };
+    let p50: Vec<f64> = (0..days).map(median).collect();
+    let floor = match series {
+        Series::Users | Series::Customers | Series::Revenue => 0.0,
+        Series::Profit | Series::Cash => f64::NEG_INFINITY,
+    };
+    let spread = |day: usize| 2e3 + 0.12 * p50[day].abs();
+    Band {
+        p10: (0..p50.len()).map(|day| (p50[day] - spread(day)).max(floor)).collect(),
+        p90: (0..p50.len()).map(|day| p50[day] + spread(day)).collect(),
+        p50,
+    }
+}
+
+/// A service with cohorts that fade.
+pub(crate) fn service_result(name: &str, size: f64, variant: usize, days: u32) -> ServiceResult {
+    let months = days / 30;
+    let kept = |joined: u32, age: u32| {
+        let rate = 0.25 + 0.05 * variant as f64 + 0.01 * f64::from(joined);
+        (1.0 + f64::from(age)).powf(-rate) * 0.9
+    };
+    ServiceResult {
+        name: name.to_owned(),
+        minutes: (0..days).map(|day| size * 1e6 * (1.0 - (-f64::from(day) / 90.0).exp())).collect(),
+        retention: (0..months)
+            .map(|joined| (0..months - joined).map(|age| kept(joined, age)).collect())
+            .collect(),
+    }
+}
+
+fn differences(variant: usize) -> Vec<Difference> {
+    let of = |measure, mean: f64, half: f64| Difference {
+        variant,
+        firm: "acme".to_owned(),
+        measure,
+        mean,
+        low: mean - half,
+        high: mean + half,
+        pairs: 64,
+    };
+    vec![
+        of(Measure::Users, -450e3 * variant as f64, 70e3),
+        of(Measure::Revenue, 1.2e6 * variant as f64, 2e6),
+        of(Measure::Profit, 4.2e6, 1e5),
+        of(Measure::MonthlyChurn, 0.012, 0.003),
+    ]
+}
+
+fn claims() -> Vec<ClaimResult> {
+    let claim = |text: &str, expression: &str| ClaimResult {
+        text: text.to_owned(),
+        holds_expression: expression.to_owned(),
+        held: 61,
+        evaluated: 64,
+        low: 0.87,
+        high: 0.98,
+        required_share: Some(0.9),
+        problem: None,
+    };
+    vec![
+        claim("Membership has fewer users but earns more", "final.users[1] < final.users[0]"),
+        ClaimResult {
+            held: 20,
+            low: 0.21,
+            high: 0.43,
+            ..claim(
+                "Selling once is the better business in the first year",
+                "year1.profit[2] > year1.profit[0]",
+            )
+        },
+        ClaimResult {
+            held: 0,
+            evaluated: 0,
+            low: 0.0,
+            high: 1.0,
+            required_share: None,
+            problem: Some("no replication has a third year".to_owned()),
+            ..claim("Nobody can tell", "final.cash > 0")
+        },
+    ]
+}
