@@ -4,7 +4,7 @@ use crate::measures::{monthly_churn, recorded_days};
 use eyeballs_core::record::{Record, ServiceDay, ServiceRecord};
 use eyeballs_core::units::Micros;
 use eyeballs_scenario::Scenario;
-use eyeballs_scenario::claims::{Facts, Moment, Part, Subject};
+use eyeballs_scenario::checked::{Facts, Moment, Part, Subject};
 
 pub(crate) struct ReplicationFacts<'a> {
     /// By variant.

@@ -1,5 +1,7 @@
 //! A checked scenario: everything below this line can be run.
 
+pub use crate::claim::{Claim, Facts};
+pub use crate::fact::{Fact, MEASURES, Moment, Part, Subject};
 use eyeballs_core::spec::WorldSpec;
 
 /// A scenario that was read and checked.
@@ -21,7 +23,8 @@ pub struct Scenario {
     pub variants: Vec<Variant>,
     /// The statements to be tested.
     pub claims: Vec<Claim>,
-    /// The scenario as it was understood, with every default filled in, as TOML.
+    /// The scenario as it was understood, with every default filled in, as TOML that reads back to the
+    /// same scenario. Paths to files are absolute.
     pub resolved: String,
 }
 
@@ -32,15 +35,4 @@ pub struct Variant {
     pub name: String,
     /// Its world. Seed, days and number of agents are the same in all variants.
     pub world: WorldSpec,
-}
-
-/// A statement with a probability: the share of replications in which it holds.
-#[derive(Clone, Debug)]
-pub struct Claim {
-    /// In words.
-    pub text: String,
-    /// As an expression over what was recorded.
-    pub holds: String,
-    /// The program fails if the share of replications in which it holds is below this.
-    pub required_share: Option<f64>,
 }

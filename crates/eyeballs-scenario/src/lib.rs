@@ -1,2 +1,96 @@
-//! Reads scenario files.
+//! Reads scenario files: TOML in, a checked [`Scenario`] out, or every mistake of the file with its line
+//! and column, the reason and the way out.
+//!
+//! A guided tour, in reading order:
+//!
+//! - `source` and `tree`: the text, and its keys and values with their places in it;
+//! - `extends`, `overrides` and `merge`: the file that this one starts from, and the options of the command
+//!   line, laid one over the other;
+//! - `scenario`: the head of the file, and the order in which all that follows is read;
+//! - `variant`: alternatives, each laid over the base; `world` reads one of them: `people` (with
+//!   `distribution` and `contacts`), `firm`, `service`, `channel` and `model`;
+//! - `event` and `setting`: what happens on a day, and what may change;
+//! - `claim`, `fact` and `expression`: statements to be tested;
+//! - `reader` and `rule`: how one table is read, with types, ranges and defaults;
+//! - `resolved`: the scenario as it was understood, written down while it is read;
+//! - [`mistakes`]: the report.
+//!
+//! What the file can say stands in `docs/scenario.md`. Names and ranges of model parameters come from the
+//! models' own descriptions, through [`Models`].
+
 pub mod checked;
+pub mod mistakes;
+
+mod channel;
+mod claim;
+mod contacts;
+mod context;
+mod distribution;
+mod event;
+mod expression;
+mod extends;
+mod fact;
+mod firm;
+mod merge;
+mod model;
+mod overrides;
+mod people;
+mod reader;
+mod resolved;
+mod rule;
+mod scenario;
+mod service;
+mod setting;
+mod source;
+mod tree;
+mod variant;
+mod world;
+
+#[cfg(test)]
+mod tests;
+
+pub use checked::Scenario;
+pub use mistakes::{Mistake, Mistakes};
+pub use overrides::Overrides;
+
+use eyeballs_abi::instance::ModelHandle;
+use std::path::{Path, PathBuf};
+
+/// A model that a scenario asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModelRequest {
+    /// Its id.
+    pub id: String,
+    /// The library from which it must come.
+    pub path: Option<PathBuf>,
+    /// The SHA-256 of that library, in hexadecimal digits.
+    pub sha256: Option<String>,
+}
+
+/// Where models come from.
+pub trait Models {
+    /// Finds a model.
+    ///
+    /// # Errors
+    /// Why it cannot be used, in one sentence without a full stop.
+    fn find(&self, request: &ModelRequest) -> Result<ModelHandle, String>;
+
+    /// Ids of all models that can be found without a path.
+    fn known(&self) -> Vec<String>;
+}
+
+/// Reads and checks a scenario.
+///
+/// # Errors
+/// All mistakes of the file, of those it extends, and of the overrides.
+pub fn read(path: &Path, overrides: &Overrides, models: &dyn Models) -> Result<Scenario, Mistakes> {
+    let log = mistakes::Log::default();
+    let scenario = extends::load(&log, path).map(|(mut tree, whole)| {
+        let late = overrides::lay(&log, &mut tree, overrides);
+        scenario::scenario(tree, whole, &late, &log, models)
+    });
+    match scenario {
+        Some(scenario) if log.count() == 0 => Ok(scenario),
+        _ => Err(log.into_mistakes()),
+    }
+}

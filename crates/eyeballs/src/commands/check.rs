@@ -54,9 +54,10 @@ fn as_json(mistakes: &Mistakes) -> Vec<serde_json::Value> {
         .map(|mistake| {
             serde_json::json!({
                 "file": mistake.file,
-                "line": mistake.line,
-                "column": mistake.column,
+                "line": mistake.position.map(|(line, _)| line),
+                "column": mistake.position.map(|(_, column)| column),
                 "message": mistake.message,
+                "help": mistake.help,
             })
         })
         .collect()

@@ -1,0 +1,199 @@
+//! `[[service.NAME.channel]]`: a way by which people come.
+
+use crate::reader::{Reader, check_name, index_of, text};
+use crate::resolved::Doc;
+use crate::rule::{
+    COUNT, DAYS, DELAY, FACTOR, HAZARD, MONEY, PRICE, Rule, SHARE, STEPS, WHOLE_DAYS, above, between,
+};
+use eyeballs_core::spec::{ChannelKind, ChannelKnob, ChannelSpec, FunnelSpec};
+use eyeballs_core::units::Day;
+
+/// Names that a service may refer to.
+pub(crate) struct Names<'a> {
+    /// The firms.
+    pub firms: &'a [&'a str],
+    /// The services.
+    pub services: &'a [&'a str],
+}
+
+/// The kinds in the order of [`ChannelKind`].
+pub(crate) const KINDS: [&str; 11] = [
+    "organic",
+    "word-of-mouth",
+    "invitation",
+    "contact-import",
+    "partner-seeding",
+    "paid-ads",
+    "pay-per-install",
+    "coupon",
+    "press",
+    "bought-list",
+    "cross-promotion",
+];
+
+/// How much those who come wanted to: 0 would make them leave at once.
+const INTENT: Rule = above(0.0, 1e3);
+/// Contacts asked per address book.
+const ADDRESS_BOOK: Rule = between(1.0, 10_000.0);
+/// Most people a day that any budget can reach.
+const SATURATION: Rule = above(0.0, 1e12);
+
+/// Numbers of any channel that an event may set.
+const COMMON_KNOBS: [(&str, ChannelKnob, Rule); 4] = [
+    ("audience_fit", ChannelKnob::AudienceFit, SHARE),
+    ("intent", ChannelKnob::Intent, INTENT),
+    ("funnel.steps", ChannelKnob::FunnelSteps, STEPS),
+    ("funnel.loss_per_step", ChannelKnob::FunnelLossPerStep, SHARE),
+];
+
+/// Numbers of a channel that an event may set, by their path within the channel.
+pub(crate) fn knobs(kind: &ChannelKind) -> Vec<(&'static str, ChannelKnob, Rule)> {
+    let own: &[(&str, ChannelKnob, Rule)] = match kind {
+        ChannelKind::Organic { .. } => &[("innovation", ChannelKnob::Innovation, HAZARD)],
+        ChannelKind::WordOfMouth { .. } => &[("imitation", ChannelKnob::Imitation, HAZARD)],
+        ChannelKind::Invitation { .. } => &[
+            ("per_new_user", ChannelKnob::PerNewUser, FACTOR),
+            ("per_active_day", ChannelKnob::PerActiveDay, FACTOR),
+            ("acceptance", ChannelKnob::Acceptance, SHARE),
+        ],
+        ChannelKind::ContactImport { .. } => &[("acceptance", ChannelKnob::Acceptance, SHARE)],
+        ChannelKind::PartnerSeeding { .. } => &[("people_per_day", ChannelKnob::PeoplePerDay, COUNT)],
+        ChannelKind::PaidAds { .. } => &[
+            ("budget_per_day", ChannelKnob::BudgetPerDay, MONEY),
+            ("cost_per_install", ChannelKnob::CostPerInstall, PRICE),
+        ],
+        ChannelKind::PayPerInstall { .. } => &[
+            ("installs_per_day", ChannelKnob::InstallsPerDay, COUNT),
+            ("price_per_install", ChannelKnob::PricePerInstall, MONEY),
+        ],
+        ChannelKind::Coupon { .. } => &[("coupons_per_day", ChannelKnob::CouponsPerDay, COUNT)],
+        ChannelKind::Press { .. } => &[],
+        ChannelKind::BoughtList { .. } => &[("addresses_per_day", ChannelKnob::AddressesPerDay, COUNT)],
+        ChannelKind::CrossPromotion { .. } => &[("hazard", ChannelKnob::Hazard, HAZARD)],
+    };
+    own.iter().chain(&COMMON_KNOBS).copied().collect()
+}
+
+/// Reads the channels of a service.
+pub(crate) fn channels(service: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> Vec<ChannelSpec> {
+    let mut channels: Vec<ChannelSpec> = Vec::new();
+    let mut docs = Vec::new();
+    for mut reader in service.list("channel") {
+        let place = reader.place;
+        let Some((kind_name, kind)) = kind(&mut reader, names, own_name) else { continue };
+        let name = match reader.take("name") {
+            Some((_, node)) => {
+                let name = text(reader.log, "name", &node).unwrap_or_default();
+                check_name(reader.log, node.place, "channel", &name);
+                name
+            }
+            None => kind_name.to_owned(),
+        };
+        reader.write("name", Doc::text(&name));
+        if channels.iter().any(|other| other.name == name) {
+            let message = format!("the service `{own_name}` has two channels called `{name}`");
+            reader.log.say_help(place, message, "give one of them another `name`");
+        }
+        channels.push(common(&mut reader, name, kind));
+        docs.push(reader.finish());
+    }
+    service.write("channel", Doc::List(docs));
+    channels
+}
+
+fn common(reader: &mut Reader<'_>, name: String, kind: ChannelKind) -> ChannelSpec {
+    let mut funnel = reader.table("funnel");
+    let steps = funnel.whole_32("steps", STEPS, Some(0));
+    let loss_per_step = funnel.number("loss_per_step", SHARE, Some(0.0));
+    reader.close("funnel", funnel);
+    let spec = ChannelSpec {
+        name,
+        kind,
+        audience_fit: reader.number("audience_fit", SHARE, Some(0.0)),
+        intent: reader.number("intent", INTENT, Some(1.0)),
+        cap: reader.optional_whole("cap", COUNT),
+        funnel: FunnelSpec { steps, loss_per_step },
+        cost_per_reach: reader.money("cost_per_reach", MONEY, Some(0.0)),
+        cost_per_join: reader.money("cost_per_join", MONEY, Some(0.0)),
+        starts: Day(reader.whole_32("starts", WHOLE_DAYS, Some(0))),
+        ends: reader
+            .optional_whole("ends", WHOLE_DAYS)
+            .map(|day| Day(u32::try_from(day).expect("the rule keeps it below 2^32"))),
+    };
+    if let Some(ends) = spec.ends
+        && ends <= spec.starts
+    {
+        let message = format!("the channel would end (day {ends}) before it starts (day {})", spec.starts);
+        reader.log.say(reader.place, message);
+    }
+    spec
+}
+
+fn kind<'k>(reader: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> Option<(&'k str, ChannelKind)> {
+    let index = reader.name_among("kind", "kind of channel", &KINDS)?;
+    let kind = match KINDS[index] {
+        // Bass's p and q, averages of many durables: 0.03 and 0.38 a year (Sultan, Farley & Lehmann 1990).
+        "organic" => {
+            ChannelKind::Organic { innovation: reader.number("innovation", HAZARD, Some(0.000_082)) }
+        }
+        "word-of-mouth" => {
+            ChannelKind::WordOfMouth { imitation: reader.number("imitation", HAZARD, Some(0.001_04)) }
+        }
+        "invitation" => ChannelKind::Invitation {
+            per_new_user: reader.number("per_new_user", FACTOR, Some(0.0)),
+            per_active_day: reader.number("per_active_day", FACTOR, Some(0.0)),
+            acceptance: reader.number("acceptance", SHARE, None),
+            delay_days: reader.whole_32("delay_days", DELAY, Some(1)),
+            reward: reader.money("reward", MONEY, Some(0.0)),
+        },
+        "contact-import" => ChannelKind::ContactImport {
+            share: reader.number("share", SHARE, None),
+            // Assumption: close contacts, not the whole address book.
+            contacts: reader.whole_32("contacts", ADDRESS_BOOK, Some(20)),
+            acceptance: reader.number("acceptance", SHARE, None),
+            delay_days: reader.whole_32("delay_days", DELAY, Some(1)),
+        },
+        "partner-seeding" => {
+            ChannelKind::PartnerSeeding { people_per_day: reader.number("people_per_day", COUNT, None) }
+        }
+        "paid-ads" => ChannelKind::PaidAds {
+            budget_per_day: reader.money("budget_per_day", MONEY, None),
+            cost_per_install: reader.money("cost_per_install", PRICE, None),
+            saturation_per_day: reader.optional_number("saturation_per_day", SATURATION),
+        },
+        "pay-per-install" => ChannelKind::PayPerInstall {
+            installs_per_day: reader.number("installs_per_day", COUNT, None),
+            price_per_install: reader.money("price_per_install", MONEY, None),
+        },
+        "coupon" => ChannelKind::Coupon {
+            coupons_per_day: reader.number("coupons_per_day", COUNT, None),
+            redemption: reader.number("redemption", SHARE, None),
+            value: reader.money("value", MONEY, None),
+        },
+        "press" => ChannelKind::Press {
+            audience: reader.number("audience", COUNT, None),
+            // Assumption: yesterday's paper is half forgotten.
+            half_life_days: reader.number("half_life_days", DAYS, Some(1.0)),
+        },
+        "bought-list" => ChannelKind::BoughtList {
+            addresses_per_day: reader.number("addresses_per_day", COUNT, None),
+            response: reader.number("response", SHARE, None),
+            cost_per_address: reader.money("cost_per_address", MONEY, Some(0.0)),
+        },
+        _ => ChannelKind::CrossPromotion {
+            from: sister(reader, names, own_name),
+            hazard: reader.number("hazard", HAZARD, None),
+        },
+    };
+    Some((KINDS[index], kind))
+}
+
+fn sister(reader: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> usize {
+    let Some((_, node)) = reader.require("from") else { return 0 };
+    let Some(name) = text(reader.log, "from", &node) else { return 0 };
+    reader.write("from", Doc::text(&name));
+    if name == own_name {
+        reader.log.say(node.place, format!("the service `{name}` cannot send its users to itself"));
+    }
+    index_of(reader.log, node.place, "service", &name, names.services).unwrap_or(0)
+}

@@ -1,0 +1,86 @@
+//! What all variants of a scenario share while they are read.
+
+use crate::ModelRequest;
+use crate::Models;
+use crate::mistakes::{Log, suggestion};
+use crate::source::Place;
+use eyeballs_abi::instance::ModelHandle;
+use eyeballs_core::spec::EdgeList;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What all variants share.
+pub(crate) struct Context<'a> {
+    /// Where mistakes go.
+    pub log: &'a Log,
+    /// Length of the run.
+    pub days: u32,
+    /// The seed.
+    pub seed: u64,
+    /// Lists of contacts that were read, by file.
+    pub edges: RefCell<BTreeMap<PathBuf, Arc<EdgeList>>>,
+    models: &'a dyn Models,
+    pinned: Vec<(Place, ModelRequest)>,
+    found: RefCell<BTreeMap<String, Result<ModelHandle, String>>>,
+}
+
+impl<'a> Context<'a> {
+    /// Nothing read yet.
+    pub(crate) fn new(
+        log: &'a Log,
+        days: u32,
+        seed: u64,
+        models: &'a dyn Models,
+        pinned: Vec<(Place, ModelRequest)>,
+    ) -> Context<'a> {
+        let (edges, found) = Default::default();
+        Context { log, days, seed, edges, models, pinned, found }
+    }
+
+    /// The model of an id that stands at a place, or the mistake that there is none.
+    pub(crate) fn model(&self, id: &str, place: Place) -> Option<ModelHandle> {
+        let mut found = self.found.borrow_mut();
+        let result = found.entry(id.to_owned()).or_insert_with(|| {
+            let pinned = self.pinned.iter().find(|(_, request)| request.id == id);
+            let plain = ModelRequest { id: id.to_owned(), ..ModelRequest::default() };
+            self.models.find(pinned.map_or(&plain, |(_, request)| request))
+        });
+        match result {
+            Ok(handle) => Some(handle.clone()),
+            Err(reason) => {
+                let known = self.models.known();
+                let message = format!("the model `{id}` cannot be used: {reason}");
+                if known.iter().any(|name| name == id) {
+                    self.log.say(place, message);
+                } else {
+                    let help = suggestion(id, known.iter().map(String::as_str));
+                    self.log.say_help(place, message, help);
+                }
+                None
+            }
+        }
+    }
+
+    /// Whether a model was asked for and not found: then metrics are unknown, too.
+    pub(crate) fn lacks_models(&self) -> bool {
+        self.found.borrow().values().any(Result::is_err)
+    }
+
+    /// Whether this model was asked for and not found.
+    pub(crate) fn lacks_model(&self, id: &str) -> bool {
+        self.found.borrow().get(id).is_some_and(Result::is_err)
+    }
+
+    /// A pinned model that nothing uses is a mistyped one, and would not be pinned at all.
+    pub(crate) fn refuse_unused_pins(&self) {
+        let found = self.found.borrow();
+        for (place, request) in &self.pinned {
+            if !found.contains_key(&request.id) {
+                let message = format!("no service uses the model `{}`", request.id);
+                self.log.say_help(*place, message, suggestion(&request.id, found.keys().map(String::as_str)));
+            }
+        }
+    }
+}

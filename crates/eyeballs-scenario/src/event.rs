@@ -1,0 +1,241 @@
+//! `[[event]]`: something that happens on a day. Events are read once, and then resolved in each variant
+//! in which they happen, since variants may differ in services, channels and models.
+
+use crate::context::Context;
+use crate::mistakes::Log;
+use crate::reader::{Reader, index_of, table, text, texts};
+use crate::resolved::{Doc, Entries, number_text};
+use crate::rule::{CAPITAL, Rule, SHARE, between};
+use crate::setting::setting;
+use crate::source::Place;
+use crate::tree::{Node, Value, parse_path};
+use eyeballs_core::spec::{Action, EventSpec, WorldSpec};
+use eyeballs_core::units::{Day, Micros};
+use toml_writer::{ToTomlKey, ToTomlValue};
+
+/// The keys of which an event has exactly one.
+const ACTIONS: [&str; 8] = ["set", "open", "close", "ban", "release", "cut", "shock", "capital"];
+/// A shift of satisfaction.
+const SHIFT: Rule = between(-1.0, 1.0);
+
+/// An event as it stands in the file.
+pub(crate) struct RawEvent {
+    day: Day,
+    /// Indices of the variants in which it happens.
+    variants: Vec<usize>,
+    actions: Vec<RawAction>,
+}
+
+/// A name and where it stands.
+pub(crate) type Name = (String, Place);
+
+enum RawAction {
+    Set { path: Vec<String>, place: Place, node: Node },
+    Open(Name),
+    Close(Name),
+    Release { service: Name, gain: f64 },
+    Cut { path: Vec<String>, place: Place },
+    Shock { service: Name, leave_share: f64, satisfaction_shift: f64 },
+    Capital { firm: Name, amount: Micros },
+}
+
+/// Reads the list of events.
+pub(crate) fn events(root: &mut Reader<'_>, days: u32, variants: &[&str]) -> Vec<RawEvent> {
+    let last_day = between(0.0, f64::from(days - 1)).in_units("(the days of the run)");
+    let mut events = Vec::new();
+    let mut docs = Vec::new();
+    for mut reader in root.list("event") {
+        let day = Day(reader.whole_32("day", last_day, None));
+        let variants = happens_in(&mut reader, variants);
+        let actions = actions(&mut reader);
+        docs.push(reader.finish());
+        events.push(RawEvent { day, variants, actions });
+    }
+    if !docs.is_empty() {
+        root.write("event", Doc::List(docs));
+    }
+    events
+}
+
+fn happens_in(reader: &mut Reader<'_>, variants: &[&str]) -> Vec<usize> {
+    let Some((_, node)) = reader.take("variant") else { return (0..variants.len()).collect() };
+    let names = texts(reader.log, "variant", &node);
+    let plain: Vec<String> = names.iter().map(|(name, _)| name.clone()).collect();
+    reader.write("variant", Doc::texts(&plain));
+    names.iter().filter_map(|(name, place)| index_of(reader.log, *place, "variant", name, variants)).collect()
+}
+
+fn actions(reader: &mut Reader<'_>) -> Vec<RawAction> {
+    let (log, place) = (reader.log, reader.place);
+    let given: Vec<&str> = ACTIONS.into_iter().filter(|key| reader.peek(key).is_some()).collect();
+    if given.len() != 1 {
+        let message = match given.as_slice() {
+            [] => "the event says not what happens".to_owned(),
+            given => format!("the event says {} things: {}", given.len(), given.join(", ")),
+        };
+        log.say_help(place, message, format!("an event has one of the keys {}", ACTIONS.join(", ")));
+    }
+    let mut actions = Vec::new();
+    for key in ACTIONS {
+        let Some((_, node)) = reader.take(key) else { continue };
+        if let "open" | "close" | "ban" | "cut" = key {
+            let Some(name) = text(log, key, &node) else { continue };
+            reader.write(key, Doc::text(&name));
+            let place = node.place;
+            actions.extend(match key {
+                "open" => Some(RawAction::Open((name, place))),
+                "cut" => path(log, place, &name).map(|path| RawAction::Cut { path, place }),
+                _ => Some(RawAction::Close((name, place))),
+            });
+            continue;
+        }
+        let mut inner = Reader::new(log, node.place, key, table(log, key, node));
+        match key {
+            "set" => {
+                let (settings, doc) = settings(log, inner);
+                actions.extend(settings);
+                reader.write("set", Doc::inline(&doc));
+                continue;
+            }
+            "release" => {
+                let service = name(&mut inner, "service");
+                let gain = inner.number("gain", SHARE, None);
+                actions.extend(service.map(|service| RawAction::Release { service, gain }));
+            }
+            "shock" => {
+                let service = name(&mut inner, "service");
+                let leave_share = inner.number("leave_share", SHARE, Some(0.0));
+                let satisfaction_shift = inner.number("satisfaction_shift", SHIFT, Some(0.0));
+                actions.extend(service.map(|service| RawAction::Shock {
+                    service,
+                    leave_share,
+                    satisfaction_shift,
+                }));
+            }
+            _ => {
+                let firm = name(&mut inner, "firm");
+                let amount = inner.money("amount", CAPITAL, None);
+                actions.extend(firm.map(|firm| RawAction::Capital { firm, amount }));
+            }
+        }
+        let doc = inner.finish();
+        reader.write(key, Doc::inline(&doc));
+    }
+    actions
+}
+
+fn name(reader: &mut Reader<'_>, key: &'static str) -> Option<Name> {
+    let (_, node) = reader.require(key)?;
+    let name = text(reader.log, key, &node)?;
+    reader.write(key, Doc::text(&name));
+    Some((name, node.place))
+}
+
+fn path(log: &Log, place: Place, text: &str) -> Option<Vec<String>> {
+    let path = parse_path(text);
+    if path.is_none() {
+        let help = "write for example service.reader.quality; names with blanks stand in quotes";
+        log.say_help(place, format!("`{text}` is not a path"), help);
+    }
+    path
+}
+
+fn settings(log: &Log, reader: Reader<'_>) -> (Vec<RawAction>, Entries) {
+    let mut doc = Entries::new();
+    let mut settings = Vec::new();
+    for entry in reader.into_entries() {
+        doc.push((entry.key.clone(), Doc::Atom(value_text(&entry.node.value))));
+        if let Some(path) = path(log, entry.place, &entry.key) {
+            settings.push(RawAction::Set { path, place: entry.place, node: entry.node });
+        }
+    }
+    (settings, doc)
+}
+
+fn value_text(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.to_toml_value(),
+        Value::Integer(integer) => integer.to_string(),
+        Value::Float(number) => number_text(*number),
+        Value::Boolean(yes) => yes.to_string(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(|item| value_text(&item.value)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Table(table) => {
+            let entries = table.entries.iter();
+            let entries: Vec<String> =
+                entries.map(|e| format!("{} = {}", e.key.to_toml_key(), value_text(&e.node.value))).collect();
+            format!("{{ {} }}", entries.join(", "))
+        }
+        // Both are mistakes wherever they stand.
+        Value::Date | Value::Broken => String::new(),
+    }
+}
+
+/// Puts the events of a variant into its world.
+pub(crate) fn happen(events: &[RawEvent], variant: usize, world: &mut WorldSpec, context: &Context<'_>) {
+    let mut resolved = Vec::new();
+    for event in events.iter().filter(|event| event.variants.contains(&variant)) {
+        for action in &event.actions {
+            if let Some(action) = resolve(action, world, context) {
+                resolved.push(EventSpec { day: event.day, action });
+            }
+        }
+    }
+    // Stable: on one day they happen in the order of the file.
+    resolved.sort_by_key(|event| event.day);
+    world.events = resolved;
+}
+
+fn resolve(action: &RawAction, world: &WorldSpec, context: &Context<'_>) -> Option<Action> {
+    let log = context.log;
+    let service = |(name, place): &Name| find_service(log, *place, name, world);
+    Some(match action {
+        RawAction::Set { path, place, node } => setting(path, *place, node, world, context)?,
+        RawAction::Open(name) => Action::Open { service: service(name)? },
+        RawAction::Close(name) => Action::Close { service: service(name)? },
+        RawAction::Release { service: name, gain } => {
+            Action::Release { service: service(name)?, gain: *gain }
+        }
+        RawAction::Cut { path, place } => {
+            let keys: Vec<&str> = path.iter().map(String::as_str).collect();
+            let ["service", service, "channel", channel] = keys[..] else {
+                let message = format!("`{}` is not a channel", path.join("."));
+                log.say_help(*place, message, "write service.NAME.channel.CHANNEL");
+                return None;
+            };
+            let service = find_service(log, *place, service, world)?;
+            let channel = find_channel(log, *place, channel, service, world)?;
+            Action::CutChannel { service, channel }
+        }
+        RawAction::Shock { service: name, leave_share, satisfaction_shift } => Action::Shock {
+            service: service(name)?,
+            leave_share: *leave_share,
+            satisfaction_shift: *satisfaction_shift,
+        },
+        RawAction::Capital { firm: (name, place), amount } => {
+            let names: Vec<&str> = world.firms.iter().map(|firm| firm.name.as_str()).collect();
+            Action::Capital { firm: index_of(log, *place, "firm", name, &names)?, amount: *amount }
+        }
+    })
+}
+
+/// The index of a service, or the mistake.
+pub(crate) fn find_service(log: &Log, place: Place, name: &str, world: &WorldSpec) -> Option<usize> {
+    let names: Vec<&str> = world.services.iter().map(|service| service.name.as_str()).collect();
+    index_of(log, place, "service", name, &names)
+}
+
+/// The index of a channel of a service, or the mistake.
+pub(crate) fn find_channel(
+    log: &Log,
+    place: Place,
+    name: &str,
+    service: usize,
+    world: &WorldSpec,
+) -> Option<usize> {
+    let names: Vec<&str> =
+        world.services[service].channels.iter().map(|channel| channel.name.as_str()).collect();
+    index_of(log, place, "channel", name, &names)
+}

@@ -1,0 +1,163 @@
+//! `[service.NAME.model.ID]`: a business model on a service, checked against its own description.
+
+use crate::context::Context;
+use crate::mistakes::suggestion;
+use crate::reader::{Reader, check_name, table, whole};
+use crate::resolved::{Doc, Entries, number_text};
+use crate::rule::between;
+use crate::source::Place;
+use crate::tree::{Node, Table, Value};
+use eyeballs_abi::description::{Parameter, ParameterValue};
+use eyeballs_abi::instance::{FailureKind, ModelHandle};
+use eyeballs_core::spec::ModelSpec;
+use eyeballs_core::units::Day;
+
+/// The key that stands beside a model's own parameters.
+pub(crate) const STARTS: &str = "starts";
+
+/// Reads the models of a service.
+pub(crate) fn models(service: &mut Reader<'_>, context: &Context<'_>, name: &str) -> Vec<ModelSpec> {
+    let mut models = Vec::new();
+    let mut docs = Entries::new();
+    if let Some((_, node)) = service.take("model") {
+        for entry in table(context.log, "model", node).entries {
+            check_name(context.log, entry.place, "model", &entry.key);
+            let parameters = table(context.log, &entry.key, entry.node);
+            if let Some(handle) = context.model(&entry.key, entry.place) {
+                let (spec, doc) = model(context, handle, entry.place, &parameters, name);
+                models.push(spec);
+                docs.push((entry.key, Doc::Table(doc)));
+            }
+        }
+    }
+    service.write("model", Doc::Table(docs));
+    models
+}
+
+fn model(
+    context: &Context<'_>,
+    handle: ModelHandle,
+    place: Place,
+    table: &Table,
+    service: &str,
+) -> (ModelSpec, Entries) {
+    let log = context.log;
+    let mistakes = log.count();
+    let description = handle.description();
+    let mut doc = Entries::new();
+    let last_day = between(0.0, f64::from(context.days - 1)).in_units("(the days of the run)");
+    let starts = table.get(STARTS).and_then(|node| whole(log, STARTS, node, last_day)).unwrap_or(0);
+    doc.push((STARTS.to_owned(), Doc::Atom(starts.to_string())));
+    let mut values = Vec::with_capacity(description.parameters.len());
+    for parameter in &description.parameters {
+        let given = table.get(&parameter.name);
+        if given.is_none() && parameter.required {
+            let message =
+                format!("the model `{}` on `{service}` needs the key `{}`", description.id, parameter.name);
+            log.say_help(place, message, help(parameter));
+        }
+        let value = given
+            .and_then(|node| value(context, parameter, node))
+            .unwrap_or_else(|| parameter.default.clone());
+        doc.push((parameter.name.clone(), value_doc(parameter, &value)));
+        values.push(value);
+    }
+    let known = || description.parameters.iter().map(|p| p.name.as_str()).chain([STARTS]);
+    for entry in &table.entries {
+        if !known().any(|name| name == entry.key) {
+            let message = format!("the model `{}` has no parameter `{}`", description.id, entry.key);
+            log.say_help(entry.place, message, suggestion(&entry.key, known()));
+        }
+    }
+    if log.count() == mistakes {
+        refuse_combination(context, &handle, place, table, &values);
+    }
+    let starts = Day(u32::try_from(starts).expect("the rule keeps it below 2^32"));
+    (ModelSpec { model: handle, values, starts }, doc)
+}
+
+/// A model may refuse a combination of values that are fine one by one.
+fn refuse_combination(
+    context: &Context<'_>,
+    handle: &ModelHandle,
+    place: Place,
+    table: &Table,
+    values: &[ParameterValue],
+) {
+    let Err(failure) = handle.create(values) else { return };
+    let description = handle.description();
+    let blamed = match failure.kind {
+        FailureKind::Config(Some(index)) => description.parameters.get(index),
+        _ => None,
+    };
+    let place = blamed.and_then(|parameter| table.get(&parameter.name)).map_or(place, |node| node.place);
+    let about = blamed.map_or_else(String::new, |parameter| format!(" `{}`", parameter.name));
+    context.log.say(place, format!("the model `{}` refuses{about}: {failure}", description.id));
+}
+
+/// The value of a parameter, or the mistake.
+pub(crate) fn value(context: &Context<'_>, parameter: &Parameter, node: &Node) -> Option<ParameterValue> {
+    if matches!(node.value, Value::Broken) {
+        return None;
+    }
+    let refuse = |reason: String| {
+        context.log.say_help(node.place, format!("`{}` {reason}", parameter.name), help(parameter));
+        None
+    };
+    let value = match (&parameter.default, &node.value) {
+        (ParameterValue::Float(_), value) => value.number().map(ParameterValue::Float),
+        (ParameterValue::Integer(_), Value::Integer(integer)) => Some(ParameterValue::Integer(*integer)),
+        (ParameterValue::Boolean(_), Value::Boolean(yes)) => Some(ParameterValue::Boolean(*yes)),
+        (ParameterValue::Text(_), Value::Text(text)) => Some(ParameterValue::Text(text.clone())),
+        (ParameterValue::Choice(_), Value::Text(name)) => {
+            let Some(index) = parameter.choices.iter().position(|choice| choice == name) else {
+                let near = suggestion(name, parameter.choices.iter().map(String::as_str));
+                return refuse(format!(
+                    "must be one of {}, not \"{name}\"; {near}",
+                    parameter.choices.join(", ")
+                ));
+            };
+            Some(ParameterValue::Choice(index))
+        }
+        (ParameterValue::List(_), Value::Array(items)) => {
+            items.iter().map(|item| item.value.number()).collect::<Option<_>>().map(ParameterValue::List)
+        }
+        _ => None,
+    };
+    let Some(value) = value else {
+        let wanted = match parameter.default {
+            ParameterValue::Float(_) => "a number",
+            ParameterValue::Integer(_) => "a whole number",
+            ParameterValue::Boolean(_) => "true or false",
+            ParameterValue::Choice(_) => "one of its names, in quotes",
+            ParameterValue::Text(_) => "a text in quotes",
+            ParameterValue::List(_) => "a list of numbers",
+        };
+        return refuse(format!("must be {wanted}; this is {}", node.value.type_name()));
+    };
+    match parameter.check(&value) {
+        Ok(()) => Some(value),
+        Err(reason) => refuse(reason),
+    }
+}
+
+fn help(parameter: &Parameter) -> String {
+    let unit = if parameter.unit == "1" { String::new() } else { format!(" [{}]", parameter.unit) };
+    format!("{}{unit}: {}", parameter.name, parameter.doc)
+}
+
+/// A value as TOML.
+pub(crate) fn value_doc(parameter: &Parameter, value: &ParameterValue) -> Doc {
+    match value {
+        ParameterValue::Float(number) => Doc::number(*number),
+        ParameterValue::Integer(integer) => Doc::Atom(integer.to_string()),
+        ParameterValue::Boolean(yes) => Doc::Atom(yes.to_string()),
+        // The default of a required choice may be no choice at all; then a mistake is noted.
+        ParameterValue::Choice(index) => Doc::text(parameter.choices.get(*index).map_or("", String::as_str)),
+        ParameterValue::Text(text) => Doc::text(text),
+        ParameterValue::List(numbers) => {
+            let numbers: Vec<String> = numbers.iter().map(|&number| number_text(number)).collect();
+            Doc::Atom(format!("[{}]", numbers.join(", ")))
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What the command line lays over a scenario. Every option goes through the same checks as the file, and a
+//! mistake in one is shown in the option.
+
+use crate::merge::Layer;
+use crate::mistakes::{Log, suggestion};
+use crate::source::Source;
+use crate::tree::{Table, Value, of_path, parse, parse_path};
+use crate::variant::has_model;
+use toml_writer::ToTomlValue;
+
+/// Values that take the place of those in the file.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// Dotted path and value, as in `run.days = 10`. A value that is not TOML is taken for a text.
+    ///
+    /// A path changes the scenario as if its file had been edited; what a variant sets for itself stays.
+    /// `variant.NAME...` reaches into a variant; `model.SERVICE.ID.PARAMETER` reaches the model in every
+    /// variant that has it.
+    pub set: Vec<(String, String)>,
+    /// Replications of each variant.
+    pub replications: Option<u32>,
+    /// The seed.
+    pub seed: Option<u64>,
+    /// Number of agents. The market keeps its size: each agent stands for as many more people, to the
+    /// nearest whole number and at least one.
+    pub people: Option<u32>,
+}
+
+/// Lays the options over the tree, and returns what must come after the variants.
+pub(crate) fn lay(log: &Log, tree: &mut Table, overrides: &Overrides) -> Vec<Table> {
+    let mut late = Vec::new();
+    let mut number = 0;
+    let mut each = |tree: &mut Table, name: String, text: String| {
+        let source = log.add(Source::new(name, text.as_str()));
+        if let Some(layer) = parse(log, source, &text) {
+            number += 1;
+            match as_model_layer(&layer) {
+                Some(layer) => late.push(layer),
+                None => Layer { log, number, only_known: true }.lay(tree, layer),
+            }
+        }
+    };
+    for (path, value) in &overrides.set {
+        let name = format!("--set {path}={value}");
+        let text = format!("{path} = {value}");
+        let is_value = parse_path(path).is_none() || parses(&text);
+        each(tree, name, if is_value { text } else { format!("{path} = {}", value.to_toml_value()) });
+    }
+    if let Some(replications) = overrides.replications {
+        each(tree, format!("--replications {replications}"), format!("run.replications = {replications}"));
+    }
+    if let Some(seed) = overrides.seed {
+        each(tree, format!("--seed {seed}"), format!("run.seed = {seed}"));
+    }
+    if let Some(people) = overrides.people {
+        let represents = represents(tree, people);
+        let text = format!("people.count = {people}\npeople.represents = {represents}");
+        each(tree, format!("--people {people}"), text);
+    }
+    late
+}
+
+/// How many people each of so many agents stands for in a market of the same size.
+fn represents(tree: &Table, people: u32) -> u64 {
+    let whole = |key| match tree.table("people").and_then(|table| table.get(key)).map(|node| &node.value) {
+        Some(Value::Integer(whole)) => u64::try_from(*whole).ok(),
+        _ => None,
+    };
+    let market = whole("count").unwrap_or(0).saturating_mul(whole("represents").unwrap_or(1));
+    let people = u64::from(people.max(1));
+    (market.saturating_add(people / 2) / people).max(1)
+}
+
+fn parses(text: &str) -> bool {
+    let log = Log::default();
+    parse(&log, 0, text).is_some()
+}
+
+/// `model.SERVICE.ID...` as `service.SERVICE.model.ID...`.
+fn as_model_layer(layer: &Table) -> Option<Table> {
+    let model = layer.entry("model")?;
+    let Value::Table(services) = &model.node.value else { return None };
+    let mut layer = Table::default();
+    for service in &services.entries {
+        let path = ["service".to_owned(), service.key.clone(), "model".to_owned()];
+        layer.entries.extend(of_path(&path, service.place, service.node.clone()).entries);
+    }
+    Some(layer)
+}
+
+/// A model that no variant has is mistyped.
+pub(crate) fn refuse_unused(log: &Log, late: &[Table], worlds: &[Table]) {
+    for layer in late {
+        if worlds.iter().any(|world| has_model(world, layer)) {
+            continue;
+        }
+        let Some(service) = layer.table("service").and_then(|services| services.entries.first()) else {
+            continue;
+        };
+        let known: Vec<String> = worlds.iter().flat_map(attached).collect();
+        let asked = attached(layer).into_iter().next().unwrap_or_else(|| service.key.clone());
+        let message = format!("no variant has a model `{asked}`");
+        log.say_help(service.place, message, suggestion(&asked, known.iter().map(String::as_str)));
+    }
+}
+
+/// `SERVICE.ID` of all models in a tree.
+fn attached(tree: &Table) -> Vec<String> {
+    let Some(services) = tree.table("service") else { return Vec::new() };
+    let models = |service: &str| services.table(service).and_then(|table| table.table("model"));
+    services
+        .keys()
+        .flat_map(|service| {
+            models(service).into_iter().flat_map(Table::keys).map(move |id| format!("{service}.{id}"))
+        })
+        .collect()
+}

@@ -1,0 +1,61 @@
+//! `[people]`: who they are and whom they know.
+
+use crate::contacts::contacts;
+use crate::context::Context;
+use crate::distribution::distribution;
+use crate::reader::Reader;
+use crate::rule::{FACTOR, MINUTES, POSITIVE, Rule, SHARE, between};
+use eyeballs_core::spec::{Distribution, PeopleSpec};
+
+/// Keys of `[people]` whose table names one of several alternatives.
+pub(crate) const CHOICES: [&str; 5] =
+    ["free_minutes", "sociability", "ad_tolerance", "willingness_to_pay", "contacts"];
+/// Keys of `[people]` that are the same in all variants.
+pub(crate) const COMMON: [&str; 2] = ["count", "represents"];
+/// Agents; beyond, no machine of today has the memory.
+pub(crate) const AGENTS: Rule = between(1.0, 1e9);
+/// People per agent; more agents than this stand for more people than the Earth has.
+pub(crate) const REPRESENTS: Rule = between(1.0, 1e9);
+/// Weight of everything outside the market.
+pub(crate) const OUTSIDE_WEIGHT: Rule = between(0.0, 1e6);
+
+/// Reads the people.
+pub(crate) fn people(reader: &mut Reader<'_>, context: &Context<'_>) -> PeopleSpec {
+    let mistakes = reader.log.count();
+    let count = reader.whole_32("count", AGENTS, None);
+    // Without a count any person may be in a list of contacts: one mistake, not a thousand.
+    let listed = if reader.log.count() == mistakes { count } else { u32::MAX };
+    PeopleSpec {
+        count,
+        represents: reader.whole_32("represents", REPRESENTS, Some(1)),
+        // Assumption: four hours a day, and an eighth of the people with more than seven.
+        free_minutes: distribution(
+            reader,
+            "free_minutes",
+            MINUTES,
+            Distribution::Lognormal { median: 240.0, sigma: 0.5 },
+        ),
+        // Contacts in the Facebook ego sample of SNAP: mean 43.7, median 25, so sigma = sqrt(2 ln(43.7/25)).
+        sociability: distribution(
+            reader,
+            "sociability",
+            POSITIVE,
+            Distribution::Lognormal { median: 1.0, sigma: 1.06 },
+        ),
+        // Assumption: most people bear little.
+        ad_tolerance: distribution(reader, "ad_tolerance", SHARE, Distribution::Beta { a: 2.0, b: 5.0 }),
+        // Assumption: one person in six pays 2.7 times what the median person pays.
+        willingness_to_pay: distribution(
+            reader,
+            "willingness_to_pay",
+            POSITIVE,
+            Distribution::Lognormal { median: 1.0, sigma: 1.0 },
+        ),
+        // A service of quality 1/2 without rivals then gets 1/8 of 240 free minutes: the 30 minutes a day
+        // of Facebook in the United States (2022, Oberlo).
+        outside_weight: reader.number("outside_weight", OUTSIDE_WEIGHT, Some(3.5)),
+        // Assumption.
+        comparison: reader.number("comparison", FACTOR, Some(0.5)),
+        contacts: contacts(reader, context, listed),
+    }
+}

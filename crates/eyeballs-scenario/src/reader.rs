@@ -1,0 +1,271 @@
+//! Reads the keys of one table: each is asked for once, with its type, range and default. What is wrong is
+//! noted and replaced by something harmless, so that reading goes on; what is left over is unknown. What
+//! was understood is written down for [`crate::resolved`].
+
+use crate::mistakes::{Log, suggestion};
+use crate::resolved::{Doc, Entries};
+use crate::rule::Rule;
+use crate::source::Place;
+use crate::tree::{Entry, Node, Table, Value};
+use eyeballs_core::units::Micros;
+
+/// Reads one table.
+pub(crate) struct Reader<'a> {
+    /// Where mistakes go.
+    pub log: &'a Log,
+    /// Where the table stands.
+    pub place: Place,
+    /// What was understood.
+    pub out: Entries,
+    table: Table,
+    name: String,
+    taken: Vec<&'static str>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a table that is called `name` in messages; without a name it is the scenario.
+    pub(crate) fn new(log: &'a Log, place: Place, name: impl Into<String>, table: Table) -> Reader<'a> {
+        Reader { log, place, out: Entries::new(), table, name: name.into(), taken: Vec::new() }
+    }
+
+    fn name(&self) -> &str {
+        if self.name.is_empty() { "the scenario" } else { &self.name }
+    }
+
+    /// The value of a key, which is still to be read.
+    pub(crate) fn peek(&self, key: &str) -> Option<&Node> {
+        self.table.get(key)
+    }
+
+    /// The value of a key as it stands, and the place of the key.
+    pub(crate) fn take(&mut self, key: &'static str) -> Option<(Place, Node)> {
+        self.taken.push(key);
+        self.table.entry(key).map(|entry| (entry.place, entry.node.clone()))
+    }
+
+    /// The same for a key that must be there.
+    pub(crate) fn require(&mut self, key: &'static str) -> Option<(Place, Node)> {
+        let taken = self.take(key);
+        if taken.is_none() {
+            let name = self.name();
+            self.log.say(self.place, format!("{name} needs the key `{key}`"));
+        }
+        taken
+    }
+
+    /// Writes down how a key was understood.
+    pub(crate) fn write(&mut self, key: &str, doc: Doc) {
+        self.out.push((key.to_owned(), doc));
+    }
+
+    /// A number; without a default it is required.
+    pub(crate) fn number(&mut self, key: &'static str, rule: Rule, default: Option<f64>) -> f64 {
+        let node = if default.is_some() { self.take(key) } else { self.require(key) };
+        let number = node.and_then(|(_, node)| number(self.log, key, &node, rule)).or(default).unwrap_or(1.0);
+        self.write(key, Doc::number(number));
+        number
+    }
+
+    /// A number that may be missing.
+    pub(crate) fn optional_number(&mut self, key: &'static str, rule: Rule) -> Option<f64> {
+        let (_, node) = self.take(key)?;
+        let number = number(self.log, key, &node, rule)?;
+        self.write(key, Doc::number(number));
+        Some(number)
+    }
+
+    /// A whole number; without a default it is required.
+    pub(crate) fn whole(&mut self, key: &'static str, rule: Rule, default: Option<u64>) -> u64 {
+        let node = if default.is_some() { self.take(key) } else { self.require(key) };
+        let whole = node.and_then(|(_, node)| whole(self.log, key, &node, rule)).or(default).unwrap_or(1);
+        self.write(key, Doc::Atom(whole.to_string()));
+        whole
+    }
+
+    /// A whole number that may be missing.
+    pub(crate) fn optional_whole(&mut self, key: &'static str, rule: Rule) -> Option<u64> {
+        let (_, node) = self.take(key)?;
+        let whole = whole(self.log, key, &node, rule)?;
+        self.write(key, Doc::Atom(whole.to_string()));
+        Some(whole)
+    }
+
+    /// A whole number that fits 32 bits by its rule; without a default it is required.
+    pub(crate) fn whole_32(&mut self, key: &'static str, rule: Rule, default: Option<u32>) -> u32 {
+        u32::try_from(self.whole(key, rule, default.map(u64::from))).expect("the rule keeps it below 2^32")
+    }
+
+    /// An amount of money in currency units; without a default it is required.
+    pub(crate) fn money(&mut self, key: &'static str, rule: Rule, default: Option<f64>) -> Micros {
+        Micros::from_units(self.number(key, rule, default)).expect("the rule keeps it countable")
+    }
+
+    /// A text; without a default it is required.
+    pub(crate) fn text(&mut self, key: &'static str, default: Option<&str>) -> String {
+        let node = if default.is_some() { self.take(key) } else { self.require(key) };
+        let text = node.and_then(|(_, node)| text(self.log, key, &node));
+        let text = text.unwrap_or_else(|| default.unwrap_or_default().to_owned());
+        self.write(key, Doc::text(&text));
+        text
+    }
+
+    /// A text that may be missing.
+    pub(crate) fn optional_text(&mut self, key: &'static str) -> Option<String> {
+        let (_, node) = self.take(key)?;
+        let text = text(self.log, key, &node)?;
+        self.write(key, Doc::text(&text));
+        Some(text)
+    }
+
+    /// One of some names, or the mistake that it is none of them; `kinds` says what they are.
+    pub(crate) fn name_among(&mut self, key: &'static str, kind: &str, known: &[&str]) -> Option<usize> {
+        let (_, node) = self.require(key)?;
+        let name = text(self.log, key, &node)?;
+        self.write(key, Doc::text(&name));
+        index_of(self.log, node.place, kind, &name, known)
+    }
+
+    /// A table inside; an empty one if the key is missing.
+    pub(crate) fn table(&mut self, key: &'static str) -> Reader<'a> {
+        let name = if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) };
+        match self.take(key) {
+            Some((place, node)) => Reader::new(self.log, place, name, table(self.log, key, node)),
+            None => Reader::new(self.log, self.place, name, Table::default()),
+        }
+    }
+
+    /// The tables inside a table, by name, in the order of the text.
+    pub(crate) fn named(&mut self, key: &'static str) -> Vec<(String, Reader<'a>)> {
+        let Some((_, node)) = self.take(key) else { return Vec::new() };
+        let mut readers = Vec::new();
+        for entry in table(self.log, key, node).entries {
+            check_name(self.log, entry.place, key, &entry.key);
+            let name = format!("{key}.{}", entry.key);
+            let inner = table(self.log, &name, entry.node);
+            readers.push((entry.key, Reader::new(self.log, entry.place, name, inner)));
+        }
+        readers
+    }
+
+    /// The tables of a list of tables.
+    pub(crate) fn list(&mut self, key: &'static str) -> Vec<Reader<'a>> {
+        let Some((_, node)) = self.take(key) else { return Vec::new() };
+        let place = node.place;
+        let Value::Array(items) = node.value else {
+            let message = format!("`{key}` must be a list of tables, not {}", node.value.type_name());
+            self.log.say_help(place, message, format!("write each under a header [[...{key}]]"));
+            return Vec::new();
+        };
+        items
+            .into_iter()
+            .map(|item| Reader::new(self.log, item.place, key, table(self.log, key, item)))
+            .collect()
+    }
+
+    /// The entries of a table whose keys are paths.
+    pub(crate) fn into_entries(self) -> Vec<Entry> {
+        self.table.entries
+    }
+
+    /// Ends the reading: keys that nobody asked for are mistakes.
+    pub(crate) fn finish(self) -> Entries {
+        for entry in &self.table.entries {
+            if !self.taken.contains(&entry.key.as_str()) {
+                let message = format!("unknown key `{}` in {}", entry.key, self.name());
+                self.log.say_help(entry.place, message, suggestion(&entry.key, self.taken.iter().copied()));
+            }
+        }
+        #[cfg(test)]
+        self.log.accepted.borrow_mut().extend(self.taken.iter().map(|&key| key.to_owned()));
+        self.out
+    }
+
+    /// Ends the reading of a table inside and writes it down under its key.
+    pub(crate) fn close(&mut self, key: &str, inner: Reader<'a>) {
+        let entries = inner.finish();
+        self.write(key, Doc::Table(entries));
+    }
+}
+
+/// The index of a name, or the mistake that there is no such thing.
+pub(crate) fn index_of(log: &Log, place: Place, kind: &str, name: &str, known: &[&str]) -> Option<usize> {
+    let index = known.iter().position(|&other| other == name);
+    if index.is_none() {
+        log.say_help(place, format!("there is no {kind} `{name}`"), suggestion(name, known.iter().copied()));
+    }
+    index
+}
+
+/// A number within its range, or the mistake.
+pub(crate) fn number(log: &Log, key: &str, node: &Node, rule: Rule) -> Option<f64> {
+    if matches!(node.value, Value::Broken) {
+        return None;
+    }
+    let Some(number) = node.value.number() else {
+        wrong_type(log, key, node, &format!("a number: {}", rule.words()));
+        return None;
+    };
+    if !rule.allows(number) {
+        log.say(node.place, format!("`{key}` must be {}, not {number}", rule.words()));
+        return None;
+    }
+    Some(number)
+}
+
+/// A whole number within its range, or the mistake.
+pub(crate) fn whole(log: &Log, key: &str, node: &Node, rule: Rule) -> Option<u64> {
+    if let Value::Float(_) = node.value {
+        wrong_type(log, key, node, "a whole number");
+        return None;
+    }
+    number(log, key, node, rule)?;
+    match node.value {
+        Value::Integer(integer) => u64::try_from(integer).ok(),
+        _ => None,
+    }
+}
+
+/// A text, or the mistake.
+pub(crate) fn text(log: &Log, key: &str, node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Text(text) => Some(text.clone()),
+        _ => {
+            wrong_type(log, key, node, "a text in quotes");
+            None
+        }
+    }
+}
+
+/// One text or a list of texts with their places, or the mistake.
+pub(crate) fn texts(log: &Log, key: &str, node: &Node) -> Vec<(String, Place)> {
+    let items = match &node.value {
+        Value::Array(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    items.iter().filter_map(|item| Some((text(log, key, item)?, item.place))).collect()
+}
+
+/// A table, or the mistake and an empty one.
+pub(crate) fn table(log: &Log, key: &str, node: Node) -> Table {
+    match node.value {
+        Value::Table(table) => table,
+        _ => {
+            wrong_type(log, key, &node, "a table");
+            Table::default()
+        }
+    }
+}
+
+fn wrong_type(log: &Log, key: &str, node: &Node, wanted: &str) {
+    if !matches!(node.value, Value::Broken) {
+        log.say(node.place, format!("`{key}` must be {wanted}; this is {}", node.value.type_name()));
+    }
+}
+
+/// Names stand in tables and in claims, where a slash separates them.
+pub(crate) fn check_name(log: &Log, place: Place, kind: &str, name: &str) {
+    if name.is_empty() || name.trim() != name || name.contains('/') || name.contains(char::is_control) {
+        let message = format!("`{name}` cannot be the name of a {kind}");
+        log.say_help(place, message, "a name is not empty, has no `/` and no blanks at its ends");
+    }
+}

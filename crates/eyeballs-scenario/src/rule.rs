@@ -1,0 +1,72 @@
+//! Ranges of numbers.
+
+/// What a number must be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Rule {
+    minimum: f64,
+    maximum: f64,
+    minimum_open: bool,
+    unit: &'static str,
+}
+
+/// Larger numbers are slips of the pen, whatever they count (assumption).
+const MOST: f64 = 1e12;
+/// The longest run, in days: a century (assumption).
+const MOST_DAYS: f64 = 36_525.0;
+
+/// 0 to 1.
+pub(crate) const SHARE: Rule = between(0.0, 1.0);
+/// A hazard: certain within a hundredth of a day is as certain as can be.
+pub(crate) const HAZARD: Rule = between(0.0, 100.0).in_units("1/day");
+/// An amount of money that cannot be negative.
+pub(crate) const MONEY: Rule = between(0.0, MOST).in_units("currency units");
+/// A price by which something is divided: at least the smallest amount of money.
+pub(crate) const PRICE: Rule = between(1e-6, MOST).in_units("currency units");
+/// An amount of money in either direction.
+pub(crate) const CAPITAL: Rule = between(-MOST, MOST).in_units("currency units");
+/// A number of people, or of things handed to them.
+pub(crate) const COUNT: Rule = between(0.0, MOST);
+/// A positive time in days.
+pub(crate) const DAYS: Rule = above(0.0, MOST_DAYS).in_units("days");
+/// A whole number of days from 0.
+pub(crate) const WHOLE_DAYS: Rule = between(0.0, MOST_DAYS).in_units("days");
+/// A length of time that must not be 0.
+pub(crate) const DELAY: Rule = between(1.0, MOST_DAYS).in_units("days");
+/// Minutes within a day.
+pub(crate) const MINUTES: Rule = above(0.0, 1440.0).in_units("minutes");
+/// A dimensionless number that must not be negative.
+pub(crate) const FACTOR: Rule = between(0.0, 1_000.0);
+/// A dimensionless number above 0.
+pub(crate) const POSITIVE: Rule = above(0.0, 1e6);
+/// Steps of a funnel.
+pub(crate) const STEPS: Rule = between(0.0, 100.0);
+
+/// From `minimum` to `maximum`, both allowed.
+pub(crate) const fn between(minimum: f64, maximum: f64) -> Rule {
+    Rule { minimum, maximum, minimum_open: false, unit: "" }
+}
+
+/// Above `minimum`, up to `maximum`.
+pub(crate) const fn above(minimum: f64, maximum: f64) -> Rule {
+    Rule { minimum, maximum, minimum_open: true, unit: "" }
+}
+
+impl Rule {
+    /// The same with a unit.
+    pub(crate) const fn in_units(self, unit: &'static str) -> Rule {
+        Rule { unit, ..self }
+    }
+
+    /// Whether a number obeys.
+    pub(crate) fn allows(self, number: f64) -> bool {
+        let above = if self.minimum_open { number > self.minimum } else { number >= self.minimum };
+        above && number <= self.maximum
+    }
+
+    /// In words that follow "must be ".
+    pub(crate) fn words(self) -> String {
+        let unit = if self.unit.is_empty() { String::new() } else { format!(" {}", self.unit) };
+        let open = if self.minimum_open { "above " } else { "" };
+        format!("{open}{} to {}{unit}", self.minimum, self.maximum)
+    }
+}

@@ -1,0 +1,154 @@
+//! The scenario as a whole: its head, the run, and the order in which its parts are read.
+
+use crate::checked::{Scenario, Variant};
+use crate::claim::claims;
+use crate::context::Context;
+use crate::event::{events, happen};
+use crate::mistakes::Log;
+use crate::overrides::refuse_unused;
+use crate::reader::{Reader, texts};
+use crate::resolved::{Doc, document, split};
+use crate::rule::{Rule, between};
+use crate::source::Place;
+use crate::tree::{Entry, Table};
+use crate::variant::variants;
+use crate::world::{TABLES, world};
+use crate::{ModelRequest, Models};
+
+/// A century.
+const RUN_DAYS_MOST: u32 = 36_525;
+/// Length of a run.
+const RUN_DAYS: Rule = between(1.0, RUN_DAYS_MOST as f64).in_units("days");
+/// More replications than anybody waits for.
+const REPLICATIONS: Rule = between(1.0, 1e6);
+/// What a whole number of TOML can hold.
+const SEED: Rule = between(0.0, 9.2e18);
+
+/// Reads a scenario; if mistakes were noted it is not to be used.
+pub(crate) fn scenario(
+    tree: Table,
+    whole: Place,
+    late: &[Table],
+    log: &Log,
+    models: &dyn Models,
+) -> Scenario {
+    let mut root = Reader::new(log, whole, "", tree);
+    // Followed before, so it is never left over here; but it is a key of the file.
+    root.take("extends");
+    let title = root.text("title", None);
+    let question = root.text("question", Some(""));
+    let keys = keys(&mut root);
+    let lesson = root.text("lesson", Some(""));
+    let run = run(&mut root);
+    let pinned = plugins(&mut root);
+    let context = Context::new(log, run.days, run.seed, models, pinned);
+
+    let mut base = Table::default();
+    for key in TABLES {
+        if let Some((place, node)) = root.take(key) {
+            base.entries.push(Entry { key: key.to_owned(), place, node });
+        }
+    }
+    let raw_variants = variants(&mut root);
+    let tables: Vec<Table> = raw_variants.iter().map(|variant| variant.compose(&base, late, log)).collect();
+    refuse_unused(log, late, &tables);
+    let (worlds, docs): (Vec<_>, Vec<_>) =
+        tables.into_iter().map(|table| world(table, whole, &context)).unzip();
+    context.refuse_unused_pins();
+
+    let (shared, rests) = split(&docs);
+    shared.into_iter().for_each(|(key, doc)| root.write(&key, doc));
+    let named = raw_variants.iter().zip(rests).map(|(variant, mut rest)| {
+        rest.insert(0, ("name".to_owned(), Doc::text(&variant.name)));
+        rest
+    });
+    root.write("variant", Doc::List(named.collect()));
+
+    let names: Vec<&str> = raw_variants.iter().map(|variant| variant.name.as_str()).collect();
+    let events = events(&mut root, run.days, &names);
+    let mut variants: Vec<Variant> = Vec::new();
+    for (index, mut world) in worlds.into_iter().enumerate() {
+        happen(&events, index, &mut world, &context);
+        variants.push(Variant { name: raw_variants[index].name.clone(), world });
+    }
+    let claims = claims(&mut root, &variants, !context.lacks_models());
+    let resolved = document(&root.finish());
+    let Run { currency, replications, .. } = run;
+    Scenario { title, question, keys, lesson, currency, replications, variants, claims, resolved }
+}
+
+struct Run {
+    days: u32,
+    replications: u32,
+    seed: u64,
+    currency: String,
+}
+
+fn run(root: &mut Reader<'_>) -> Run {
+    let mut reader = root.table("run");
+    let mistakes = reader.log.count();
+    let days = reader.whole_32("days", RUN_DAYS, None);
+    let run = Run {
+        // If it is wrong, no other day is wrong because of it.
+        days: if reader.log.count() == mistakes { days } else { RUN_DAYS_MOST },
+        // Assumption: enough for a first look; intervals say whether it is enough.
+        replications: reader.whole_32("replications", REPLICATIONS, Some(16)),
+        seed: reader.whole("seed", SEED, Some(1)),
+        currency: currency(&mut reader),
+    };
+    root.close("run", reader);
+    run
+}
+
+/// It becomes part of column names, so it is one short word.
+fn currency(reader: &mut Reader<'_>) -> String {
+    let place = reader.peek("currency").map_or(reader.place, |node| node.place);
+    let currency = reader.text("currency", Some("USD"));
+    let is_word = currency.chars().all(|c| c.is_ascii_alphanumeric());
+    if !is_word || currency.is_empty() || currency.len() > 12 {
+        let message = format!("`{currency}` is not a currency");
+        reader.log.say_help(place, message, "write one word of letters and digits, for example \"USD\"");
+    }
+    currency
+}
+
+fn keys(root: &mut Reader<'_>) -> Vec<String> {
+    let keys: Vec<String> = match root.take("claims") {
+        Some((_, node)) => texts(root.log, "claims", &node).into_iter().map(|(key, _)| key).collect(),
+        None => Vec::new(),
+    };
+    root.write("claims", Doc::texts(&keys));
+    keys
+}
+
+fn plugins(root: &mut Reader<'_>) -> Vec<(Place, ModelRequest)> {
+    let mut requests = Vec::new();
+    let mut docs = Vec::new();
+    for (id, mut reader) in root.named("plugin") {
+        let path = reader.peek("path").map(|node| reader.log.source(node.place).folder);
+        let written = reader.optional_text("path");
+        let path = path.zip(written).map(|(folder, path)| {
+            let path = folder.join(path);
+            std::path::absolute(&path).unwrap_or(path)
+        });
+        if let Some(path) = &path {
+            reader.out.clear();
+            reader.write("path", Doc::text(&path.to_string_lossy()));
+        }
+        let place = reader.peek("sha256").map_or(reader.place, |node| node.place);
+        let sha256 = reader.optional_text("sha256");
+        if sha256
+            .as_ref()
+            .is_some_and(|hash| hash.len() != 64 || !hash.chars().all(|c| c.is_ascii_hexdigit()))
+        {
+            reader.log.say(place, "`sha256` must be 64 hexadecimal digits");
+        }
+        let place = reader.place;
+        requests.push((place, ModelRequest { id: id.clone(), path, sha256 }));
+        docs.push((id, Doc::Table(reader.finish())));
+    }
+    if !docs.is_empty() {
+        root.write("plugin", Doc::Table(docs));
+    }
+    requests
+}

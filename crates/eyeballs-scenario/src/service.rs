@@ -1,0 +1,149 @@
+//! `[service.NAME]`: a product that people may use.
+
+use crate::channel::{Names, channels};
+use crate::context::Context;
+use crate::merge::{shorthand_key, spell_out};
+use crate::model::models;
+use crate::reader::{Reader, table};
+use crate::rule::{DAYS, FACTOR, HAZARD, MINUTES, MONEY, POSITIVE, Rule, SHARE, WHOLE_DAYS, above, between};
+use eyeballs_core::spec::{
+    CapacitySpec, ChurnSpec, CostSpec, HabitSpec, QualitySpec, SatisfactionSpec, ServiceKnob, ServiceSpec,
+};
+use eyeballs_core::units::Day;
+
+/// A service without users has capacity for nobody: at least one.
+const CAPACITY: Rule = between(1.0, 1e12);
+/// How strongly satisfaction holds people; exp(-20) is forever.
+const EFFECT: Rule = between(0.0, 20.0);
+
+/// Numbers that an event may set, by their path within the service.
+pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 13] = [
+    ("quality", ServiceKnob::Quality, SHARE),
+    ("quality.decay_per_day", ServiceKnob::QualityDecayPerDay, SHARE),
+    ("quality.release_every_days", ServiceKnob::ReleaseEveryDays, WHOLE_DAYS),
+    ("quality.release_gain", ServiceKnob::ReleaseGain, SHARE),
+    ("session_minutes", ServiceKnob::SessionMinutes, MINUTES),
+    ("churn.hazard", ServiceKnob::ChurnHazard, HAZARD),
+    ("churn.satisfaction_effect", ServiceKnob::ChurnSatisfactionEffect, EFFECT),
+    ("return_hazard", ServiceKnob::ReturnHazard, HAZARD),
+    ("capacity.users", ServiceKnob::CapacityUsers, CAPACITY),
+    ("cost.per_active_day", ServiceKnob::CostPerActiveDay, MONEY),
+    ("cost.per_thousand_minutes", ServiceKnob::CostPerThousandMinutes, MONEY),
+    ("cost.per_join", ServiceKnob::CostPerJoin, MONEY),
+    ("cost.fixed_per_day", ServiceKnob::CostFixedPerDay, MONEY),
+];
+
+/// Reads a service; `names` are all firms and services of the market.
+pub(crate) fn service(
+    reader: &mut Reader<'_>,
+    name: &str,
+    names: &Names<'_>,
+    market: u64,
+    context: &Context<'_>,
+) -> ServiceSpec {
+    let last_day = between(0.0, f64::from(context.days - 1)).in_units("(the days of the run)");
+    let initial_users = between(0.0, market as f64).in_units("(all people there are)");
+    ServiceSpec {
+        name: name.to_owned(),
+        firm: reader.name_among("firm", "firm", names.firms).unwrap_or(0),
+        opens: Day(reader.whole_32("opens", last_day, Some(0))),
+        quality: quality(reader),
+        taste: reader.number("taste", SHARE, Some(0.0)),
+        breadth: reader.optional_number("breadth", above(0.0, 1e3)),
+        // Assumption.
+        session_minutes: reader.number("session_minutes", MINUTES, Some(10.0)),
+        habit: habit(reader),
+        satisfaction: satisfaction(reader),
+        churn: churn(reader),
+        // Assumption: a third of those who left come back within a year.
+        return_hazard: reader.number("return_hazard", HAZARD, Some(0.001)),
+        capacity: capacity(reader),
+        cost: cost(reader),
+        initial_users: reader.whole("initial_users", initial_users, Some(0)),
+        channels: channels(reader, names, name),
+        models: models(reader, context, name),
+    }
+}
+
+/// A table, for which a bare number may stand.
+fn number_or_table<'a>(reader: &mut Reader<'a>, key: &'static str) -> Option<Reader<'a>> {
+    let (place, mut node) = reader.take(key)?;
+    if let Some(first_key) = shorthand_key(key) {
+        spell_out(&mut node, first_key);
+    }
+    Some(Reader::new(reader.log, place, key, table(reader.log, key, node)))
+}
+
+fn quality(reader: &mut Reader<'_>) -> QualitySpec {
+    let mut inner = number_or_table(reader, "quality").unwrap_or_else(|| reader.table("quality"));
+    let spec = QualitySpec {
+        // Assumption.
+        start: inner.number("start", SHARE, Some(0.5)),
+        decay_per_day: inner.number("decay_per_day", SHARE, Some(0.0)),
+        release_every_days: inner.whole_32("release_every_days", WHOLE_DAYS, Some(0)),
+        release_gain: inner.number("release_gain", SHARE, Some(0.0)),
+    };
+    reader.close("quality", inner);
+    spec
+}
+
+fn habit(reader: &mut Reader<'_>) -> HabitSpec {
+    let mut inner = reader.table("habit");
+    let spec = HabitSpec {
+        // Assumption: a full habit is worth two thirds more minutes.
+        strength: inner.number("strength", between(0.0, 20.0), Some(0.5)),
+        // Lally et al. (2010): half of the people reach 95 % of a habit within 66 days, three times this.
+        days: inner.number("days", DAYS, Some(22.0)),
+    };
+    reader.close("habit", inner);
+    spec
+}
+
+fn satisfaction(reader: &mut Reader<'_>) -> SatisfactionSpec {
+    let mut inner = reader.table("satisfaction");
+    let spec = SatisfactionSpec {
+        // Assumption: neither glad nor sorry.
+        initial: inner.number("initial", SHARE, Some(0.5)),
+        // Assumption: the last ten days of use count.
+        smoothing: inner.number("smoothing", SHARE, Some(0.1)),
+    };
+    reader.close("satisfaction", inner);
+    spec
+}
+
+fn churn(reader: &mut Reader<'_>) -> ChurnSpec {
+    let mut inner = number_or_table(reader, "churn").unwrap_or_else(|| reader.table("churn"));
+    let spec = ChurnSpec {
+        // Assumption: 11 % a month, between a subscription (4.8 %, Antenna 2021) and a free game.
+        hazard: inner.number("hazard", HAZARD, Some(0.004)),
+        // Assumption: as uneven as an exponential distribution.
+        spread: inner.number("spread", FACTOR, Some(1.0)),
+        // Assumption: delight and disgust differ by a factor of 7.
+        satisfaction_effect: inner.number("satisfaction_effect", EFFECT, Some(2.0)),
+    };
+    reader.close("churn", inner);
+    spec
+}
+
+fn capacity(reader: &mut Reader<'_>) -> Option<CapacitySpec> {
+    let mut inner = number_or_table(reader, "capacity")?;
+    let spec = CapacitySpec {
+        users: inner.number("users", CAPACITY, None),
+        // Assumption: quality is shared out.
+        exponent: inner.number("exponent", POSITIVE, Some(1.0)),
+    };
+    reader.close("capacity", inner);
+    Some(spec)
+}
+
+fn cost(reader: &mut Reader<'_>) -> CostSpec {
+    let mut inner = reader.table("cost");
+    let spec = CostSpec {
+        per_active_day: inner.money("per_active_day", MONEY, Some(0.0)),
+        per_thousand_minutes: inner.money("per_thousand_minutes", MONEY, Some(0.0)),
+        per_join: inner.money("per_join", MONEY, Some(0.0)),
+        fixed_per_day: inner.money("fixed_per_day", MONEY, Some(0.0)),
+    };
+    reader.close("cost", inner);
+    spec
+}

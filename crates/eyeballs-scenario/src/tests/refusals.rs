@@ -1,0 +1,362 @@
+//! What is refused, with line, column, reason and way out. Lines count from the world's five.
+
+use super::{check, check_whole};
+
+#[test]
+fn all_mistakes_of_a_file_come_in_one_report() {
+    check_whole(
+        "titel = 'T'
+[run]
+days = 0
+seeds = 2
+[people]
+count = 'many'
+[firm.acme]
+cash = -1
+[service.reader]
+firm = 'acne'
+qualty = 0.4
+",
+        &[
+            "1:1: the scenario needs the key `title`",
+            "1:1: unknown key `titel` in the scenario (did you mean `title`?)",
+            "3:8: `days` must be 1 to 36525 days, not 0",
+            "4:1: unknown key `seeds` in run (did you mean `seed`?)",
+            "6:9: `count` must be a number: 1 to 1000000000; this is a text",
+            "8:8: `cash` must be 0 to 1000000000000 currency units, not -1",
+            "10:8: there is no firm `acne` (did you mean `acme`?)",
+            "11:1: unknown key `qualty` in service.reader (did you mean `quality`?)",
+        ],
+    );
+}
+
+#[test]
+fn toml_that_is_none() {
+    check("x = \n", &["6:5: this is not TOML: string values must be quoted, expected literal string"]);
+    check("title = 'again'\n", &["6:1: `title` is defined a second time"]);
+    check("question = [1\n", &["6:14: this is not TOML: unclosed array, expected `]`"]);
+}
+
+#[test]
+fn wrong_types_and_numbers_that_cannot_be() {
+    check(
+        "[service.reader.quality]
+start = true
+release_every_days = 1.5
+decay_per_day = nan
+release_gain = 1e999
+",
+        &[
+            "7:9: `start` must be a number: 0 to 1; this is true or false",
+            "8:22: `release_every_days` must be a whole number; this is a number",
+            "9:17: this number is too large, or is not a number at all",
+            "10:16: this number is too large, or is not a number at all",
+        ],
+    );
+    check("service.reader.habit = 3", &["6:24: `habit` must be a table; this is a whole number"]);
+    check("question = 2020-01-01", &["6:12: `question` must be a text in quotes; this is a date"]);
+    check(
+        "service.reader.capacity = 99999999999999999999",
+        &["6:27: this number is too large, or is not a number at all"],
+    );
+    check(
+        "event = 3",
+        &[
+            "6:9: `event` must be a list of tables, not a whole number (write each under a header [[...event]])",
+        ],
+    );
+    check(
+        "service.reader.initial_users = 1001",
+        &["6:32: `initial_users` must be 0 to 1000 (all people there are), not 1001"],
+    );
+    check("service.reader.opens = 100", &["6:24: `opens` must be 0 to 99 (the days of the run), not 100"]);
+}
+
+#[test]
+fn distributions_that_cannot_be() {
+    let people = |distribution: &str, expected: &[&str]| {
+        check_whole(
+            &format!(
+                "title = 'T'\nrun.days = 9\nfirm.a.cash = 1\nservice.s.firm = 'a'\n[people]\ncount = 5\n{distribution}"
+            ),
+            expected,
+        );
+    };
+    people(
+        "free_minutes = { lognormal = { median = 0, sigma = 9 } }",
+        &["7:41: `median` must be above 0 to 1440 minutes, not 0", "7:52: `sigma` must be 0 to 5, not 9"],
+    );
+    people(
+        "sociability = { pareto = { minimum = 1, alpha = 1 } }",
+        &["7:49: `alpha` must be above 1 to 1000000, not 1"],
+    );
+    people(
+        "sociability = { uniform = { minimum = 2, maximum = 2 } }",
+        &["7:17: `minimum` (2) must be below `maximum` (2)"],
+    );
+    people(
+        "ad_tolerance = { lognormal = { median = 0.5, sigma = 1 } }",
+        &[
+            "7:18: `ad_tolerance` must be 0 to 1, and lognormal has values beyond that (use beta, uniform or constant)",
+        ],
+    );
+    people(
+        "ad_tolerance = { beta = { a = 0 } }",
+        &["7:18: ad_tolerance.beta needs the key `b`", "7:31: `a` must be above 0 to 1000000, not 0"],
+    );
+    people(
+        "sociability = { normal = { mean = 1 } }",
+        &["7:17: there is no distribution `normal` (did you mean `lognormal`?)"],
+    );
+    people(
+        "sociability = { gamma = { mean = 1, shape = 1 }, constant = 2 }",
+        &["7:15: `sociability` must name exactly one distribution (constant, uniform, lognormal, gamma, \
+         exponential, beta, pareto)"],
+    );
+    people(
+        "sociability = 'high'",
+        &[
+            "7:15: `sociability` must be a number or a distribution; this is a text (for example { lognormal = { \
+         median = 1, sigma = 0.5 } })",
+        ],
+    );
+    people(
+        "contacts = { ring = {} }",
+        &["7:14: there is no kind of contacts `ring` (there is: small_world, heavy_tailed, edges)"],
+    );
+    people(
+        "contacts = { small_world = { rewire = 2, men = 1 } }",
+        &[
+            "7:39: `rewire` must be 0 to 1, not 2",
+            "7:42: unknown key `men` in contacts.small_world (did you mean `mean`?)",
+        ],
+    );
+}
+
+#[test]
+fn worlds_without_firm_or_service() {
+    check_whole(
+        "title = ''",
+        &[
+            "1:1: people needs the key `count`",
+            "1:1: run needs the key `days`",
+            "1:1: the scenario has no firm (write a table [firm.NAME])",
+            "1:1: the scenario has no service (write a table [service.NAME])",
+        ],
+    );
+    check_whole(
+        "title = 'T'\nrun.days = 1\npeople.count = 1\n",
+        &[
+            "1:1: the scenario has no firm (write a table [firm.NAME])",
+            "1:1: the scenario has no service (write a table [service.NAME])",
+        ],
+    );
+    check(
+        "service.'a/b'.firm = 'acme'",
+        &[
+            "6:9: `a/b` cannot be the name of a service (a name is not empty, has no `/` and no blanks at its ends)",
+        ],
+    );
+    check_whole(
+        "title = 'T'\n[run]\ndays = 1\ncurrency = 'US $'\n[people]\ncount = 1\n[firm.a]\n[service.s]\nfirm = 'a'\n",
+        &[
+            "4:12: `US $` is not a currency (write one word of letters and digits, for example \"USD\")",
+            "7:7: firm.a needs the key `cash`",
+        ],
+    );
+}
+
+#[test]
+fn channels() {
+    check(
+        "[[service.reader.channel]]
+kind = 'press'
+[[service.reader.channel]]
+kind = 'telepathy'
+[[service.reader.channel]]
+kind = 'organic'
+inovation = 1
+starts = 5
+ends = 5
+[[service.reader.channel]]
+kind = 'organic'
+[[service.reader.channel]]
+kind = 'cross-promotion'
+from = 'readr'
+hazard = 0.1
+[[service.reader.channel]]
+kind = 'cross-promotion'
+name = 'own'
+from = 'reader'
+hazard = 0.1
+",
+        &[
+            "6:1: channel needs the key `audience`",
+            "9:8: there is no kind of channel `telepathy` (there is: organic, word-of-mouth, invitation, \
+             contact-import, partner-seeding, paid-ads, pay-per-install, coupon, press, bought-list, \
+             cross-promotion)",
+            "10:1: the channel would end (day 5) before it starts (day 5)",
+            "12:1: unknown key `inovation` in channel (did you mean `innovation`?)",
+            "15:1: the service `reader` has two channels called `organic` (give one of them another `name`)",
+            "19:8: there is no service `readr` (did you mean `reader`?)",
+            "24:8: the service `reader` cannot send its users to itself",
+        ],
+    );
+}
+
+#[test]
+fn models() {
+    check(
+        "[service.reader.model.free-plus-ad]
+[service.reader.model.paid-membership]
+[service.reader.model.free-plus-ads]
+starts = 100
+ads_per_hour = 121
+advertisers = 2.5
+auktion = true
+format = 'vidio'
+note = 3
+weights = [1, 'x']
+",
+        &[
+            "6:23: the model `free-plus-ad` cannot be used: no library has it (did you mean `free-plus-ads`?)",
+            "7:23: the model `paid-membership` on `reader` needs the key `price` (price: A parameter \
+             (assumption).)",
+            "9:10: `starts` must be 0 to 99 (the days of the run), not 100",
+            "10:16: `ads_per_hour` must be 0 to 120, not 121 (ads_per_hour: A parameter (assumption).)",
+            "11:15: `advertisers` must be a whole number; this is a number (advertisers: A parameter \
+             (assumption).)",
+            "12:1: the model `free-plus-ads` has no parameter `auktion` (did you mean `auction`?)",
+            "13:10: `format` must be one of banner, video, not \"vidio\"; did you mean `video`? (format: A \
+             parameter (assumption).)",
+            "14:8: `note` must be a text in quotes; this is a whole number (note: A parameter (assumption).)",
+            "15:11: `weights` must be a list of numbers; this is a list (weights: A parameter (assumption).)",
+        ],
+    );
+    // Each value can be, but not all of them together: the model itself says so.
+    check(
+        "service.reader.model.free-plus-ads = { ads_per_hour = 61, auction = true }",
+        &["6:55: the model `free-plus-ads` refuses `ads_per_hour`: an auction cannot sell more than 60"],
+    );
+}
+
+#[test]
+fn pinned_libraries() {
+    check(
+        "[service.reader.model.free-plus-ads]
+[plugin.free-plus-ads]
+path = 'bad.so'
+sha256 = 'xyz'
+[plugin.free-plus-adds]
+",
+        &[
+            "6:23: the model `free-plus-ads` cannot be used: there is no library FOLDER/bad.so",
+            "9:10: `sha256` must be 64 hexadecimal digits",
+            "10:9: no service uses the model `free-plus-adds` (did you mean `free-plus-ads`?)",
+        ],
+    );
+}
+
+#[test]
+fn variants() {
+    check(
+        "[[variant]]
+name = 'a'
+people.count = 5
+model.raeder.free-plus-ads = {}
+[[variant]]
+name = 'a'
+service.reader.quality = 0.5
+set = { 'service.reader.quality' = 0.6, 'run.days' = 3, 'people..x' = 1, 'service.readr.taste' = 0.1 }
+[[variant]]
+quality = 3
+",
+        &[
+            "8:8: `people.count` must be the same in all variants (set it in the table [people] of the scenario)",
+            "9:7: there is no service `raeder` (did you mean `reader`?)",
+            "11:8: there are two variants called `a`",
+            "13:36: `service.reader.quality.start` is set a second time here",
+            "13:41: a variant cannot set `run.days` (there is: people, firm, service, model)",
+            "13:57: `people..x` is not a path (write for example service.reader.quality)",
+            "13:74: there is no service `readr` (did you mean `reader`?)",
+            "14:1: variant needs the key `name`",
+            "15:1: unknown key `quality` in variant (there is: name, people, firm, service, model, set)",
+        ],
+    );
+}
+
+#[test]
+fn events() {
+    check(
+        "service.reader.model.free-plus-ads = {}
+service.reader.channel = [{ kind = 'organic' }]
+[[variant]]
+name = 'a'
+[[event]]
+day = 100
+variant = ['a', 'b']
+open = 'readr'
+[[event]]
+day = 5
+[[event]]
+day = 5
+close = 'reader'
+release = { service = 'reader', gain = 2 }
+[[event]]
+day = 5
+[event.set]
+'model.reader.free-plus-ads.advertisers' = 1
+'model.reader.free-plus-ads.add_per_hour' = 1
+'model.reader.free-plus-ads.ads_per_hour' = 'x'
+'model.reader.membership.price' = 1
+'service.reader.capacity.users' = 1
+'service.reader.firm' = 'acme'
+'service.reader.churn.hazrd' = 1
+'service.reader.quality.release_every_days' = 2.5
+'service.reader.channel.organic.cap' = 1
+'service.reader.channel.press.cap' = 1
+'run.days' = 1
+[[event]]
+day = 5
+cut = 'service.reader.organic'
+[[event]]
+day = 5
+shock = { service = 'reader', satisfaction_shift = 2, share = 1 }
+[[event]]
+day = 5
+capital = { firm = 'acme' }
+",
+        &[
+            "11:7: `day` must be 0 to 99 (the days of the run), not 100",
+            "12:17: there is no variant `b` (there is: a)",
+            "13:8: there is no service `readr` (did you mean `reader`?)",
+            "14:1: the event says not what happens (an event has one of the keys set, open, close, ban, \
+             release, cut, shock, capital)",
+            "16:1: the event says 2 things: close, release (an event has one of the keys set, open, close, ban, \
+             release, cut, shock, capital)",
+            "19:40: `gain` must be 0 to 1, not 2",
+            "23:1: `advertisers` of `free-plus-ads` cannot change during a run (what can: ads_per_hour, \
+             auction, format)",
+            "24:1: there is no parameter of `free-plus-ads` `add_per_hour` (did you mean `ads_per_hour`?)",
+            "25:45: `ads_per_hour` must be a number; this is a text (ads_per_hour: A parameter (assumption).)",
+            "26:1: there is no model `membership` (there is: free-plus-ads)",
+            "27:1: the service `reader` has no capacity that could change (give `service.reader` a key \
+             `capacity`)",
+            "28:1: an event cannot set `firm` (what it can set here: quality, quality.decay_per_day, \
+             quality.release_every_days, quality.release_gain, session_minutes, churn.hazard, \
+             churn.satisfaction_effect, return_hazard, capacity.users, cost.per_active_day, \
+             cost.per_thousand_minutes, cost.per_join, cost.fixed_per_day)",
+            "29:1: an event cannot set `churn.hazrd` (did you mean `churn.hazard`?)",
+            "30:47: `release_every_days` must be a whole number; this is a number",
+            "31:1: an event cannot set `cap` (what it can set here: innovation, audience_fit, intent, \
+             funnel.steps, funnel.loss_per_step)",
+            "32:1: there is no channel `press` (there is: organic)",
+            "33:1: an event cannot set `run.days` (it can set people.outside_weight, service.NAME.KEY, \
+             service.NAME.channel.CHANNEL.KEY and model.SERVICE.MODEL.PARAMETER)",
+            "36:7: `service.reader.organic` is not a channel (write service.NAME.channel.CHANNEL)",
+            "39:52: `satisfaction_shift` must be -1 to 1, not 2",
+            "39:55: unknown key `share` in shock (there is: service, leave_share, satisfaction_shift)",
+            "42:11: capital needs the key `amount`",
+        ],
+    );
+}

@@ -1,0 +1,224 @@
+//! A scenario as a tree of keys and values, each with its place in the text.
+
+use crate::mistakes::Log;
+use crate::source::Place;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A value.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// Where it stands.
+    pub place: Place,
+    /// Which layer set it: 0 for a file, then one for each variant or option laid over it.
+    pub layer: u32,
+    /// What it is.
+    pub value: Value,
+}
+
+/// What a value can be.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    /// A text.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Float(f64),
+    /// True or false.
+    Boolean(bool),
+    /// A date or time, which no key takes.
+    Date,
+    /// A list.
+    Array(Vec<Node>),
+    /// A table.
+    Table(Table),
+    /// A number that cannot be represented; the mistake is noted.
+    Broken,
+}
+
+/// A table; entries stand in the order of the text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Table {
+    /// The entries; keys are unique.
+    pub entries: Vec<Entry>,
+}
+
+/// A key and its value.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key stands.
+    pub place: Place,
+    /// The value.
+    pub node: Node,
+}
+
+impl Value {
+    /// What it is, for people.
+    pub(crate) fn type_name(&self) -> &'static str {
+        match self {
+            Value::Text(_) => "a text",
+            Value::Integer(_) => "a whole number",
+            Value::Float(_) => "a number",
+            Value::Boolean(_) => "true or false",
+            Value::Date => "a date",
+            Value::Array(_) => "a list",
+            Value::Table(_) => "a table",
+            Value::Broken => "a number that cannot be",
+        }
+    }
+
+    /// The number, if it is one.
+    pub(crate) fn number(&self) -> Option<f64> {
+        match self {
+            Value::Integer(integer) => Some(*integer as f64),
+            Value::Float(float) => Some(*float),
+            _ => None,
+        }
+    }
+}
+
+impl Table {
+    /// The entry of a key.
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// The value of a key.
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.node)
+    }
+
+    /// The value of a key, to be changed.
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
+    }
+
+    /// The table of a key.
+    pub(crate) fn table(&self, key: &str) -> Option<&Table> {
+        match &self.get(key)?.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// Takes a key out.
+    pub(crate) fn remove(&mut self, key: &str) -> Option<Entry> {
+        let index = self.entries.iter().position(|entry| entry.key == key)?;
+        Some(self.entries.remove(index))
+    }
+
+    /// The keys.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.key.as_str())
+    }
+}
+
+/// Parses the text of a source. Every mistake of the TOML itself is noted; then there is no tree.
+pub(crate) fn parse(log: &Log, source: usize, text: &str) -> Option<Table> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let span = error.span().unwrap_or(0..0);
+        let place = Place { source, start: span.start, end: span.end };
+        let message = match error.message() {
+            "duplicate key" => {
+                format!("`{}` is defined a second time", text.get(span).unwrap_or_default())
+            }
+            other => format!("this is not TOML: {other}"),
+        };
+        log.say(place, message);
+    }
+    errors.is_empty().then(|| convert_table(log, source, table.get_ref()))
+}
+
+/// The keys of a dotted path (`service.reader.quality`), each possibly quoted.
+pub(crate) fn parse_path(text: &str) -> Option<Vec<String>> {
+    let document = format!("{text} = 0");
+    let end = document.len();
+    let parsed = DeTable::parse(&document).ok()?.into_inner();
+    let mut keys = Vec::new();
+    let mut table = &parsed;
+    loop {
+        let (key, value) = table.iter().next()?;
+        if table.len() != 1 {
+            return None;
+        }
+        keys.push(key.get_ref().to_string());
+        match value.get_ref() {
+            DeValue::Table(inner) => table = inner,
+            // The zero must be ours: `a = 1 #` must not pass for a path.
+            _ => return (value.span() == (end - 1..end)).then_some(keys),
+        }
+    }
+}
+
+/// A tree of one path: the keys and, at the end, the value.
+pub(crate) fn of_path(keys: &[String], place: Place, node: Node) -> Table {
+    let (first, rest) = keys.split_first().expect("a path has at least one key");
+    let node = if rest.is_empty() {
+        node
+    } else {
+        Node { place, layer: 0, value: Value::Table(of_path(rest, place, node)) }
+    };
+    Table { entries: vec![Entry { key: first.clone(), place, node }] }
+}
+
+fn convert_table(log: &Log, source: usize, table: &DeTable<'_>) -> Table {
+    let mut entries: Vec<Entry> = table
+        .iter()
+        .map(|(key, value)| Entry {
+            key: key.get_ref().to_string(),
+            place: place(source, key),
+            node: convert(log, source, value),
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.place.start);
+    Table { entries }
+}
+
+fn convert(log: &Log, source: usize, value: &Spanned<DeValue<'_>>) -> Node {
+    let place = place(source, value);
+    let value = match value.get_ref() {
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
+            Ok(integer) => Value::Integer(integer),
+            Err(_) => broken(log, place),
+        },
+        DeValue::Float(float) => match float.as_str().parse::<f64>() {
+            Ok(number) if number.is_finite() => Value::Float(number),
+            _ => broken(log, place),
+        },
+        DeValue::Boolean(yes) => Value::Boolean(*yes),
+        DeValue::Datetime(_) => Value::Date,
+        DeValue::Array(array) => Value::Array(array.iter().map(|item| convert(log, source, item)).collect()),
+        DeValue::Table(table) => Value::Table(convert_table(log, source, table)),
+    };
+    Node { place, layer: 0, value }
+}
+
+fn broken(log: &Log, place: Place) -> Value {
+    log.say(place, "this number is too large, or is not a number at all");
+    Value::Broken
+}
+
+fn place<T>(source: usize, spanned: &Spanned<T>) -> Place {
+    Place { source, start: spanned.span().start, end: spanned.span().end }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_split_at_its_dots_and_not_within_quotes() {
+        let path = |text| parse_path(text).map(|keys| keys.join("|"));
+        assert_eq!(path("run.days").as_deref(), Some("run|days"));
+        assert_eq!(path("variant.'free + ads'.\"a.b=c\"").as_deref(), Some("variant|free + ads|a.b=c"));
+        assert_eq!(path("run days"), None);
+        assert_eq!(path(""), None);
+        assert_eq!(path("a = 1\nb"), None);
+        assert_eq!(path("'a' = 1 #"), None);
+    }
+}

@@ -1,0 +1,131 @@
+//! `[[variant]]`: whole alternatives of the same world.
+
+use crate::merge::Layer;
+use crate::mistakes::{Log, suggestion};
+use crate::people::COMMON;
+use crate::reader::{Reader, check_name, table, text};
+use crate::source::Place;
+use crate::tree::{Entry, Table, Value, of_path, parse_path};
+use crate::world::TABLES;
+
+/// The name of the only variant of a scenario that lists none.
+const ONLY: &str = "base";
+
+/// A variant as it stands in the file.
+pub(crate) struct RawVariant {
+    /// Its name.
+    pub name: String,
+    /// What it lays over the base; the flag says that paths must lead to known services and firms.
+    layers: Vec<(Table, bool)>,
+}
+
+/// Reads the list of variants.
+pub(crate) fn variants(root: &mut Reader<'_>) -> Vec<RawVariant> {
+    let log = root.log;
+    let mut variants: Vec<RawVariant> = Vec::new();
+    for mut reader in root.list("variant") {
+        let (place, name) = match reader.require("name") {
+            Some((_, node)) => (node.place, text(log, "name", &node).unwrap_or_default()),
+            None => (reader.place, format!("number {}", variants.len() + 1)),
+        };
+        check_name(log, place, "variant", &name);
+        if variants.iter().any(|other| other.name == name) {
+            log.say(place, format!("there are two variants called `{name}`"));
+        }
+        let mut layers = Vec::new();
+        let mut tables = Table::default();
+        for key in TABLES {
+            if let Some((place, node)) = reader.take(key) {
+                tables.entries.push(Entry { key: key.to_owned(), place, node });
+            }
+        }
+        layers.push((tables, false));
+        if let Some((_, node)) = reader.take("model") {
+            for entry in table(log, "model", node).entries {
+                let path = ["service".to_owned(), entry.key, "model".to_owned()];
+                layers.push((of_path(&path, entry.place, entry.node), true));
+            }
+        }
+        if let Some((_, node)) = reader.take("set") {
+            for entry in table(log, "set", node).entries {
+                if let Some(path) = world_path(log, entry.place, &entry.key) {
+                    layers.push((of_path(&path, entry.place, entry.node), true));
+                }
+            }
+        }
+        layers.iter().for_each(|(layer, _)| refuse_common(log, layer));
+        reader.finish();
+        variants.push(RawVariant { name, layers });
+    }
+    if variants.is_empty() {
+        variants.push(RawVariant { name: ONLY.to_owned(), layers: Vec::new() });
+    }
+    variants
+}
+
+/// The keys of a path into a world; `model.SERVICE.ID` is short for `service.SERVICE.model.ID`.
+fn world_path(log: &Log, place: Place, text: &str) -> Option<Vec<String>> {
+    let Some(mut path) = parse_path(text) else {
+        log.say_help(place, format!("`{text}` is not a path"), "write for example service.reader.quality");
+        return None;
+    };
+    if path.len() > 2 && path[0] == "model" {
+        path[0] = "service".to_owned();
+        path.insert(2, "model".to_owned());
+    }
+    if TABLES.contains(&path[0].as_str()) && path.len() > 1 {
+        return Some(path);
+    }
+    let known = TABLES.into_iter().chain(["model"]);
+    log.say_help(place, format!("a variant cannot set `{text}`"), suggestion(&path[0], known));
+    None
+}
+
+fn refuse_common(log: &Log, layer: &Table) {
+    for key in COMMON {
+        if let Some(entry) = layer.table("people").and_then(|people| people.entry(key)) {
+            log.say_help(
+                entry.place,
+                format!("`people.{key}` must be the same in all variants"),
+                "set it in the table [people] of the scenario",
+            );
+        }
+    }
+}
+
+impl RawVariant {
+    /// The tables of the variant's world: the base with everything laid over it.
+    pub(crate) fn compose(&self, base: &Table, late: &[Table], log: &Log) -> Table {
+        let mut world = base.clone();
+        for (layer, only_known) in &self.layers {
+            Layer { log, number: VARIANT, only_known: *only_known }.lay(&mut world, layer.clone());
+        }
+        for (index, layer) in late.iter().enumerate() {
+            if has_model(&world, layer) {
+                let number = LATE + index as u32;
+                Layer { log, number, only_known: true }.lay(&mut world, layer.clone());
+            }
+        }
+        world
+    }
+}
+
+/// Number of the layer that a variant is; options of the command line come before and after.
+const VARIANT: u32 = 1 << 16;
+/// Number of the first layer after the variant.
+const LATE: u32 = VARIANT + 1;
+
+/// Whether the model of a late layer (`service.NAME.model.ID...`) is attached in a world.
+pub(crate) fn has_model(world: &Table, layer: &Table) -> bool {
+    let path = |tree: &Table| -> Option<(String, String)> {
+        let service = tree.table("service")?.entries.first()?;
+        let Value::Table(inner) = &service.node.value else { return None };
+        Some((service.key.clone(), inner.table("model")?.entries.first()?.key.clone()))
+    };
+    path(layer).is_some_and(|(service, model)| {
+        world
+            .table("service")
+            .and_then(|services| services.table(&service)?.table("model"))
+            .is_some_and(|models| models.entry(&model).is_some())
+    })
+}

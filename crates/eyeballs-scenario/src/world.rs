@@ -1,0 +1,62 @@
+//! The world of one variant: people, firms and services.
+
+use crate::channel::Names;
+use crate::context::Context;
+use crate::firm::firm;
+use crate::people::people;
+use crate::reader::Reader;
+use crate::resolved::{Doc, Entries};
+use crate::service::service;
+use crate::source::Place;
+use crate::tree::Table;
+use eyeballs_core::spec::WorldSpec;
+
+/// The tables of which a world is made.
+pub(crate) const TABLES: [&str; 3] = ["people", "firm", "service"];
+
+/// Reads a world without its events; `place` stands for the file as a whole.
+pub(crate) fn world(table: Table, place: Place, context: &Context<'_>) -> (WorldSpec, Entries) {
+    let mut reader = Reader::new(context.log, place, "", table);
+    let mistakes = context.log.count();
+    let mut inner = reader.table("people");
+    let people = people(&mut inner, context);
+    reader.close("people", inner);
+    let market = if context.log.count() == mistakes {
+        u64::from(people.count) * u64::from(people.represents)
+    } else {
+        u64::MAX
+    };
+
+    let firm_readers = reader.named("firm");
+    let service_readers = reader.named("service");
+    let firm_names: Vec<String> = firm_readers.iter().map(|(name, _)| name.clone()).collect();
+    let service_names: Vec<String> = service_readers.iter().map(|(name, _)| name.clone()).collect();
+    let firm_names: Vec<&str> = firm_names.iter().map(String::as_str).collect();
+    let service_names: Vec<&str> = service_names.iter().map(String::as_str).collect();
+    let names = Names { firms: &firm_names, services: &service_names };
+    if names.services.is_empty() {
+        context.log.say_help(place, "the scenario has no service", "write a table [service.NAME]");
+    }
+    if names.firms.is_empty() {
+        context.log.say_help(place, "the scenario has no firm", "write a table [firm.NAME]");
+    }
+
+    let mut firms = Vec::new();
+    let mut docs = Entries::new();
+    for (name, mut inner) in firm_readers {
+        firms.push(firm(&mut inner, &name));
+        docs.push((name, Doc::Table(inner.finish())));
+    }
+    reader.write("firm", Doc::Table(docs));
+
+    let mut services = Vec::new();
+    let mut docs = Entries::new();
+    for (name, mut inner) in service_readers {
+        services.push(service(&mut inner, &name, &names, market, context));
+        docs.push((name, Doc::Table(inner.finish())));
+    }
+    reader.write("service", Doc::Table(docs));
+
+    let events = Vec::new();
+    (WorldSpec { days: context.days, seed: context.seed, people, firms, services, events }, reader.finish())
+}
