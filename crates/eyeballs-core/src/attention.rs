@@ -59,17 +59,16 @@ fn weights(
 ) -> Result<(), SimulationError> {
     let relation = &block.relations[index];
     let last = service.habit.len() - 1;
+    let rows = || users.rows.iter().map(|&row| usize::from(row));
     users.people.clear();
+    users.people.extend(rows().map(|row| block.person(row)));
     users.fit.clear();
+    users.fit.extend(rows().map(|row| block.fit(service, row)));
     users.weight.clear();
-    for &row in &users.rows {
-        let row = usize::from(row);
-        let fit = block.fit(service, row);
+    users.weight.extend(rows().zip(&users.fit).map(|(row, &fit)| {
         let tenure = (shared.day.0 as usize).saturating_sub(usize::from(relation.joined[row]));
-        users.people.push(block.person(row));
-        users.fit.push(fit);
-        users.weight.push(service.effective_quality * fit * service.habit[tenure.min(last)]);
-    }
+        service.effective_quality * fit * service.habit[tenure.min(last)]
+    }));
     for model in 0..service.models.len() {
         let attached = &service.models[model];
         if !attached.works(shared.day) {
@@ -197,27 +196,23 @@ fn minutes(
     total_weight: &[f32],
 ) {
     let random = service.random(shared.key, shared.day.0);
-    let session = service.spec.session_minutes as f32;
+    let per_session = 1.0 / service.spec.session_minutes as f32;
+    let count = users.rows.len();
+    users.words.resize(4 * count, 0);
+    random.fill(&users.people, purpose::OPEN, 0, &mut users.words);
     users.minutes.clear();
-    users.leave_word.clear();
-    users.shock_word.clear();
-    let mut sum = 0.0_f64;
-    let mut opened = 0;
-    for ((&row, &person), &weight) in users.rows.iter().zip(&users.people).zip(&users.weight) {
+    users.minutes.extend(users.rows.iter().zip(&users.weight).map(|(&row, &weight)| {
         let row = usize::from(row);
         let total = total_weight[row];
         let share = if total > 0.0 { weight / total } else { 0.0 };
-        let mean = block.free_minutes(shared.world, row) * share;
-        let chance = math::probability(mean / session);
-        let [open, leave, shock, _] = random.bits(person, purpose::OPEN, 0);
-        let minutes = if uniform(open) < chance { mean / chance } else { 0.0 };
-        opened += u64::from(minutes > 0.0);
-        sum += f64::from(minutes);
-        users.minutes.push(minutes);
-        users.leave_word.push(leave);
-        users.shock_word.push(shock);
+        block.free_minutes(shared.world, row) * share
+    }));
+    // Free of branches and calls, so that it becomes vector code.
+    for (minutes, &word) in users.minutes.iter_mut().zip(&users.words[..count]) {
+        let chance = math::probability(*minutes * per_session);
+        *minutes = if uniform(word) < chance { *minutes / chance } else { 0.0 };
     }
     let today = &mut block.relations[index].today;
-    today.minutes = sum;
-    today.opened = opened;
+    today.minutes = users.minutes.iter().map(|&minutes| f64::from(minutes)).sum();
+    today.opened = users.minutes.iter().map(|&minutes| u64::from(minutes > 0.0)).sum();
 }

@@ -325,10 +325,11 @@ pub(crate) struct ServiceScratch {
     pub(crate) weight: Vec<f32>,
     /// Minutes today; 0 if not opened.
     pub(crate) minutes: Vec<f32>,
-    /// Random word for what models add to the hazard of leaving.
-    pub(crate) leave_word: Vec<u32>,
-    /// Random word for shocks.
-    pub(crate) shock_word: Vec<u32>,
+    /// Random words, four planes: for opening, for what models add to the hazard of leaving, for shocks,
+    /// and one to spare.
+    pub(crate) words: Vec<u32>,
+    /// The market's own hazard of leaving, before frailty.
+    pub(crate) hazard: Vec<f32>,
     /// Sum of the models' experiences.
     pub(crate) experience: Vec<f32>,
     /// Sum of the models' hazards of leaving.
@@ -352,8 +353,8 @@ impl Scratch {
                 fit: Vec::with_capacity(BLOCK_PEOPLE),
                 weight: Vec::with_capacity(BLOCK_PEOPLE),
                 minutes: Vec::with_capacity(BLOCK_PEOPLE),
-                leave_word: Vec::with_capacity(BLOCK_PEOPLE),
-                shock_word: Vec::with_capacity(BLOCK_PEOPLE),
+                words: Vec::with_capacity(4 * BLOCK_PEOPLE),
+                hazard: Vec::with_capacity(BLOCK_PEOPLE),
                 experience: Vec::with_capacity(BLOCK_PEOPLE),
                 leave_hazard: Vec::with_capacity(BLOCK_PEOPLE),
                 paid: Vec::with_capacity(BLOCK_PEOPLE),

@@ -89,7 +89,8 @@ pub fn ledger_lines(service: &ServiceSpec) -> Vec<LedgerLine> {
     let market = ["use", "fixed", "acquisition"].map(|name| line("market", name, false));
     let of_model = |model: &ModelSpec| {
         let description = model.model.description();
-        let posting = |posting: &Posting| line(&description.id, &posting.name, posting.kind == PostingKind::Revenue);
+        let posting =
+            |posting: &Posting| line(&description.id, &posting.name, posting.kind == PostingKind::Revenue);
         description.postings.iter().map(posting).collect::<Vec<_>>()
     };
     market.into_iter().chain(service.models.iter().flat_map(of_model)).collect()

@@ -4,7 +4,7 @@
 //! days have used it up: the chance to leave on a day is 1 - exp(-frailty * hazard), exactly, and no
 //! random number is drawn on days on which nothing happens (Sellke 1983).
 
-use crate::block::{Block, NO_CHANNEL, Scratch, WORD_PEOPLE};
+use crate::block::{Block, NO_CHANNEL, Scratch, ServiceScratch, WORD_PEOPLE};
 use crate::service::{Service, purpose};
 use crate::simulation::Shared;
 use crate::units::MONTH_DAYS;
@@ -12,25 +12,38 @@ use eyeballs_abi::math;
 use eyeballs_abi::random::{uniform, uniform_open};
 
 /// Lets a block's users stay or leave.
-pub(crate) fn stay(block: &mut Block, scratch: &Scratch, shared: &Shared<'_>) {
+pub(crate) fn stay(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>) {
     for (index, service) in shared.services.iter().enumerate() {
-        let users = &scratch.services[index];
-        let effect = service.spec.churn.satisfaction_effect as f32;
+        let users = &mut scratch.services[index];
+        hazards(block, index, users, service);
+        let (leave_words, shock_words) = users.words.split_at(users.rows.len()).1.split_at(users.rows.len());
         for (place, &row) in users.rows.iter().enumerate() {
             let row = usize::from(row);
-            let relation = &mut block.relations[index];
-            let base = service.channel_hazard[channel_place(relation.channel[row], service)];
-            let mood =
-                if effect == 0.0 { 1.0 } else { math::exp(-effect * (relation.satisfaction[row] - 0.5)) };
-            relation.threshold[row] -= base * mood;
-            let leaves = service.closing
-                || relation.threshold[row] <= 0.0
-                || happens(users.leave_hazard[place], users.leave_word[place])
-                || (service.shock_leave > 0.0 && uniform(users.shock_word[place]) < service.shock_leave);
+            let threshold = &mut block.relations[index].threshold[row];
+            *threshold -= users.hazard[place];
+            let leaves = *threshold <= 0.0
+                || happens(users.leave_hazard[place], leave_words[place])
+                || service.closing
+                || (service.shock_leave > 0.0 && uniform(shock_words[place]) < service.shock_leave);
             if leaves {
                 leave(block, index, row, shared, service);
             }
         }
+    }
+}
+
+/// Base hazard by channel, times the effect of satisfaction.
+fn hazards(block: &Block, index: usize, users: &mut ServiceScratch, service: &Service) {
+    let relation = &block.relations[index];
+    let rows = || users.rows.iter().map(|&row| usize::from(row));
+    users.hazard.clear();
+    users.hazard.extend(rows().map(|row| relation.satisfaction[row]));
+    let effect = service.spec.churn.satisfaction_effect as f32;
+    for value in &mut users.hazard {
+        *value = math::exp(-effect * (*value - 0.5));
+    }
+    for (hazard, row) in users.hazard.iter_mut().zip(rows()) {
+        *hazard *= service.channel_hazard[channel_place(relation.channel[row], service)];
     }
 }
 

@@ -102,8 +102,10 @@ impl Facts for ReplicationFacts<'_> {
                 }
             },
             "minutes_share" => {
-                let everybody: f64 =
-                    span.clone().flat_map(|day| record.services.iter().map(move |s| s.days[day].minutes)).sum();
+                let everybody: f64 = span
+                    .clone()
+                    .flat_map(|day| record.services.iter().map(move |s| s.days[day].minutes))
+                    .sum();
                 ratio(over(|day| day.minutes), everybody)
             }
             metric => self.metric(&services, span, moment, metric),

@@ -53,8 +53,7 @@ pub fn measure(record: &Record, firm: usize, measure: Measure) -> Option<f64> {
         Measure::RevenuePerUser => ratio(money(record, firm, month, ServiceDay::revenue), users()),
         Measure::MonthlyChurn => monthly_churn(record, firm, closing),
         Measure::LifetimeValue => {
-            let contribution =
-                money(record, firm, closing.clone(), |day| day.revenue() - day.cost_other);
+            let contribution = money(record, firm, closing.clone(), |day| day.revenue() - day.cost_other);
             let user_days = sum(record, firm, closing.clone(), |day| day.users_month as f64);
             let a_month = ratio(f64::from(MONTH_DAYS) * contribution, user_days)?;
             ratio(a_month, monthly_churn(record, firm, closing)?)

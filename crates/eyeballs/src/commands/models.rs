@@ -16,7 +16,10 @@ pub fn models(args: &Models) -> Result<Exit, Box<dyn Error>> {
     let known = installed.registry.known();
     for id in &args.ids {
         if !known.iter().any(|found| found.id() == id) {
-            return Err(installed.registry.find(id, None, None).map_or_else(Into::into, |_| id.clone().into()));
+            return Err(installed
+                .registry
+                .find(id, None, None)
+                .map_or_else(Into::into, |_| id.clone().into()));
         }
     }
     let wanted = |found: &&Found| args.ids.is_empty() || args.ids.iter().any(|id| id == found.id());
@@ -55,7 +58,12 @@ fn print(found: &Found) {
             range => format!(" [{range}]"),
         };
         let tunable = if parameter.tunable { ", may change during a run" } else { "" };
-        println!("    {} = {}{unit}{range} ({}{tunable})", parameter.name, default(parameter), parameter.default.type_name());
+        println!(
+            "    {} = {}{unit}{range} ({}{tunable})",
+            parameter.name,
+            default(parameter),
+            parameter.default.type_name()
+        );
         println!("      {}", parameter.doc);
     }
     println!();

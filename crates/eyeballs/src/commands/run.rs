@@ -40,7 +40,8 @@ pub fn run(args: &Run) -> Result<Exit, Box<dyn Error>> {
     if bad {
         return Ok(Exit::BadScenario);
     }
-    let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let threads =
+        args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let mut exit = Exit::Done;
     for job in &jobs {
@@ -99,14 +100,20 @@ impl Job<'_> {
             print!("{}", eyeballs_report::table(&results, terminal_width()));
         }
         if !args.quiet {
-            eprintln!("simulated in {simulated:.1?}, drawn in {drawn:.1?}; files and pictures are in {}", place.display());
+            eprintln!(
+                "simulated in {simulated:.1?}, drawn in {drawn:.1?}; files and pictures are in {}",
+                place.display()
+            );
         }
         Ok(outcome(&results))
     }
 
     /// The results folder: the one that was asked for, or the first free one below results/.
     fn place(&self, args: &Run, several: bool) -> PathBuf {
-        let name = self.file.file_stem().map_or_else(|| "scenario".into(), |stem| stem.to_string_lossy().into_owned());
+        let name = self
+            .file
+            .file_stem()
+            .map_or_else(|| "scenario".into(), |stem| stem.to_string_lossy().into_owned());
         match &args.out {
             Some(out) if several => out.join(name),
             Some(out) => out.clone(),
