@@ -6,6 +6,12 @@ use crate::layout::{
 };
 use core::ffi::{CStr, c_char};
 
+/// Most columns of a model.
+pub const COLUMNS_MOST: usize = 64;
+
+/// A key that scenarios keep for themselves in a model's table: the day it starts to work.
+pub const RESERVED_PARAMETER: &str = "starts";
+
 /// What a model says of itself, checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Description {
@@ -397,6 +403,12 @@ impl Description {
     }
 
     fn check(&self, table: &Model) -> Result<(), String> {
+        if self.columns.len() > COLUMNS_MOST {
+            return Err(format!(
+                "it has {} columns; at most {COLUMNS_MOST} are possible",
+                self.columns.len()
+            ));
+        }
         identifier(&self.id, '-').map_err(|reason| format!("the id `{}` {reason}", self.id))?;
         for (what, names) in [
             ("parameter", self.parameters.iter().map(|p| &p.name).collect::<Vec<_>>()),
@@ -415,6 +427,23 @@ impl Description {
         for parameter in &self.parameters {
             if parameter.doc.is_empty() {
                 return Err(format!("the parameter `{}` has no doc", parameter.name));
+            }
+            if parameter.name == RESERVED_PARAMETER {
+                return Err(format!(
+                    "`{RESERVED_PARAMETER}` is the scenario's own key, no name for a parameter"
+                ));
+            }
+            if parameter.minimum.is_nan()
+                || parameter.maximum.is_nan()
+                || parameter.minimum > parameter.maximum
+            {
+                return Err(format!(
+                    "the parameter `{}` has no range: {} to {}",
+                    parameter.name, parameter.minimum, parameter.maximum
+                ));
+            }
+            if parameter.log_scale && parameter.minimum < 0.0 {
+                return Err(format!("the parameter `{}` has no logarithm below 0", parameter.name));
             }
             if !parameter.required {
                 parameter

@@ -1,7 +1,7 @@
 //! The host's safe handle on a model: every pointer of a call comes from a slice that was checked
 //! against the model's description, and every way to fail comes back as a [`ModelFailure`].
 
-use crate::description::{Column, ColumnType, Description, ParameterValue};
+use crate::description::{COLUMNS_MOST, Column, ColumnType, Description, ParameterValue};
 use crate::float_environment;
 use crate::layout::{
     ABI_MAJOR, ABI_MINOR, Block, DayFn, DayTotals, EXTENSION_RANDOM, ErrorSlot, Host, Market, Model,
@@ -311,9 +311,7 @@ impl Instance {
         self.check_lengths(call.globals.len(), call.metrics.len(), call.postings.len());
         let columns = &self.handle.description.columns;
         assert_eq!(call.columns.len(), columns.len(), "one buffer per column");
-        const MOST_COLUMNS: usize = 64;
-        let mut pointers = [core::ptr::null_mut::<c_void>(); MOST_COLUMNS];
-        assert!(columns.len() <= MOST_COLUMNS, "at most {MOST_COLUMNS} columns");
+        let mut pointers = [core::ptr::null_mut::<c_void>(); COLUMNS_MOST];
         for ((pointer, buffer), column) in pointers.iter_mut().zip(call.columns.iter_mut()).zip(columns) {
             assert_eq!(buffer.value_type, column.value_type, "type of {}", column.name);
             assert!(buffer.rows >= call.people.len(), "rows of {}", column.name);

@@ -101,6 +101,24 @@ impl RandomKey {
     /// If `out` is shorter than four times the people.
     #[inline]
     pub fn fill(&self, people: &[u32], purpose: u32, draw: u32, out: &mut [u32]) {
+        #[cfg(target_arch = "x86_64")]
+        if std::arch::is_x86_feature_detected!("avx2") {
+            // SAFETY: the processor has what the function was compiled for.
+            unsafe { self.fill_avx2(people, purpose, draw, out) };
+            return;
+        }
+        self.fill_anywhere(people, purpose, draw, out);
+    }
+
+    /// [`Self::fill_anywhere`], compiled for wider registers: integers only, so the bits are the same.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn fill_avx2(&self, people: &[u32], purpose: u32, draw: u32, out: &mut [u32]) {
+        self.fill_anywhere(people, purpose, draw, out);
+    }
+
+    #[inline(always)]
+    fn fill_anywhere(&self, people: &[u32], purpose: u32, draw: u32, out: &mut [u32]) {
         let count = people.len();
         let (plane_0, rest) = out.split_at_mut(count);
         let (plane_1, rest) = rest.split_at_mut(count);
@@ -114,7 +132,15 @@ impl RandomKey {
             plane_3[row] = words[3];
         }
     }
+
+    /// The key of what does not depend on the day: traits of people, of advertisers, and the like.
+    pub const fn for_life(self) -> RandomKey {
+        RandomKey { day: FOR_LIFE, ..self }
+    }
 }
+
+/// The "day" of random numbers that do not depend on the day.
+pub const FOR_LIFE: u32 = u32::MAX;
 
 /// A generator for what needs an unknown number of random numbers (a Gamma draw, say): the words of
 /// [`RandomKey::bits`] with `draw` = 0, 1, 2, ... one after the other.

@@ -9,9 +9,8 @@ use crate::block::{Block, NEVER, NO_CHANNEL, WORD_PEOPLE};
 use crate::serve::age;
 use crate::service::{Service, purpose};
 use crate::simulation::Shared;
-use crate::traits::FOR_LIFE;
 use crate::units::{Day, MONTH_DAYS};
-use eyeballs_abi::random::{uniform, uniform_open};
+use eyeballs_abi::random::{FOR_LIFE, uniform, uniform_open};
 use rand_distr::{Distribution, Gamma};
 
 /// Lets people come and return.

@@ -2,8 +2,8 @@
 //! two counters (person, number of the contact) when it is asked for, and no edge is stored.
 
 use crate::spec::ContactsSpec;
-use crate::traits::{FOR_LIFE, Ranks, Trait, TraitTable};
-use eyeballs_abi::random::{RandomKey, stream_of, uniform};
+use crate::traits::{Ranks, Trait, TraitTable};
+use eyeballs_abi::random::{FOR_LIFE, RandomKey, stream_of, uniform};
 
 /// The contact graph of one simulation.
 #[derive(Clone, Copy)]

@@ -2,14 +2,11 @@
 //! and a table that turns ranks into values.
 
 use crate::spec::Distribution;
-use eyeballs_abi::random::{RandomKey, stream_of};
+use eyeballs_abi::random::{FOR_LIFE, RandomKey, stream_of};
 use statrs::distribution::{Beta, Continuous, ContinuousCDF, Gamma, Normal};
 
 /// Number of ranks: a trait takes this many different values.
 const RANKS: usize = 1 << 16;
-
-/// "Day" of random numbers that do not depend on the day.
-pub(crate) const FOR_LIFE: u32 = u32::MAX;
 
 /// The traits that every person has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -75,9 +75,7 @@ impl Draws<'_> {
     /// model (how often it buys, say) rather than for what happens today. Drawing it again costs no
     /// state, and a person who leaves and returns is still the same.
     pub fn stream_for_life(&self, row: usize, purpose: u8) -> RandomStream {
-        /// The "day" of what does not depend on the day.
-        const FOR_LIFE: u32 = u32::MAX;
-        RandomKey { day: FOR_LIFE, ..self.key }.stream_of_person(self.people[row], u32::from(purpose))
+        self.key.for_life().stream_of_person(self.people[row], u32::from(purpose))
     }
 }
 

@@ -1,15 +1,17 @@
 //! What the batch amounts to, as text for a terminal.
 
 use crate::number::{NOTHING, short};
-use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{
+    Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
+};
 use eyeballs_lab::results::{ClaimResult, Difference, Measure, Quantiles, Results, Track};
 
 /// No table reads well in less.
 const NARROWEST: u16 = 40;
-/// Characters that the labels of the rows take, more or less.
-const LABEL_WIDTH: u16 = 22;
-/// Characters that a measure takes, more or less: `-46.2 to -37.8 M`.
-const MEASURE_WIDTH: u16 = 15;
+/// Most characters of a line of a row's label; longer ones are broken.
+const LABEL_MOST: usize = 24;
+/// Spaces around a cell.
+const PADDING: usize = 2;
 
 /// A line below the header and no others: the numbers are the picture.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -23,8 +25,9 @@ pub fn table(results: &Results, width: u16) -> String {
     let mut text = String::new();
     headline(&mut text, results, width);
     if !results.tracks.is_empty() {
-        for measures in Measure::ALL.chunks(measures_across(width)) {
-            section(&mut text, &tracks_table(results, measures, width));
+        let cells = |measure| results.tracks.iter().map(|track| quantiles_cell(track, measure)).collect();
+        for measures in beside_each_other(&Measure::ALL, label_width(results), width, cells) {
+            section(&mut text, &tracks_table(results, &measures, width));
         }
     }
     if !results.differences.is_empty() {
@@ -34,8 +37,10 @@ pub fn table(results: &Results, width: u16) -> String {
         say(&mut text, width, &format!("Difference to {first}: {below}"));
         let has = |measure: &Measure| results.differences.iter().any(|d| d.measure == *measure);
         let measures: Vec<Measure> = Measure::ALL.into_iter().filter(has).collect();
-        for measures in measures.chunks(measures_across(width)) {
-            section(&mut text, &differences_table(results, measures, width));
+        let of = |measure| results.differences.iter().filter(move |difference| difference.measure == measure);
+        let cells = |measure| of(measure).map(difference_cell).collect();
+        for measures in beside_each_other(&measures, label_width(results), width, cells) {
+            section(&mut text, &differences_table(results, &measures, width));
         }
     }
     if !results.claims.is_empty() {
@@ -47,9 +52,42 @@ pub fn table(results: &Results, width: u16) -> String {
     text
 }
 
-/// How many measures fit beside each other.
-fn measures_across(width: u16) -> usize {
-    usize::from((width.saturating_sub(LABEL_WIDTH) / MEASURE_WIDTH).max(1))
+/// Characters of the column of labels.
+fn label_width(results: &Results) -> usize {
+    let longest = results.tracks.iter().map(|track| track.label.chars().count()).max();
+    longest.unwrap_or(0).min(LABEL_MOST) + PADDING
+}
+
+/// Puts as many measures into a table as fit beside its labels.
+fn beside_each_other(
+    measures: &[Measure],
+    label_width: usize,
+    width: u16,
+    cells: impl Fn(Measure) -> Vec<String>,
+) -> Vec<Vec<Measure>> {
+    let mut groups: Vec<Vec<Measure>> = Vec::new();
+    let mut left = 0;
+    for &measure in measures {
+        let texts = std::iter::once(heading(measure)).chain(cells(measure));
+        let widest = texts.flat_map(|text| text.lines().map(|line| line.chars().count()).max()).max();
+        let needed = widest.unwrap_or(0) + PADDING;
+        match groups.last_mut() {
+            Some(group) if needed <= left => {
+                left -= needed;
+                group.push(measure);
+            }
+            _ => {
+                left = usize::from(width).saturating_sub(label_width + needed);
+                groups.push(vec![measure]);
+            }
+        }
+    }
+    groups
+}
+
+/// A measure's title, in two lines where it can be.
+fn heading(measure: Measure) -> String {
+    measure.title().replacen(" per ", "\nper ", 1)
 }
 
 fn headline(text: &mut String, results: &Results, width: u16) {
@@ -109,6 +147,7 @@ fn section(text: &mut String, table: &Table) {
 
 fn tracks_table(results: &Results, measures: &[Measure], width: u16) -> Table {
     let mut table = measures_header(width, measures);
+    hold_labels(&mut table, results);
     for track in &results.tracks {
         let name = if track.replications < results.replications {
             format!("{}\n{} of {} done", track.label, track.replications, results.replications)
@@ -172,6 +211,7 @@ fn percent(share: f64) -> String {
 
 fn differences_table(results: &Results, measures: &[Measure], width: u16) -> Table {
     let mut table = measures_header(width, measures);
+    hold_labels(&mut table, results);
     for track in results.tracks.iter().filter(|track| track.variant > 0) {
         let cells = measures.iter().map(|measure| {
             let of_track = |difference: &&Difference| {
@@ -262,8 +302,16 @@ fn blank(width: u16, header: impl IntoIterator<Item = impl Into<Cell>>) -> Table
 }
 
 fn measures_header(width: u16, measures: &[Measure]) -> Table {
-    let titles = measures.iter().map(|measure| measure.title().replacen(" per ", "\nper ", 1));
+    let titles = measures.iter().map(|measure| heading(*measure));
     blank(width, std::iter::once(String::new()).chain(titles))
+}
+
+/// Keeps the numbers from squeezing the labels.
+fn hold_labels(table: &mut Table, results: &Results) {
+    if let Some(labels) = table.column_mut(0) {
+        let width = u16::try_from(label_width(results)).unwrap_or(u16::MAX);
+        labels.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+    }
 }
 
 fn align_numbers(table: &mut Table) {

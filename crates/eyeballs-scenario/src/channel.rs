@@ -106,10 +106,12 @@ fn common(reader: &mut Reader<'_>, name: String, kind: ChannelKind) -> ChannelSp
     let steps = funnel.whole_32("steps", STEPS, Some(0));
     let loss_per_step = funnel.number("loss_per_step", SHARE, Some(0.0));
     reader.close("funnel", funnel);
+    // Who finds a service alone was looking for it; all other ways reach anybody.
+    let audience_fit = if matches!(kind, ChannelKind::Organic { .. }) { 1.0 } else { 0.0 };
     let spec = ChannelSpec {
         name,
         kind,
-        audience_fit: reader.number("audience_fit", SHARE, Some(0.0)),
+        audience_fit: reader.number("audience_fit", SHARE, Some(audience_fit)),
         intent: reader.number("intent", INTENT, Some(1.0)),
         cap: reader.optional_whole("cap", COUNT),
         funnel: FunnelSpec { steps, loss_per_step },

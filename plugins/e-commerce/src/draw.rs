@@ -1,18 +1,9 @@
 //! Random numbers of the distributions that this model needs, with the same bits on every machine.
 
-use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::libm;
 use eyeballs_model::math::normal;
 use eyeballs_model::prelude::*;
 use eyeballs_model::rand::Rng;
-
-/// In place of the day in a random key: what belongs to a person or merchant for ever.
-const FOR_EVER: u32 = u32::MAX;
-
-/// The key of what does not change from day to day.
-pub(crate) fn lasting(key: RandomKey) -> RandomKey {
-    RandomKey { day: FOR_EVER, ..key }
-}
 
 /// A uniform number, never 0 and never 1.
 pub(crate) fn chance(stream: &mut RandomStream) -> f64 {
@@ -58,7 +49,7 @@ pub(crate) fn beta(a: f64, b: f64, stream: &mut RandomStream) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use eyeballs_model::abi::random::key_of;
+    use eyeballs_model::abi::random::{RandomKey, key_of};
 
     /// Mean and variance of a Gamma are its shape; third central moment twice its shape.
     #[test]

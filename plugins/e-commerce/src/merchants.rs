@@ -1,7 +1,6 @@
 //! The other side of a marketplace: merchants come when they expect sales and go when sales disappoint.
 
 use crate::ECommerce;
-use crate::draw::lasting;
 use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::math;
 use eyeballs_model::prelude::*;
@@ -130,7 +129,7 @@ impl ECommerce {
     }
 
     fn merchant(&self, random: RandomKey, index: usize) -> Merchant {
-        let [appeal, cost, ..] = lasting(random).bits(index as u32, TRAITS, 0);
+        let [appeal, cost, ..] = random.for_life().bits(index as u32, TRAITS, 0);
         let around = |median: f64, spread: f64, word: u32| {
             median * f64::from(math::exp(spread as f32 * math::normal(word)))
         };

@@ -2,7 +2,7 @@
 
 use crate::ECommerce;
 use crate::declarations::{Columns, Metrics, Parameters, Postings};
-use crate::draw::{beta, chance, gamma, lasting};
+use crate::draw::{beta, chance, gamma};
 use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::prelude::*;
 
@@ -42,7 +42,7 @@ impl<'a> Till<'a> {
         metrics: Metrics<'a>,
         postings: Postings<'a>,
     ) -> Self {
-        Till { model, lasting: lasting(key), metrics, postings }
+        Till { model, lasting: key.for_life(), metrics, postings }
     }
 
     /// Books an order of a person and says whether the person stays.

@@ -2,7 +2,7 @@
 
 use crate::ECommerce;
 use crate::declarations::Globals;
-use crate::draw::{exponential, gamma, lasting};
+use crate::draw::{exponential, gamma};
 use crate::order::{ORDER, Till};
 use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::math;
@@ -97,7 +97,7 @@ impl ECommerce {
     }
 
     fn weekly_rate(&self, key: RandomKey, person: u32) -> f32 {
-        let mut stream = lasting(key).stream_of_person(person, RATE);
+        let mut stream = key.for_life().stream_of_person(person, RATE);
         (gamma(self.parameters.rate_shape, &mut stream) / self.parameters.rate_weeks) as f32
     }
 

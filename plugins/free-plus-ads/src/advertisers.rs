@@ -45,10 +45,7 @@ pub(crate) struct Traits {
 
 impl Traits {
     pub(crate) fn of(parameters: &Parameters, today: RandomKey, advertiser: usize) -> Traits {
-        /// The "day" of what does not depend on the day.
-        const FOR_LIFE: u32 = u32::MAX;
-        let always = RandomKey { day: FOR_LIFE, ..today };
-        let [value, reach, fit, _] = always.bits(advertiser as u32, purpose::TRAITS, 0);
+        let [value, reach, fit, _] = today.for_life().bits(advertiser as u32, purpose::TRAITS, 0);
         let value_per_click = if parameters.values.name() == "uniform" {
             2.0 * parameters.value_per_click * uniform_open(value)
         } else {

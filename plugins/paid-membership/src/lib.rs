@@ -20,7 +20,6 @@ mod turn;
 
 pub use declarations::{Columns, Globals, GlobalsMut, Metrics, Parameters, Postings};
 
-use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::prelude::*;
 use joining::Joining;
 use renewal::{Churn, Renewal, price_of};
@@ -28,9 +27,6 @@ use turn::{Person, State, Tally, Today, YEAR_DAYS, stage};
 
 /// Added to the utility of a service that a person may not enter: no minute is spent there.
 const LOCKED: f32 = -50.0;
-
-/// The "day" of what is drawn for a person's life.
-const FOR_LIFE: u32 = u32::MAX;
 
 /// Members pay a fee for every period, in advance.
 pub struct PaidMembership {
@@ -143,7 +139,7 @@ impl BusinessModel for PaidMembership {
             model: self,
             day: block.market.day,
             key,
-            key_for_life: RandomKey { day: FOR_LIFE, ..key },
+            key_for_life: key.for_life(),
             range_today: block.globals.range_today,
             lots_admitted: block.globals.lots_admitted,
             range_tomorrow: block.globals.range_tomorrow,

@@ -92,10 +92,10 @@ impl Chunk {
         all.push(money(format!("firm_cash_{currency}")));
         all.push(money(format!("firm_capital_{currency}")));
         all.extend(
-            columns
-                .metrics()
-                .iter()
-                .map(|metric| Column { name: metric_column(metric), cells: Cells::Real(Vec::new()) }),
+            columns.metrics().iter().map(|metric| Column {
+                name: metric_column(metric, currency),
+                cells: Cells::Real(Vec::new()),
+            }),
         );
         for line in columns.lines() {
             let name = line_column(line, currency);
@@ -135,7 +135,7 @@ impl Chunk {
     pub(super) fn push(&mut self, simulation: &Simulation<'_>, columns: &Columns) -> Result<(), io::Error> {
         for service in &simulation.record.services {
             let metrics = places(&service.metrics, columns.metrics().len(), |m| columns.metric(m))
-                .map_err(|m| unknown("metric", &metric_column(m)))?;
+                .map_err(|m| unknown("metric", &metric_column(m, columns.currency())))?;
             let lines = places(&service.lines, columns.lines().len(), |l| columns.line(l))
                 .map_err(|l| unknown("ledger line", &line_column(l, columns.currency())))?;
             self.push_service(simulation, service, &metrics, &lines);

@@ -55,9 +55,10 @@ impl Columns {
     }
 }
 
-/// The column of a metric: `model.metric_unit`; a number without a unit has none in its name.
-pub(super) fn metric_column(metric: &MetricName) -> String {
-    let unit = metric.unit.replace('/', "_per_").replace('%', "percent");
+/// The column of a metric: `model.metric_unit`; a number without a unit has none in its name. Models say
+/// "currency" for the scenario's.
+pub(super) fn metric_column(metric: &MetricName, currency: &str) -> String {
+    let unit = metric.unit.replace("currency", currency).replace('/', "_per_").replace('%', "percent");
     let unit: String = unit.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
     let unit = unit.trim_matches('_');
     if unit.is_empty() || unit == "1" {
@@ -81,13 +82,14 @@ mod tests {
     fn the_unit_comes_last_in_a_columns_name() {
         for (unit, column) in [
             ("people", "ads.load_people"),
+            ("currency/1000", "ads.load_CNY_per_1000"),
             ("ads/hour", "ads.load_ads_per_hour"),
             ("1/day", "ads.load_1_per_day"),
             ("%", "ads.load_percent"),
             ("1", "ads.load"),
             ("", "ads.load"),
         ] {
-            assert_eq!(metric_column(&metric("ads", "load", unit)), column);
+            assert_eq!(metric_column(&metric("ads", "load", unit), "CNY"), column);
         }
         assert_eq!(line_column(&line("market", "fixed"), "CNY"), "market.fixed_CNY");
     }
