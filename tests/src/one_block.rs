@@ -1,9 +1,8 @@
 //! One block of users of one service, to run a model that is known by its handle only.
 
+use eyeballs_abi::columns::{ColumnBuffer, ColumnValue};
 use eyeballs_abi::description::{ColumnRole, MetricKind, ParameterValue};
-use eyeballs_abi::instance::{
-    BlockCall, BlockPhase, ColumnBuffer, ColumnValue, DayCall, Instance, ModelFailure, ModelHandle,
-};
+use eyeballs_abi::instance::{BlockCall, BlockPhase, DayCall, Instance, ModelFailure, ModelHandle};
 use eyeballs_abi::layout::Market;
 use eyeballs_abi::random::{RandomKey, key_of, stream_of};
 

@@ -1,15 +1,16 @@
 //! The host's safe handle on a model: every pointer of a call comes from a slice that was checked
 //! against the model's description, and every way to fail comes back as a [`ModelFailure`].
 
-use crate::description::{COLUMNS_MOST, Column, ColumnType, Description, ParameterValue};
+use crate::columns::ColumnBuffer;
+use crate::description::{COLUMNS_MOST, Description, ParameterValue};
 use crate::float_environment;
+use crate::host::HOST;
 use crate::layout::{
-    ABI_MAJOR, ABI_MINOR, Block, DayFn, DayTotals, EXTENSION_RANDOM, ErrorSlot, Host, Market, Model,
-    NO_PARAMETER, RandomExtension, STATUS_CONFIG, STATUS_MODEL, STATUS_OK, STATUS_PANIC, Value, ValueData,
-    value_kind,
+    Block, DayFn, DayTotals, ErrorSlot, Market, Model, NO_PARAMETER, STATUS_CONFIG, STATUS_MODEL, STATUS_OK,
+    STATUS_PANIC, Value, ValueData, value_kind,
 };
 use crate::random::RandomKey;
-use core::ffi::{CStr, c_char, c_void};
+use core::ffi::{CStr, c_void};
 use std::ffi::CString;
 use std::sync::Arc;
 
@@ -313,12 +314,12 @@ impl Instance {
         assert_eq!(call.columns.len(), columns.len(), "one buffer per column");
         let mut pointers = [core::ptr::null_mut::<c_void>(); COLUMNS_MOST];
         for ((pointer, buffer), column) in pointers.iter_mut().zip(call.columns.iter_mut()).zip(columns) {
-            assert_eq!(buffer.value_type, column.value_type, "type of {}", column.name);
-            assert!(buffer.rows >= call.people.len(), "rows of {}", column.name);
-            *pointer = buffer.lines.as_mut_ptr().cast();
+            assert_eq!(buffer.value_type(), column.value_type, "type of {}", column.name);
+            assert!(buffer.rows() >= call.people.len(), "rows of {}", column.name);
+            *pointer = buffer.as_mut_ptr();
         }
         let scratch_bytes = self.handle.description.scratch_bytes_per_person * call.people.len();
-        assert!(call.scratch.rows * call.scratch.value_type.bytes() >= scratch_bytes, "scratch");
+        assert!(call.scratch.rows() * call.scratch.value_type().bytes() >= scratch_bytes, "scratch");
         let block = Block {
             size: size_of::<Block>() as u32,
             count: call.people.len() as u32,
@@ -331,7 +332,7 @@ impl Instance {
             postings: call.postings.as_mut_ptr(),
             market: call.market,
             random: call.random,
-            scratch: call.scratch.lines.as_mut_ptr().cast(),
+            scratch: call.scratch.as_mut_ptr(),
             scratch_bytes: scratch_bytes as u64,
         };
         let mut error = ErrorSlot::default();
@@ -347,174 +348,5 @@ impl Instance {
         assert_eq!(globals, self.global_count, "globals");
         assert_eq!(metrics, self.metric_count, "metrics");
         assert_eq!(postings, self.handle.description.postings.len(), "postings");
-    }
-}
-
-#[repr(C, align(64))]
-#[derive(Clone, Copy, Debug)]
-struct CacheLine([u8; 64]);
-
-/// Values of one column, 64-byte aligned.
-#[derive(Clone, Debug)]
-pub struct ColumnBuffer {
-    value_type: ColumnType,
-    rows: usize,
-    lines: Vec<CacheLine>,
-}
-
-/// Types that a column can hold.
-pub trait ColumnValue: Copy + sealed::Sealed {
-    /// The type's tag.
-    const TYPE: ColumnType;
-}
-mod sealed {
-    pub trait Sealed {}
-}
-macro_rules! column_values {
-    ($($rust:ty => $tag:ident),*) => { $(
-        impl sealed::Sealed for $rust {}
-        impl ColumnValue for $rust { const TYPE: ColumnType = ColumnType::$tag; }
-    )* };
-}
-column_values!(f32 => F32, f64 => F64, u8 => U8, u16 => U16, u32 => U32, i64 => I64);
-
-impl ColumnBuffer {
-    /// Zeroed values.
-    pub fn new(value_type: ColumnType, rows: usize) -> ColumnBuffer {
-        let lines = (rows * value_type.bytes()).div_ceil(64);
-        ColumnBuffer { value_type, rows, lines: vec![CacheLine([0; 64]); lines] }
-    }
-
-    /// A buffer for a declared column, every row at the column's initial value.
-    pub fn of(column: &Column, rows: usize) -> ColumnBuffer {
-        let mut buffer = ColumnBuffer::new(column.value_type, rows);
-        for row in 0..rows {
-            buffer.set_bits(row, column.initial_bits);
-        }
-        buffer
-    }
-
-    /// Number of rows.
-    pub fn rows(&self) -> usize {
-        self.rows
-    }
-
-    /// Bytes of memory held.
-    pub fn bytes(&self) -> usize {
-        self.lines.len() * 64
-    }
-
-    /// The values.
-    ///
-    /// # Panics
-    /// If the buffer holds another type.
-    pub fn values<T: ColumnValue>(&self) -> &[T] {
-        assert_eq!(self.value_type, T::TYPE, "type of a column");
-        // SAFETY: the lines are aligned to 64 bytes and hold `rows` values; every bit pattern of the
-        // sealed types is a value.
-        unsafe { core::slice::from_raw_parts(self.lines.as_ptr().cast(), self.rows) }
-    }
-
-    /// The values, to be written.
-    ///
-    /// # Panics
-    /// If the buffer holds another type.
-    pub fn values_mut<T: ColumnValue>(&mut self) -> &mut [T] {
-        assert_eq!(self.value_type, T::TYPE, "type of a column");
-        // SAFETY: as in `values`, and the buffer is borrowed for writing.
-        unsafe { core::slice::from_raw_parts_mut(self.lines.as_mut_ptr().cast(), self.rows) }
-    }
-
-    /// Writes the low bits of `bits` as the value of a row.
-    pub fn set_bits(&mut self, row: usize, bits: u64) {
-        match self.value_type {
-            ColumnType::U8 => self.values_mut::<u8>()[row] = bits as u8,
-            ColumnType::U16 => self.values_mut::<u16>()[row] = bits as u16,
-            ColumnType::U32 => self.values_mut::<u32>()[row] = bits as u32,
-            ColumnType::F32 => self.values_mut::<f32>()[row] = f32::from_bits(bits as u32),
-            ColumnType::I64 => self.values_mut::<i64>()[row] = bits as i64,
-            ColumnType::F64 => self.values_mut::<f64>()[row] = f64::from_bits(bits),
-        }
-    }
-
-    /// Copies the named rows of `from` to the first rows of this buffer.
-    pub fn gather(&mut self, from: &ColumnBuffer, rows: &[u16]) {
-        fn copy<T: ColumnValue>(to: &mut [T], from: &[T], rows: &[u16]) {
-            for (to, &row) in to.iter_mut().zip(rows) {
-                *to = from[usize::from(row)];
-            }
-        }
-        match self.value_type {
-            ColumnType::U8 => copy::<u8>(self.values_mut(), from.values(), rows),
-            ColumnType::U16 => copy::<u16>(self.values_mut(), from.values(), rows),
-            ColumnType::U32 => copy::<u32>(self.values_mut(), from.values(), rows),
-            ColumnType::F32 => copy::<f32>(self.values_mut(), from.values(), rows),
-            ColumnType::I64 => copy::<i64>(self.values_mut(), from.values(), rows),
-            ColumnType::F64 => copy::<f64>(self.values_mut(), from.values(), rows),
-        }
-    }
-
-    /// Copies the first rows of this buffer to the named rows of `to`.
-    pub fn scatter(&self, to: &mut ColumnBuffer, rows: &[u16]) {
-        fn copy<T: ColumnValue>(from: &[T], to: &mut [T], rows: &[u16]) {
-            for (from, &row) in from.iter().zip(rows) {
-                to[usize::from(row)] = *from;
-            }
-        }
-        match self.value_type {
-            ColumnType::U8 => copy::<u8>(self.values(), to.values_mut(), rows),
-            ColumnType::U16 => copy::<u16>(self.values(), to.values_mut(), rows),
-            ColumnType::U32 => copy::<u32>(self.values(), to.values_mut(), rows),
-            ColumnType::F32 => copy::<f32>(self.values(), to.values_mut(), rows),
-            ColumnType::I64 => copy::<i64>(self.values(), to.values_mut(), rows),
-            ColumnType::F64 => copy::<f64>(self.values(), to.values_mut(), rows),
-        }
-    }
-}
-
-/// The host table that every plugin gets.
-pub static HOST: Host = Host {
-    size: size_of::<Host>() as u32,
-    abi_major: ABI_MAJOR,
-    abi_minor: ABI_MINOR,
-    reserved: 0,
-    name: c"eyeballs".as_ptr(),
-    version: concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast(),
-    context: core::ptr::null_mut(),
-    get_extension: Some(get_extension),
-};
-
-static RANDOM: RandomExtension =
-    RandomExtension { size: size_of::<RandomExtension>() as u32, reserved: 0, fill: random_fill };
-
-unsafe extern "C" fn get_extension(_context: *mut c_void, id: *const c_char) -> *const c_void {
-    if id.is_null() {
-        return core::ptr::null();
-    }
-    // SAFETY: the contract says that ids are NUL-terminated strings.
-    if unsafe { CStr::from_ptr(id) } == EXTENSION_RANDOM {
-        (&raw const RANDOM).cast()
-    } else {
-        core::ptr::null()
-    }
-}
-
-unsafe extern "C" fn random_fill(
-    key: *const RandomKey,
-    people: *const u32,
-    count: u32,
-    purpose: u32,
-    draw: u32,
-    out: *mut u32,
-) {
-    if count == 0 {
-        return;
-    }
-    // SAFETY: the contract says that `people` holds `count` and `out` four times `count` words, disjoint.
-    unsafe {
-        let count = count as usize;
-        let people = core::slice::from_raw_parts(people, count);
-        let out = core::slice::from_raw_parts_mut(out, 4 * count);
-        (*key).fill(people, purpose, draw, out);
     }
 }

@@ -8,12 +8,15 @@
 //! - [`math`]: logarithm, exponential, normal and Poisson quantiles with the same bits on every machine;
 //! - [`float_environment`]: reads and restores the floating-point control word;
 //! - [`description`]: the host's safe reading of a model's table;
-//! - [`instance`]: the host's safe handle on one created model.
+//! - [`columns`]: values of columns, aligned as the contract wants them;
+//! - [`instance`]: the host's safe handle on one created model; [`host`]: what it offers to plugins.
 //!
 //! This crate depends on no other crate of ours and does no I/O.
 
+pub mod columns;
 pub mod description;
 pub mod float_environment;
+pub mod host;
 pub mod instance;
 pub mod layout;
 pub mod math;

@@ -1,13 +1,13 @@
 //! People in blocks of fixed size: the unit of parallel work and of a model's call. A column holds one
 //! small number per person; sets of people are bits.
 
-use crate::service::Service;
+use crate::service::{Invitation, Service};
 use crate::spec::WorldSpec;
 use crate::traits::{Ranks, Trait, TraitTable};
-use crate::units::{Day, MONTH_DAYS};
+use crate::units::MONTH_DAYS;
 use crate::world::World;
+use eyeballs_abi::columns::ColumnBuffer;
 use eyeballs_abi::description::{ColumnRole, ColumnType};
-use eyeballs_abi::instance::ColumnBuffer;
 
 /// People in a block. Part of the result's contract: sums of floats are taken block by block.
 pub(crate) const BLOCK_PEOPLE: usize = 4096;
@@ -127,14 +127,6 @@ pub(crate) struct ChannelToday {
     pub(crate) reached: u64,
     pub(crate) joined: u64,
     pub(crate) returned: u64,
-}
-
-/// An invitation on its way.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Invitation {
-    pub(crate) to: u32,
-    pub(crate) arrives: Day,
-    pub(crate) channel: u8,
 }
 
 impl Today {

@@ -9,7 +9,7 @@
 //!   same for all users of a service; `block`: people in columns; `traits`, `contacts`: people's stable
 //!   features and acquaintances, computed rather than stored where that is cheaper;
 //! - [`record`]: what a simulation leaves behind;
-//! - [`world`]: what all replications of one world share, and how much memory a simulation takes.
+//! - [`world`]: what all replications of one world share; [`memory`]: how much a simulation takes.
 //!
 //! This crate never touches files, clock, environment, TOML, terminal or plots. A simulation is a pure
 //! function of world and replication number: the same bytes at any number of threads.
@@ -19,6 +19,7 @@ mod block;
 mod calendar;
 mod come;
 mod contacts;
+pub mod memory;
 mod plan;
 pub mod record;
 mod recorder;

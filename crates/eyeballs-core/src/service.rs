@@ -1,6 +1,5 @@
 //! A service while the market runs: what is the same for all its users on a day.
 
-use crate::block::{BLOCK_PEOPLE, Invitation};
 use crate::record::{ChannelRecord, CohortCount, ServiceDay, SimulationError};
 use crate::spec::{ChannelKind, ChannelSpec, ModelSpec, ServiceSpec, WorldSpec};
 use crate::units::{Day, MONTH_DAYS, Micros};
@@ -55,6 +54,14 @@ impl Window {
             .map(|age| self.people[((day.0 + MONTH_DAYS - age) % MONTH_DAYS) as usize])
             .sum()
     }
+}
+
+/// An invitation on its way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Invitation {
+    pub(crate) to: u32,
+    pub(crate) arrives: Day,
+    pub(crate) channel: u8,
 }
 
 /// A channel while the market runs.
@@ -360,11 +367,6 @@ fn habit_table(service: &ServiceSpec) -> Vec<f32> {
             libm::exp(habit.strength * formed) as f32
         })
         .collect()
-}
-
-/// Number of blocks that hold so many people.
-pub(crate) fn block_count(people: u32) -> usize {
-    (people as usize).div_ceil(BLOCK_PEOPLE)
 }
 
 #[cfg(test)]

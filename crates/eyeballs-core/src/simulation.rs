@@ -3,7 +3,7 @@
 use crate::block::{BLOCK_PEOPLE, Block, Scratch};
 use crate::contacts::Contacts;
 use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError, ledger_lines, metric_names};
-use crate::service::{Service, block_count};
+use crate::service::Service;
 use crate::units::{Day, Micros};
 use crate::world::World;
 use eyeballs_abi::random::key_of;
@@ -56,7 +56,7 @@ impl Simulation {
         let services =
             (0..spec.services.len()).map(|index| Service::new(spec, index)).collect::<Result<_, _>>()?;
         let people = spec.people.count;
-        let blocks = (0..block_count(people))
+        let blocks = (0..(people as usize).div_ceil(BLOCK_PEOPLE))
             .into_par_iter()
             .map(|index| {
                 let first = index * BLOCK_PEOPLE;

@@ -1,7 +1,7 @@
 //! Phase 7: new and satisfied users invite their contacts.
 
-use crate::block::{Block, Invitation, Scratch};
-use crate::service::{Service, delay_days, purpose};
+use crate::block::{Block, Scratch};
+use crate::service::{Invitation, Service, delay_days, purpose};
 use crate::simulation::Shared;
 use crate::spec::ChannelKind;
 use crate::units::Day;

@@ -22,7 +22,7 @@ pub fn simulations(scenario: &Scenario) -> u64 {
 /// Bytes that so many simulations running at once take.
 pub fn memory_bytes(scenario: &Scenario, at_once: u64) -> u64 {
     let largest =
-        scenario.variants.iter().map(|variant| eyeballs_core::world::memory_bytes(&variant.world)).max();
+        scenario.variants.iter().map(|variant| eyeballs_core::memory::memory_bytes(&variant.world)).max();
     largest.unwrap_or(0) * at_once.min(simulations(scenario))
 }
 
@@ -79,7 +79,7 @@ pub fn run(
     }
     match delivery.error {
         Some(error) => Err(error),
-        None => Ok(delivery.collector.finish(scenario)),
+        None => Ok(delivery.collector.finish(scenario, simulations(scenario))),
     }
 }
 

@@ -121,10 +121,9 @@ impl Collector {
         self.records.fill(None);
     }
 
-    pub(crate) fn finish(mut self, scenario: &Scenario) -> Results {
+    pub(crate) fn finish(mut self, scenario: &Scenario, asked_for: u64) -> Results {
         self.evaluate_claims(scenario);
         let world = &scenario.variants[0].world;
-        let total = crate::batch::simulations(scenario);
         let done = u64::from(self.completed) + self.failures.len() as u64;
         Results {
             title: scenario.title.clone(),
@@ -156,7 +155,7 @@ impl Collector {
                 })
                 .collect(),
             failures: self.failures,
-            not_run: u32::try_from(total - done).unwrap_or(u32::MAX),
+            not_run: u32::try_from(asked_for - done).unwrap_or(u32::MAX),
         }
     }
 }

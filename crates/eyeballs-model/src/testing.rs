@@ -3,10 +3,9 @@
 
 use crate::model::BusinessModel;
 use crate::shim::Shim;
+use eyeballs_abi::columns::{ColumnBuffer, ColumnValue};
 use eyeballs_abi::description::{ColumnRole, ColumnType, MetricKind, ParameterValue};
-use eyeballs_abi::instance::{
-    BlockCall, BlockPhase, ColumnBuffer, ColumnValue, DayCall, Instance, ModelHandle,
-};
+use eyeballs_abi::instance::{BlockCall, BlockPhase, DayCall, Instance, ModelHandle};
 use eyeballs_abi::layout::{Market, output};
 use eyeballs_abi::random::{RandomKey, key_of, stream_of};
 use std::marker::PhantomData;

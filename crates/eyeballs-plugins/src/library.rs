@@ -6,7 +6,8 @@
 use crate::error::PluginError;
 use core::ffi::c_void;
 use eyeballs_abi::float_environment;
-use eyeballs_abi::instance::{HOST, ModelHandle};
+use eyeballs_abi::host::HOST;
+use eyeballs_abi::instance::ModelHandle;
 use eyeballs_abi::layout::{ABI_MAJOR, ENTRY_SYMBOL, EntryFn, ErrorSlot, Model, Plugin, STATUS_OK};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;

@@ -1,0 +1,130 @@
+//! Values of columns, 64-byte aligned as the contract wants them.
+
+use crate::description::{Column, ColumnType};
+
+#[repr(C, align(64))]
+#[derive(Clone, Copy, Debug)]
+struct CacheLine([u8; 64]);
+
+/// Values of one column, 64-byte aligned.
+#[derive(Clone, Debug)]
+pub struct ColumnBuffer {
+    value_type: ColumnType,
+    rows: usize,
+    lines: Vec<CacheLine>,
+}
+
+/// Types that a column can hold.
+pub trait ColumnValue: Copy + sealed::Sealed {
+    /// The type's tag.
+    const TYPE: ColumnType;
+}
+mod sealed {
+    pub trait Sealed {}
+}
+macro_rules! column_values {
+    ($($rust:ty => $tag:ident),*) => { $(
+        impl sealed::Sealed for $rust {}
+        impl ColumnValue for $rust { const TYPE: ColumnType = ColumnType::$tag; }
+    )* };
+}
+column_values!(f32 => F32, f64 => F64, u8 => U8, u16 => U16, u32 => U32, i64 => I64);
+
+impl ColumnBuffer {
+    /// Zeroed values.
+    pub fn new(value_type: ColumnType, rows: usize) -> ColumnBuffer {
+        let lines = (rows * value_type.bytes()).div_ceil(64);
+        ColumnBuffer { value_type, rows, lines: vec![CacheLine([0; 64]); lines] }
+    }
+
+    /// A buffer for a declared column, every row at the column's initial value.
+    pub fn of(column: &Column, rows: usize) -> ColumnBuffer {
+        let mut buffer = ColumnBuffer::new(column.value_type, rows);
+        for row in 0..rows {
+            buffer.set_bits(row, column.initial_bits);
+        }
+        buffer
+    }
+
+    /// Type of the values.
+    pub fn value_type(&self) -> ColumnType {
+        self.value_type
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The first value, for a call across the contract.
+    pub(crate) fn as_mut_ptr(&mut self) -> *mut core::ffi::c_void {
+        self.lines.as_mut_ptr().cast()
+    }
+
+    /// The values.
+    ///
+    /// # Panics
+    /// If the buffer holds another type.
+    pub fn values<T: ColumnValue>(&self) -> &[T] {
+        assert_eq!(self.value_type, T::TYPE, "type of a column");
+        // SAFETY: the lines are aligned to 64 bytes and hold `rows` values; every bit pattern of the
+        // sealed types is a value.
+        unsafe { core::slice::from_raw_parts(self.lines.as_ptr().cast(), self.rows) }
+    }
+
+    /// The values, to be written.
+    ///
+    /// # Panics
+    /// If the buffer holds another type.
+    pub fn values_mut<T: ColumnValue>(&mut self) -> &mut [T] {
+        assert_eq!(self.value_type, T::TYPE, "type of a column");
+        // SAFETY: as in `values`, and the buffer is borrowed for writing.
+        unsafe { core::slice::from_raw_parts_mut(self.lines.as_mut_ptr().cast(), self.rows) }
+    }
+
+    /// Writes the low bits of `bits` as the value of a row.
+    pub fn set_bits(&mut self, row: usize, bits: u64) {
+        match self.value_type {
+            ColumnType::U8 => self.values_mut::<u8>()[row] = bits as u8,
+            ColumnType::U16 => self.values_mut::<u16>()[row] = bits as u16,
+            ColumnType::U32 => self.values_mut::<u32>()[row] = bits as u32,
+            ColumnType::F32 => self.values_mut::<f32>()[row] = f32::from_bits(bits as u32),
+            ColumnType::I64 => self.values_mut::<i64>()[row] = bits as i64,
+            ColumnType::F64 => self.values_mut::<f64>()[row] = f64::from_bits(bits),
+        }
+    }
+
+    /// Copies the named rows of `from` to the first rows of this buffer.
+    pub fn gather(&mut self, from: &ColumnBuffer, rows: &[u16]) {
+        fn copy<T: ColumnValue>(to: &mut [T], from: &[T], rows: &[u16]) {
+            for (to, &row) in to.iter_mut().zip(rows) {
+                *to = from[usize::from(row)];
+            }
+        }
+        match self.value_type {
+            ColumnType::U8 => copy::<u8>(self.values_mut(), from.values(), rows),
+            ColumnType::U16 => copy::<u16>(self.values_mut(), from.values(), rows),
+            ColumnType::U32 => copy::<u32>(self.values_mut(), from.values(), rows),
+            ColumnType::F32 => copy::<f32>(self.values_mut(), from.values(), rows),
+            ColumnType::I64 => copy::<i64>(self.values_mut(), from.values(), rows),
+            ColumnType::F64 => copy::<f64>(self.values_mut(), from.values(), rows),
+        }
+    }
+
+    /// Copies the first rows of this buffer to the named rows of `to`.
+    pub fn scatter(&self, to: &mut ColumnBuffer, rows: &[u16]) {
+        fn copy<T: ColumnValue>(from: &[T], to: &mut [T], rows: &[u16]) {
+            for (from, &row) in from.iter().zip(rows) {
+                to[usize::from(row)] = *from;
+            }
+        }
+        match self.value_type {
+            ColumnType::U8 => copy::<u8>(self.values(), to.values_mut(), rows),
+            ColumnType::U16 => copy::<u16>(self.values(), to.values_mut(), rows),
+            ColumnType::U32 => copy::<u32>(self.values(), to.values_mut(), rows),
+            ColumnType::F32 => copy::<f32>(self.values(), to.values_mut(), rows),
+            ColumnType::I64 => copy::<i64>(self.values(), to.values_mut(), rows),
+            ColumnType::F64 => copy::<f64>(self.values(), to.values_mut(), rows),
+        }
+    }
+}

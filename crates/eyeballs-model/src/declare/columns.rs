@@ -1,0 +1,69 @@
+//! `columns!`: see the macro.
+
+/// Declares the columns of a model: `input` (see [`crate::abi::layout::input`]), `output` (see
+/// [`crate::abi::layout::output`]) and `state` with its initial value.
+///
+/// ```
+/// # use eyeballs_model::prelude::*;
+/// columns! {
+///     /// What is read and written of each user.
+///     pub struct Columns {
+///         input minutes_today: f32, "min", "time spent today";
+///         state orders: u16 = 0, "count", "orders so far";
+///         output experience: f32, "1", "how today felt";
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! columns {
+    ($(#[$attribute:meta])* $visibility:vis struct $name:ident { $($body:tt)* }) => {
+        $crate::columns!(@munch [$(#[$attribute])* $visibility $name] [] $($body)*);
+    };
+    (@munch $head:tt [$($done:tt)*] input $field:ident: $type:ty, $unit:literal, $doc:literal; $($rest:tt)*) => {
+        $crate::columns!(@munch $head [$($done)* {$field $type, INPUT, 0, $unit, $doc, (&'a [$type]) slice}] $($rest)*);
+    };
+    (@munch $head:tt [$($done:tt)*] output $field:ident: $type:ty, $unit:literal, $doc:literal; $($rest:tt)*) => {
+        $crate::columns!(@munch $head [$($done)* {$field $type, OUTPUT, 0, $unit, $doc, (&'a mut [$type]) slice_mut}] $($rest)*);
+    };
+    (@munch $head:tt [$($done:tt)*] state $field:ident: f32 = $initial:expr, $unit:literal, $doc:literal; $($rest:tt)*) => {
+        $crate::columns!(@munch $head [$($done)* {$field f32, STATE, ($initial as f32).to_bits() as u64, $unit, $doc, (&'a mut [f32]) slice_mut}] $($rest)*);
+    };
+    (@munch $head:tt [$($done:tt)*] state $field:ident: f64 = $initial:expr, $unit:literal, $doc:literal; $($rest:tt)*) => {
+        $crate::columns!(@munch $head [$($done)* {$field f64, STATE, ($initial as f64).to_bits(), $unit, $doc, (&'a mut [f64]) slice_mut}] $($rest)*);
+    };
+    (@munch $head:tt [$($done:tt)*] state $field:ident: $type:ty = $initial:expr, $unit:literal, $doc:literal; $($rest:tt)*) => {
+        $crate::columns!(@munch $head [$($done)* {$field $type, STATE, $initial as $type as u64, $unit, $doc, (&'a mut [$type]) slice_mut}] $($rest)*);
+    };
+    (@munch [$(#[$attribute:meta])* $visibility:vis $name:ident] [$({$field:ident $type:ty, $role:ident, $initial:expr, $unit:literal, $doc:literal, ($view:ty) $make:ident})*]) => {
+        $(#[$attribute])*
+        $visibility struct $name<'a> {
+            $(#[doc = $doc] pub $field: $view,)*
+            #[doc(hidden)] pub lifetime: core::marker::PhantomData<&'a ()>,
+        }
+        impl $crate::declare::Columns for $name<'static> {
+            const DEFS: &'static [$crate::abi::layout::ColumnDef] = &[$(
+                $crate::abi::layout::ColumnDef {
+                    name: $crate::declare::macros::c_string(concat!(stringify!($field), "\0")),
+                    unit: $crate::declare::macros::c_string(concat!($unit, "\0")),
+                    doc: $crate::declare::macros::c_string(concat!($doc, "\0")),
+                    value_type: <$type as $crate::declare::ColumnValue>::TYPE,
+                    role: $crate::abi::layout::column_role::$role,
+                    initial_bits: $initial,
+                }
+            ),*];
+            type View<'a> = $name<'a>;
+            #[inline]
+            unsafe fn view<'a>(block: &'a $crate::abi::layout::Block) -> $name<'a> {
+                let mut index = 0;
+                let count = block.count as usize;
+                $(
+                    // SAFETY: the caller promises the declared columns, disjoint and of `count` rows.
+                    let $field = unsafe { $crate::declare::macros::$make((*block.columns.add(index)).cast(), count) };
+                    index += 1;
+                )*
+                let _ = (index, count);
+                $name { $($field,)* lifetime: core::marker::PhantomData }
+            }
+        }
+    };
+}

@@ -1,0 +1,99 @@
+//! `parameters!`: see the macro.
+
+/// Declares the parameters of a model.
+///
+/// Each is documented (the doc is shown to users and names the default's source or says "assumption")
+/// and has a type, default, unit, range and flags (`tunable`: a dated event may change it; `log_scale`;
+/// `minimum_open`; `maximum_open`; `required`: no default, the value given here means nothing):
+///
+/// ```
+/// # use eyeballs_model::prelude::*;
+/// parameters! {
+///     /// What a scenario may set.
+///     pub struct Parameters {
+///         /// Price of a period (assumption).
+///         price: f64 = 15.0, "currency", [0.0, 1e6], tunable;
+///         /// Length of a period (assumption).
+///         period_days: i64 = 30, "days", [1, 3650];
+///         /// Whether a trial asks for a card (assumption).
+///         card_needed: bool = true;
+///         /// How the price is found (assumption).
+///         auction: Choice = "uniform", ["uniform", "first-price"];
+///         /// Prices of the tiers (assumption).
+///         tiers: List = [1.0, 5.0], "currency", [0.0, 1e6];
+///         /// A label.
+///         label: Text = "plain";
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! parameters {
+    ($(#[$attribute:meta])* $visibility:vis struct $name:ident { $($body:tt)* }) => {
+        $crate::parameters!(@munch [$(#[$attribute])* $visibility $name] [] $($body)*);
+    };
+    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: f64 = $default:expr, $unit:literal, [$low:expr, $high:expr] $(, $flag:ident)*; $($rest:tt)*) => {
+        $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field f64 float [$unit] [$($doc)+] FLOAT
+            [default_float: $default, minimum: $low as f64, maximum: $high as f64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*] []}] $($rest)*);
+    };
+    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: i64 = $default:expr, $unit:literal, [$low:expr, $high:expr] $(, $flag:ident)*; $($rest:tt)*) => {
+        $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field i64 integer [$unit] [$($doc)+] INTEGER
+            [default_integer: $default, minimum: $low as f64, maximum: $high as f64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*] []}] $($rest)*);
+    };
+    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: bool = $default:expr $(, $flag:ident)*; $($rest:tt)*) => {
+        $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field bool boolean ["1"] [$($doc)+] BOOLEAN
+            [default_integer: $default as i64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*] []}] $($rest)*);
+    };
+    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: Choice = $default:literal, [$($choice:literal),+] $(, $flag:ident)*; $($rest:tt)*) => {
+        $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field ($crate::declare::Choice) choice ["1"] [$($doc)+] CHOICE
+            [default_integer: $crate::declare::macros::position(&[$($choice),+], $default) as i64,
+             choices: { const CHOICES: &[*const $crate::declare::macros::CChar] = &[$($crate::declare::macros::c_string(concat!($choice, "\0"))),+]; CHOICES.as_ptr() },
+             choice_count: { const NAMES: &[&str] = &[$($choice),+]; NAMES.len() as u32 },
+             flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*] [&[$($choice),+]]}] $($rest)*);
+    };
+    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: List = [$($default:expr),*], $unit:literal, [$low:expr, $high:expr] $(, $flag:ident)*; $($rest:tt)*) => {
+        $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field (Vec<f64>) list [$unit] [$($doc)+] LIST
+            [default_list: { const LIST: &[f64] = &[$($default),*]; LIST.as_ptr() }, default_list_count: { const LIST: &[f64] = &[$($default),*]; LIST.len() as u32 },
+             minimum: $low as f64, maximum: $high as f64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*] []}] $($rest)*);
+    };
+    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: Text = $default:literal $(, $flag:ident)*; $($rest:tt)*) => {
+        $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field (String) text ["1"] [$($doc)+] TEXT
+            [default_text: $crate::declare::macros::c_string(concat!($default, "\0")), flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*] []}] $($rest)*);
+    };
+    (@munch [$(#[$attribute:meta])* $visibility:vis $name:ident] [$({[$($docs:tt)+] $field:ident $type:tt $read:ident [$unit:literal] [$($doc:literal)+] $kind:ident [$($set:ident: $value:expr),*] [$($choices:expr)?]})*]) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug)]
+        $visibility struct $name { $( $($docs)+ pub $field: $crate::parameters!(@type $type), )* }
+        impl $crate::declare::Parameters for $name {
+            const DEFS: &'static [$crate::abi::layout::ParameterDef] = &[$(
+                $crate::abi::layout::ParameterDef {
+                    $($set: $value,)*
+                    ..$crate::declare::macros::parameter(
+                        $crate::abi::layout::value_kind::$kind,
+                        concat!(stringify!($field), "\0"),
+                        concat!($unit, "\0"),
+                        concat!($($doc,)+ "\0"),
+                    )
+                }
+            ),*];
+            const NAMES: &'static [&'static str] = &[$(stringify!($field)),*];
+            unsafe fn from_values(values: &[$crate::abi::layout::Value]) -> Self {
+                let mut values = values.iter();
+                $(
+                    let value = values.next().expect("one value per parameter");
+                    // SAFETY: the caller promises values of the declared kinds.
+                    let $field = unsafe { $crate::parameters!(@read $read value $($choices)?) };
+                )*
+                let _ = &mut values;
+                Self { $($field),* }
+            }
+        }
+    };
+    (@type ($type:ty)) => { $type };
+    (@type $type:ty) => { $type };
+    (@read float $value:ident) => { $crate::declare::macros::float($value) };
+    (@read integer $value:ident) => { $crate::declare::macros::integer($value) };
+    (@read boolean $value:ident) => { $crate::declare::macros::integer($value) != 0 };
+    (@read choice $value:ident $choices:expr) => { $crate::declare::Choice::new($crate::declare::macros::integer($value), $choices) };
+    (@read text $value:ident) => { $crate::declare::macros::text($value) };
+    (@read list $value:ident) => { $crate::declare::macros::list($value) };
+}
