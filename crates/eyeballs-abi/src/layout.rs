@@ -249,7 +249,7 @@ pub mod input {
 /// Names of the output columns that the market reads.
 pub mod output {
     /// f32, read after `attend`: added to the utility of the service in today's choice (natural log
-    /// scale: -0.1 costs about a tenth of the minutes).
+    /// scale: -0.1 costs about a tenth of the minutes). Taken as at most 40 either way.
     pub const UTILITY: &str = "utility";
     /// f32, -1..1, read after `serve`: how today felt; moves satisfaction. Ignored for a user who did
     /// not open the service today.

@@ -5,6 +5,7 @@
 //! - [`layout`]: the structs, constants and function types that cross the boundary, byte for byte what
 //!   `include/eyeballs.h` says;
 //! - [`random`]: the published counter-based generator (Philox4x32-10) that both sides share;
+//! - [`sampling`]: random numbers of the usual distributions;
 //! - [`math`]: logarithm, exponential, normal and Poisson quantiles with the same bits on every machine;
 //! - [`float_environment`]: reads and restores the floating-point control word;
 //! - [`description`]: the host's safe reading of a model's table;
@@ -21,3 +22,4 @@ pub mod instance;
 pub mod layout;
 pub mod math;
 pub mod random;
+pub mod sampling;

@@ -110,7 +110,7 @@ pub const POISSON_MOST: u32 = 255;
 /// A Poisson number by inversion of one uniform word.
 ///
 /// Exact to 2^-24 in probability for means up to about 50; the result never exceeds
-/// [`POISSON_MOST`]. For larger means draw from `rand_distr::Poisson`.
+/// [`POISSON_MOST`]. For larger means use [`crate::sampling::poisson`].
 #[inline]
 pub fn poisson(mean: f32, word: u32) -> u32 {
     let u = crate::random::uniform(word);

@@ -8,12 +8,17 @@
 
 use crate::block::{Block, Scratch, ServiceScratch};
 use crate::record::SimulationError;
+use crate::serve::bad_output;
 use crate::service::{Service, purpose};
 use crate::simulation::Shared;
 use eyeballs_abi::description::{ColumnRole, Input, Output};
 use eyeballs_abi::instance::{BlockCall, BlockPhase};
 use eyeballs_abi::math;
 use eyeballs_abi::random::uniform;
+
+/// Utilities of models are taken as at most this: e^40 leaves nothing to any other choice, and sums of
+/// weights stay far below the largest number.
+const UTILITY_MOST: f32 = 40.0;
 
 /// Shares the minutes of a block's people.
 pub(crate) fn attention(
@@ -81,10 +86,13 @@ fn weights(
         call(block, index, model, users, shared, service, BlockPhase::Attend)?;
         for (column, buffer) in attached.spec.model.description().columns.iter().zip(&users.columns[model]) {
             if column.role == ColumnRole::Output(Output::Utility) {
-                for (weight, &utility) in users.weight.iter_mut().zip(buffer.values::<f32>()) {
-                    // A utility that is not a number would leave the person without a choice.
-                    let utility = if utility.is_nan() { 0.0 } else { utility };
-                    *weight *= math::exp(utility);
+                let utilities = &buffer.values::<f32>()[..users.weight.len()];
+                if utilities.iter().any(|utility| utility.is_nan()) {
+                    let failure = bad_output("utility", "not a number");
+                    return Err(service.failed(model, shared.day, Some(block.first), failure));
+                }
+                for (weight, &utility) in users.weight.iter_mut().zip(utilities) {
+                    *weight *= math::exp(utility.clamp(-UTILITY_MOST, UTILITY_MOST));
                 }
             }
         }

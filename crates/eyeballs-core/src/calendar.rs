@@ -12,9 +12,11 @@ pub(crate) fn calendar(market: &mut Simulation) -> Result<(), SimulationError> {
     for service in &mut market.services {
         service.shock_leave = 0.0;
         service.shock_satisfaction = 0.0;
-        if service.spec.opens == day {
-            service.open = true;
-            service.opened = day;
+    }
+    for index in 0..market.services.len() {
+        let service = &market.services[index];
+        if service.spec.opens == day && !service.ever_open {
+            open(market, index, day);
         }
     }
     let world = Arc::clone(&market.world);
@@ -43,12 +45,7 @@ fn apply(market: &mut Simulation, action: &Action, day: Day) -> Result<(), Simul
             set_channel(&mut market.services[*service].channels[*channel].spec, *knob, *value);
         }
         Action::SetOutsideWeight(weight) => market.outside_weight = *weight as f32,
-        Action::Open { service } => {
-            let service = &mut market.services[*service];
-            service.open = true;
-            service.opened = day;
-            service.closing = false;
-        }
+        Action::Open { service } => open(market, *service, day),
         Action::Close { service } => market.services[*service].closing = true,
         Action::Release { service, gain } => {
             let service = &mut market.services[*service];
@@ -66,6 +63,18 @@ fn apply(market: &mut Simulation, action: &Action, day: Day) -> Result<(), Simul
         }
     }
     Ok(())
+}
+
+/// Opens a service that is closed, unless its firm is out of business.
+fn open(market: &mut Simulation, index: usize, day: Day) {
+    let service = &mut market.services[index];
+    let bankrupt = market.firms[service.spec.firm].record.bankrupt.is_some();
+    if bankrupt || (service.open && !service.closing) {
+        return;
+    }
+    service.open = true;
+    service.opened = day;
+    service.closing = false;
 }
 
 fn set_service(market: &mut Simulation, index: usize, knob: ServiceKnob, value: f64) {

@@ -10,8 +10,8 @@ use crate::serve::age;
 use crate::service::{Service, purpose};
 use crate::simulation::Shared;
 use crate::units::{Day, MONTH_DAYS};
-use eyeballs_abi::random::{FOR_LIFE, uniform, uniform_open};
-use rand_distr::{Distribution, Gamma};
+use eyeballs_abi::random::{FOR_LIFE, RandomKey, uniform, uniform_open};
+use eyeballs_abi::sampling;
 
 /// Lets people come and return.
 pub(crate) fn come(block: &mut Block, shared: &Shared<'_>) {
@@ -33,14 +33,14 @@ pub(crate) fn come(block: &mut Block, shared: &Shared<'_>) {
 fn open(block: &mut Block, index: usize, shared: &Shared<'_>, service: &Service) {
     let people = u64::from(shared.world.spec.people.count);
     let represents = u64::from(shared.world.spec.people.represents);
-    let initial = (service.spec.initial_users / represents).min(people);
+    let initial = initial_agents(service.spec.initial_users, represents).min(people);
+    let order = service.random(shared.key, FOR_LIFE);
     for row in 0..block.count {
-        // Evenly spaced, so that exactly `initial` people are users.
-        let person = u64::from(block.person(row));
-        if (person + 1) * initial / people > person * initial / people {
+        let place = shuffled(block.person(row), shared.world.spec.people.count, order);
+        if u64::from(place) < initial {
             join(block, index, row, NO_CHANNEL, shared, service);
         } else {
-            let weight = greatest_weight(block, shared, row);
+            let weight = greatest_weight(block, shared, service, row);
             let [word, ..] = service.random(shared.key, FOR_LIFE).bits(block.person(row), purpose::COME, 0);
             let before = service.come_pressure - service.come_today;
             let relation = &mut block.relations[index];
@@ -52,9 +52,33 @@ fn open(block: &mut Block, index: usize, shared: &Shared<'_>, service: &Service)
     }
 }
 
+/// Agents that stand for so many people, to the nearest; some for any.
+fn initial_agents(people: u64, represents: u64) -> u64 {
+    if people == 0 { 0 } else { ((people + represents / 2) / represents).max(1) }
+}
+
+/// A person's place in an order of all people that is as good as random, and another for each service:
+/// a Feistel network of four rounds over the next power of four, walked until it falls inside.
+fn shuffled(person: u32, people: u32, key: RandomKey) -> u32 {
+    let half_bits = (u32::BITS - (people - 1).leading_zeros()).div_ceil(2).max(1);
+    let mask = (1_u32 << half_bits) - 1;
+    let mut place = person;
+    loop {
+        let (mut left, mut right) = (place >> half_bits, place & mask);
+        for round in 0..4 {
+            let [word, ..] = key.bits(right, purpose::ORDER, round);
+            (left, right) = (right, left ^ (word & mask));
+        }
+        place = (left << half_bits) | right;
+        if place < people {
+            return place;
+        }
+    }
+}
+
 /// No channel weighs a person more than this.
-fn greatest_weight(block: &Block, shared: &Shared<'_>, row: usize) -> f32 {
-    block.sociability(shared.world, row).max(1.0)
+fn greatest_weight(block: &Block, shared: &Shared<'_>, service: &Service, row: usize) -> f32 {
+    block.sociability(shared.world, row).max(1.0 / service.mean_fit)
 }
 
 fn reached_by_pressure(block: &mut Block, index: usize, shared: &Shared<'_>, service: &Service) {
@@ -100,7 +124,7 @@ fn come_by_pressure(block: &mut Block, index: usize, row: usize, shared: &Shared
     let person = block.person(row);
     let fit = block.fit(service, row);
     let sociability = block.sociability(shared.world, row);
-    let most = greatest_weight(block, shared, row);
+    let most = greatest_weight(block, shared, service, row);
     let mut threshold = f64::from(block.relations[index].threshold[row]);
     let mut attempt = 0;
     while (threshold as f32) <= service.come_pressure as f32 {
@@ -113,7 +137,8 @@ fn come_by_pressure(block: &mut Block, index: usize, row: usize, shared: &Shared
                 continue;
             }
             let reachable = channel.from.is_none_or(|sister| block.relations[sister].active.contains(row));
-            let weight = if reachable { f64::from(channel.weight(fit, sociability)) } else { 0.0 };
+            let weight =
+                if reachable { f64::from(channel.weight(fit, service.mean_fit, sociability)) } else { 0.0 };
             left -= weight * channel.pressure;
             if left < 0.0 {
                 block.relations[index].today.channels[place].reached += 1;
@@ -241,12 +266,11 @@ fn patience(person: u32, shared: &Shared<'_>, service: &Service) -> f32 {
     let [word, ..] = service.random(shared.key, shared.day.0).bits(person, purpose::PATIENCE, 0);
     let exponential = -libm::log(uniform_open(word));
     let spread = service.spec.churn.spread;
-    let frailty = match Gamma::new(1.0 / spread, spread) {
-        Ok(gamma) if spread > 0.0 => {
-            let mut stream = service.random(shared.key, FOR_LIFE).stream_of_person(person, purpose::FRAILTY);
-            gamma.sample(&mut stream)
-        }
-        _ => 1.0,
+    let frailty = if spread > 0.0 {
+        let mut stream = service.random(shared.key, FOR_LIFE).stream_of_person(person, purpose::FRAILTY);
+        spread * sampling::gamma(1.0 / spread, &mut stream)
+    } else {
+        1.0
     };
     (exponential / f64::max(frailty, f64::MIN_POSITIVE)) as f32
 }

@@ -23,9 +23,12 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
         let facts = service.market(&market.world.spec, day, cash);
         quality(service, day, represents);
         let adoption = service.active as f64 / population;
+        let prospects = (population - service.ever as f64) * represents;
         for channel in &mut service.channels {
-            channel.pressure = if channel.works(day) {
-                pressure(channel, day, adoption, population * represents)
+            channel.pressure = if channel.works(day) && !service.closing {
+                let age = f64::from(day.0 - channel.spec.starts.max(service.opened).0);
+                let full = pressure(channel, age, adoption, population * represents);
+                channel.hazard_left(prospects).map_or(full, |most| full.min(most))
             } else {
                 0.0
             };
@@ -34,7 +37,9 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
             service.come_today += channel.pressure;
         }
         service.come_pressure += service.come_today;
-        service.return_pressure += service.spec.return_hazard;
+        if !service.closing {
+            service.return_pressure += service.spec.return_hazard;
+        }
         let churn = &service.spec.churn;
         service.channel_hazard = service
             .channels
@@ -64,7 +69,8 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
                 market: &facts,
                 random,
             };
-            attached.instance.plan(&mut call).map_err(|failure| service.failed(model, day, None, failure))?;
+            let planned = attached.instance.plan(&mut call).and_then(|()| attached.check_posted(0));
+            planned.map_err(|failure| service.failed(model, day, None, failure))?;
         }
         service.facts = facts;
     }
@@ -88,10 +94,9 @@ fn quality(service: &mut Service, day: Day, represents: f64) {
     service.effective_quality = (service.quality * congestion) as f32;
 }
 
-/// Hazard per day that a person of weight 1 is reached. `adoption`: users per person; `population`:
-/// people of the whole market.
-fn pressure(channel: &Channel, day: Day, adoption: f64, population: f64) -> f64 {
-    let age = f64::from(day.0 - channel.spec.starts.0);
+/// Hazard per day that a person of weight 1 is reached. `age`: days since the channel began to work;
+/// `adoption`: users per person; `population`: people of the whole market.
+fn pressure(channel: &Channel, age: f64, adoption: f64, population: f64) -> f64 {
     match &channel.spec.kind {
         ChannelKind::Organic { innovation } => *innovation,
         ChannelKind::WordOfMouth { imitation } => imitation * adoption,

@@ -58,12 +58,12 @@ fn collect(
             ColumnRole::State => buffer.scatter(&mut relation.states[model][place], &users.rows),
             ColumnRole::Input(_) | ColumnRole::Output(Output::Utility) => {}
             ColumnRole::Output(Output::Experience) => {
-                for (sum, &value) in users.experience.iter_mut().zip(&buffer.values::<f32>()[..count]) {
-                    *sum += value;
+                let values = &buffer.values::<f32>()[..count];
+                if let Some(value) = values.iter().find(|value| !(-1.0..=1.0).contains(*value)) {
+                    return Err(bad_output("experience", &format!("{value}: it goes from -1 to 1")));
                 }
-                // One sum finds any number that is not finite.
-                if !users.experience.iter().sum::<f32>().is_finite() {
-                    return Err(bad_output("experience", "a number that is not finite"));
+                for (sum, &value) in users.experience.iter_mut().zip(values) {
+                    *sum += value;
                 }
             }
             ColumnRole::Output(Output::LeaveHazard) => {
@@ -108,7 +108,7 @@ fn collect(
     Ok(())
 }
 
-fn bad_output(name: &str, value: &str) -> ModelFailure {
+pub(crate) fn bad_output(name: &str, value: &str) -> ModelFailure {
     ModelFailure { kind: FailureKind::Output, message: format!("its `{name}` cannot be {value}") }
 }
 

@@ -3,7 +3,8 @@
 use crate::record::{ChannelRecord, CohortCount, ServiceDay, SimulationError};
 use crate::spec::{ChannelKind, ChannelSpec, ModelSpec, ServiceSpec, WorldSpec};
 use crate::units::{Day, MONTH_DAYS, Micros};
-use eyeballs_abi::instance::{Instance, ModelFailure};
+use eyeballs_abi::description::{Party, PostingKind};
+use eyeballs_abi::instance::{FailureKind, Instance, ModelFailure};
 use eyeballs_abi::layout::Market;
 use eyeballs_abi::random::{RandomKey, stream_of};
 
@@ -23,8 +24,10 @@ pub(crate) mod purpose {
     pub(crate) const PATIENCE: u32 = 5;
     /// The exponential number that decides when somebody who left may return.
     pub(crate) const LONGING: u32 = 6;
-    /// Telling others.
-    pub(crate) const TELL: u32 = 7;
+    /// Who is a user from the first day.
+    pub(crate) const ORDER: u32 = 7;
+    /// Telling others: this and the channel's place.
+    pub(crate) const TELL: u32 = 8;
 }
 
 /// People by the day of their last use (or payment), for the last 30 days: so users of a month are
@@ -75,6 +78,8 @@ pub(crate) struct Channel {
     pub(crate) pressure: f64,
     /// Whether sociability weighs.
     pub(crate) social: bool,
+    /// Whether its strength is a number of people, and not a hazard of each.
+    pub(crate) buys_reach: bool,
     /// The sister service whose users it reaches.
     pub(crate) from: Option<usize>,
     /// Chance to get through the funnel.
@@ -89,6 +94,12 @@ impl Channel {
             cut: false,
             pressure: 0.0,
             social: matches!(spec.kind, ChannelKind::WordOfMouth { .. }),
+            buys_reach: !matches!(
+                spec.kind,
+                ChannelKind::Organic { .. }
+                    | ChannelKind::WordOfMouth { .. }
+                    | ChannelKind::CrossPromotion { .. }
+            ),
             from: match spec.kind {
                 ChannelKind::CrossPromotion { from, .. } => Some(from),
                 _ => None,
@@ -105,11 +116,21 @@ impl Channel {
         !self.cut && !full && day >= self.spec.starts && self.spec.ends.is_none_or(|end| day < end)
     }
 
-    /// Where a person's weight for it comes from: taste and, by word of mouth, sociability.
+    /// The hazard at which the people whom it may still reach are reached in a day, for a limited
+    /// channel; `prospects`: people of the whole market who were never users.
+    pub(crate) fn hazard_left(&self, prospects: f64) -> Option<f64> {
+        let left = self.spec.cap?.saturating_sub(self.record.reached) as f64;
+        Some(if prospects > 0.0 { left / prospects } else { 0.0 })
+    }
+
+    /// A person's weight for it: by taste and, by word of mouth, by sociability. `mean_fit` is that of
+    /// all people: a channel that buys its reach reaches as many people however well it aims, a hazard
+    /// that acts on everybody is weaker where the service fits badly.
     #[inline(always)]
-    pub(crate) fn weight(&self, fit: f32, sociability: f32) -> f32 {
+    pub(crate) fn weight(&self, fit: f32, mean_fit: f32, sociability: f32) -> f32 {
         let audience = self.spec.audience_fit as f32;
-        let match_weight = 1.0 - audience + audience * fit;
+        let aimed = if self.buys_reach { fit / mean_fit } else { fit };
+        let match_weight = 1.0 - audience + audience * aimed;
         if self.social { match_weight * sociability } else { match_weight }
     }
 }
@@ -136,6 +157,45 @@ impl Attached {
     pub(crate) fn works(&self, day: Day) -> bool {
         day >= self.spec.starts
     }
+
+    /// What users paid today, as posted.
+    pub(crate) fn paid_by_users(&self) -> i64 {
+        let lines = self.spec.model.description().postings.iter().zip(&self.postings);
+        let of_users =
+            lines.filter(|(line, _)| line.kind == PostingKind::Revenue && line.party == Party::User);
+        of_users.map(|(_, &amount)| amount).fold(0, i64::saturating_add)
+    }
+
+    /// Users pay in `serve` only, a posting is positive and countable, and numbers are numbers.
+    ///
+    /// # Errors
+    /// Which of them is not so.
+    pub(crate) fn check_posted(&self, from_users_in_serve: i64) -> Result<(), ModelFailure> {
+        let refuse = |message: String| Err(ModelFailure { kind: FailureKind::Output, message });
+        let description = self.spec.model.description();
+        let mut start = 0;
+        for metric in &description.metrics {
+            let values = &self.metrics[start..start + metric.length];
+            if let Some(value) = values.iter().find(|value| !value.is_finite()) {
+                return refuse(format!("its metric `{}` cannot be {value}", metric.name));
+            }
+            start += metric.length;
+        }
+        if self.globals.iter().any(|value| value.is_nan()) {
+            return refuse("one of its globals is not a number".to_owned());
+        }
+        if let Some(place) = self.postings.iter().position(|amount| !(0..=Micros::MOST.0).contains(amount)) {
+            let units = Micros(self.postings[place]).units();
+            return refuse(format!(
+                "its ledger line `{}` cannot take {units}",
+                description.postings[place].name
+            ));
+        }
+        if self.paid_by_users() != from_users_in_serve {
+            return refuse("it posted revenue from users outside `serve`, where users pay".to_owned());
+        }
+        Ok(())
+    }
 }
 
 /// A service while the market runs. Counts are agents unless said otherwise.
@@ -147,6 +207,8 @@ pub(crate) struct Service {
     pub(crate) stream: u32,
     pub(crate) taste: f32,
     pub(crate) breadth: Option<f32>,
+    /// Mean fit over all people.
+    pub(crate) mean_fit: f32,
     pub(crate) open: bool,
     pub(crate) ever_open: bool,
     /// Every user leaves today.
@@ -212,9 +274,10 @@ impl Service {
             service.channels.iter().map(|channel| delay_days(&channel.kind)).max().unwrap_or(0);
         let months = (spec.days / MONTH_DAYS + 1) as usize;
         Ok(Service {
-            stream: stream_of(service.name.as_bytes()),
+            stream: stream_of(format!("service:{}", service.name).as_bytes()),
             taste: service.taste as f32,
             breadth: service.breadth.map(|breadth| breadth as f32),
+            mean_fit: service.breadth.map_or(1.0, mean_fit),
             open: false,
             ever_open: false,
             closing: false,
@@ -339,7 +402,7 @@ fn attach(service: &ServiceSpec, model: &ModelSpec) -> Result<Attached, Simulati
     })?;
     let lengths = description.global_lengths(&model.values);
     Ok(Attached {
-        stream: stream_of(format!("{}/{}", service.name, description.id).as_bytes()),
+        stream: stream_of(format!("model:{}/{}", service.name, description.id).as_bytes()),
         globals: description
             .globals
             .iter()
@@ -351,6 +414,12 @@ fn attach(service: &ServiceSpec, model: &ModelSpec) -> Result<Attached, Simulati
         instance,
         spec: model.clone(),
     })
+}
+
+/// Mean of exp(-(distance / breadth)^2) over the circle of tastes, distances even from 0 to 1/2.
+fn mean_fit(breadth: f64) -> f32 {
+    let mean = libm::sqrt(std::f64::consts::PI) * breadth * libm::erf(0.5 / breadth);
+    mean as f32
 }
 
 fn habit_table(service: &ServiceSpec) -> Vec<f32> {

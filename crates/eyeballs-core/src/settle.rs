@@ -8,7 +8,7 @@ use crate::simulation::Simulation;
 use crate::spec::ChannelKind;
 use crate::units::{Day, MONTH_DAYS, Micros, WEEK_DAYS};
 use eyeballs_abi::description::{MetricRole, Party, PostingKind};
-use eyeballs_abi::instance::{DayCall, FailureKind, ModelFailure};
+use eyeballs_abi::instance::DayCall;
 use eyeballs_abi::random::RandomKey;
 
 /// Settles the day. Leaves the day's row of each service in `yesterday`, to be recorded.
@@ -55,8 +55,11 @@ fn add_up(
     let month = (day.0 / MONTH_DAYS) as usize;
     let young_today = Service::young_slot(day.0);
     service.young[young_today].fill(Young::default());
-    let working: Vec<bool> =
-        service.channels.iter().map(|channel| service.open && channel.works(day)).collect();
+    let working: Vec<bool> = service
+        .channels
+        .iter()
+        .map(|channel| service.open && !service.closing && channel.works(day))
+        .collect();
     let mut spent = vec![Micros::ZERO; working.len()];
     for block in blocks {
         let today = &mut block.relations[index].today;
@@ -186,7 +189,7 @@ fn settle_models(service: &mut Service, day: Day, key: [u32; 2]) -> Result<(), S
         if !attached.works(day) {
             continue;
         }
-        let users_before = from_users(attached);
+        let users_before = attached.paid_by_users();
         let mut call = DayCall {
             globals: &mut attached.globals,
             metrics: &mut attached.metrics,
@@ -194,46 +197,8 @@ fn settle_models(service: &mut Service, day: Day, key: [u32; 2]) -> Result<(), S
             market: &service.facts,
             random: RandomKey { key, day: day.0, stream: attached.stream },
         };
-        let mut result = attached.instance.settle(&mut call);
-        if result.is_ok() {
-            result = check_day(attached, users_before);
-        }
-        result.map_err(|failure| service.failed(model, day, None, failure))?;
-    }
-    Ok(())
-}
-
-fn from_users(attached: &crate::service::Attached) -> i64 {
-    let lines = &attached.spec.model.description().postings;
-    lines
-        .iter()
-        .zip(&attached.postings)
-        .filter(|(line, _)| line.kind == PostingKind::Revenue && line.party == Party::User)
-        .map(|(_, &amount)| amount)
-        .fold(0, i64::saturating_add)
-}
-
-/// A model's numbers of the day must be numbers, its postings positive, and users pay in `serve` only.
-fn check_day(attached: &crate::service::Attached, users_before: i64) -> Result<(), ModelFailure> {
-    let refuse = |message: String| Err(ModelFailure { kind: FailureKind::Output, message });
-    let description = attached.spec.model.description();
-    let mut start = 0;
-    for metric in &description.metrics {
-        let values = &attached.metrics[start..start + metric.length];
-        if let Some(value) = values.iter().find(|value| !value.is_finite()) {
-            return refuse(format!("its metric `{}` cannot be {value}", metric.name));
-        }
-        start += metric.length;
-    }
-    if attached.globals.iter().any(|value| value.is_nan()) {
-        return refuse("one of its globals is not a number".to_owned());
-    }
-    if let Some(place) = attached.postings.iter().position(|amount| !(0..=Micros::MOST.0).contains(amount)) {
-        let units = Micros(attached.postings[place]).units();
-        return refuse(format!("its ledger line `{}` cannot take {units}", description.postings[place].name));
-    }
-    if from_users(attached) != users_before {
-        return refuse("it posted revenue from users in `settle`; users pay in `serve`".to_owned());
+        let settled = attached.instance.settle(&mut call).and_then(|()| attached.check_posted(users_before));
+        settled.map_err(|failure| service.failed(model, day, None, failure))?;
     }
     Ok(())
 }

@@ -7,7 +7,10 @@ use crate::spec::ChannelKind;
 use crate::units::Day;
 use eyeballs_abi::math;
 use eyeballs_abi::random::uniform;
-use rand_distr::{Distribution, Poisson};
+use eyeballs_abi::sampling;
+
+/// Largest mean for which [`math::poisson`] is exact.
+const INVERTED_MOST: f32 = 40.0;
 
 /// Lets a block's users tell others.
 pub(crate) fn tell(block: &mut Block, scratch: &Scratch, shared: &Shared<'_>) {
@@ -40,15 +43,14 @@ fn new_users_invite(
     shared: &Shared<'_>,
     service: &Service,
 ) {
-    let Ok(poisson) = Poisson::new(mean) else { return };
     let random = service.random(shared.key, shared.day.0);
     let new_rows = std::mem::take(&mut block.relations[index].today.new_rows);
     for &row in &new_rows {
         let person = block.person(usize::from(row));
         let mut stream = random.stream_of_person(person, purpose::TELL + place as u32);
-        let number: f64 = poisson.sample(&mut stream);
+        let number = sampling::poisson(mean, &mut stream);
         let [.., start] = random.bits(person, purpose::TELL + place as u32, u32::MAX);
-        send(block, index, place, person, number as u32, start, shared, service);
+        send(block, index, place, person, saturated(number), start, shared, service);
     }
     block.relations[index].today.new_rows = new_rows;
 }
@@ -94,7 +96,15 @@ fn users_invite(
         let person = block.person(row);
         let satisfaction = block.relations[index].satisfaction[row];
         let [number, start, ..] = random.bits(person, purpose::TELL + place as u32, u32::MAX - 1);
-        let number = math::poisson(2.0 * mean as f32 * satisfaction, number);
+        let mean = 2.0 * mean as f32 * satisfaction;
+        let number = if mean <= INVERTED_MOST {
+            math::poisson(mean, number)
+        } else {
+            saturated(sampling::poisson(
+                f64::from(mean),
+                &mut random.stream_of_person(person, purpose::TELL + place as u32),
+            ))
+        };
         if number > 0 {
             send(block, index, place, person, number, start, shared, service);
         }
@@ -125,4 +135,8 @@ fn send(
         today.invitations_sent += 1;
         today.sent.push(Invitation { to, arrives: Day(shared.day.0 + delay), channel: place as u8 });
     }
+}
+
+fn saturated(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }

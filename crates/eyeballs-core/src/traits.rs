@@ -79,6 +79,14 @@ impl TraitTable {
         self
     }
 
+    /// No value above a bound.
+    pub(crate) fn at_most(mut self, bound: f32) -> TraitTable {
+        for value in &mut self.values {
+            *value = value.min(bound);
+        }
+        self
+    }
+
     /// Whether all people are alike.
     pub(crate) fn is_constant(&self) -> bool {
         self.values.len() == 1

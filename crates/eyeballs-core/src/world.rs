@@ -3,6 +3,9 @@
 use crate::spec::WorldSpec;
 use crate::traits::TraitTable;
 
+/// A day has no more.
+const DAY_MINUTES: f32 = 1440.0;
+
 /// A checked world with its trait tables; made once, shared by all its simulations.
 #[derive(Debug)]
 pub struct World {
@@ -19,7 +22,7 @@ impl World {
     /// Makes the tables (some tens of milliseconds).
     pub fn new(spec: WorldSpec) -> World {
         World {
-            free_minutes: TraitTable::new(&spec.people.free_minutes),
+            free_minutes: TraitTable::new(&spec.people.free_minutes).at_most(DAY_MINUTES),
             sociability: TraitTable::new(&spec.people.sociability).relative_to_mean(),
             ad_tolerance: TraitTable::new(&spec.people.ad_tolerance),
             willingness_to_pay: TraitTable::new(&spec.people.willingness_to_pay),

@@ -121,7 +121,7 @@ proptest! {
     fn people_and_money_balance_in_any_world(
         one in any_service("one"),
         two in any_service("two"),
-        people in 3_000_u32..14_000,
+        people in 3_000_u32..9_000,
         represents in prop_oneof![Just(1_u32), Just(1_000)],
         heavy in any::<bool>(),
         close_on in 10_u32..60,
@@ -195,4 +195,21 @@ fn the_same_world_gives_the_same_record_at_any_number_of_threads() {
         })
         .collect();
     assert!(records[0] == records[1] && records[1] == records[2]);
+}
+
+#[test]
+fn a_bankrupt_firm_opens_nothing_any_more() {
+    let mut reader = service("reader");
+    reader.cost.fixed_per_day = Micros(1_000_000_000);
+    let mut later = service("later");
+    later.opens = Day(40);
+    later.cost.fixed_per_day = Micros(1_000_000_000);
+    let mut spec = world(1_000, 90, vec![reader, later]);
+    spec.firms[0] =
+        FirmSpec { name: "acme".to_owned(), cash: Micros(1_000_000_000), credit: Some(Micros::ZERO) };
+    spec.events = vec![EventSpec { day: Day(2), action: Action::Open { service: 0 } }];
+    let record = run(spec, 0);
+    assert_eq!(record.firms[0].bankrupt, Some(Day(1)));
+    assert!(record.services.iter().all(|service| service.days[3..].iter().all(|day| !day.open)));
+    assert_eq!(record.firms[0].cash[3], record.firms[0].cash[89]);
 }

@@ -80,7 +80,9 @@
 //! macros), [`random`] (bulk and single random numbers), [`shim`] (the functions of the C table and the
 //! export macro), [`testing`] (a market of one block for a model's own tests).
 //!
-//! Arithmetic: use [`math`] for 32-bit floats in loops and [`libm`] for 64-bit floats elsewhere. The
+//! Arithmetic: use [`math`] for 32-bit floats in loops, [`libm`] for 64-bit floats elsewhere, and
+//! [`sampling`] for random numbers of the usual distributions; [`rand_distr`] has more of them, but its
+//! last bits depend on the machine and on what else is built beside it. The
 //! methods of `f64` (`exp`, `ln`, `powf`) call the platform's library, whose last bits differ from
 //! machine to machine; `sqrt` and the four operations are exact everywhere.
 
@@ -91,7 +93,7 @@ pub mod shim;
 pub mod testing;
 
 pub use eyeballs_abi as abi;
-pub use eyeballs_abi::math;
+pub use eyeballs_abi::{math, sampling};
 pub use libm;
 pub use rand;
 pub use rand_distr;

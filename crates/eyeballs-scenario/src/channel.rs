@@ -74,6 +74,9 @@ pub(crate) fn knobs(kind: &ChannelKind) -> Vec<(&'static str, ChannelKnob, Rule)
     own.iter().chain(&COMMON_KNOBS).copied().collect()
 }
 
+/// Most channels of a service: what the market can number.
+const CHANNELS_MOST: usize = 200;
+
 /// Reads the channels of a service.
 pub(crate) fn channels(service: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> Vec<ChannelSpec> {
     let mut channels: Vec<ChannelSpec> = Vec::new();
@@ -93,6 +96,10 @@ pub(crate) fn channels(service: &mut Reader<'_>, names: &Names<'_>, own_name: &s
         if channels.iter().any(|other| other.name == name) {
             let message = format!("the service `{own_name}` has two channels called `{name}`");
             reader.log.say_help(place, message, "give one of them another `name`");
+        }
+        if channels.len() == CHANNELS_MOST {
+            let message = format!("the service `{own_name}` has more than {CHANNELS_MOST} channels");
+            reader.log.say(place, message);
         }
         channels.push(common(&mut reader, name, kind));
         docs.push(reader.finish());

@@ -16,7 +16,6 @@
 //! side of a marketplace), `draw` (random numbers). The README has the formulas and the limits.
 
 pub mod declarations;
-mod draw;
 mod merchants;
 mod order;
 mod purchase;

@@ -2,9 +2,9 @@
 
 use crate::ECommerce;
 use crate::declarations::{Columns, Metrics, Parameters, Postings};
-use crate::draw::{beta, chance, gamma};
 use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::prelude::*;
+use eyeballs_model::sampling::{beta, gamma, uniform as chance};
 
 /// What random numbers are for.
 pub(crate) const ORDER: u32 = 3;

@@ -2,11 +2,11 @@
 
 use crate::ECommerce;
 use crate::declarations::Globals;
-use crate::draw::{exponential, gamma};
 use crate::order::{ORDER, Till};
 use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::math;
 use eyeballs_model::prelude::*;
+use eyeballs_model::sampling::{exponential, gamma};
 
 /// What random numbers are for; [`ORDER`] and the following are those of orders.
 const LUCK: u8 = 0;

@@ -27,7 +27,7 @@ pub use declarations::{Columns, Globals, GlobalsMut, Metrics, Parameters, Postin
 use advertisers::{come_and_go, purpose};
 use eyeballs_model::math;
 use eyeballs_model::prelude::*;
-use eyeballs_model::rand_distr::{Distribution, Poisson};
+use eyeballs_model::sampling;
 use load::Load;
 
 /// The model.
@@ -130,7 +130,7 @@ fn exposures_of_the_heaviest(block: &Block<'_, FreePlusAds>, per_minute: f32) ->
         let mean = per_minute * minutes;
         if mean > exposures::LARGEST_MEAN {
             let mut stream = block.random.stream(row, purpose::HEAVY_EXPOSURES);
-            shown += Poisson::new(f64::from(mean))?.sample(&mut stream);
+            shown += sampling::poisson(f64::from(mean), &mut stream) as f64;
         }
     }
     Ok(shown)

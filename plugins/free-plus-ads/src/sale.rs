@@ -6,7 +6,7 @@ use crate::declarations::{GlobalsMut, Parameters};
 use crate::load::Load;
 use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::prelude::*;
-use eyeballs_model::rand_distr::{Binomial, Distribution};
+use eyeballs_model::sampling;
 
 /// What a day's sale brought, all buyers together.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,7 +34,7 @@ pub(crate) fn to_network(
     let price = parameters.fixed_price_per_thousand;
     *globals.price_per_thousand = price;
     let spent_micros = micros(price * load.price_weight * exposures / 1000.0);
-    let clicks = clicks_on(exposures, load.click_rate * parameters.audience_fit, key, 0)?;
+    let clicks = clicks_on(exposures, load.click_rate * parameters.audience_fit, key, 0);
     if spent_micros > 0 {
         globals.days_unpaid[0] = 0.0;
     }
@@ -66,7 +66,7 @@ pub(crate) fn to_advertisers(
         }
         let traits = Traits::of(parameters, key, bid.advertiser);
         let bought = spend / price * 1000.0 / load.price_weight;
-        let clicks = clicks_on(bought, load.click_rate * traits.fit, key, bid.advertiser)?;
+        let clicks = clicks_on(bought, load.click_rate * traits.fit, key, bid.advertiser);
         let value = clicks * traits.value_per_click;
         let expected_clicks = bought * load.click_rate * parameters.expected_fit;
         // Without experience it starts from the return that it expected at this price.
@@ -104,14 +104,9 @@ fn bids(parameters: &Parameters, load: &Load, key: RandomKey, standings: &[f64])
 
 /// Clicks on exposures, each clicked with the same chance. A part of an exposure counts as a whole
 /// one with that chance, so that small buyers are not cheated on average.
-pub(crate) fn clicks_on(
-    exposures: f64,
-    chance: f64,
-    key: RandomKey,
-    advertiser: usize,
-) -> Result<f64, ModelError> {
+pub(crate) fn clicks_on(exposures: f64, chance: f64, key: RandomKey, advertiser: usize) -> f64 {
     let mut stream = key.stream_of_person(advertiser as u32, purpose::CLICKS);
     let part = uniform_open(key.bits(advertiser as u32, purpose::PARTS, 0)[0]);
     let whole = (exposures + part).floor() as u64;
-    Ok(Binomial::new(whole, chance.min(1.0))?.sample(&mut stream) as f64)
+    sampling::binomial(whole, chance, &mut stream) as f64
 }

@@ -4,7 +4,7 @@ use crate::declarations::Parameters;
 use crate::joining::log_willingness;
 use eyeballs_model::libm::{exp, log};
 use eyeballs_model::prelude::*;
-use eyeballs_model::rand_distr::{Beta, Distribution};
+use eyeballs_model::sampling;
 
 /// The chance to cancel before any effect: a person's own, for life, Beta-distributed over people. Then
 /// a cohort survives as the shifted beta-geometric of Fader & Hardie (2007).
@@ -12,7 +12,7 @@ pub(crate) enum Churn {
     /// Everybody alike.
     Alike(f64),
     /// Beta(a, b).
-    Spread(Beta<f64>),
+    Spread(f64, f64),
 }
 
 impl Churn {
@@ -22,14 +22,14 @@ impl Churn {
             return Ok(Churn::Alike(mean));
         }
         let sum = 1.0 / polarization - 1.0;
-        Ok(Churn::Spread(Beta::new(mean * sum, (1.0 - mean) * sum)?))
+        Ok(Churn::Spread(mean * sum, (1.0 - mean) * sum))
     }
 
     /// A person's chance, the same at every call with that person's stream for life.
     pub(crate) fn of(&self, mut for_life: RandomStream) -> f64 {
         match self {
             Churn::Alike(chance) => *chance,
-            Churn::Spread(beta) => beta.sample(&mut for_life),
+            Churn::Spread(a, b) => sampling::beta(*a, *b, &mut for_life),
         }
     }
 }

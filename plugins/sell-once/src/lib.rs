@@ -15,7 +15,7 @@ mod tests;
 use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::math;
 use eyeballs_model::prelude::*;
-use eyeballs_model::rand_distr::{Binomial, Distribution};
+use eyeballs_model::sampling;
 
 parameters! {
     /// What a scenario may set. Defaults are in USD.
@@ -149,7 +149,7 @@ impl BusinessModel for SellOnce {
         *metrics.returns += returned;
 
         // What is sold today comes back when this place in the ring is next looked at.
-        let coming_back = self.coming_back(sales, f64::from(market.represents), random)?;
+        let coming_back = self.coming_back(sales, f64::from(market.represents), random);
         globals.units_due[today] = coming_back;
         globals.refunds_due[today] = coming_back * price;
         *metrics.conversion = if *metrics.visits > 0.0 { sales / *metrics.visits } else { 0.0 };
@@ -160,11 +160,11 @@ impl BusinessModel for SellOnce {
 impl SellOnce {
     /// How many of the units sold will come back. One agent's unit comes back for all the people whom
     /// the agent stands for.
-    fn coming_back(&self, sales: f64, represents: f64, random: RandomKey) -> Result<f64, ModelError> {
+    fn coming_back(&self, sales: f64, represents: f64, random: RandomKey) -> f64 {
         let agents = (sales / represents).round() as u64;
         let mut stream = random.stream_of_person(0, purpose::RETURNS);
-        let back = Binomial::new(agents, self.parameters.return_share)?.sample(&mut stream);
-        Ok(back as f64 * represents)
+        let back = sampling::binomial(agents, self.parameters.return_share, &mut stream);
+        back as f64 * represents
     }
 }
 

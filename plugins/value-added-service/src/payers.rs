@@ -5,7 +5,7 @@ use eyeballs_model::libm;
 use eyeballs_model::math::{exp, ln, normal, poisson};
 use eyeballs_model::prelude::*;
 use eyeballs_model::rand::Rng;
-use eyeballs_model::rand_distr::{Distribution, Poisson};
+use eyeballs_model::sampling;
 
 /// Mean rate of purchases above which [`poisson`] is no longer exact.
 const RATE_OF_INVERSION_MOST: f64 = 50.0;
@@ -38,8 +38,8 @@ impl Amounts {
 
 /// One person's rate of purchases: Gamma-distributed with this mean and squared coefficient of
 /// variation.
-pub(crate) fn draw_rate(mean: f64, spread: f64, person: RandomStream) -> f64 {
-    if spread == 0.0 { mean } else { mean * spread * draw_gamma(1.0 / spread, person) }
+pub(crate) fn draw_rate(mean: f64, spread: f64, mut person: RandomStream) -> f64 {
+    if spread == 0.0 { mean } else { mean * spread * sampling::gamma(1.0 / spread, &mut person) }
 }
 
 /// Purchases of a day at a rate.
@@ -47,33 +47,7 @@ pub(crate) fn draw_purchases(rate: f64, mut today: RandomStream) -> u32 {
     if rate <= RATE_OF_INVERSION_MOST {
         return poisson(rate as f32, today.next_u32());
     }
-    // A finite positive rate is all that the distribution asks for.
-    Poisson::new(rate).map_or(0, |purchases| purchases.sample(&mut today) as u32)
-}
-
-/// A Gamma number of scale 1 (Marsaglia and Tsang 2000). Not `rand_distr`'s, whose powers come from the
-/// platform's library and differ in their last bits from machine to machine.
-fn draw_gamma(shape: f64, mut person: RandomStream) -> f64 {
-    if shape < 1.0 {
-        let log = ln(uniform_open(person.next_u32()) as f32);
-        return f64::from(exp(log / shape as f32)) * draw_gamma(shape + 1.0, person);
-    }
-    let d = shape - 1.0 / 3.0;
-    let c = 1.0 / (9.0 * d).sqrt();
-    loop {
-        let x = f64::from(normal(person.next_u32()));
-        let root = 1.0 + c * x;
-        let v = root * root * root;
-        let u = uniform_open(person.next_u32());
-        if v <= 0.0 {
-            continue;
-        }
-        // The first condition implies the second, and spares the logarithms nearly always.
-        let squeezed = u < 1.0 - 0.0331 * (x * x) * (x * x);
-        if squeezed || libm::log(u) < 0.5 * x * x + d - d * v + d * libm::log(v) {
-            return d * v;
-        }
-    }
+    u32::try_from(sampling::poisson(rate, &mut today)).unwrap_or(u32::MAX)
 }
 
 /// How a person's willingness to pay scales the hazard of a first purchase: `2 w^e / (1 + w^e)`, a

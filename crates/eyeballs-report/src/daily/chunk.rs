@@ -31,7 +31,7 @@ enum Field {
 }
 
 /// The market's own columns; to the names of money the currency is added.
-const FIELDS: [(&str, Field); 25] = [
+const FIELDS: [(&str, Field); 26] = [
     ("open", Field::Flag(|day| day.open)),
     ("users_month_people", Field::Whole(|day| day.users_month)),
     ("users_week_people", Field::Whole(|day| day.users_week)),
@@ -55,6 +55,7 @@ const FIELDS: [(&str, Field); 25] = [
     ("revenue_other", Field::Money(|day| day.revenue_other)),
     ("revenue", Field::Money(ServiceDay::revenue)),
     ("cost_acquisition", Field::Money(|day| day.cost_acquisition)),
+    ("cost_fixed", Field::Money(|day| day.cost_fixed)),
     ("cost_other", Field::Money(|day| day.cost_other)),
     ("profit", Field::Money(ServiceDay::profit)),
 ];
