@@ -21,7 +21,8 @@ daily.csv        one row per variant, replication, service and day; money is exa
 daily.parquet    the same for programs; money as floating-point numbers
 cohorts.csv      users by month of joining and age
 channels.csv     what each channel brought and cost
-plots/           the pictures, as PNG for slides and SVG for print
+run.json         how the results came about: versions, hashes, seed, times, the scenario in full
+*.png, *.svg     the pictures, for slides and for print
 
 The last part of a column's name is its unit. An empty cell has no value. Months have 30 days, days count from 0.
 ";
