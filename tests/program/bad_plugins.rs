@@ -1,0 +1,123 @@
+//! A plugin that fails takes nothing with it but the simulations that it spoils, and is named.
+//!
+//! What a process cannot survive is not here: a plugin that aborts or never returns.
+
+use crate::user::{SHOP, User};
+use eyeballs_tests::{C_MODEL_FLAGS, built_library, compile_c, project};
+use std::env::consts::DLL_SUFFIX;
+
+/// The shop with the model that fails on demand, one variant for each way; the first one is sound.
+fn shop(ways: &[(&str, &str)]) -> String {
+    let head = &SHOP[..SHOP.find("[[variant]]").expect("the shop has variants")];
+    let mut text = format!("{head}[[variant]]\nname = 'sound'\nmodel.shop.misbehaving = {{}}\n");
+    for (when, how) in ways {
+        text += &format!(
+            "[[variant]]\nname = '{when} {how}'\n\
+             model.shop.misbehaving = {{ when = '{when}', how = '{how}', day = 7 }}\n"
+        );
+    }
+    text
+}
+
+#[test]
+fn a_model_that_fails_during_the_run_is_named_and_the_other_variants_are_complete() {
+    let ways = [
+        ("plan", "panic", "a planned panic"),
+        ("serve", "panic", "a planned panic"),
+        ("settle", "panic", "a planned panic"),
+        ("plan", "error", "a planned error"),
+        ("serve", "error", "a planned error"),
+        ("settle", "error", "a planned error"),
+        ("serve", "flush-to-zero", "-ffast-math"),
+        ("serve", "experience-not-a-number", "experience"),
+        ("serve", "negative-payment", "paid_micros"),
+        ("serve", "unpaid-posting", "posted as revenue"),
+    ];
+    let user = User::new("failing");
+    user.writes("shop.toml", &shop(&ways.map(|(when, how, _)| (when, how))));
+    let library = built_library("misbehaving");
+    let answer = user.types(&format!("run shop.toml --out results --plugin {}", library.display()), 1);
+
+    let failures = user.reads("results/failures.csv");
+    for (when, how, expected) in ways {
+        let variant = format!("{when} {how}");
+        for replication in 0..2 {
+            let start = format!("{variant},{replication},model,");
+            let line = failures.lines().find(|line| line.starts_with(&start));
+            let message = line.unwrap_or_else(|| panic!("{start} is not in\n{failures}"));
+            for part in ["misbehaving", "shop", "day 7", when, expected] {
+                assert!(message.contains(part), "no `{part}` in {message}");
+            }
+        }
+        let shown = format!("{}{}", answer.data, answer.messages);
+        assert!(shown.contains(&variant), "{variant} is not among what failed\n{answer}");
+    }
+    assert!(answer.messages.contains("misbehaving"), "the model is named\n{answer}");
+    assert_eq!(failures.lines().count(), 1 + 2 * ways.len());
+
+    let rows = user.table("results/daily.csv");
+    assert_eq!(rows.len(), 2 * 40, "both replications of the sound variant and no half of another");
+    assert!(rows.iter().all(|row| row.text("variant") == "sound"));
+    assert!(rows.iter().any(|row| row.number("misbehaving.fees_USD") > 0.0));
+    assert_eq!(user.json("results/run.json")["simulations_failed"], 2 * ways.len());
+}
+
+#[test]
+fn a_model_that_refuses_its_parameters_is_a_mistake_in_the_scenario() {
+    let user = User::new("refusing");
+    let library = built_library("misbehaving");
+    for (how, expected) in
+        [("error", "a planned error"), ("panic", "a planned panic"), ("flush-to-zero", "-ffast-math")]
+    {
+        user.writes("shop.toml", &shop(&[("create", how)]));
+        let answer = user.types(&format!("run shop.toml --plugin {}", library.display()), 3);
+        for part in ["shop.toml:", "misbehaving", expected] {
+            assert!(answer.messages.contains(part), "{how}: no `{part}`\n{answer}");
+        }
+    }
+    assert_eq!(user.names("."), ["shop.toml"], "nothing was run");
+}
+
+#[test]
+fn a_library_that_was_named_and_cannot_be_used_ends_the_program() {
+    let user = User::new("unusable");
+    user.writes("shop.toml", SHOP);
+    user.writes(&format!("text{DLL_SUFFIX}"), "This is a text.");
+    for (name, definition) in [
+        ("next-major", "-DENTRY=eyeballs_plugin_entry_v2"),
+        ("other-major", "-DVARIANT=OTHER_MAJOR_IN_TABLE"),
+        ("no-entry", "-DENTRY=something_else"),
+        ("fast-math", "-DVARIANT=FLUSH_TO_ZERO_AT_LOAD"),
+    ] {
+        let source = project().join("tests/fixtures/bad-plugins/variants.c");
+        let flags: Vec<&str> = C_MODEL_FLAGS.iter().copied().chain([definition]).collect();
+        compile_c(&source, &flags, &user.path(&format!("{name}{DLL_SUFFIX}")));
+    }
+    for (name, expected) in [
+        ("text", "cannot be opened as a library"),
+        ("missing", "cannot be read"),
+        ("next-major", "version 2 of the plugin contract, this program speaks version 1"),
+        ("other-major", "version 2 of the contract"),
+        ("no-entry", "does not export"),
+        ("fast-math", "-ffast-math"),
+    ] {
+        let file = format!("{name}{DLL_SUFFIX}");
+        for command in ["run shop.toml", "check shop.toml", "models"] {
+            let answer = user.types(&format!("{command} --plugin {file}"), 1);
+            assert!(answer.messages.contains(&file), "{command}: {name} is not named\n{answer}");
+            assert!(answer.messages.contains(expected), "{command}: no `{expected}`\n{answer}");
+        }
+    }
+}
+
+#[test]
+fn a_broken_library_that_nobody_asked_for_disturbs_nobody() {
+    let user = User::new("lying-about");
+    user.writes("shop.toml", SHOP);
+    std::fs::create_dir_all(user.path("data/eyeballs/plugins")).expect("a test folder can be made");
+    let broken = format!("data/eyeballs/plugins/broken{DLL_SUFFIX}");
+    user.writes(&broken, "This is a text.");
+    user.types("run shop.toml --quiet", 0);
+    let answer = user.types("models", 0);
+    assert!(answer.messages.contains(&broken), "a warning names it\n{answer}");
+}

@@ -1,0 +1,15 @@
+//! The program as its users meet it: what they type, what comes back, what stands on their disk.
+//!
+//! These files belong to the package `eyeballs`: cargo tells where a program is only to the tests of its
+//! own package.
+
+mod bad_plugins;
+mod c_model;
+mod changes;
+mod determinism;
+mod interrupt;
+mod mistakes;
+mod models;
+mod results;
+mod scenarios;
+mod user;

@@ -1,0 +1,63 @@
+//! The list of models.
+
+use crate::user::User;
+
+/// Each standard model with one of its parameters.
+const STANDARD: [(&str, &str); 5] = [
+    ("e-commerce", "take_rate"),
+    ("free-plus-ads", "ads_per_hour"),
+    ("paid-membership", "joining_chance"),
+    ("sell-once", "purchase_chance"),
+    ("value-added-service", "potential_payers"),
+];
+
+#[test]
+fn the_standard_models_are_listed_with_origin_version_hash_and_parameters() {
+    let user = User::new("models");
+    let text = user.types("models", 0).data;
+    let json: serde_json::Value =
+        serde_json::from_str(&user.types("models --json", 0).data).expect("JSON and nothing else");
+    for (id, parameter) in STANDARD {
+        let model = json
+            .as_array()
+            .and_then(|models| models.iter().find(|model| model["id"] == id && !model["sha256"].is_null()))
+            .unwrap_or_else(|| panic!("{id} is not in {json:#}"));
+        let [origin, version, hash] =
+            ["origin", "version", "sha256"].map(|key| model[key].as_str().expect("a text"));
+        assert!(origin.ends_with(&format!(
+            "{}_plugin{}",
+            id.replace('-', "_"),
+            std::env::consts::DLL_SUFFIX
+        )));
+        assert!(text.contains(&format!("\n  version {version} of {origin}\n  sha256 {hash}\n")), "{text}");
+        assert!(text.contains(&format!("\n    {parameter} = ")), "{text}");
+        let names = model["parameters"].as_array().expect("a list").iter().map(|known| &known["name"]);
+        assert!(names.into_iter().any(|name| name == parameter), "{model:#}");
+    }
+}
+
+#[test]
+fn one_model_can_be_asked_for_by_its_id_and_a_wrong_id_is_answered_with_the_right_ones() {
+    let user = User::new("models-one");
+    let answer = user.types("models sell-once", 0);
+    assert!(answer.data.starts_with("sell-once  ") && !answer.data.contains("e-commerce"), "{answer}");
+    let answer = user.types("models sell-twice", 1);
+    assert!(answer.messages.contains("sell-twice") && answer.messages.contains("sell-once"), "{answer}");
+}
+
+#[test]
+fn the_program_alone_has_the_standard_models_in_itself() {
+    let user = User::new("models-alone").with_the_program_alone();
+    let json: serde_json::Value =
+        serde_json::from_str(&user.types("models --json", 0).data).expect("JSON and nothing else");
+    let models: Vec<(&str, &str, bool)> = json
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|model| {
+            let text = |key: &str| model[key].as_str().expect("a text");
+            (text("id"), text("origin"), model["sha256"].is_null())
+        })
+        .collect();
+    assert_eq!(models, STANDARD.map(|(id, _)| (id, "part of this program", true)));
+}
