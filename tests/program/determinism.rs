@@ -20,17 +20,18 @@ fn files(user: &User) -> Files {
     names.map(|name| (name.clone(), read(&name))).collect()
 }
 
-/// Runs the scenario with more words on the command line.
+/// Runs the scenario with more words on the command line; on one thread if they do not say how many.
 fn run(user: &User, words: &str) -> Files {
     let scenario = project().join(SCENARIO);
-    user.types(&format!("run {} --out results --quiet {words}", scenario.display()), 0);
+    let threads = if words.contains("--threads") { "" } else { "--threads 1" };
+    user.types(&format!("run {} --out results --quiet {threads} {words}", scenario.display()), 0);
     files(user)
 }
 
 /// What all other runs are compared with: one thread, models loaded.
 fn reference() -> &'static Files {
     static REFERENCE: OnceLock<Files> = OnceLock::new();
-    REFERENCE.get_or_init(|| run(&User::new("reference"), "--threads 1"))
+    REFERENCE.get_or_init(|| run(&User::new("reference"), ""))
 }
 
 #[track_caller]
@@ -100,7 +101,7 @@ fn the_folder_of_the_user_changes_nothing() {
     let user = User::new("elsewhere");
     let scenario = std::fs::read_to_string(project().join(SCENARIO)).expect("it can be read");
     user.writes("two-firms.toml", &scenario);
-    user.types("run two-firms.toml --out results --quiet", 0);
+    user.types("run two-firms.toml --out results --quiet --threads 1", 0);
     assert_same(&files(&user), "another folder");
 }
 
