@@ -64,8 +64,10 @@ pub fn beta(a: f64, b: f64, stream: &mut RandomStream) -> f64 {
 /// Method: Ahrens and Dieter (Computing 12, 1974): the waiting time of the m-th event is Gamma; what
 /// remains is a Poisson or binomial number of smaller size. Steps grow with the logarithm of the mean.
 pub fn poisson(mut mean: f64, stream: &mut RandomStream) -> u64 {
-    /// Below it events are counted one by one.
-    const SMALL: f64 = 12.0;
+    /// Below it the distribution is inverted.
+    const SMALL: f64 = 60.0;
+    /// No uniform number of 32 bits is that far out.
+    const MOST_SMALL: u64 = 255;
     let mut count = 0;
     while mean > SMALL {
         let events = (mean * 0.875).floor();
@@ -76,12 +78,17 @@ pub fn poisson(mut mean: f64, stream: &mut RandomStream) -> u64 {
         count += events as u64;
         mean -= waited;
     }
-    let mut waited = exponential(stream);
-    while waited < mean {
-        count += 1;
-        waited += exponential(stream);
+    // What is left is small: inversion, exact to the 2^-32 of a word.
+    let place = uniform(stream);
+    let mut term = libm::exp(-mean);
+    let mut sum = term;
+    let mut events = 0;
+    while sum < place && events < MOST_SMALL {
+        events += 1;
+        term *= mean / events as f64;
+        sum += term;
     }
-    count
+    count + events
 }
 
 /// A binomial number: successes among `trials` of chance `chance`.

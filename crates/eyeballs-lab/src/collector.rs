@@ -128,6 +128,7 @@ impl Collector {
         Results {
             title: scenario.title.clone(),
             question: scenario.question.clone(),
+            lesson: scenario.lesson.clone(),
             currency: scenario.currency.clone(),
             days: world.days,
             agents: world.people.count,

@@ -11,6 +11,8 @@ pub struct Results {
     pub title: String,
     /// Its question.
     pub question: String,
+    /// What it teaches; may be empty.
+    pub lesson: String,
     /// Currency of all money.
     pub currency: String,
     /// Days of a run.

@@ -12,6 +12,8 @@ const NARROWEST: u16 = 40;
 const LABEL_MOST: usize = 24;
 /// Spaces around a cell.
 const PADDING: usize = 2;
+/// And between two columns.
+const GAP: usize = 1;
 
 /// A line below the header and no others: the numbers are the picture.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -49,6 +51,10 @@ pub fn table(results: &Results, width: u16) -> String {
         section(&mut text, &claims_table(results, width));
     }
     failures(&mut text, results, width);
+    if !results.lesson.is_empty() {
+        text.push('\n');
+        say(&mut text, width, &results.lesson);
+    }
     text
 }
 
@@ -70,7 +76,7 @@ fn beside_each_other(
     for &measure in measures {
         let texts = std::iter::once(heading(measure)).chain(cells(measure));
         let widest = texts.flat_map(|text| text.lines().map(|line| line.chars().count()).max()).max();
-        let needed = widest.unwrap_or(0) + PADDING;
+        let needed = widest.unwrap_or(0) + PADDING + GAP;
         match groups.last_mut() {
             Some(group) if needed <= left => {
                 left -= needed;
@@ -110,6 +116,9 @@ fn headline(text: &mut String, results: &Results, width: u16) {
         );
     }
     let currency = &results.currency;
+    if results.tracks.iter().any(|track| track.services.len() > 1) {
+        say(text, width, "A user of several services of one firm counts once for each.");
+    }
     if results.tracks.is_empty() {
         say(text, width, "Nothing was completed.");
     } else if results.replications > 1 {

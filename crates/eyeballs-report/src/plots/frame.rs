@@ -75,6 +75,11 @@ impl Frame {
     }
 }
 
+/// A title as a sentence.
+pub(super) fn sentence(title: &str) -> String {
+    if title.ends_with(['.', '?', '!']) { title.to_owned() } else { format!("{title}.") }
+}
+
 /// A title, and below it in grey what the picture shows.
 pub(super) fn head(picture: &mut Picture, title: &str, subtitle: &str) {
     let room = WIDTH - 2.0 * EDGE;

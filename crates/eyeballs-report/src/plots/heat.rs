@@ -1,7 +1,7 @@
 //! How cohorts fade: a row per month of joining, a column per month of age, darker where more stayed.
 
 use super::axis::Axis;
-use super::frame::{Frame, head, ink_on};
+use super::frame::{Frame, head, ink_on, sentence};
 use super::picture::{Anchor, Colour, INK, Picture, TEXT, at};
 use eyeballs_lab::results::{Results, ServiceResult, Track};
 
@@ -28,7 +28,10 @@ pub(super) fn heat(results: &Results, track: &Track, service: &ServiceResult) ->
     head(
         &mut picture,
         &format!("Who stayed: {}, {}", service.name, track.label),
-        &format!("{}. Share of a month's newcomers who are users; mean of replications", results.title),
+        &format!(
+            "{} Share of a month's newcomers who are users; mean of replications",
+            sentence(&results.title)
+        ),
     );
     let cell_width = (frame.right - frame.left) / columns.max(1) as f64;
     let cell_height = (frame.bottom - frame.top) / rows.max(1) as f64;

@@ -2,7 +2,7 @@
 //! 10th to the 90th percentile.
 
 use super::axis::Axis;
-use super::frame::{Frame, head};
+use super::frame::{Frame, head, sentence};
 use super::labels::{self, Label};
 use super::picture::{Picture, Point};
 use super::style::Style;
@@ -82,7 +82,7 @@ fn subtitle(results: &Results, with_bands: bool) -> String {
     if results.title.is_empty() {
         format!("{shown}{how}")
     } else {
-        format!("{}. {shown}{how}", results.title)
+        format!("{} {shown}{how}", sentence(&results.title))
     }
 }
 

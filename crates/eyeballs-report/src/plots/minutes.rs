@@ -2,7 +2,7 @@
 //! would be a full square, so that its minutes are shown instead.
 
 use super::axis::Axis;
-use super::frame::{Frame, head};
+use super::frame::{Frame, head, sentence};
 use super::labels::{self, Label};
 use super::picture::{Colour, Picture, Point};
 use super::style::Style;
@@ -36,7 +36,7 @@ pub(super) fn minutes(results: &Results, variant: usize) -> Picture {
     head(
         &mut picture,
         &format!("{title}: {name}"),
-        &format!("{}. Mean of replications.{shown}", results.title),
+        &format!("{} Mean of replications.{shown}", sentence(&results.title)),
     );
     frame.draw(&mut picture, x_title, if shares { "share of minutes" } else { "minutes a day" });
     let mut ends = Vec::new();

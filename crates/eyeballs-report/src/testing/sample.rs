@@ -15,6 +15,7 @@ pub(crate) fn results(variants: usize, days: u32) -> Results {
     Results {
         title: "Four ways to earn from one audience".to_owned(),
         question: "Which model earns most in three years, and how sure is that?".to_owned(),
+        lesson: String::new(),
         currency: "CNY".to_owned(),
         days,
         agents: 200_000,
