@@ -1,6 +1,6 @@
 //! What the author of a business model writes with: safe Rust over the C contract.
 //!
-//! A model is a type that implements [`BusinessModel`]: it declares its [`parameters!`], [`columns!`],
+//! A model is a type that implements [`BusinessModel`](model::BusinessModel): it declares its [`parameters!`], [`columns!`],
 //! [`metrics!`], [`postings!`] and [`globals!`], makes itself from parameters in `new` (which may refuse
 //! a combination), and says in `serve` what happened to a block of users on a day. An instance never
 //! changes: whatever the model remembers of a person is a state column, whatever it remembers of the
