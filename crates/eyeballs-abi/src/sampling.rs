@@ -8,6 +8,11 @@ use crate::math::normal;
 use crate::random::{RandomStream, uniform_open};
 use rand_core::Rng;
 
+/// Counts of at most this mean are drawn by inversion: one word, and a step for each event.
+const INVERTED_MEAN_MOST: f64 = 60.0;
+/// No word of 32 bits is that far out at such a mean.
+const INVERTED_MOST: u64 = 255;
+
 /// A uniform number, never 0 and never 1.
 #[inline]
 pub fn uniform(stream: &mut RandomStream) -> f64 {
@@ -64,12 +69,8 @@ pub fn beta(a: f64, b: f64, stream: &mut RandomStream) -> f64 {
 /// Method: Ahrens and Dieter (Computing 12, 1974): the waiting time of the m-th event is Gamma; what
 /// remains is a Poisson or binomial number of smaller size. Steps grow with the logarithm of the mean.
 pub fn poisson(mut mean: f64, stream: &mut RandomStream) -> u64 {
-    /// Below it the distribution is inverted.
-    const SMALL: f64 = 60.0;
-    /// No uniform number of 32 bits is that far out.
-    const MOST_SMALL: u64 = 255;
     let mut count = 0;
-    while mean > SMALL {
+    while mean > INVERTED_MEAN_MOST {
         let events = (mean * 0.875).floor();
         let waited = gamma(events, stream);
         if waited > mean {
@@ -83,7 +84,7 @@ pub fn poisson(mut mean: f64, stream: &mut RandomStream) -> u64 {
     let mut term = libm::exp(-mean);
     let mut sum = term;
     let mut events = 0;
-    while sum < place && events < MOST_SMALL {
+    while sum < place && events < INVERTED_MOST {
         events += 1;
         term *= mean / events as f64;
         sum += term;
@@ -94,17 +95,15 @@ pub fn poisson(mut mean: f64, stream: &mut RandomStream) -> u64 {
 /// A binomial number: successes among `trials` of chance `chance`.
 ///
 /// Method: Devroye, "Non-Uniform Random Variate Generation" (1986), chapter X.4: the middle order
-/// statistic of uniforms is Beta, and halves the trials that are left.
+/// statistic of uniforms is Beta, and halves the trials that are left; what remains is inverted.
 pub fn binomial(mut trials: u64, mut chance: f64, stream: &mut RandomStream) -> u64 {
-    /// Below it trials are made one by one.
-    const SMALL: u64 = 16;
     let mut successes = 0;
-    while trials > SMALL {
-        if chance <= 0.0 {
-            return successes;
+    loop {
+        if chance > 0.5 {
+            return successes + trials - binomial(trials, 1.0 - chance, stream);
         }
-        if chance >= 1.0 {
-            return successes + trials;
+        if trials as f64 * chance <= INVERTED_MEAN_MOST {
+            return successes + inverted_binomial(trials, chance, stream);
         }
         let middle = trials / 2 + 1;
         let place = beta(middle as f64, (trials + 1 - middle) as f64, stream);
@@ -117,7 +116,24 @@ pub fn binomial(mut trials: u64, mut chance: f64, stream: &mut RandomStream) -> 
             chance /= place;
         }
     }
-    successes + (0..trials).map(|_| u64::from(uniform(stream) < chance)).sum::<u64>()
+}
+
+/// Inversion for a chance of at most a half and a small mean, exact to the 2^-32 of a word.
+fn inverted_binomial(trials: u64, chance: f64, stream: &mut RandomStream) -> u64 {
+    if chance <= 0.0 || trials == 0 {
+        return 0;
+    }
+    let odds = chance / (1.0 - chance);
+    let place = uniform(stream);
+    let mut term = libm::exp(trials as f64 * libm::log1p(-chance));
+    let mut sum = term;
+    let mut successes = 0;
+    while sum < place && successes < trials.min(INVERTED_MOST) {
+        term *= odds * (trials - successes) as f64 / (successes + 1) as f64;
+        successes += 1;
+        sum += term;
+    }
+    successes
 }
 
 #[cfg(test)]
