@@ -1,7 +1,7 @@
 //! One block of users of one service, to run a model that is known by its handle only.
 
 use eyeballs_abi::columns::{ColumnBuffer, ColumnValue};
-use eyeballs_abi::description::{ColumnRole, MetricKind, ParameterValue};
+use eyeballs_abi::description::{ColumnRole, ParameterValue};
 use eyeballs_abi::instance::{BlockCall, BlockPhase, DayCall, Instance, ModelFailure, ModelHandle};
 use eyeballs_abi::layout::Market;
 use eyeballs_abi::random::{RandomKey, key_of, stream_of};
@@ -49,7 +49,6 @@ impl OneBlock {
         let instance = handle.create(values)?;
         let description = handle.description();
         let rows = people.len();
-        let lengths = description.global_lengths(values);
         let population = rows as f64;
         Ok(OneBlock {
             columns: description.columns.iter().map(|column| ColumnBuffer::of(column, rows)).collect(),
@@ -57,12 +56,7 @@ impl OneBlock {
                 eyeballs_abi::description::ColumnType::U8,
                 rows * description.scratch_bytes_per_person,
             ),
-            globals: description
-                .globals
-                .iter()
-                .zip(lengths)
-                .flat_map(|(global, length)| vec![global.initial; length])
-                .collect(),
+            globals: description.initial_globals(values),
             metrics: vec![0.0; description.metric_values()],
             postings: vec![0; description.postings.len()],
             market: Market {
@@ -125,13 +119,7 @@ impl OneBlock {
     /// Whatever the model reports.
     pub fn day(&mut self) -> Result<(), ModelFailure> {
         let random = self.random();
-        let mut start = 0;
-        for metric in &self.instance.handle().description().metrics {
-            if metric.kind == MetricKind::Sum {
-                self.metrics[start..start + metric.length].fill(0.0);
-            }
-            start += metric.length;
-        }
+        self.instance.handle().description().start_metrics(&mut self.metrics);
         self.postings.fill(0);
         let mut call = DayCall {
             globals: &mut self.globals,

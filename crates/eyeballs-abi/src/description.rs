@@ -346,6 +346,31 @@ impl Description {
         self.metrics.iter().map(|metric| metric.length).sum()
     }
 
+    /// Each metric with the places of its values among those of all.
+    pub fn metric_places(&self) -> impl Iterator<Item = (&Metric, core::ops::Range<usize>)> {
+        self.metrics.iter().scan(0, |start, metric| {
+            let place = *start..*start + metric.length;
+            *start = place.end;
+            Some((metric, place))
+        })
+    }
+
+    /// Sets the metrics that add up over a day to zero, and leaves the levels.
+    pub fn start_metrics(&self, values: &mut [f64]) {
+        for (metric, place) in self.metric_places() {
+            if metric.kind == MetricKind::Sum {
+                values[place].fill(0.0);
+            }
+        }
+    }
+
+    /// The globals one after the other, as they are at the start.
+    pub fn initial_globals(&self, values: &[ParameterValue]) -> Vec<f64> {
+        let lengths = self.global_lengths(values);
+        let each = self.globals.iter().zip(lengths);
+        each.flat_map(|(global, length)| core::iter::repeat_n(global.initial, length)).collect()
+    }
+
     /// Number of elements of each global under the given parameter values.
     pub fn global_lengths(&self, values: &[ParameterValue]) -> Vec<usize> {
         self.globals

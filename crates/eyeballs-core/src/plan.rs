@@ -5,7 +5,6 @@ use crate::service::{Channel, Service};
 use crate::simulation::Simulation;
 use crate::spec::ChannelKind;
 use crate::units::Day;
-use eyeballs_abi::description::MetricKind;
 use eyeballs_abi::instance::DayCall;
 
 /// Sets the terms of the day.
@@ -52,13 +51,7 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
             if !attached.works(day) {
                 continue;
             }
-            let mut start = 0;
-            for metric in &attached.spec.model.description().metrics {
-                if metric.kind == MetricKind::Sum {
-                    attached.metrics[start..start + metric.length].fill(0.0);
-                }
-                start += metric.length;
-            }
+            attached.spec.model.description().start_metrics(&mut attached.metrics);
             attached.postings.fill(0);
             let random =
                 eyeballs_abi::random::RandomKey { key: market.key, day: day.0, stream: attached.stream };

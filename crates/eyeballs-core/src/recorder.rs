@@ -27,12 +27,10 @@ pub(crate) fn record(market: &mut Simulation) {
 fn record_metrics(service: &mut Service, day: Day) {
     for attached in &service.models {
         let works = service.open && attached.works(day);
-        let mut start = 0;
-        for metric in &attached.spec.model.description().metrics {
+        for (metric, place) in attached.spec.model.description().metric_places() {
             if metric.length == 1 {
-                service.metric_values.push(if works { attached.metrics[start] } else { 0.0 });
+                service.metric_values.push(if works { attached.metrics[place.start] } else { 0.0 });
             }
-            start += metric.length;
         }
     }
 }

@@ -173,13 +173,10 @@ impl Attached {
     pub(crate) fn check_posted(&self, from_users_in_serve: i64) -> Result<(), ModelFailure> {
         let refuse = |message: String| Err(ModelFailure { kind: FailureKind::Output, message });
         let description = self.spec.model.description();
-        let mut start = 0;
-        for metric in &description.metrics {
-            let values = &self.metrics[start..start + metric.length];
-            if let Some(value) = values.iter().find(|value| !value.is_finite()) {
+        for (metric, place) in description.metric_places() {
+            if let Some(value) = self.metrics[place].iter().find(|value| !value.is_finite()) {
                 return refuse(format!("its metric `{}` cannot be {value}", metric.name));
             }
-            start += metric.length;
         }
         if self.globals.iter().any(|value| value.is_nan()) {
             return refuse("one of its globals is not a number".to_owned());
@@ -400,15 +397,9 @@ fn attach(service: &ServiceSpec, model: &ModelSpec) -> Result<Attached, Simulati
         first_person: None,
         failure,
     })?;
-    let lengths = description.global_lengths(&model.values);
     Ok(Attached {
         stream: stream_of(format!("model:{}/{}", service.name, description.id).as_bytes()),
-        globals: description
-            .globals
-            .iter()
-            .zip(&lengths)
-            .flat_map(|(global, &length)| std::iter::repeat_n(global.initial, length))
-            .collect(),
+        globals: description.initial_globals(&model.values),
         metrics: vec![0.0; description.metric_values()],
         postings: vec![0; description.postings.len()],
         instance,

@@ -206,12 +206,10 @@ fn settle_models(service: &mut Service, day: Day, key: [u32; 2]) -> Result<(), S
 fn role_total(service: &Service, role: MetricRole) -> u64 {
     let mut total = 0.0;
     for attached in &service.models {
-        let mut start = 0;
-        for metric in &attached.spec.model.description().metrics {
+        for (metric, place) in attached.spec.model.description().metric_places() {
             if metric.role == role {
-                total += attached.metrics[start].max(0.0);
+                total += attached.metrics[place.start].max(0.0);
             }
-            start += metric.length;
         }
     }
     if service.open { total.round() as u64 } else { 0 }

@@ -6,7 +6,7 @@ use crate::simulation::Shared;
 use crate::spec::ChannelKind;
 use crate::units::Day;
 use eyeballs_abi::math;
-use eyeballs_abi::random::uniform;
+use eyeballs_abi::random::{RandomKey, uniform};
 use eyeballs_abi::sampling;
 
 /// Largest mean for which [`math::poisson`] is exact.
@@ -21,13 +21,17 @@ pub(crate) fn tell(block: &mut Block, scratch: &Scratch, shared: &Shared<'_>) {
             }
             match service.channels[place].spec.kind {
                 ChannelKind::Invitation { per_new_user, per_active_day, .. } => {
-                    new_users_invite(block, index, place, per_new_user, shared, service);
+                    let number =
+                        |random: &RandomKey, person| invitations(random, person, place, per_new_user);
+                    new_users_send(block, index, place, number, shared, service);
                     if per_active_day > 0.0 {
                         users_invite(block, index, place, per_active_day, scratch, shared, service);
                     }
                 }
                 ChannelKind::ContactImport { share, contacts, .. } => {
-                    new_users_import(block, index, place, share, contacts, shared, service);
+                    let number =
+                        |random: &RandomKey, person| address_book(random, person, place, share, contacts);
+                    new_users_send(block, index, place, number, shared, service);
                 }
                 _ => {}
             }
@@ -35,11 +39,12 @@ pub(crate) fn tell(block: &mut Block, scratch: &Scratch, shared: &Shared<'_>) {
     }
 }
 
-fn new_users_invite(
+/// Those who became users today send the number that `number` draws for each of them.
+fn new_users_send(
     block: &mut Block,
     index: usize,
     place: usize,
-    mean: f64,
+    number: impl Fn(&RandomKey, u32) -> NumberAndStart,
     shared: &Shared<'_>,
     service: &Service,
 ) {
@@ -47,33 +52,30 @@ fn new_users_invite(
     let new_rows = std::mem::take(&mut block.relations[index].today.new_rows);
     for &row in &new_rows {
         let person = block.person(usize::from(row));
-        let mut stream = random.stream_of_person(person, purpose::TELL + place as u32);
-        let number = sampling::poisson(mean, &mut stream);
-        let [.., start] = random.bits(person, purpose::TELL + place as u32, u32::MAX);
-        send(block, index, place, person, saturated(number), start, shared, service);
+        let NumberAndStart { number, start } = number(&random, person);
+        send(block, index, place, person, number, start, shared, service);
     }
     block.relations[index].today.new_rows = new_rows;
 }
 
-fn new_users_import(
-    block: &mut Block,
-    index: usize,
-    place: usize,
-    share: f64,
-    contacts: u32,
-    shared: &Shared<'_>,
-    service: &Service,
-) {
-    let random = service.random(shared.key, shared.day.0);
-    let new_rows = std::mem::take(&mut block.relations[index].today.new_rows);
-    for &row in &new_rows {
-        let person = block.person(usize::from(row));
-        let [chance, start, ..] = random.bits(person, purpose::TELL + place as u32, u32::MAX);
-        if f64::from(uniform(chance)) < share {
-            send(block, index, place, person, contacts, start, shared, service);
-        }
-    }
-    block.relations[index].today.new_rows = new_rows;
+/// How many contacts somebody asks, and a random word for the first of them.
+struct NumberAndStart {
+    number: u32,
+    start: u32,
+}
+
+/// A Poisson number of contacts.
+fn invitations(random: &RandomKey, person: u32, place: usize, mean: f64) -> NumberAndStart {
+    let purpose = purpose::TELL + place as u32;
+    let number = sampling::poisson(mean, &mut random.stream_of_person(person, purpose));
+    let [.., start] = random.bits(person, purpose, u32::MAX);
+    NumberAndStart { number: saturated(number), start }
+}
+
+/// All contacts up to a number, or none.
+fn address_book(random: &RandomKey, person: u32, place: usize, share: f64, contacts: u32) -> NumberAndStart {
+    let [chance, start, ..] = random.bits(person, purpose::TELL + place as u32, u32::MAX);
+    NumberAndStart { number: if f64::from(uniform(chance)) < share { contacts } else { 0 }, start }
 }
 
 /// Users who opened the service today send a Poisson number, twice the mean if fully satisfied.

@@ -3,13 +3,11 @@
 use crate::measures::{monthly_churn, recorded_days};
 use eyeballs_core::record::{Record, ServiceDay, ServiceRecord};
 use eyeballs_core::units::Micros;
-use eyeballs_scenario::Scenario;
 use eyeballs_scenario::checked::{Facts, Moment, Part, Subject};
 
 pub(crate) struct ReplicationFacts<'a> {
     /// By variant.
     pub(crate) records: &'a [Option<Record>],
-    pub(crate) scenario: &'a Scenario,
 }
 
 /// How days become one number.
@@ -94,13 +92,7 @@ impl Facts for ReplicationFacts<'_> {
                 let user_months = over(|day| day.users_month as f64) / 30.0;
                 ratio(over(|day| day.revenue().units()), user_months)
             }
-            "churn" => match subject.part {
-                Part::Firm(firm) => monthly_churn(record, firm, span),
-                Part::Service(_) => {
-                    let exposed = over(|day| (day.active + day.left) as f64);
-                    ratio(over(|day| day.left as f64), exposed).map(|rate| 1.0 - libm::exp(-30.0 * rate))
-                }
-            },
+            "churn" => monthly_churn(services.iter().copied(), span),
             "minutes_share" => {
                 let everybody: f64 = span
                     .clone()
@@ -108,33 +100,29 @@ impl Facts for ReplicationFacts<'_> {
                     .sum();
                 ratio(over(|day| day.minutes), everybody)
             }
-            metric => self.metric(&services, span, moment, metric),
+            metric => reported(&services, span, moment, metric),
         }
     }
 }
 
-impl ReplicationFacts<'_> {
-    /// A metric that one of the subject's models reports: a sum is added up over the moment, a level is
-    /// that of its last day.
-    fn metric(
-        &self,
-        services: &[&ServiceRecord],
-        span: std::ops::Range<usize>,
-        moment: Moment,
-        name: &str,
-    ) -> Option<f64> {
-        debug_assert!(!self.scenario.variants.is_empty());
-        let (service, place) = services.iter().find_map(|service| {
-            let place = service.metrics.iter().position(|metric| metric.name == name)?;
-            Some((service, place))
-        })?;
-        let width = service.metrics.len();
-        let on = |day: usize| service.metric_values[day * width + place];
-        let last = span.end - 1;
-        match moment {
-            Moment::Peak => span.map(on).reduce(f64::max),
-            _ if service.metrics[place].sum => Some(span.map(on).sum()),
-            _ => Some(on(last)),
-        }
+/// A metric that one of the subject's models reports: a sum is added up over the moment, a level is
+/// that of its last day.
+fn reported(
+    services: &[&ServiceRecord],
+    span: std::ops::Range<usize>,
+    moment: Moment,
+    name: &str,
+) -> Option<f64> {
+    let (service, place) = services.iter().find_map(|service| {
+        let place = service.metrics.iter().position(|metric| metric.name == name)?;
+        Some((service, place))
+    })?;
+    let width = service.metrics.len();
+    let on = |day: usize| service.metric_values[day * width + place];
+    let last = span.end - 1;
+    match moment {
+        Moment::Peak => span.map(on).reduce(f64::max),
+        _ if service.metrics[place].sum => Some(span.map(on).sum()),
+        _ => Some(on(last)),
     }
 }

@@ -27,11 +27,18 @@ pub fn recorded_days(record: &Record) -> usize {
     record.services.first().map_or(0, |service| service.days.len())
 }
 
-/// Share of users leaving a month: 1 - exp(-30 * those who left / user-days). `None` without users.
-pub fn monthly_churn(record: &Record, firm: usize, days: Range<usize>) -> Option<f64> {
-    let left = sum(record, firm, days.clone(), |day| day.left as f64);
-    // Who left today was a user today.
-    let exposed = sum(record, firm, days, |day| (day.active + day.left) as f64);
+/// Share of users leaving some services a month: 1 - exp(-30 * those who left / user-days). `None`
+/// without users.
+pub fn monthly_churn<'a>(
+    services: impl Iterator<Item = &'a ServiceRecord>,
+    days: Range<usize>,
+) -> Option<f64> {
+    let (mut left, mut exposed) = (0.0, 0.0);
+    for day in services.flat_map(|service| &service.days[days.clone()]) {
+        left += day.left as f64;
+        // Who left today was a user today.
+        exposed += (day.active + day.left) as f64;
+    }
     (exposed > 0.0).then(|| 1.0 - libm::exp(-f64::from(MONTH_DAYS) * left / exposed))
 }
 
@@ -51,12 +58,12 @@ pub fn measure(record: &Record, firm: usize, measure: Measure) -> Option<f64> {
         Measure::Revenue => Some(money(record, firm, 0..days, ServiceDay::revenue)),
         Measure::Profit => Some(money(record, firm, 0..days, ServiceDay::profit)),
         Measure::RevenuePerUser => ratio(money(record, firm, month, ServiceDay::revenue), users()),
-        Measure::MonthlyChurn => monthly_churn(record, firm, closing),
+        Measure::MonthlyChurn => monthly_churn(services_of(record, firm), closing),
         Measure::LifetimeValue => {
             let contribution = money(record, firm, closing.clone(), |day| day.revenue() - day.cost_other);
             let user_days = sum(record, firm, closing.clone(), |day| day.users_month as f64);
             let a_month = ratio(f64::from(MONTH_DAYS) * contribution, user_days)?;
-            ratio(a_month, monthly_churn(record, firm, closing)?)
+            ratio(a_month, monthly_churn(services_of(record, firm), closing)?)
         }
         Measure::AcquisitionCost => {
             let spent = money(record, firm, 0..days, |day| day.cost_acquisition);

@@ -4,7 +4,7 @@
 use crate::model::BusinessModel;
 use crate::shim::Shim;
 use eyeballs_abi::columns::{ColumnBuffer, ColumnValue};
-use eyeballs_abi::description::{ColumnRole, ColumnType, MetricKind, ParameterValue};
+use eyeballs_abi::description::{ColumnRole, ColumnType, ParameterValue};
 use eyeballs_abi::instance::{BlockCall, BlockPhase, DayCall, Instance, ModelHandle};
 use eyeballs_abi::layout::{Market, output};
 use eyeballs_abi::random::{RandomKey, key_of, stream_of};
@@ -80,13 +80,7 @@ impl<M: BusinessModel> TestMarket<M> {
         }
         let instance = handle.create(&values).map_err(|failure| failure.to_string())?;
         let rows = people as usize;
-        let lengths = description.global_lengths(&values);
-        let globals = description
-            .globals
-            .iter()
-            .zip(&lengths)
-            .flat_map(|(global, &length)| std::iter::repeat_n(global.initial, length))
-            .collect();
+        let globals = description.initial_globals(&values);
         Ok(TestMarket {
             people: (0..people).collect(),
             columns: description.columns.iter().map(|column| ColumnBuffer::of(column, rows)).collect(),
@@ -166,13 +160,7 @@ impl<M: BusinessModel> TestMarket<M> {
         let description = handle.description();
         let random =
             RandomKey { key: self.key, day: self.market.day, stream: stream_of(description.id.as_bytes()) };
-        let mut start = 0;
-        for metric in &description.metrics {
-            if metric.kind == MetricKind::Sum {
-                self.metrics[start..start + metric.length].fill(0.0);
-            }
-            start += metric.length;
-        }
+        description.start_metrics(&mut self.metrics);
         let mut postings = vec![0; description.postings.len()];
         let failed = |failure: eyeballs_abi::instance::ModelFailure| failure.to_string();
         let mut call = DayCall {

@@ -30,6 +30,8 @@ pub fn write(
             })
         })
         .collect();
+    let not_done = results.failures.len() as u64 + u64::from(results.not_run);
+    let done = eyeballs_lab::batch::simulations(&job.scenario) - not_done;
     let manifest = json!({
         "eyeballs_version": env!("CARGO_PKG_VERSION"),
         "contract": format!("{}.{}", eyeballs_abi::layout::ABI_MAJOR, eyeballs_abi::layout::ABI_MINOR),
@@ -41,7 +43,7 @@ pub fn write(
         "people_per_agent": world.people.represents,
         "variants": results.variants,
         "replications": results.replications,
-        "simulations_done": results.tracks.iter().map(|track| (track.variant, track.replications)).collect::<std::collections::BTreeMap<_, _>>().values().sum::<u32>(),
+        "simulations_done": done,
         "simulations_failed": results.failures.len(),
         "simulations_not_run": results.not_run,
         "threads": threads,
