@@ -13,3 +13,4 @@ mod models;
 mod results;
 mod scenarios;
 mod user;
+mod validate;

@@ -18,6 +18,10 @@ const RULES: &[(&str, &[&str])] = &[
     ("crates/eyeballs-lab", &["eyeballs-core", "eyeballs-scenario"]),
     ("crates/eyeballs-report", &["eyeballs-core", "eyeballs-lab"]),
     (
+        "crates/eyeballs-validation",
+        &["eyeballs-core", "eyeballs-lab", "eyeballs-report", "eyeballs-scenario"],
+    ),
+    (
         "crates/eyeballs",
         &[
             "eyeballs-abi",
@@ -26,6 +30,7 @@ const RULES: &[(&str, &[&str])] = &[
             "eyeballs-plugins",
             "eyeballs-report",
             "eyeballs-scenario",
+            "eyeballs-validation",
             LIBRARIES,
             "eyeballs-tests for tests",
             "misbehaving for tests",

@@ -29,7 +29,8 @@ pub enum Error {
 }
 
 impl Error {
-    pub(crate) fn file<Cause>(action: &'static str, path: &Path) -> impl FnOnce(Cause) -> Error
+    /// Puts an action and a file to what the system says.
+    pub fn file<Cause>(action: &'static str, path: &Path) -> impl FnOnce(Cause) -> Error
     where
         Cause: Into<Box<dyn std::error::Error + Send + Sync>>,
     {

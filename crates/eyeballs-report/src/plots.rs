@@ -7,11 +7,13 @@ mod heat;
 mod labels;
 mod lines;
 mod minutes;
+mod panels;
 mod picture;
 mod style;
 
 use crate::{Error, write_file};
 use eyeballs_lab::results::{Results, Series, ServiceResult, Track};
+pub use panels::{Panel, PanelTrack, panels};
 use picture::Picture;
 use rayon::prelude::*;
 use std::fs;

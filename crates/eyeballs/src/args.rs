@@ -17,7 +17,8 @@ Examples:
   eyeballs run scenarios/four-models-one-audience.toml
   eyeballs run my.toml --set service.reader.quality=0.7 --replications 16
   eyeballs check my.toml
-  eyeballs models";
+  eyeballs models
+  eyeballs validate";
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -33,6 +34,8 @@ pub enum Command {
     Check(Check),
     /// List the business models that scenarios can use.
     Models(Models),
+    /// Check the program: every mechanism against its textbook model, and published figures.
+    Validate(Validate),
 }
 
 /// Where models come from.
@@ -116,6 +119,30 @@ pub struct Models {
     /// Print as JSON.
     #[arg(long)]
     pub json: bool,
+    /// Where models come from.
+    #[command(flatten)]
+    pub plugins: Plugins,
+}
+
+/// `eyeballs validate`
+#[derive(Debug, ClapArgs)]
+pub struct Validate {
+    /// Only these checks.
+    #[arg(value_name = "CHECK")]
+    pub names: Vec<String>,
+    /// Where the scenarios of the checks are.
+    #[arg(long, value_name = "FOLDER", default_value = "scenarios/validation")]
+    pub scenarios: PathBuf,
+    /// Where the page is written, and beside it a folder with the table and the pictures. The page of the
+    /// project itself is docs/validation.md.
+    #[arg(long, value_name = "FOLDER", default_value = "results/validation")]
+    pub out: PathBuf,
+    /// A part of the replications: bounds are wider, and it takes a fraction of the time.
+    #[arg(long)]
+    pub quick: bool,
+    /// Threads; all cores by default. They never change a result.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
     /// Where models come from.
     #[command(flatten)]
     pub plugins: Plugins,

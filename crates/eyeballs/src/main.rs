@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Command::Run(run) => commands::run::run(&run),
         Command::Check(check) => commands::check::check(&check),
         Command::Models(models) => commands::models::models(&models),
+        Command::Validate(validate) => commands::validate::validate(&validate),
     };
     exit.unwrap_or_else(|failure| {
         eprintln!("error: {failure}");

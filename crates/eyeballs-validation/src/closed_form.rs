@@ -1,0 +1,9 @@
+//! The textbook models as functions of their parameters. None of them knows the simulator.
+
+pub mod diffusion;
+pub mod survival;
+
+#[cfg(test)]
+fn assert_close(value: f64, known: f64) {
+    assert!((value / known - 1.0).abs() < 1e-9, "{value}, known {known}");
+}

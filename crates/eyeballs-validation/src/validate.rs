@@ -1,0 +1,122 @@
+//! Runs checks.
+
+use crate::check::{Check, Method};
+use crate::finding::Findings;
+use crate::sample::Sample;
+use eyeballs_lab::{Progress, Simulation, Sink, batch};
+use eyeballs_scenario::{Mistakes, Models, Overrides, Scenario};
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How much is simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// The scenarios as they stand.
+    Full,
+    /// A part of the replications: the same bounds in standard errors, which are wider.
+    Quick,
+}
+
+impl Size {
+    /// One replication in so many is run when it is quick.
+    const PART: u32 = 8;
+    /// Fewer have no standard error worth the name.
+    const LEAST: u32 = 32;
+
+    fn replications(self, written: u32) -> u32 {
+        match self {
+            Size::Full => written,
+            Size::Quick => (written / Size::PART).max(Size::LEAST).min(written),
+        }
+    }
+}
+
+/// A check and what it found.
+pub struct Outcome {
+    /// The check.
+    pub check: Check,
+    /// What it found.
+    pub findings: Findings,
+}
+
+/// Why a check could not be made.
+#[derive(Debug)]
+pub enum Failure {
+    /// Its scenario has mistakes.
+    Scenario(Mistakes),
+    /// A simulation failed; a sentence about the first that did.
+    Simulation {
+        /// Name of the check.
+        check: &'static str,
+        /// What happened.
+        message: String,
+    },
+    /// It was asked to stop.
+    Stopped,
+}
+
+/// Makes one check in a pool of threads, with its scenario from a folder.
+///
+/// # Errors
+/// A scenario that cannot be read, a simulation that fails, or a stop.
+pub fn validate(
+    check: &Check,
+    folder: &Path,
+    models: &dyn Models,
+    pool: &rayon::ThreadPool,
+    size: Size,
+    stop: &AtomicBool,
+) -> Result<Outcome, Failure> {
+    let path = folder.join(check.name).with_extension("toml");
+    let read = |overrides: &Overrides| eyeballs_scenario::read(&path, overrides, models);
+    let written = read(&Overrides::default()).map_err(Failure::Scenario)?;
+    let findings = match check.method {
+        Method::Simulation { observe, judge } => {
+            let mut scenario = written;
+            scenario.replications = size.replications(scenario.replications);
+            judge(&pool.install(|| samples(check.name, &scenario, observe, stop))?)
+        }
+    };
+    Ok(Outcome { check: *check, findings })
+}
+
+fn samples(
+    check: &'static str,
+    scenario: &Scenario,
+    observe: fn(&eyeballs_core::record::Record) -> Vec<f64>,
+    stop: &AtomicBool,
+) -> Result<Vec<Sample>, Failure> {
+    let samples =
+        scenario.variants.iter().map(|variant| Sample { variant: variant.name.clone(), rows: Vec::new() });
+    let mut observer = Observer { observe, samples: samples.collect() };
+    let failed = |message: String| Failure::Simulation { check, message };
+    let results = batch::run(scenario, &mut [&mut observer], &Silent, stop)
+        .map_err(|error| failed(error.to_string()))?;
+    if stop.load(Ordering::Relaxed) {
+        return Err(Failure::Stopped);
+    }
+    match results.failures.into_iter().next() {
+        Some(failure) => Err(failed(failure.message)),
+        None => Ok(observer.samples),
+    }
+}
+
+/// Keeps a row of each simulation.
+struct Observer {
+    observe: fn(&eyeballs_core::record::Record) -> Vec<f64>,
+    samples: Vec<Sample>,
+}
+
+impl Sink for Observer {
+    fn take(&mut self, simulation: &Simulation<'_>) -> io::Result<()> {
+        self.samples[simulation.variant].rows.push((self.observe)(simulation.record));
+        Ok(())
+    }
+}
+
+struct Silent;
+
+impl Progress for Silent {
+    fn simulation_done(&self) {}
+}

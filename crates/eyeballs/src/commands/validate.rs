@@ -1,0 +1,67 @@
+//! `eyeballs validate`: every mechanism against its textbook model, and the whole against published figures.
+
+use crate::args::Validate;
+use crate::commands::check::print_mistakes;
+use crate::exit::Exit;
+use crate::installed::Installed;
+use crate::interrupt::stop_flag;
+use eyeballs_validation::check::Check;
+use eyeballs_validation::finding::Verdict;
+use eyeballs_validation::{Failure, Outcome, Size, checks, page};
+use std::error::Error;
+
+/// Makes the checks one after the other, prints a line for each quantity, and writes the page.
+///
+/// # Errors
+/// A name that is no check, a scenario that cannot be run, or files that cannot be written.
+pub fn validate(args: &Validate) -> Result<Exit, Box<dyn Error>> {
+    let chosen = chosen(&args.names)?;
+    let installed = Installed::new(&args.plugins)?;
+    let size = if args.quick { Size::Quick } else { Size::Full };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for check in &chosen {
+        let made =
+            eyeballs_validation::validate(check, &args.scenarios, &installed, &pool, size, stop_flag());
+        match made {
+            Ok(outcome) => {
+                print(&outcome, size);
+                outcomes.push(outcome);
+            }
+            Err(Failure::Scenario(mistakes)) => {
+                print_mistakes(&mistakes);
+                return Ok(Exit::BadScenario);
+            }
+            Err(Failure::Stopped) => return Ok(Exit::Interrupted),
+            Err(Failure::Simulation { check, message }) => return Err(format!("{check}: {message}").into()),
+        }
+    }
+    page::write(&outcomes, size, &args.out)?;
+    let verdicts: Vec<Verdict> = outcomes
+        .iter()
+        .flat_map(|outcome| &outcome.findings.lines)
+        .map(|line| line.verdict(size == Size::Full))
+        .collect();
+    let held = verdicts.iter().filter(|verdict| **verdict == Verdict::Holds).count();
+    println!("{held} of {} lines hold", verdicts.len());
+    eprintln!("the page is {}", args.out.join("validation.md").display());
+    Ok(if held == verdicts.len() { Exit::Done } else { Exit::Failed })
+}
+
+/// The checks of these names, or all.
+fn chosen(names: &[String]) -> Result<Vec<Check>, String> {
+    let all = checks::all();
+    if let Some(unknown) = names.iter().find(|name| !all.iter().any(|check| check.name == **name)) {
+        let known: Vec<&str> = all.iter().map(|check| check.name).collect();
+        return Err(format!("there is no check `{unknown}`; there are {}", known.join(", ")));
+    }
+    let is_chosen = |check: &Check| names.is_empty() || names.iter().any(|name| name == check.name);
+    Ok(all.into_iter().filter(is_chosen).collect())
+}
+
+fn print(outcome: &Outcome, size: Size) {
+    println!("{}: {}", outcome.check.name, outcome.check.title);
+    for line in &outcome.findings.lines {
+        println!("  {}", page::line(line, size == Size::Full));
+    }
+}
