@@ -15,7 +15,8 @@ pub fn exp(x: f32) -> f32 {
     const ROUND: f32 = 12_582_912.0;
     let x = if x > 88.0 { 88.0 } else { x };
     let x = if x < -87.0 { -87.0 } else { x };
-    let n = (x * core::f32::consts::LOG2_E + ROUND) - ROUND;
+    let rounded = x * core::f32::consts::LOG2_E + ROUND;
+    let n = rounded - ROUND;
     let r = (x - n * LN_2_HIGH) - n * LN_2_LOW;
     let mut p = 1.987_569_1e-4_f32;
     p = p * r + 1.398_199_9e-3;
@@ -24,8 +25,9 @@ pub fn exp(x: f32) -> f32 {
     p = p * r + 1.666_666_5e-1;
     p = p * r + 0.5;
     let p = p * (r * r) + r + 1.0;
-    // n is a whole number in -126..=127, so the cast is exact.
-    let scale = f32::from_bits(((n as i32 + 127) << 23) as u32);
+    // The last bits of `rounded` are those of the whole number n, in -126..=127: 2^n has the exponent
+    // bits n + 127, and the shift drops all others.
+    let scale = f32::from_bits(rounded.to_bits().wrapping_add(127) << 23);
     p * scale
 }
 
