@@ -2,6 +2,8 @@
 //! operations of 32-bit floats only, no fused operations, no platform library. All are free of branches
 //! that depend on data (but for [`poisson`]), so that loops over them become vector code.
 
+use crate::vectorised;
+
 /// Natural exponential.
 ///
 /// Relative error below 3e-7. Arguments are clamped to -87..88, where 32-bit floats end.
@@ -106,6 +108,25 @@ pub fn normal(word: u32) -> f32 {
     f32::from_bits(z.to_bits() | (word & 0x8000_0000))
 }
 
+vectorised! {
+    /// Sum in 64 bits: value number i is added to partial sum i mod 8, then the partial sums are added in
+    /// order.
+    pub fn sum(values: &[f32]) -> f64 {
+        const LANES: usize = 8;
+        let (chunks, rest) = values.as_chunks::<LANES>();
+        let mut sums = [0.0_f64; LANES];
+        for chunk in chunks {
+            for lane in 0..LANES {
+                sums[lane] += f64::from(chunk[lane]);
+            }
+        }
+        for (sum, &value) in sums.iter_mut().zip(rest) {
+            *sum += f64::from(value);
+        }
+        sums.iter().sum()
+    }
+}
+
 /// Most events that [`poisson`] returns.
 pub const POISSON_MOST: u32 = 255;
 
@@ -163,6 +184,14 @@ mod tests {
         assert!(error < 2e-6, "{error:e}");
         assert_eq!(probability(f32::INFINITY), 1.0);
         assert_eq!(probability(0.0), 0.0);
+    }
+
+    #[test]
+    fn a_sum_takes_every_value_once() {
+        for count in [0, 1, 7, 8, 9, 63, 4_096] {
+            let values: Vec<f32> = (0..count).map(|value| value as f32).collect();
+            assert_eq!(sum(&values), f64::from(count * (count - 1).max(0) / 2), "{count}");
+        }
     }
 
     /// A stratified set of words has the moments of the normal distribution.
