@@ -2,6 +2,8 @@
 //! operations of 32-bit floats only, no fused operations, no platform library. All are free of branches
 //! that depend on data (but for [`poisson`]), so that loops over them become vector code.
 
+use crate::vectorised;
+
 /// Natural exponential.
 ///
 /// Relative error below 3e-7. Arguments are clamped to -87..88, where 32-bit floats end.
@@ -15,7 +17,8 @@ pub fn exp(x: f32) -> f32 {
     const ROUND: f32 = 12_582_912.0;
     let x = if x > 88.0 { 88.0 } else { x };
     let x = if x < -87.0 { -87.0 } else { x };
-    let n = (x * core::f32::consts::LOG2_E + ROUND) - ROUND;
+    let rounded = x * core::f32::consts::LOG2_E + ROUND;
+    let n = rounded - ROUND;
     let r = (x - n * LN_2_HIGH) - n * LN_2_LOW;
     let mut p = 1.987_569_1e-4_f32;
     p = p * r + 1.398_199_9e-3;
@@ -24,8 +27,9 @@ pub fn exp(x: f32) -> f32 {
     p = p * r + 1.666_666_5e-1;
     p = p * r + 0.5;
     let p = p * (r * r) + r + 1.0;
-    // n is a whole number in -126..=127, so the cast is exact.
-    let scale = f32::from_bits(((n as i32 + 127) << 23) as u32);
+    // The last bits of `rounded` are those of the whole number n, in -126..=127: 2^n has the exponent
+    // bits n + 127, and the shift drops all others.
+    let scale = f32::from_bits(rounded.to_bits().wrapping_add(127) << 23);
     p * scale
 }
 
@@ -104,6 +108,25 @@ pub fn normal(word: u32) -> f32 {
     f32::from_bits(z.to_bits() | (word & 0x8000_0000))
 }
 
+vectorised! {
+    /// Sum in 64 bits: value number i is added to partial sum i mod 8, then the partial sums are added in
+    /// order.
+    pub fn sum(values: &[f32]) -> f64 {
+        const LANES: usize = 8;
+        let (chunks, rest) = values.as_chunks::<LANES>();
+        let mut sums = [0.0_f64; LANES];
+        for chunk in chunks {
+            for lane in 0..LANES {
+                sums[lane] += f64::from(chunk[lane]);
+            }
+        }
+        for (sum, &value) in sums.iter_mut().zip(rest) {
+            *sum += f64::from(value);
+        }
+        sums.iter().sum()
+    }
+}
+
 /// Most events that [`poisson`] returns.
 pub const POISSON_MOST: u32 = 255;
 
@@ -161,6 +184,14 @@ mod tests {
         assert!(error < 2e-6, "{error:e}");
         assert_eq!(probability(f32::INFINITY), 1.0);
         assert_eq!(probability(0.0), 0.0);
+    }
+
+    #[test]
+    fn a_sum_takes_every_value_once() {
+        for count in [0, 1, 7, 8, 9, 63, 4_096] {
+            let values: Vec<f32> = (0..count).map(|value| value as f32).collect();
+            assert_eq!(sum(&values), f64::from(count * (count - 1).max(0) / 2), "{count}");
+        }
     }
 
     /// A stratified set of words has the moments of the normal distribution.

@@ -5,6 +5,7 @@
 //! state and no order, so results depend neither on threads nor on blocks, and two variants of a
 //! scenario see the same people and the same luck.
 
+use crate::vectorised;
 use core::convert::Infallible;
 use rand_core::TryRng;
 
@@ -64,7 +65,8 @@ pub const fn stream_of(name: &[u8]) -> u32 {
 /// A uniform float in `[0, 1)` from the upper 24 bits of a word.
 #[inline(always)]
 pub const fn uniform(word: u32) -> f32 {
-    (word >> 8) as f32 * (1.0 / 16_777_216.0)
+    // 24 bits fit a signed number, which processors turn into a float in one step.
+    (word >> 8).cast_signed() as f32 * (1.0 / 16_777_216.0)
 }
 
 /// A uniform float in `(0, 1)`, never 0 and never 1, from a word.
@@ -101,41 +103,29 @@ impl RandomKey {
     /// If `out` is shorter than four times the people.
     #[inline]
     pub fn fill(&self, people: &[u32], purpose: u32, draw: u32, out: &mut [u32]) {
-        #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor has what the function was compiled for.
-            unsafe { self.fill_avx2(people, purpose, draw, out) };
-            return;
-        }
-        self.fill_anywhere(people, purpose, draw, out);
+        fill_planes(*self, people, purpose, draw, out);
     }
 
-    /// [`Self::fill_anywhere`], compiled for wider registers: integers only, so the bits are the same.
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn fill_avx2(&self, people: &[u32], purpose: u32, draw: u32, out: &mut [u32]) {
-        self.fill_anywhere(people, purpose, draw, out);
+    /// The key of what does not depend on the day: traits of people, of advertisers, and the like.
+    pub const fn for_life(self) -> RandomKey {
+        RandomKey { day: FOR_LIFE, ..self }
     }
+}
 
-    #[inline(always)]
-    fn fill_anywhere(&self, people: &[u32], purpose: u32, draw: u32, out: &mut [u32]) {
+vectorised! {
+    fn fill_planes(key: RandomKey, people: &[u32], purpose: u32, draw: u32, out: &mut [u32]) {
         let count = people.len();
         let (plane_0, rest) = out.split_at_mut(count);
         let (plane_1, rest) = rest.split_at_mut(count);
         let (plane_2, rest) = rest.split_at_mut(count);
         let plane_3 = &mut rest[..count];
         for row in 0..count {
-            let words = self.bits(people[row], purpose, draw);
+            let words = key.bits(people[row], purpose, draw);
             plane_0[row] = words[0];
             plane_1[row] = words[1];
             plane_2[row] = words[2];
             plane_3[row] = words[3];
         }
-    }
-
-    /// The key of what does not depend on the day: traits of people, of advertisers, and the like.
-    pub const fn for_life(self) -> RandomKey {
-        RandomKey { day: FOR_LIFE, ..self }
     }
 }
 

@@ -6,15 +6,18 @@
 //! opened with probability p = 1 - exp(-minutes / session), and then for minutes / p, so that the mean
 //! is the share.
 
-use crate::block::{Block, Scratch, ServiceScratch};
+use crate::block::Block;
 use crate::record::SimulationError;
+use crate::scratch::{Scratch, ServiceScratch};
 use crate::serve::bad_output;
 use crate::service::{Service, purpose};
 use crate::simulation::Shared;
+use crate::traits::Trait;
 use eyeballs_abi::description::{ColumnRole, Input, Output};
 use eyeballs_abi::instance::{BlockCall, BlockPhase};
 use eyeballs_abi::math;
 use eyeballs_abi::random::uniform;
+use eyeballs_abi::vectorised;
 
 /// Utilities of models are taken as at most this: e^40 leaves nothing to any other choice, and sums of
 /// weights stay far below the largest number.
@@ -26,33 +29,51 @@ pub(crate) fn attention(
     scratch: &mut Scratch,
     shared: &Shared<'_>,
 ) -> Result<(), SimulationError> {
-    let Scratch { services, total_weight, best } = scratch;
-    total_weight[..block.count].fill(shared.outside_weight);
-    best[..block.count].fill(0.0);
     for (index, service) in shared.services.iter().enumerate() {
-        let users = &mut services[index];
+        let users = &mut scratch.services[index];
         users.rows.clear();
         if !service.open {
             continue;
         }
         block.relations[index].active.rows(&mut users.rows);
-        if users.rows.is_empty() {
-            continue;
-        }
-        weights(block, index, users, shared, service)?;
-        for (&row, (&weight, &fit)) in users.rows.iter().zip(users.weight.iter().zip(&users.fit)) {
-            let row = usize::from(row);
-            total_weight[row] += weight;
-            best[row] = best[row].max(service.effective_quality * fit);
+        if !users.rows.is_empty() {
+            weights(block, index, users, shared, service)?;
         }
     }
+    compare(block, scratch, shared);
     for (index, service) in shared.services.iter().enumerate() {
-        let users = &mut services[index];
+        let users = &mut scratch.services[index];
         if !users.rows.is_empty() {
-            minutes(block, index, users, shared, service, total_weight);
+            minutes(block, index, users, shared, service);
         }
     }
     Ok(())
+}
+
+/// What else each user can do: the sum of all weights, and the best of the services.
+fn compare(block: &Block, scratch: &mut Scratch, shared: &Shared<'_>) {
+    let Scratch { services, total_weight, best } = scratch;
+    if let [users] = services.as_mut_slice() {
+        users.total_weight.clear();
+        users.total_weight.extend(users.weight.iter().map(|weight| shared.outside_weight + weight));
+        users.best.clone_from(&users.own);
+        return;
+    }
+    total_weight[..block.count].fill(shared.outside_weight);
+    best[..block.count].fill(0.0);
+    for users in services.iter().filter(|users| !users.rows.is_empty()) {
+        for (&row, (&weight, &own)) in users.rows.iter().zip(users.weight.iter().zip(&users.own)) {
+            let row = usize::from(row);
+            total_weight[row] += weight;
+            best[row] = if own > best[row] { own } else { best[row] };
+        }
+    }
+    for users in services.iter_mut().filter(|users| !users.rows.is_empty()) {
+        users.total_weight.clear();
+        users.total_weight.extend(users.rows.iter().map(|&row| total_weight[usize::from(row)]));
+        users.best.clear();
+        users.best.extend(users.rows.iter().map(|&row| best[usize::from(row)]));
+    }
 }
 
 fn weights(
@@ -63,16 +84,22 @@ fn weights(
     service: &Service,
 ) -> Result<(), SimulationError> {
     let relation = &block.relations[index];
-    let last = service.habit.len() - 1;
-    let rows = || users.rows.iter().map(|&row| usize::from(row));
+    let first = block.first;
     users.people.clear();
-    users.people.extend(rows().map(|row| block.person(row)));
+    users.people.extend(users.rows.iter().map(|&row| first + u32::from(row)));
     users.fit.clear();
-    users.fit.extend(rows().map(|row| block.fit(service, row)));
+    if service.breadth.is_none() {
+        users.fit.resize(users.rows.len(), 1.0);
+    } else {
+        users.fit.extend(users.rows.iter().map(|&row| block.fit(service, usize::from(row))));
+    }
+    users.own.clear();
+    users.own.extend(users.fit.iter().map(|fit| service.effective_quality * fit));
     users.weight.clear();
-    users.weight.extend(rows().zip(&users.fit).map(|(row, &fit)| {
-        let tenure = (shared.day.0 as usize).saturating_sub(usize::from(relation.joined[row]));
-        service.effective_quality * fit * service.habit[tenure.min(last)]
+    let day = shared.day.0 as u16;
+    users.weight.extend(users.rows.iter().zip(&users.own).map(|(&row, &own)| {
+        let tenure = day - relation.joined[usize::from(row)];
+        own * service.habit[usize::from(tenure).min(service.habit.len() - 1)]
     }));
     for model in 0..service.models.len() {
         let attached = &service.models[model];
@@ -85,19 +112,27 @@ fn weights(
         }
         call(block, index, model, users, shared, service, BlockPhase::Attend)?;
         for (column, buffer) in attached.spec.model.description().columns.iter().zip(&users.columns[model]) {
-            if column.role == ColumnRole::Output(Output::Utility) {
-                let utilities = &buffer.values::<f32>()[..users.weight.len()];
-                if utilities.iter().any(|utility| utility.is_nan()) {
-                    let failure = bad_output("utility", "not a number");
-                    return Err(service.failed(model, shared.day, Some(block.first), failure));
-                }
-                for (weight, &utility) in users.weight.iter_mut().zip(utilities) {
-                    *weight *= math::exp(utility.clamp(-UTILITY_MOST, UTILITY_MOST));
-                }
+            if column.role == ColumnRole::Output(Output::Utility)
+                && !attract(&mut users.weight, buffer.values())
+            {
+                let failure = bad_output("utility", "not a number");
+                return Err(service.failed(model, shared.day, Some(block.first), failure));
             }
         }
     }
     Ok(())
+}
+
+vectorised! {
+    /// Multiplies weights by what utilities are worth; whether these are numbers.
+    fn attract(weights: &mut [f32], utilities: &[f32]) -> bool {
+        let mut not_numbers = 0_u32;
+        for (weight, &utility) in weights.iter_mut().zip(utilities) {
+            not_numbers |= u32::from(utility.is_nan());
+            *weight *= math::exp(utility.clamp(-UTILITY_MOST, UTILITY_MOST));
+        }
+        not_numbers == 0
+    }
 }
 
 /// Fills inputs and state columns of a model for the users of a block. Minutes come later.
@@ -111,41 +146,40 @@ fn gather(
 ) {
     let relation = &block.relations[index];
     let world = shared.world;
+    let rows = &users.rows;
     let description = service.models[model].spec.model.description();
-    for (place, column) in description.columns.iter().enumerate() {
-        let buffer = &mut users.columns[model][place];
-        match column.role {
-            ColumnRole::State => buffer.gather(&relation.states[model][place], &users.rows),
-            ColumnRole::Output(_) => {}
-            ColumnRole::Input(input) => {
-                let values = buffer.values_mut::<f32>();
-                let rows = values.iter_mut().zip(&users.rows);
-                match input {
-                    Input::MinutesToday => values[..users.rows.len()].fill(0.0),
-                    Input::FreeMinutes => {
-                        rows.for_each(|(value, &row)| *value = block.free_minutes(world, usize::from(row)));
-                    }
-                    Input::Satisfaction => {
-                        rows.for_each(|(value, &row)| *value = relation.satisfaction[usize::from(row)]);
-                    }
-                    Input::TenureDays => rows.for_each(|(value, &row)| {
-                        let joined = u32::from(relation.joined[usize::from(row)]);
-                        *value = shared.day.0.saturating_sub(joined) as f32;
-                    }),
-                    Input::AdTolerance => {
-                        rows.for_each(|(value, &row)| *value = block.ad_tolerance(world, usize::from(row)));
-                    }
-                    Input::WillingnessToPay => {
-                        rows.for_each(|(value, &row)| {
-                            *value = block.willingness_to_pay(world, usize::from(row))
-                        });
-                    }
-                    Input::Sociability => {
-                        rows.for_each(|(value, &row)| *value = block.sociability(world, usize::from(row)));
-                    }
-                    Input::Fit => values[..users.fit.len()].copy_from_slice(&users.fit),
+    for (column, (buffer, state)) in
+        description.columns.iter().zip(users.columns[model].iter_mut().zip(&relation.states[model]))
+    {
+        let input = match column.role {
+            ColumnRole::State => {
+                buffer.gather(state, rows);
+                continue;
+            }
+            ColumnRole::Output(_) => continue,
+            ColumnRole::Input(input) => input,
+        };
+        let values = &mut buffer.values_mut::<f32>()[..rows.len()];
+        match input {
+            Input::MinutesToday => values.fill(0.0),
+            Input::FreeMinutes => block.gather(Trait::FreeMinutes, &world.free_minutes, rows, values),
+            Input::AdTolerance => block.gather(Trait::AdTolerance, &world.ad_tolerance, rows, values),
+            Input::WillingnessToPay => {
+                block.gather(Trait::WillingnessToPay, &world.willingness_to_pay, rows, values);
+            }
+            Input::Sociability => block.gather(Trait::Sociability, &world.sociability, rows, values),
+            Input::Satisfaction => {
+                for (value, &row) in values.iter_mut().zip(rows) {
+                    *value = relation.satisfaction[usize::from(row)].value();
                 }
             }
+            Input::TenureDays => {
+                let day = shared.day.0 as u16;
+                for (value, &row) in values.iter_mut().zip(rows) {
+                    *value = f32::from(day - relation.joined[usize::from(row)]);
+                }
+            }
+            Input::Fit => values.copy_from_slice(&users.fit),
         }
     }
 }
@@ -201,26 +235,42 @@ fn minutes(
     users: &mut ServiceScratch,
     shared: &Shared<'_>,
     service: &Service,
-    total_weight: &[f32],
 ) {
     let random = service.random(shared.key, shared.day.0);
-    let per_session = 1.0 / service.spec.session_minutes as f32;
     let count = users.rows.len();
     users.words.resize(4 * count, 0);
     random.fill(&users.people, purpose::OPEN, 0, &mut users.words);
-    users.minutes.clear();
-    users.minutes.extend(users.rows.iter().zip(&users.weight).map(|(&row, &weight)| {
-        let row = usize::from(row);
-        let total = total_weight[row];
-        let share = if total > 0.0 { weight / total } else { 0.0 };
-        block.free_minutes(shared.world, row) * share
-    }));
-    // Free of branches and calls, so that it becomes vector code.
-    for (minutes, &word) in users.minutes.iter_mut().zip(&users.words[..count]) {
-        let chance = math::probability(*minutes * per_session);
-        *minutes = if uniform(word) < chance { *minutes / chance } else { 0.0 };
-    }
+    users.minutes.resize(count, 0.0);
+    block.gather(Trait::FreeMinutes, &shared.world.free_minutes, &users.rows, &mut users.minutes);
+    let per_session = 1.0 / service.spec.session_minutes as f32;
+    let opened =
+        spend(&mut users.minutes, &users.weight, &users.total_weight, &users.words[..count], per_session);
     let today = &mut block.relations[index].today;
-    today.minutes = users.minutes.iter().map(|&minutes| f64::from(minutes)).sum();
-    today.opened = users.minutes.iter().map(|&minutes| u64::from(minutes > 0.0)).sum();
+    today.minutes = math::sum(&users.minutes);
+    today.opened = u64::from(opened);
+}
+
+vectorised! {
+    /// Turns free minutes into minutes spent on the service today, and counts who opened it.
+    fn spend(
+        minutes: &mut [f32],
+        weights: &[f32],
+        total_weights: &[f32],
+        words: &[u32],
+        per_session: f32,
+    ) -> u32 {
+        let users = minutes.len();
+        let (weights, total_weights, words) = (&weights[..users], &total_weights[..users], &words[..users]);
+        let mut opened = 0;
+        for user in 0..users {
+            let total = total_weights[user];
+            let share = if total > 0.0 { weights[user] / total } else { 0.0 };
+            let mean = minutes[user] * share;
+            let chance = math::probability(mean * per_session);
+            let spent = if uniform(words[user]) < chance { mean / chance } else { 0.0 };
+            minutes[user] = spent;
+            opened += u32::from(spent > 0.0);
+        }
+        opened
+    }
 }

@@ -1,64 +1,29 @@
 //! People in blocks of fixed size: the unit of parallel work and of a model's call. A column holds one
 //! small number per person; sets of people are bits.
 
+use crate::people_set::{PeopleSet, WORDS};
+use crate::satisfaction::Steps;
 use crate::service::{Invitation, Service};
 use crate::spec::WorldSpec;
-use crate::traits::{Ranks, Trait, TraitTable};
+use crate::traits::{Ranks, TRAITS, Trait, TraitTable, ranks_of_block};
 use crate::units::MONTH_DAYS;
 use crate::world::World;
 use eyeballs_abi::columns::ColumnBuffer;
-use eyeballs_abi::description::{ColumnRole, ColumnType};
+use eyeballs_abi::description::ColumnRole;
 
 /// People in a block. Part of the result's contract: sums of floats are taken block by block.
 pub(crate) const BLOCK_PEOPLE: usize = 4096;
-/// People in a word of a set.
-pub(crate) const WORD_PEOPLE: usize = 64;
-const WORDS: usize = BLOCK_PEOPLE / WORD_PEOPLE;
 
-/// Bytes of traits per person: five ranks.
-pub(crate) const TRAIT_BYTES: u64 = 10;
-/// Bytes per person and service, without the models' columns: threshold 4, satisfaction 4, three dates
-/// of 2, channel 1, and two bits and two waking times per 64 people, rounded up.
-pub(crate) const RELATION_BYTES: u64 = 16;
+/// Bytes per person and service, without the models' columns and the day of last payment: threshold 4,
+/// satisfaction 2, two dates of 2, channel 1, and two bits and two waking times per 64 people, rounded up.
+pub(crate) const RELATION_BYTES: u64 = 12;
 
+/// Days since something happened: 0 to 29, or longer ago.
+pub(crate) const AGES: usize = MONTH_DAYS as usize + 1;
 /// "Never", among days of 16 bits.
 pub(crate) const NEVER: u16 = u16::MAX;
 /// The "channel" of those who are users when the service opens.
 pub(crate) const NO_CHANNEL: u8 = u8::MAX;
-
-/// A set of people of a block.
-#[derive(Clone, Debug)]
-pub(crate) struct PeopleSet(Box<[u64; WORDS]>);
-
-impl PeopleSet {
-    fn empty() -> PeopleSet {
-        PeopleSet(Box::new([0; WORDS]))
-    }
-
-    pub(crate) fn contains(&self, row: usize) -> bool {
-        self.0[row / WORD_PEOPLE] >> (row % WORD_PEOPLE) & 1 == 1
-    }
-
-    pub(crate) fn insert(&mut self, row: usize) {
-        self.0[row / WORD_PEOPLE] |= 1 << (row % WORD_PEOPLE);
-    }
-
-    pub(crate) fn remove(&mut self, row: usize) {
-        self.0[row / WORD_PEOPLE] &= !(1 << (row % WORD_PEOPLE));
-    }
-
-    /// Writes the rows of the set in increasing order.
-    pub(crate) fn rows(&self, rows: &mut Vec<u16>) {
-        rows.clear();
-        for (word, &bits) in self.0.iter().enumerate() {
-            let mut bits = bits;
-            while bits != 0 {
-                rows.push((word * WORD_PEOPLE) as u16 + bits.trailing_zeros() as u16);
-                bits &= bits - 1;
-            }
-        }
-    }
-}
 
 /// What one block's people are to one service.
 #[derive(Debug)]
@@ -71,8 +36,8 @@ pub(crate) struct Relation {
     /// hazard that is left before they leave. Both are exponential numbers used up over time (Sellke
     /// 1983), so a day on which nothing happens to a person draws no random number for it.
     pub(crate) threshold: Vec<f32>,
-    /// 0..1.
-    pub(crate) satisfaction: Vec<f32>,
+    /// In small steps from 0 to 1.
+    pub(crate) satisfaction: Vec<Steps>,
     /// Day of first joining.
     pub(crate) joined: Vec<u16>,
     /// Day of last use.
@@ -96,16 +61,17 @@ pub(crate) struct Relation {
 pub(crate) struct Today {
     pub(crate) opened: u64,
     pub(crate) minutes: f64,
-    pub(crate) satisfaction: f64,
+    /// Sum over the users, in steps of [`Steps`].
+    pub(crate) satisfaction: u64,
     pub(crate) joined: u64,
     pub(crate) returned: u64,
     pub(crate) left: u64,
     pub(crate) invitations_sent: u64,
     pub(crate) invitations_accepted: u64,
     /// Those who used it today, by days since they had last used it; the last entry: longer ago or never.
-    pub(crate) used_after: [u32; MONTH_DAYS as usize + 1],
+    pub(crate) used_after: [u32; AGES],
     /// The same for payments.
-    pub(crate) paid_after: [u32; MONTH_DAYS as usize + 1],
+    pub(crate) paid_after: [u32; AGES],
     /// Changes of the number of users by month of joining.
     pub(crate) cohort_change: Vec<i32>,
     /// By channel: people reached, joined, returned.
@@ -164,32 +130,18 @@ pub(crate) struct Block {
     pub(crate) first: u32,
     /// Number of people: [`BLOCK_PEOPLE`], or fewer in the last block.
     pub(crate) count: usize,
-    free_minutes: Vec<u16>,
-    sociability: Vec<u16>,
-    ad_tolerance: Vec<u16>,
-    willingness_to_pay: Vec<u16>,
-    /// Ranks of taste: place on the circle in 65,536ths. Empty if all services appeal to all tastes.
-    pub(crate) taste: Vec<u16>,
+    /// Ranks of each trait; empty for one that is not stored.
+    ranks: [Vec<u16>; TRAITS],
     /// One per service.
     pub(crate) relations: Vec<Relation>,
 }
 
 impl Block {
     pub(crate) fn new(world: &World, key: [u32; 2], first: u32, count: usize) -> Block {
-        let column = |which: Trait, differs: bool| -> Vec<u16> {
-            if !differs {
-                return Vec::new();
-            }
-            (0..count as u32).map(|row| Ranks::of(key, first + row).rank(which)).collect()
-        };
         Block {
             first,
             count,
-            free_minutes: column(Trait::FreeMinutes, !world.free_minutes.is_constant()),
-            sociability: column(Trait::Sociability, !world.sociability.is_constant()),
-            ad_tolerance: column(Trait::AdTolerance, !world.ad_tolerance.is_constant()),
-            willingness_to_pay: column(Trait::WillingnessToPay, !world.willingness_to_pay.is_constant()),
-            taste: column(Trait::Taste, world.tastes_differ),
+            ranks: ranks_of_block(world.stored, key, first, count),
             relations: (0..world.spec.services.len())
                 .map(|index| Relation::new(&world.spec, index, count))
                 .collect(),
@@ -208,28 +160,19 @@ impl Block {
         self.first + row as u32
     }
 
-    /// A person's free minutes a day.
-    #[inline(always)]
-    pub(crate) fn free_minutes(&self, world: &World, row: usize) -> f32 {
-        value(&world.free_minutes, &self.free_minutes, row)
+    /// Writes a stored trait of the people in some rows.
+    pub(crate) fn gather(&self, which: Trait, table: &TraitTable, rows: &[u16], values: &mut [f32]) {
+        table.gather(&self.ranks[which as usize], rows, values);
     }
 
-    /// A person's sociability; mean 1.
-    #[inline(always)]
-    pub(crate) fn sociability(&self, world: &World, row: usize) -> f32 {
-        value(&world.sociability, &self.sociability, row)
-    }
-
-    /// A person's ad tolerance, 0..1.
-    #[inline(always)]
-    pub(crate) fn ad_tolerance(&self, world: &World, row: usize) -> f32 {
-        value(&world.ad_tolerance, &self.ad_tolerance, row)
-    }
-
-    /// A person's willingness to pay.
-    #[inline(always)]
-    pub(crate) fn willingness_to_pay(&self, world: &World, row: usize) -> f32 {
-        value(&world.willingness_to_pay, &self.willingness_to_pay, row)
+    /// A person's sociability; mean 1. Stored or not.
+    pub(crate) fn sociability(&self, world: &World, key: [u32; 2], row: usize) -> f32 {
+        let rank = match self.ranks[Trait::Sociability as usize].get(row) {
+            Some(&rank) => rank,
+            None if world.sociability.is_constant() => 0,
+            None => Ranks::of(key, self.person(row)).rank(Trait::Sociability),
+        };
+        world.sociability.at(rank)
     }
 
     /// How well a service fits a person, 0..1.
@@ -238,7 +181,7 @@ impl Block {
         match service.breadth {
             None => 1.0,
             Some(breadth) => {
-                let place = (f32::from(self.taste[row]) + 0.5) * (1.0 / 65_536.0);
+                let place = (f32::from(self.ranks[Trait::Taste as usize][row]) + 0.5) * (1.0 / 65_536.0);
                 let apart = (place - service.taste).abs();
                 let distance = if apart > 0.5 { 1.0 - apart } else { apart };
                 let ratio = distance / breadth;
@@ -246,11 +189,6 @@ impl Block {
             }
         }
     }
-}
-
-#[inline(always)]
-fn value(table: &TraitTable, ranks: &[u16], row: usize) -> f32 {
-    table.at(ranks.get(row).copied().unwrap_or(0))
 }
 
 impl Relation {
@@ -264,7 +202,7 @@ impl Relation {
             active: PeopleSet::empty(),
             ever: PeopleSet::empty(),
             threshold: vec![f32::INFINITY; count],
-            satisfaction: vec![0.0; count],
+            satisfaction: vec![Steps::default(); count],
             joined: vec![NEVER; count],
             last_used: vec![NEVER; count],
             last_paid: if users_pay { vec![NEVER; count] } else { Vec::new() },
@@ -289,106 +227,5 @@ impl Relation {
                 ..Today::default()
             },
         }
-    }
-}
-
-/// Working memory of one thread: columns of the people of one block, gathered. Nothing in it outlives
-/// the call.
-#[derive(Debug)]
-pub(crate) struct Scratch {
-    /// One per service.
-    pub(crate) services: Vec<ServiceScratch>,
-    /// Sum of the weights of all a person can do today, by row of the block.
-    pub(crate) total_weight: Vec<f32>,
-    /// Quality times fit of the person's best service, by row of the block.
-    pub(crate) best: Vec<f32>,
-}
-
-/// Gathered columns of the users of one service in one block.
-#[derive(Debug)]
-pub(crate) struct ServiceScratch {
-    /// Rows of the users.
-    pub(crate) rows: Vec<u16>,
-    /// Their numbers.
-    pub(crate) people: Vec<u32>,
-    /// How well the service fits.
-    pub(crate) fit: Vec<f32>,
-    /// Weight in today's choice.
-    pub(crate) weight: Vec<f32>,
-    /// Minutes today; 0 if not opened.
-    pub(crate) minutes: Vec<f32>,
-    /// Random words, four planes: for opening, for what models add to the hazard of leaving, for shocks,
-    /// and one to spare.
-    pub(crate) words: Vec<u32>,
-    /// The market's own hazard of leaving, before frailty.
-    pub(crate) hazard: Vec<f32>,
-    /// Sum of the models' experiences.
-    pub(crate) experience: Vec<f32>,
-    /// Sum of the models' hazards of leaving.
-    pub(crate) leave_hazard: Vec<f32>,
-    /// Whether the user paid.
-    pub(crate) paid: Vec<bool>,
-    /// Columns of each model.
-    pub(crate) columns: Vec<Vec<ColumnBuffer>>,
-    /// Scratch of each model.
-    pub(crate) model_scratch: Vec<ColumnBuffer>,
-}
-
-impl Scratch {
-    pub(crate) fn new(spec: &WorldSpec) -> Scratch {
-        let services = spec
-            .services
-            .iter()
-            .map(|service| ServiceScratch {
-                rows: Vec::with_capacity(BLOCK_PEOPLE),
-                people: Vec::with_capacity(BLOCK_PEOPLE),
-                fit: Vec::with_capacity(BLOCK_PEOPLE),
-                weight: Vec::with_capacity(BLOCK_PEOPLE),
-                minutes: Vec::with_capacity(BLOCK_PEOPLE),
-                words: Vec::with_capacity(4 * BLOCK_PEOPLE),
-                hazard: Vec::with_capacity(BLOCK_PEOPLE),
-                experience: Vec::with_capacity(BLOCK_PEOPLE),
-                leave_hazard: Vec::with_capacity(BLOCK_PEOPLE),
-                paid: Vec::with_capacity(BLOCK_PEOPLE),
-                columns: service
-                    .models
-                    .iter()
-                    .map(|model| {
-                        let columns = &model.model.description().columns;
-                        columns
-                            .iter()
-                            .map(|column| ColumnBuffer::new(column.value_type, BLOCK_PEOPLE))
-                            .collect()
-                    })
-                    .collect(),
-                model_scratch: service
-                    .models
-                    .iter()
-                    .map(|model| {
-                        let bytes = model.model.description().scratch_bytes_per_person * BLOCK_PEOPLE;
-                        ColumnBuffer::new(ColumnType::U8, bytes)
-                    })
-                    .collect(),
-            })
-            .collect();
-        Scratch { services, total_weight: vec![0.0; BLOCK_PEOPLE], best: vec![0.0; BLOCK_PEOPLE] }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_set_gives_its_rows_in_order() {
-        let mut set = PeopleSet::empty();
-        for row in [4095, 0, 63, 64, 700] {
-            set.insert(row);
-        }
-        set.remove(63);
-        let mut rows = Vec::new();
-        set.rows(&mut rows);
-        assert_eq!(rows, [0, 64, 700, 4095]);
-        assert!(set.contains(700) && !set.contains(63));
     }
 }

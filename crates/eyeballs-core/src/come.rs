@@ -5,13 +5,15 @@
 //! pressure-time, thinned by the person's weights: exact). So a day costs one comparison per 64 people
 //! whom nobody reaches.
 
-use crate::block::{Block, NEVER, NO_CHANNEL, WORD_PEOPLE};
+use crate::block::{Block, NEVER, NO_CHANNEL};
+use crate::people_set::WORD_PEOPLE;
+use crate::satisfaction::Steps;
 use crate::serve::age;
 use crate::service::{Service, purpose};
 use crate::simulation::Shared;
 use crate::units::{Day, MONTH_DAYS};
 use eyeballs_abi::random::{FOR_LIFE, RandomKey, uniform, uniform_open};
-use eyeballs_abi::sampling;
+use eyeballs_abi::{sampling, vectorised};
 
 /// Lets people come and return.
 pub(crate) fn come(block: &mut Block, shared: &Shared<'_>) {
@@ -78,7 +80,7 @@ fn shuffled(person: u32, people: u32, key: RandomKey) -> u32 {
 
 /// No channel weighs a person more than this.
 fn greatest_weight(block: &Block, shared: &Shared<'_>, service: &Service, row: usize) -> f32 {
-    block.sociability(shared.world, row).max(1.0 / service.mean_fit)
+    block.sociability(shared.world, shared.key, row).max(1.0 / service.mean_fit)
 }
 
 fn reached_by_pressure(block: &mut Block, index: usize, shared: &Shared<'_>, service: &Service) {
@@ -89,31 +91,52 @@ fn reached_by_pressure(block: &mut Block, index: usize, shared: &Shared<'_>, ser
         if relation.earliest_prospect[word] > come && relation.earliest_lapsed[word] > back {
             continue;
         }
-        let people = (block.count - word * WORD_PEOPLE).min(WORD_PEOPLE);
-        let (mut next_prospect, mut next_lapsed) = (f32::INFINITY, f32::INFINITY);
-        for bit in 0..people {
-            let row = word * WORD_PEOPLE + bit;
-            let relation = &block.relations[index];
-            if relation.active.contains(row) {
-                continue;
-            }
-            let lapsed = relation.ever.contains(row);
-            if lapsed {
-                if relation.threshold[row] <= back {
-                    return_by_pressure(block, index, row, shared, service);
-                }
-            } else if relation.threshold[row] <= come {
-                come_by_pressure(block, index, row, shared, service);
-            }
-            let relation = &block.relations[index];
-            if !relation.active.contains(row) {
-                let next = if lapsed { &mut next_lapsed } else { &mut next_prospect };
-                *next = next.min(relation.threshold[row]);
+        let rows = word * WORD_PEOPLE..((word + 1) * WORD_PEOPLE).min(block.count);
+        let (active, ever) = (relation.active.word(word), relation.ever.word(word));
+        let mut due = !active & up_to(&relation.threshold[rows.clone()], ever, come, back);
+        while due != 0 {
+            let bit = due.trailing_zeros() as usize;
+            due &= due - 1;
+            if ever >> bit & 1 == 1 {
+                return_by_pressure(block, index, rows.start + bit, shared, service);
+            } else {
+                come_by_pressure(block, index, rows.start + bit, shared, service);
             }
         }
         let relation = &mut block.relations[index];
-        relation.earliest_prospect[word] = next_prospect;
-        relation.earliest_lapsed[word] = next_lapsed;
+        let (active, ever) = (relation.active.word(word), relation.ever.word(word));
+        let thresholds = &relation.threshold[rows];
+        relation.earliest_prospect[word] = earliest(thresholds, !ever);
+        relation.earliest_lapsed[word] = earliest(thresholds, ever & !active);
+    }
+}
+
+vectorised! {
+    /// Those of up to 64 people whose threshold is at most `come`, or `back` for those who ever came.
+    fn up_to(thresholds: &[f32], ever: u64, come: f32, back: f32) -> u64 {
+        let mut people = 0;
+        for (bit, &threshold) in thresholds.iter().enumerate() {
+            let limit = if ever >> bit & 1 == 1 { back } else { come };
+            people |= u64::from(threshold <= limit) << bit;
+        }
+        people
+    }
+}
+
+vectorised! {
+    /// The smallest threshold of some of up to 64 people.
+    fn earliest(thresholds: &[f32], people: u64) -> f32 {
+        /// Minima side by side, so that none waits for another.
+        const LANES: usize = 8;
+        let mut least = [f32::INFINITY; LANES];
+        for (chunk, thresholds) in thresholds.chunks(LANES).enumerate() {
+            for (lane, &threshold) in thresholds.iter().enumerate() {
+                let counts = people >> (chunk * LANES + lane) & 1 == 1;
+                let threshold = if counts { threshold } else { f32::INFINITY };
+                least[lane] = if threshold < least[lane] { threshold } else { least[lane] };
+            }
+        }
+        least.into_iter().fold(f32::INFINITY, f32::min)
     }
 }
 
@@ -123,7 +146,7 @@ fn come_by_pressure(block: &mut Block, index: usize, row: usize, shared: &Shared
     let random = service.random(shared.key, shared.day.0);
     let person = block.person(row);
     let fit = block.fit(service, row);
-    let sociability = block.sociability(shared.world, row);
+    let sociability = block.sociability(shared.world, shared.key, row);
     let most = greatest_weight(block, shared, service, row);
     let mut threshold = f64::from(block.relations[index].threshold[row]);
     let mut attempt = 0;
@@ -236,7 +259,7 @@ fn become_user(block: &mut Block, index: usize, row: usize, shared: &Shared<'_>,
     let Day(day) = shared.day;
     let relation = &mut block.relations[index];
     relation.active.insert(row);
-    relation.satisfaction[row] = service.spec.satisfaction.initial as f32;
+    relation.satisfaction[row] = Steps::nearest(service.spec.satisfaction.initial as f32);
     relation.threshold[row] = patience(person, shared, service);
     for (states, attached) in relation.states.iter_mut().zip(&service.models) {
         for (buffer, column) in states.iter_mut().zip(&attached.spec.model.description().columns) {

@@ -6,7 +6,8 @@
 //! - `step`: **a day, its nine phases in one list**, each in a file of its own: `calendar`, `plan`,
 //!   `attention`, `serve`, `stay`, `come`, `tell`, `settle`, `recorder`;
 //! - [`simulation`]: the state between days and the parallel pass over blocks; `service`: what is the
-//!   same for all users of a service; `block`: people in columns; `traits`, `contacts`: people's stable
+//!   same for all users of a service; `block`, `people_set`: people in columns
+//!   and sets; `scratch`: working memory; `satisfaction`: how it is kept; `traits`, `contacts`: people's stable
 //!   features and acquaintances, computed rather than stored where that is cheaper;
 //! - [`record`]: what a simulation leaves behind;
 //! - [`world`]: what all replications of one world share; [`memory`]: how much a simulation takes.
@@ -20,9 +21,12 @@ mod calendar;
 mod come;
 mod contacts;
 pub mod memory;
+mod people_set;
 mod plan;
 pub mod record;
 mod recorder;
+mod satisfaction;
+mod scratch;
 mod serve;
 mod service;
 mod settle;

@@ -1,8 +1,9 @@
 //! How much memory a simulation takes, said before it is taken.
 
-use crate::block::{BLOCK_PEOPLE, RELATION_BYTES, TRAIT_BYTES};
+use crate::block::{BLOCK_PEOPLE, RELATION_BYTES};
 use crate::record::ServiceDay;
 use crate::spec::WorldSpec;
+use crate::traits::Trait;
 use eyeballs_abi::description::ColumnRole;
 
 /// Memory that one simulation of a world takes, in bytes: the columns of its people and the record of
@@ -37,6 +38,8 @@ pub fn memory_bytes(spec: &WorldSpec) -> u64 {
             (size_of::<ServiceDay>() + 8 * (numbers + 5)) as u64
         })
         .sum();
+    let stored = Trait::stored(spec).into_iter().filter(|&stored| stored).count();
+    let traits = (stored * size_of::<u16>()) as u64;
     let people = u64::from(spec.people.count).next_multiple_of(BLOCK_PEOPLE as u64);
-    people * (TRAIT_BYTES + services) + u64::from(spec.days) * rows
+    people * (traits + services) + u64::from(spec.days) * rows
 }

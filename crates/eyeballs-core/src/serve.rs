@@ -1,13 +1,19 @@
 //! Phase 4: every business model says what happened to the users; satisfaction follows.
 
 use crate::attention::call;
-use crate::block::{Block, NEVER, Scratch, ServiceScratch};
+use crate::block::{AGES, Block, NEVER};
 use crate::record::SimulationError;
+use crate::satisfaction::{Movement, move_satisfaction};
+use crate::scratch::{Scratch, ServiceScratch};
 use crate::service::Service;
 use crate::simulation::Shared;
 use crate::units::MONTH_DAYS;
 use eyeballs_abi::description::{ColumnRole, Output, Party, PostingKind};
 use eyeballs_abi::instance::{BlockPhase, FailureKind, ModelFailure};
+use eyeballs_abi::vectorised;
+
+/// Payments looked at together.
+const CHUNK: usize = 64;
 
 /// Lets the models serve a block's users, and moves their satisfaction.
 pub(crate) fn serve(
@@ -15,9 +21,8 @@ pub(crate) fn serve(
     scratch: &mut Scratch,
     shared: &Shared<'_>,
 ) -> Result<(), SimulationError> {
-    let Scratch { services, best, .. } = scratch;
     for (index, service) in shared.services.iter().enumerate() {
-        let users = &mut services[index];
+        let users = &mut scratch.services[index];
         if users.rows.is_empty() {
             continue;
         }
@@ -25,9 +30,7 @@ pub(crate) fn serve(
         users.experience.clear();
         users.experience.resize(count, 0.0);
         users.leave_hazard.clear();
-        users.leave_hazard.resize(count, 0.0);
         users.paid.clear();
-        users.paid.resize(count, false);
         for model in 0..service.models.len() {
             if service.models[model].works(shared.day) {
                 call(block, index, model, users, shared, service, BlockPhase::Serve)?;
@@ -35,7 +38,7 @@ pub(crate) fn serve(
                     .map_err(|failure| service.failed(model, shared.day, Some(block.first), failure))?;
             }
         }
-        remember(block, index, users, shared, service, best);
+        remember(block, index, users, shared, service);
     }
     Ok(())
 }
@@ -59,28 +62,35 @@ fn collect(
             ColumnRole::Input(_) | ColumnRole::Output(Output::Utility) => {}
             ColumnRole::Output(Output::Experience) => {
                 let values = &buffer.values::<f32>()[..count];
-                if let Some(value) = values.iter().find(|value| !(-1.0..=1.0).contains(*value)) {
+                if !add_within(&mut users.experience, values, -1.0, 1.0) {
+                    let value = values.iter().find(|value| !(-1.0..=1.0).contains(*value)).unwrap_or(&0.0);
                     return Err(bad_output("experience", &format!("{value}: it goes from -1 to 1")));
-                }
-                for (sum, &value) in users.experience.iter_mut().zip(values) {
-                    *sum += value;
                 }
             }
             ColumnRole::Output(Output::LeaveHazard) => {
-                for (sum, &value) in users.leave_hazard.iter_mut().zip(&buffer.values::<f32>()[..count]) {
-                    if value.is_nan() || value < 0.0 {
-                        return Err(bad_output("leave_hazard", &format!("{value}")));
-                    }
-                    *sum += value;
+                let values = &buffer.values::<f32>()[..count];
+                users.leave_hazard.resize(count, 0.0);
+                if !add_within(&mut users.leave_hazard, values, 0.0, f32::INFINITY) {
+                    let value = values.iter().find(|value| !(0.0..).contains(*value)).unwrap_or(&0.0);
+                    return Err(bad_output("leave_hazard", &format!("{value}")));
                 }
             }
             ColumnRole::Output(Output::PaidMicros) => {
-                for (paid, &amount) in users.paid.iter_mut().zip(&buffer.values::<i64>()[..count]) {
-                    if amount < 0 {
-                        return Err(bad_output("paid_micros", &format!("{amount}")));
+                let amounts = &buffer.values::<i64>()[..count];
+                for (chunk, amounts) in amounts.chunks(CHUNK).enumerate() {
+                    // Few pay: a look at all bits of a chunk passes most of them by.
+                    if amounts.iter().fold(0, |bits, amount| bits | amount) == 0 {
+                        continue;
                     }
-                    *paid |= amount > 0;
-                    paid_total = paid_total.saturating_add(amount);
+                    for (place, &amount) in amounts.iter().enumerate() {
+                        if amount < 0 {
+                            return Err(bad_output("paid_micros", &format!("{amount}")));
+                        }
+                        if amount > 0 {
+                            users.paid.push((chunk * CHUNK + place) as u16);
+                            paid_total = paid_total.saturating_add(amount);
+                        }
+                    }
                 }
             }
         }
@@ -112,42 +122,74 @@ pub(crate) fn bad_output(name: &str, value: &str) -> ModelFailure {
     ModelFailure { kind: FailureKind::Output, message: format!("its `{name}` cannot be {value}") }
 }
 
+vectorised! {
+    /// Adds values to sums; whether all values lie within two bounds.
+    fn add_within(sums: &mut [f32], values: &[f32], lowest: f32, highest: f32) -> bool {
+        let mut beyond = 0_u32;
+        for (sum, &value) in sums.iter_mut().zip(values) {
+            beyond |= u32::from(!(value >= lowest && value <= highest));
+            *sum += value;
+        }
+        beyond == 0
+    }
+}
+
 /// Satisfaction and the dates of last use and payment.
 fn remember(
     block: &mut Block,
     index: usize,
-    users: &ServiceScratch,
+    users: &mut ServiceScratch,
     shared: &Shared<'_>,
     service: &Service,
-    best: &[f32],
 ) {
     let relation = &mut block.relations[index];
+    let movement = Movement {
+        smoothing: service.spec.satisfaction.smoothing as f32,
+        comparison: shared.world.spec.people.comparison as f32,
+        shift: service.shock_satisfaction,
+    };
+    users.satisfaction.clear();
+    users.satisfaction.extend(users.rows.iter().map(|&row| relation.satisfaction[usize::from(row)]));
+    move_satisfaction(
+        &mut users.satisfaction,
+        &users.minutes,
+        &users.own,
+        &users.best,
+        &users.experience,
+        &users.words,
+        movement,
+    );
+    let mut total = 0_u64;
+    for (&row, &satisfaction) in users.rows.iter().zip(&users.satisfaction) {
+        relation.satisfaction[usize::from(row)] = satisfaction;
+        total += u64::from(satisfaction.0);
+    }
+    relation.today.satisfaction = total;
     let day = shared.day.0 as u16;
-    let comparison = shared.world.spec.people.comparison as f32;
-    let smoothing = service.spec.satisfaction.smoothing as f32;
-    let mut satisfaction_sum = 0.0_f64;
-    for (place, &row) in users.rows.iter().enumerate() {
-        let row = usize::from(row);
-        let mut satisfaction = relation.satisfaction[row];
-        if users.minutes[place] > 0.0 {
-            let own = service.effective_quality * users.fit[place];
-            let envy = comparison * (best[row] - own);
-            let target = (own + 0.5 * users.experience[place] - envy).clamp(0.0, 1.0);
-            satisfaction += smoothing * (target - satisfaction);
-            relation.today.used_after[age(relation.last_used[row], day)] += 1;
-            relation.last_used[row] = day;
-        }
-        if service.shock_satisfaction != 0.0 {
-            satisfaction = (satisfaction + service.shock_satisfaction).clamp(0.0, 1.0);
-        }
-        relation.satisfaction[row] = satisfaction;
-        satisfaction_sum += f64::from(satisfaction);
-        if users.paid[place] {
-            relation.today.paid_after[age(relation.last_paid[row], day)] += 1;
-            relation.last_paid[row] = day;
+    relation.today.used_after = remember_use(&mut relation.last_used, &users.rows, &users.minutes, day);
+    for &place in &users.paid {
+        let last_paid = &mut relation.last_paid[usize::from(users.rows[usize::from(place)])];
+        if *last_paid != day {
+            relation.today.paid_after[age(*last_paid, day)] += 1;
+            *last_paid = day;
         }
     }
-    relation.today.satisfaction = satisfaction_sum;
+}
+
+/// Sets the day of last use of who used the service today, and counts them by days since they had last
+/// used it. A user has used it before: on joining.
+fn remember_use(last_used: &mut [u16], rows: &[u16], minutes: &[f32], day: u16) -> [u32; AGES] {
+    /// Neighbours count in tables of their own, so that one need not wait for the other.
+    const TABLES: usize = 4;
+    let mut counts = [[0_u32; AGES + 1]; TABLES];
+    for (place, (&row, &minutes)) in rows.iter().zip(minutes).enumerate() {
+        let last = &mut last_used[usize::from(row)];
+        let age = usize::from(day - *last).min(MONTH_DAYS as usize);
+        let used = minutes > 0.0;
+        counts[place % TABLES][if used { age } else { AGES }] += 1;
+        *last = if used { day } else { *last };
+    }
+    std::array::from_fn(|age| counts.iter().map(|table| table[age]).sum())
 }
 
 /// Days since a date, a month at the most.

@@ -3,6 +3,7 @@
 
 use crate::block::Block;
 use crate::record::{ServiceDay, SimulationError};
+use crate::satisfaction::Steps;
 use crate::service::{Service, YOUNG_DAYS, Young};
 use crate::simulation::Simulation;
 use crate::spec::ChannelKind;
@@ -50,7 +51,7 @@ fn add_up(
     let mut row = ServiceDay { open: service.open, ..ServiceDay::default() };
     let mut used_after = [0_u64; MONTH_DAYS as usize + 1];
     let mut paid_after = [0_u64; MONTH_DAYS as usize + 1];
-    let mut satisfaction = 0.0;
+    let mut satisfaction = 0_u64;
     let users_before = service.active;
     let month = (day.0 / MONTH_DAYS) as usize;
     let young_today = Service::young_slot(day.0);
@@ -136,7 +137,7 @@ fn add_up(
         invitations_sent: people(row.invitations_sent),
         invitations_accepted: people(row.invitations_accepted),
         minutes: row.minutes * represents as f64,
-        satisfaction: satisfaction / users_before.max(1) as f64,
+        satisfaction: satisfaction as f64 * Steps::ONE / users_before.max(1) as f64,
         quality: if service.open { f64::from(service.effective_quality) } else { 0.0 },
         ..row
     }

@@ -1,8 +1,9 @@
 //! One simulation: the state of a market between days.
 
-use crate::block::{BLOCK_PEOPLE, Block, Scratch};
+use crate::block::{BLOCK_PEOPLE, Block};
 use crate::contacts::Contacts;
 use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError, ledger_lines, metric_names};
+use crate::scratch::Scratch;
 use crate::service::Service;
 use crate::units::{Day, Micros};
 use crate::world::World;

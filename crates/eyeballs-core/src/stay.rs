@@ -4,30 +4,28 @@
 //! days have used it up: the chance to leave on a day is 1 - exp(-frailty * hazard), exactly, and no
 //! random number is drawn on days on which nothing happens (Sellke 1983).
 
-use crate::block::{Block, NO_CHANNEL, Scratch, ServiceScratch, WORD_PEOPLE};
+use crate::block::{Block, NO_CHANNEL};
+use crate::people_set::WORD_PEOPLE;
+use crate::satisfaction::Steps;
+use crate::scratch::{Scratch, ServiceScratch};
 use crate::service::{Service, purpose};
 use crate::simulation::Shared;
 use crate::units::MONTH_DAYS;
 use eyeballs_abi::math;
 use eyeballs_abi::random::{uniform, uniform_open};
+use eyeballs_abi::vectorised;
 
 /// Lets a block's users stay or leave.
 pub(crate) fn stay(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>) {
     for (index, service) in shared.services.iter().enumerate() {
         let users = &mut scratch.services[index];
+        if users.rows.is_empty() {
+            continue;
+        }
         hazards(block, index, users, service);
-        let (leave_words, shock_words) = users.words.split_at(users.rows.len()).1.split_at(users.rows.len());
-        for (place, &row) in users.rows.iter().enumerate() {
-            let row = usize::from(row);
-            let threshold = &mut block.relations[index].threshold[row];
-            *threshold -= users.hazard[place];
-            let leaves = *threshold <= 0.0
-                || happens(users.leave_hazard[place], leave_words[place])
-                || service.closing
-                || (service.shock_leave > 0.0 && uniform(shock_words[place]) < service.shock_leave);
-            if leaves {
-                leave(block, index, row, shared, service);
-            }
+        who_leaves(block, index, users, service);
+        for &place in &users.leaving {
+            leave(block, index, usize::from(users.rows[usize::from(place)]), shared, service);
         }
     }
 }
@@ -35,15 +33,57 @@ pub(crate) fn stay(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>
 /// Base hazard by channel, times the effect of satisfaction.
 fn hazards(block: &Block, index: usize, users: &mut ServiceScratch, service: &Service) {
     let relation = &block.relations[index];
-    let rows = || users.rows.iter().map(|&row| usize::from(row));
-    users.hazard.clear();
-    users.hazard.extend(rows().map(|row| relation.satisfaction[row]));
+    let ServiceScratch { rows, satisfaction, hazard, .. } = users;
+    hazard.resize(rows.len(), 0.0);
     let effect = service.spec.churn.satisfaction_effect as f32;
-    for value in &mut users.hazard {
-        *value = math::exp(-effect * (*value - 0.5));
+    let alike = service.channel_hazard[0];
+    if service.channel_hazard.iter().all(|&hazard| hazard == alike) {
+        effects_of_satisfaction(hazard, satisfaction, effect, alike);
+        return;
     }
-    for (hazard, row) in users.hazard.iter_mut().zip(rows()) {
-        *hazard *= service.channel_hazard[channel_place(relation.channel[row], service)];
+    effects_of_satisfaction(hazard, satisfaction, effect, 1.0);
+    for (hazard, &row) in hazard.iter_mut().zip(rows.iter()) {
+        *hazard *= service.channel_hazard[channel_place(relation.channel[usize::from(row)], service)];
+    }
+}
+
+vectorised! {
+    fn effects_of_satisfaction(hazards: &mut [f32], satisfactions: &[Steps], effect: f32, base: f32) {
+        for (hazard, satisfaction) in hazards.iter_mut().zip(satisfactions) {
+            *hazard = math::exp(-effect * (satisfaction.value() - 0.5)) * base;
+        }
+    }
+}
+
+/// Uses up the thresholds; the places of those who leave.
+fn who_leaves(block: &mut Block, index: usize, users: &mut ServiceScratch, service: &Service) {
+    let thresholds = &mut block.relations[index].threshold;
+    let count = users.rows.len();
+    // Branch-free: each place is written, and kept if the next is written behind it.
+    users.leaving.resize(count, 0);
+    let mut leaving = 0;
+    for (place, (&row, &hazard)) in users.rows.iter().zip(&users.hazard).enumerate() {
+        let threshold = &mut thresholds[usize::from(row)];
+        *threshold -= hazard;
+        users.leaving[leaving] = place as u16;
+        leaving += usize::from(*threshold <= 0.0);
+    }
+    users.leaving.truncate(leaving);
+    let shock = service.shock_leave;
+    if users.leave_hazard.is_empty() && !service.closing && shock == 0.0 {
+        return;
+    }
+    let (leave_words, shock_words) = users.words.split_at(count).1.split_at(count);
+    users.leaving.clear();
+    for (place, &row) in users.rows.iter().enumerate() {
+        let hazard = users.leave_hazard.get(place).copied().unwrap_or(0.0);
+        if thresholds[usize::from(row)] <= 0.0
+            || happens(hazard, leave_words[place])
+            || service.closing
+            || (shock > 0.0 && uniform(shock_words[place]) < shock)
+        {
+            users.leaving.push(place as u16);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Phase 7: new and satisfied users invite their contacts.
 
-use crate::block::{Block, Scratch};
+use crate::block::Block;
+use crate::scratch::Scratch;
 use crate::service::{Invitation, Service, delay_days, purpose};
 use crate::simulation::Shared;
 use crate::spec::ChannelKind;
@@ -96,7 +97,7 @@ fn users_invite(
             continue;
         }
         let person = block.person(row);
-        let satisfaction = block.relations[index].satisfaction[row];
+        let satisfaction = block.relations[index].satisfaction[row].value();
         let [number, start, ..] = random.bits(person, purpose::TELL + place as u32, u32::MAX - 1);
         let mean = 2.0 * mean as f32 * satisfaction;
         let number = if mean <= INVERTED_MOST {

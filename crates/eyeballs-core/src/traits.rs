@@ -1,7 +1,8 @@
 //! Stable traits of people: a rank per person and trait, drawn from the person's own random numbers,
 //! and a table that turns ranks into values.
 
-use crate::spec::Distribution;
+use crate::spec::{Distribution, WorldSpec};
+use eyeballs_abi::description::{ColumnRole, Input};
 use eyeballs_abi::random::{FOR_LIFE, RandomKey, stream_of};
 use statrs::distribution::{Beta, Continuous, ContinuousCDF, Gamma, Normal};
 
@@ -18,6 +19,60 @@ pub(crate) enum Trait {
     Taste,
 }
 
+/// Number of traits.
+pub(crate) const TRAITS: usize = 5;
+
+impl Trait {
+    /// All of them, in order of their ranks.
+    const ALL: [Trait; TRAITS] =
+        [Trait::FreeMinutes, Trait::Sociability, Trait::AdTolerance, Trait::WillingnessToPay, Trait::Taste];
+
+    /// The word of a person's random bits that holds the rank, and its lowest bit there.
+    fn place(self) -> (usize, usize) {
+        (self as usize / 2, 16 * (self as usize % 2))
+    }
+
+    /// Which traits blocks store: what differs between people and is asked for every day. The rank of any
+    /// other is drawn again when it is needed.
+    pub(crate) fn stored(spec: &WorldSpec) -> [bool; TRAITS] {
+        let read = |input| {
+            let models = spec.services.iter().flat_map(|service| &service.models);
+            let mut columns = models.flat_map(|model| &model.model.description().columns);
+            columns.any(|column| column.role == ColumnRole::Input(input))
+        };
+        let differs = |distribution: &Distribution| !matches!(distribution, Distribution::Constant(_));
+        let people = &spec.people;
+        Trait::ALL.map(|which| match which {
+            Trait::FreeMinutes => differs(&people.free_minutes),
+            Trait::Sociability => differs(&people.sociability) && read(Input::Sociability),
+            Trait::AdTolerance => differs(&people.ad_tolerance) && read(Input::AdTolerance),
+            Trait::WillingnessToPay => differs(&people.willingness_to_pay) && read(Input::WillingnessToPay),
+            Trait::Taste => spec.services.iter().any(|service| service.breadth.is_some()),
+        })
+    }
+}
+
+/// Ranks of the stored traits of neighbours by number.
+pub(crate) fn ranks_of_block(
+    stored: [bool; TRAITS],
+    key: [u32; 2],
+    first: u32,
+    count: usize,
+) -> [Vec<u16>; TRAITS] {
+    let mut ranks = stored.map(|stored| Vec::with_capacity(if stored { count } else { 0 }));
+    if !stored.contains(&true) {
+        return ranks;
+    }
+    let people: Vec<u32> = (first..first + count as u32).collect();
+    let mut words = vec![0; 4 * count];
+    Ranks::key(key).fill(&people, 0, 0, &mut words);
+    for (ranks, which) in ranks.iter_mut().zip(Trait::ALL).filter(|(_, which)| stored[*which as usize]) {
+        let (word, shift) = which.place();
+        ranks.extend(words[word * count..][..count].iter().map(|word| (word >> shift) as u16));
+    }
+    ranks
+}
+
 /// Ranks of a person's traits: one Philox block holds all of them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ranks([u32; 4]);
@@ -25,14 +80,18 @@ pub(crate) struct Ranks([u32; 4]);
 impl Ranks {
     /// The ranks of a person.
     pub(crate) fn of(key: [u32; 2], person: u32) -> Ranks {
+        Ranks(Ranks::key(key).bits(person, 0, 0))
+    }
+
+    fn key(key: [u32; 2]) -> RandomKey {
         const PEOPLE: u32 = stream_of(b"people");
-        Ranks(RandomKey { key, day: FOR_LIFE, stream: PEOPLE }.bits(person, 0, 0))
+        RandomKey { key, day: FOR_LIFE, stream: PEOPLE }
     }
 
     /// The rank of one trait.
     pub(crate) fn rank(self, which: Trait) -> u16 {
-        let index = which as usize;
-        (self.0[index / 2] >> (16 * (index % 2))) as u16
+        let (word, shift) = which.place();
+        (self.0[word] >> shift) as u16
     }
 }
 
@@ -96,6 +155,19 @@ impl TraitTable {
     #[inline(always)]
     pub(crate) fn at(&self, rank: u16) -> f32 {
         if self.values.len() == 1 { self.values[0] } else { self.values[usize::from(rank)] }
+    }
+
+    /// Writes the values of the people in some rows. `ranks` may be empty if all people are alike.
+    pub(crate) fn gather(&self, ranks: &[u16], rows: &[u16], values: &mut [f32]) {
+        // A table of known size needs no check of a rank.
+        match <&[f32; RANKS]>::try_from(&*self.values) {
+            Ok(table) => {
+                for (value, &row) in values.iter_mut().zip(rows) {
+                    *value = table[usize::from(ranks[usize::from(row)])];
+                }
+            }
+            Err(_) => values[..rows.len()].fill(self.values[0]),
+        }
     }
 
     /// The largest value.

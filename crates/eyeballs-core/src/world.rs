@@ -1,7 +1,7 @@
 //! A world made ready: what all replications of one variant share.
 
 use crate::spec::WorldSpec;
-use crate::traits::TraitTable;
+use crate::traits::{TRAITS, Trait, TraitTable};
 
 /// A day has no more.
 const DAY_MINUTES: f32 = 1440.0;
@@ -14,8 +14,8 @@ pub struct World {
     pub(crate) sociability: TraitTable,
     pub(crate) ad_tolerance: TraitTable,
     pub(crate) willingness_to_pay: TraitTable,
-    /// Whether some service appeals to some tastes more than to others.
-    pub(crate) tastes_differ: bool,
+    /// Which traits are columns of blocks.
+    pub(crate) stored: [bool; TRAITS],
 }
 
 impl World {
@@ -26,7 +26,7 @@ impl World {
             sociability: TraitTable::new(&spec.people.sociability).relative_to_mean(),
             ad_tolerance: TraitTable::new(&spec.people.ad_tolerance),
             willingness_to_pay: TraitTable::new(&spec.people.willingness_to_pay),
-            tastes_differ: spec.services.iter().any(|service| service.breadth.is_some()),
+            stored: Trait::stored(&spec),
             spec,
         }
     }

@@ -93,7 +93,7 @@ pub mod shim;
 pub mod testing;
 
 pub use eyeballs_abi as abi;
-pub use eyeballs_abi::{math, sampling};
+pub use eyeballs_abi::{math, sampling, vectorised};
 pub use libm;
 pub use rand;
 pub use rand_distr;

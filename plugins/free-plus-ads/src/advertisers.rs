@@ -10,10 +10,9 @@ use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::prelude::*;
 use eyeballs_model::{libm, math};
 
-/// Purposes of random numbers; those of people and of advertisers are apart.
+/// Purposes of random numbers.
 pub(crate) mod purpose {
-    pub const EXPOSURES: u8 = 0;
-    pub const HEAVY_EXPOSURES: u8 = 4;
+    pub const EXPOSURES: u32 = 0;
     pub const TRAITS: u32 = 1;
     pub const COMING: u32 = 2;
     pub const CLICKS: u32 = 3;

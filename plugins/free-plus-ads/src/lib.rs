@@ -9,14 +9,12 @@
 //! bring fewer users: the two sides of Armstrong's (2006) platform.
 //!
 //! The files, in reading order: `declarations` (parameters with sources, metrics, ledger lines), `load`
-//! (the advertisements of an hour), `exposures` (how many a block of users saw), `advertisers` (who they
-//! are, when they come and go), `auction` (the price that clears the market), `sale` (a day's exposures
+//! (the advertisements of an hour), `advertisers` (who they are, when they come and go), `auction` (the price that clears the market), `sale` (a day's exposures
 //! sold and judged). The README states the formulas and the textbook limits.
 
 mod advertisers;
 mod auction;
 mod declarations;
-mod exposures;
 mod load;
 mod sale;
 #[cfg(test)]
@@ -25,9 +23,9 @@ mod tests;
 pub use declarations::{Columns, Globals, GlobalsMut, Metrics, Parameters, Postings};
 
 use advertisers::{come_and_go, purpose};
-use eyeballs_model::math;
+use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::prelude::*;
-use eyeballs_model::sampling;
+use eyeballs_model::{math, sampling, vectorised};
 use load::Load;
 
 /// The model.
@@ -43,6 +41,8 @@ impl BusinessModel for FreePlusAds {
     const DOC: &'static CStr = c"Users pay with attention. Advertisers bid for exposures, see what their \
         clicks are worth and leave if the return disappoints; a higher ad load costs minutes now and users later.";
     const ATTENDS: bool = true;
+    // Luck is needed once a day, not once a user.
+    const DRAWS: usize = 0;
     type Parameters = Parameters;
     type Columns = Columns<'static>;
     type Metrics = Metrics<'static>;
@@ -68,33 +68,25 @@ impl BusinessModel for FreePlusAds {
     }
 
     fn attend(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
-        /// Share of the minutes that even the least tolerant keep.
-        const LEAST: f32 = 1e-3;
         let given_up = (self.parameters.attention_sensitivity * self.load.annoyance_per_hour) as f32;
-        for (utility, &tolerance) in block.columns.utility.iter_mut().zip(block.columns.ad_tolerance) {
-            *utility = math::ln((1.0 - given_up * (1.0 - tolerance)).max(LEAST));
-        }
+        minutes_kept(block.columns.utility, block.columns.ad_tolerance, given_up);
         Ok(())
     }
 
-    fn serve(&self, mut block: Block<'_, Self>) -> Result<(), ModelError> {
+    fn serve(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
         let per_minute = (self.load.exposures_per_hour / 60.0) as f32;
         let annoyance = (self.parameters.experience_sensitivity * self.load.annoyance_per_hour) as f32;
-        let [luck, ..] = block.random.words(purpose::EXPOSURES);
-        let (shown, heavy) = exposures::count(block.columns.minutes_today, luck, per_minute);
-        for (experience, tolerance) in block.columns.experience.iter_mut().zip(block.columns.ad_tolerance) {
-            *experience = -(annoyance * (1.0 - tolerance)).min(1.0);
-        }
-        *block.metrics.exposures += shown as f64;
-        if heavy {
-            *block.metrics.exposures += exposures_of_the_heaviest(&block, per_minute)?;
-        }
+        felt(block.columns.experience, block.columns.ad_tolerance, annoyance);
+        // Poisson numbers of many users add up to a Poisson number, which `settle` draws once.
+        *block.metrics.exposures += f64::from(per_minute) * math::sum(block.columns.minutes_today);
         Ok(())
     }
 
     fn settle(&self, day: Day<'_, Self>) -> Result<(), ModelError> {
         let Day { market, mut globals, metrics, mut postings, random } = day;
-        let (parameters, load, exposures) = (&self.parameters, &self.load, *metrics.exposures);
+        let (parameters, load) = (&self.parameters, &self.load);
+        let exposures = drawn(*metrics.exposures, f64::from(market.represents), random);
+        *metrics.exposures = exposures;
         for days in globals.days_unpaid.iter_mut() {
             *days = (*days + 1.0).min(advertisers::CUSTOMER_DAYS);
         }
@@ -122,16 +114,29 @@ impl BusinessModel for FreePlusAds {
     }
 }
 
-/// Exposures of those in a block who see too many for one random word.
-#[cold]
-fn exposures_of_the_heaviest(block: &Block<'_, FreePlusAds>, per_minute: f32) -> Result<f64, ModelError> {
-    let mut shown = 0.0;
-    for (row, minutes) in block.columns.minutes_today.iter().enumerate() {
-        let mean = per_minute * minutes;
-        if mean > exposures::LARGEST_MEAN {
-            let mut stream = block.random.stream(row, purpose::HEAVY_EXPOSURES);
-            shown += sampling::poisson(f64::from(mean), &mut stream) as f64;
+/// Exposures of a day on which so many are expected. Chance is that of the users, each of whom stands for
+/// `represents` people who see the same.
+fn drawn(expected: f64, represents: f64, random: RandomKey) -> f64 {
+    let mut stream = random.stream_of_person(0, purpose::EXPOSURES);
+    sampling::poisson(expected / represents, &mut stream) as f64 * represents
+}
+
+vectorised! {
+    /// What is left of the minutes, as a utility.
+    fn minutes_kept(utilities: &mut [f32], tolerances: &[f32], given_up: f32) {
+        /// Share of the minutes that even the least tolerant keep.
+        const LEAST: f32 = 1e-3;
+        for (utility, &tolerance) in utilities.iter_mut().zip(tolerances) {
+            *utility = math::ln((1.0 - given_up * (1.0 - tolerance)).max(LEAST));
         }
     }
-    Ok(shown)
+}
+
+vectorised! {
+    /// How the load felt to each user.
+    fn felt(experiences: &mut [f32], tolerances: &[f32], annoyance: f32) {
+        for (experience, &tolerance) in experiences.iter_mut().zip(tolerances) {
+            *experience = -(annoyance * (1.0 - tolerance)).min(1.0);
+        }
+    }
 }

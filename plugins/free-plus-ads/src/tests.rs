@@ -35,7 +35,7 @@ mod textbook {
 
     #[test]
     fn exposures_of_a_day_have_the_mean_and_variance_of_a_poisson() {
-        // Once from random words, once from streams.
+        // Many users with a few each, and few users with many.
         for (people, minutes, per_hour) in [(1_000, 20.0, 6.0), (20, 600.0, 60.0)] {
             let days = 500;
             let mut market = market(people, minutes, &[("ads_per_hour", per_hour), ("pricing", FIXED)]);

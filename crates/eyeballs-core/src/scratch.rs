@@ -1,0 +1,104 @@
+//! Working memory of a thread: what belongs to the users of a block, gathered.
+
+use crate::block::BLOCK_PEOPLE;
+use crate::satisfaction::Steps;
+use crate::spec::WorldSpec;
+use eyeballs_abi::columns::ColumnBuffer;
+use eyeballs_abi::description::ColumnType;
+
+/// Working memory of one thread: columns of the people of one block, gathered. Nothing in it outlives
+/// the call.
+#[derive(Debug)]
+pub(crate) struct Scratch {
+    /// One per service.
+    pub(crate) services: Vec<ServiceScratch>,
+    /// Sum of the weights of all a person can do today, by row of the block.
+    pub(crate) total_weight: Vec<f32>,
+    /// Quality times fit of the person's best service, by row of the block.
+    pub(crate) best: Vec<f32>,
+}
+
+/// Gathered columns of the users of one service in one block.
+#[derive(Debug)]
+pub(crate) struct ServiceScratch {
+    /// Rows of the users.
+    pub(crate) rows: Vec<u16>,
+    /// Their numbers.
+    pub(crate) people: Vec<u32>,
+    /// How well the service fits.
+    pub(crate) fit: Vec<f32>,
+    /// Weight in today's choice.
+    pub(crate) weight: Vec<f32>,
+    /// Sum of the weights of all that the user can do today.
+    pub(crate) total_weight: Vec<f32>,
+    /// Quality times fit.
+    pub(crate) own: Vec<f32>,
+    /// Quality times fit of the user's best service.
+    pub(crate) best: Vec<f32>,
+    /// Minutes today; 0 if not opened.
+    pub(crate) minutes: Vec<f32>,
+    /// Random words, four planes: for opening, for what models add to the hazard of leaving, for shocks,
+    /// and one to spare.
+    pub(crate) words: Vec<u32>,
+    pub(crate) satisfaction: Vec<Steps>,
+    /// The market's own hazard of leaving, before frailty.
+    pub(crate) hazard: Vec<f32>,
+    /// Sum of the models' experiences.
+    pub(crate) experience: Vec<f32>,
+    /// Sum of the models' hazards of leaving; empty if no model adds to them.
+    pub(crate) leave_hazard: Vec<f32>,
+    /// Places of the users who paid; one who paid to two models stands here twice.
+    pub(crate) paid: Vec<u16>,
+    /// Places of those who leave.
+    pub(crate) leaving: Vec<u16>,
+    /// Columns of each model.
+    pub(crate) columns: Vec<Vec<ColumnBuffer>>,
+    /// Scratch of each model.
+    pub(crate) model_scratch: Vec<ColumnBuffer>,
+}
+
+impl Scratch {
+    pub(crate) fn new(spec: &WorldSpec) -> Scratch {
+        let services = spec
+            .services
+            .iter()
+            .map(|service| ServiceScratch {
+                rows: Vec::with_capacity(BLOCK_PEOPLE),
+                people: Vec::with_capacity(BLOCK_PEOPLE),
+                fit: Vec::with_capacity(BLOCK_PEOPLE),
+                weight: Vec::with_capacity(BLOCK_PEOPLE),
+                total_weight: Vec::with_capacity(BLOCK_PEOPLE),
+                own: Vec::with_capacity(BLOCK_PEOPLE),
+                best: Vec::with_capacity(BLOCK_PEOPLE),
+                minutes: Vec::with_capacity(BLOCK_PEOPLE),
+                words: Vec::with_capacity(4 * BLOCK_PEOPLE),
+                satisfaction: Vec::with_capacity(BLOCK_PEOPLE),
+                hazard: Vec::with_capacity(BLOCK_PEOPLE),
+                experience: Vec::with_capacity(BLOCK_PEOPLE),
+                leave_hazard: Vec::with_capacity(BLOCK_PEOPLE),
+                paid: Vec::new(),
+                leaving: Vec::with_capacity(BLOCK_PEOPLE),
+                columns: service
+                    .models
+                    .iter()
+                    .map(|model| {
+                        let columns = &model.model.description().columns;
+                        columns
+                            .iter()
+                            .map(|column| ColumnBuffer::new(column.value_type, BLOCK_PEOPLE))
+                            .collect()
+                    })
+                    .collect(),
+                model_scratch: service
+                    .models
+                    .iter()
+                    .map(|model| {
+                        let bytes = model.model.description().scratch_bytes_per_person * BLOCK_PEOPLE;
+                        ColumnBuffer::new(ColumnType::U8, bytes)
+                    })
+                    .collect(),
+            })
+            .collect();
+        Scratch { services, total_weight: vec![0.0; BLOCK_PEOPLE], best: vec![0.0; BLOCK_PEOPLE] }
+    }
+}
