@@ -141,8 +141,8 @@ impl Market {
         let slot = |age: usize| (day + MONTH_DAYS - age) % MONTH_DAYS;
         // Whoever used it last 30 days ago falls out.
         self.last_use[slot(0)] = 0;
-        for age in 1..MONTH_DAYS {
-            self.last_use[slot(age)] -= used_after[age];
+        for (age, count) in used_after.iter().enumerate().take(MONTH_DAYS).skip(1) {
+            self.last_use[slot(age)] -= count;
         }
         self.last_use[slot(0)] = used_after.iter().sum();
         let within = |days: usize| (0..days).map(|age| self.last_use[slot(age)]).sum();
