@@ -124,14 +124,19 @@ fn active_share(bencher: Bencher<'_, '_>, users_in_hundred: u32) {
 #[divan::bench(args = [1, 2, 4, 8], sample_count = 2, sample_size = 1)]
 fn services(bencher: Bencher<'_, '_>, services: usize) {
     const PEOPLE: u32 = 100_000;
-    const NAMES: [&str; 8] =
-        ["reader", "service.b", "service.c", "service.d", "service.e", "service.f", "service.g", "service.h"];
-    const SISTER: &str = "{ firm = 'media', initial_users = 100_000, churn = { hazard = 1e-9, spread = 0 }, \
-                          channel = [{ kind = 'organic', innovation = 1e-9 }], model.free-plus-ads = {} }";
+    const USERS: [&str; 8] = [
+        "service.a.initial_users",
+        "service.b.initial_users",
+        "service.c.initial_users",
+        "service.d.initial_users",
+        "service.e.initial_users",
+        "service.f.initial_users",
+        "service.g.initial_users",
+        "service.h.initial_users",
+    ];
     let mut changes = worlds::people(PEOPLE);
-    changes.push(ADVERTISING.into_change());
-    changes.extend(NAMES[1..services].iter().map(|name| (*name, SISTER.to_owned())));
-    settled(bencher, &read("everybody", &changes)[0], u64::from(PEOPLE) * services as u64, ALL);
+    changes.extend(USERS[services..].iter().map(|users| (*users, "0".to_owned())));
+    settled(bencher, &read("eight-services", &changes)[0], u64::from(PEOPLE) * services as u64, ALL);
 }
 
 /// A change of a scenario.
@@ -149,16 +154,13 @@ const ADVERTISING: Change = Change("service.reader.model.free-plus-ads", "{ pric
 /// What each part of a day adds: everything before it in the list is at work too. Items are days of users
 /// (people, where nobody is one).
 const PARTS: [(&str, &[Change]); 6] = [
-    ("1: a day on which nobody is a user", &[Change("service.reader.initial_users", "0")]),
+    ("1 nobody", &[Change("service.reader.initial_users", "0")]),
+    ("2 users all alike", &[Change("people.free_minutes", "240"), Change("people.sociability", "1")]),
+    ("3 who differ", &[]),
+    ("4 with a model", &[ADVERTISING]),
+    ("5 and taste", &[ADVERTISING, Change("service.reader.breadth", "0.5")]),
     (
-        "2: users who are all alike: attention, satisfaction, stay",
-        &[Change("people.free_minutes", "240"), Change("people.sociability", "1")],
-    ),
-    ("3: and people who differ", &[]),
-    ("4: and a model", &[ADVERTISING]),
-    ("5: and taste", &[ADVERTISING, Change("service.reader.breadth", "0.5")]),
-    (
-        "6: and invitations",
+        "6 and invitations",
         &[
             ADVERTISING,
             Change("service.reader.breadth", "0.5"),

@@ -1,12 +1,9 @@
 //! A block of people: users side by side, idle people by number.
 
-use super::people::{
-    ADS_PER_MINUTE, ANNOYANCE, CHURN_HAZARD, INITIAL_SATISFACTION, MINUTES_GIVEN_UP, OUTSIDE_WEIGHT, QUALITY,
-    SATISFACTION_EFFECT, SESSION_MINUTES, SMOOTHING, Tables,
-};
-use super::{BLOCK_PEOPLE, MONTH_DAYS, Today};
+use super::people::{INITIAL_SATISFACTION, Tables};
+use super::{BLOCK_PEOPLE, MONTH_DAYS, Today, stages};
 use eyeballs_abi::math;
-use eyeballs_abi::random::{uniform, uniform_open};
+use eyeballs_abi::random::uniform_open;
 
 /// What random numbers are for, as the engine counts it.
 mod purpose {
@@ -14,16 +11,12 @@ mod purpose {
     pub const COME: u32 = 1;
     pub const PATIENCE: u32 = 5;
     pub const LONGING: u32 = 6;
-    /// In the stream of the advertising.
-    pub const EXPOSURES: u32 = 0;
 }
 
 /// Users that go through the stages together: their numbers stay in the nearest cache.
 const STAGE: usize = 256;
 /// Idle people who share a waking time.
 const WORD: usize = 64;
-/// Users whose advertisements are counted side by side.
-const LANES: usize = 16;
 const NEVER: u16 = u16::MAX;
 
 /// A day of one block.
@@ -32,7 +25,6 @@ pub struct BlockDay {
     pub joined: u32,
     pub returned: u32,
     pub left: u32,
-    pub exposures: u64,
     pub minutes: f64,
     /// Those who used it today, by days since they had last used it; the last entry: longer ago or never.
     pub used_after: [u32; MONTH_DAYS + 1],
@@ -65,9 +57,6 @@ struct Users {
     joined: Vec<u16>,
     last_used: Vec<u16>,
 }
-
-/// A column of one stage.
-type Stage = [f32; STAGE];
 
 impl Block {
     pub(super) fn new(first: u32, people: usize) -> Block {
@@ -194,8 +183,8 @@ impl Block {
 }
 
 impl Users {
-    /// The day of those who are users: minutes, advertisements, satisfaction, and who has had enough: their
-    /// places, in increasing order.
+    /// The day of those who are users: minutes, satisfaction, and who has had enough: their places, in
+    /// increasing order.
     fn live<'a>(
         &mut self,
         today: &Today,
@@ -203,101 +192,42 @@ impl Users {
         day: &mut BlockDay,
         leaving: &'a mut [u16; BLOCK_PEOPLE],
     ) -> &'a [u16] {
-        let mut words = [0; 4 * STAGE];
-        let (mut minutes, mut hazard): (Stage, Stage) = ([0.0; STAGE], [0.0; STAGE]);
+        let mut minutes = [0.0; STAGE];
+        let mut words = [0; STAGE];
+        let last = habit.len() - 1;
         let mut count = 0;
         for start in (0..self.person.len()).step_by(STAGE) {
-            let end = self.person.len().min(start + STAGE);
-            let people = &self.person[start..end];
-            let minutes = &mut minutes[..people.len()];
-            let words = &mut words[..4 * people.len()];
-            self.share_minutes(start..end, today.day, habit, minutes);
-            today.service.fill(people, purpose::OPEN, 0, words);
-            open_or_not(minutes, words);
-            day.minutes += minutes.iter().map(|&minutes| f64::from(minutes)).sum::<f64>();
-            today.advertising.fill(people, purpose::EXPOSURES, 0, words);
-            day.exposures += exposures(minutes, words);
-            self.judge(start..end, minutes, &mut hazard);
-            for (last, &minutes) in self.last_used[start..end].iter_mut().zip(&*minutes) {
+            let users = start..self.person.len().min(start + STAGE);
+            let minutes = &mut minutes[..users.len()];
+            let words = &mut words[..users.len()];
+            let ad_tolerance = &self.ad_tolerance[users.clone()];
+            for (habit_today, &joined) in minutes.iter_mut().zip(&self.joined[users.clone()]) {
+                *habit_today = habit[usize::from(today.day - joined).min(last)];
+            }
+            stages::share(minutes, ad_tolerance, &self.free_minutes[users.clone()]);
+            stages::draw(today.service, purpose::OPEN, &self.person[users.clone()], words);
+            stages::open_or_not(minutes, words);
+            day.minutes += math::sum(minutes);
+            stages::judge(
+                minutes,
+                ad_tolerance,
+                &mut self.satisfaction[users.clone()],
+                &mut self.patience[users.clone()],
+            );
+            for (last, &minutes) in self.last_used[users.clone()].iter_mut().zip(&*minutes) {
                 if minutes > 0.0 {
                     day.used_after[age(*last, today.day)] += 1;
                     *last = today.day;
                 }
             }
-            let patience = self.patience[start..end].iter_mut();
-            for (place, (patience, &hazard)) in patience.zip(&hazard).enumerate() {
-                *patience -= hazard;
-                leaving[count] = (start + place) as u16;
-                count += usize::from(*patience <= 0.0);
+            for place in users {
+                leaving[count] = place as u16;
+                count += usize::from(self.patience[place] <= 0.0);
             }
         }
         &leaving[..count]
     }
-
-    fn share_minutes(&self, users: std::ops::Range<usize>, day: u16, habit: &[f32], minutes: &mut [f32]) {
-        let last = habit.len() - 1;
-        for (weight, &joined) in minutes.iter_mut().zip(&self.joined[users.clone()]) {
-            *weight = QUALITY * habit[usize::from(day - joined).min(last)];
-        }
-        let traits = self.ad_tolerance[users.clone()].iter().zip(&self.free_minutes[users]);
-        for (minutes, (&tolerance, &free)) in minutes.iter_mut().zip(traits) {
-            let utility = math::ln((1.0 - MINUTES_GIVEN_UP * (1.0 - tolerance)).max(1e-3));
-            let weight = *minutes * math::exp(utility);
-            *minutes = free * (weight / (OUTSIDE_WEIGHT + weight));
-        }
-    }
-
-    /// Satisfaction follows the day, and says how hard the user is to hold.
-    fn judge(&mut self, users: std::ops::Range<usize>, minutes: &[f32], hazard: &mut Stage) {
-        let traits = self.ad_tolerance[users.clone()].iter().zip(&mut self.satisfaction[users]);
-        for ((&minutes, (&tolerance, satisfaction)), hazard) in minutes.iter().zip(traits).zip(hazard) {
-            let experience = -(ANNOYANCE * (1.0 - tolerance)).min(1.0);
-            let target = (QUALITY + 0.5 * experience).clamp(0.0, 1.0);
-            let step = SMOOTHING * (target - *satisfaction);
-            *satisfaction += if minutes > 0.0 { step } else { 0.0 };
-            *hazard = CHURN_HAZARD * math::exp(-SATISFACTION_EFFECT * (*satisfaction - 0.5));
-        }
-    }
 }
-
-fn open_or_not(minutes: &mut [f32], words: &[u32]) {
-    for (minutes, &word) in minutes.iter_mut().zip(words) {
-        let chance = math::probability(*minutes * (1.0 / SESSION_MINUTES));
-        *minutes = if uniform(word) < chance { *minutes / chance } else { 0.0 };
-    }
-}
-
-/// Advertisements that users saw: Poisson numbers by inversion, some users side by side.
-fn exposures(minutes: &[f32], words: &[u32]) -> u64 {
-    let mut shown = 0;
-    for (minutes, words) in minutes.chunks(LANES).zip(words.chunks(LANES)) {
-        let (mut means, mut luck) = ([0.0; LANES], [0.0; LANES]);
-        for (lane, (&minutes, &word)) in minutes.iter().zip(words).enumerate() {
-            means[lane] = ADS_PER_MINUTE * minutes;
-            luck[lane] = uniform(word);
-        }
-        let mut terms = means.map(|mean| math::exp(-mean));
-        let mut sums = terms;
-        let mut counts = [0_u32; LANES];
-        let mut number = 0.0_f32;
-        while (0..LANES).fold(false, |any, lane| any | (luck[lane] >= sums[lane])) {
-            number += 1.0;
-            for lane in 0..LANES {
-                counts[lane] += u32::from(luck[lane] >= sums[lane]);
-                terms[lane] *= means[lane] / number;
-                sums[lane] += terms[lane];
-            }
-            if number > MOST {
-                break;
-            }
-        }
-        shown += counts.iter().map(|&count| u64::from(count)).sum::<u64>();
-    }
-    shown
-}
-
-/// No mean of this market comes near it.
-const MOST: f32 = 255.0;
 
 /// Days since a date, a month at the most.
 fn age(last: u16, day: u16) -> usize {

@@ -11,17 +11,21 @@
 
 mod block;
 mod people;
+mod stages;
 
 use block::Block;
 pub use block::BlockDay;
 use eyeballs_abi::random::{RandomKey, key_of, stream_of};
-use people::{HABIT_DAYS, HABIT_STRENGTH, IMITATION, INNOVATION, RETURN_HAZARD, Tables};
+use eyeballs_abi::sampling;
+use people::{ADS_PER_MINUTE, HABIT_DAYS, HABIT_STRENGTH, IMITATION, INNOVATION, RETURN_HAZARD, Tables};
 use rayon::prelude::*;
 
 /// People whose sums are taken together, as in the engine.
 const BLOCK_PEOPLE: usize = 4096;
 const MONTH_DAYS: usize = 30;
 const WEEK_DAYS: usize = 7;
+/// What the random numbers of exposures are for, in the stream of the advertising.
+const EXPOSURES: u32 = 0;
 
 /// One day of the market, in people.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -49,9 +53,8 @@ pub struct MarketDay {
 /// What is the same for everybody on a day.
 struct Today {
     day: u16,
-    /// Numbers of the service, of the advertising, and those that hold for life.
+    /// Random numbers of the day, and those that hold for life.
     service: RandomKey,
-    advertising: RandomKey,
     life: RandomKey,
     /// Hazards of being reached today: by nobody's word, and by word of mouth.
     innovation: f64,
@@ -104,12 +107,10 @@ impl Market {
         let imitation = IMITATION * (self.active as f64 / f64::from(self.people));
         self.pressure += INNOVATION + imitation;
         self.longing += RETURN_HAZARD;
-        let key = |day, name: &[u8]| RandomKey { key: self.key, day, stream: stream_of(name) };
-        let service = key(self.day, b"service:reader");
+        let service = self.key_of_today(b"service:reader");
         let today = Today {
             day: self.day as u16,
             service,
-            advertising: key(self.day, b"model:reader/free-plus-ads"),
             life: service.for_life(),
             innovation: INNOVATION,
             imitation,
@@ -122,6 +123,10 @@ impl Market {
         self.add_up(&blocks)
     }
 
+    fn key_of_today(&self, name: &[u8]) -> RandomKey {
+        RandomKey { key: self.key, day: self.day, stream: stream_of(name) }
+    }
+
     fn add_up(&mut self, blocks: &[BlockDay]) -> MarketDay {
         let mut row = MarketDay::default();
         let mut used_after = [0_u64; MONTH_DAYS + 1];
@@ -129,12 +134,13 @@ impl Market {
             row.joined += u64::from(block.joined);
             row.returned += u64::from(block.returned);
             row.left += u64::from(block.left);
-            row.exposures += block.exposures;
             row.minutes += block.minutes;
             for (sum, &count) in used_after.iter_mut().zip(&block.used_after) {
                 *sum += u64::from(count);
             }
         }
+        let mut luck = self.key_of_today(b"model:reader/free-plus-ads").stream_of_person(0, EXPOSURES);
+        row.exposures = sampling::poisson(f64::from(ADS_PER_MINUTE) * row.minutes, &mut luck);
         self.active = self.active + row.joined + row.returned - row.left;
         row.active = self.active;
         let day = self.day as usize;
