@@ -99,7 +99,8 @@ mod generality {
     fn by_hand(bencher: Bencher<'_, '_>) {
         let worlds = read(REFERENCE, &worlds::people(PEOPLE));
         let spec = worlds[0].spec();
-        let market = || by_hand::Market::new(PEOPLE, spec.seed);
+        let tables = Arc::new(by_hand::Tables::new());
+        let market = || by_hand::Market::new(&tables, PEOPLE, spec.seed);
         let pool = pool(1);
         bencher.counter(ItemsCount::new(person_days(&worlds))).with_inputs(market).bench_local_values(
             |mut market| {

@@ -17,7 +17,8 @@ mod purpose {
 const STAGE: usize = 256;
 /// Idle people who share a waking time.
 const WORD: usize = 64;
-const NEVER: u16 = u16::MAX;
+/// A day that never comes.
+pub(super) const NEVER: u16 = u16::MAX;
 
 /// A day of one block.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,7 +52,8 @@ struct Users {
     person: Vec<u32>,
     free_minutes: Vec<f32>,
     ad_tolerance: Vec<f32>,
-    satisfaction: Vec<f32>,
+    /// In steps of 2^-15.
+    satisfaction: Vec<u16>,
     /// Hazard that is left before they leave.
     patience: Vec<f32>,
     joined: Vec<u16>,
@@ -122,22 +124,23 @@ impl Block {
             if self.first_prospect[word] > pressure && self.first_lapsed[word] > longing {
                 continue;
             }
-            let (mut first_prospect, mut first_lapsed) = (f32::INFINITY, f32::INFINITY);
-            for row in word * WORD..self.wakes.len().min((word + 1) * WORD) {
-                let lapsed = self.joined[row] != NEVER;
-                if lapsed && self.wakes[row] <= longing {
+            let rows = word * WORD..self.wakes.len().min((word + 1) * WORD);
+            let mut due =
+                stages::due(&self.wakes[rows.clone()], &self.joined[rows.clone()], pressure, longing);
+            while due != 0 {
+                let row = rows.start + due.trailing_zeros() as usize;
+                due &= due - 1;
+                if self.joined[row] != NEVER {
                     day.returned += 1;
                     self.become_user(row, today, tables, day);
-                } else if !lapsed && self.wakes[row] <= pressure && self.reached(row, today, tables) {
+                } else if self.reached(row, today, tables) {
                     day.joined += 1;
                     self.joined[row] = today.day;
                     self.become_user(row, today, tables, day);
                 }
-                let first = if lapsed { &mut first_lapsed } else { &mut first_prospect };
-                *first = first.min(self.wakes[row]);
             }
-            self.first_prospect[word] = first_prospect;
-            self.first_lapsed[word] = first_lapsed;
+            let firsts = stages::firsts(&self.wakes[rows.clone()], &self.joined[rows]);
+            [self.first_prospect[word], self.first_lapsed[word]] = firsts;
         }
     }
 
@@ -171,7 +174,7 @@ impl Block {
         users.person.push(person);
         users.free_minutes.push(traits.free_minutes);
         users.ad_tolerance.push(traits.ad_tolerance);
-        users.satisfaction.push(INITIAL_SATISFACTION);
+        users.satisfaction.push(stages::steps(INITIAL_SATISFACTION));
         users.patience.push(-libm::log(uniform_open(word)) as f32);
         users.joined.push(self.joined[row]);
         users.last_used.push(today.day);
@@ -194,6 +197,9 @@ impl Users {
     ) -> &'a [u16] {
         let mut minutes = [0.0; STAGE];
         let mut words = [0; STAGE];
+        let mut ages = [0; STAGE];
+        // Neighbours count apart, so that none waits for the other.
+        let mut used_after = [[0_u32; stages::NOT_TODAY as usize + 1]; 4];
         let last = habit.len() - 1;
         let mut count = 0;
         for start in (0..self.person.len()).step_by(STAGE) {
@@ -210,20 +216,22 @@ impl Users {
             day.minutes += math::sum(minutes);
             stages::judge(
                 minutes,
+                words,
                 ad_tolerance,
                 &mut self.satisfaction[users.clone()],
                 &mut self.patience[users.clone()],
             );
-            for (last, &minutes) in self.last_used[users.clone()].iter_mut().zip(&*minutes) {
-                if minutes > 0.0 {
-                    day.used_after[age(*last, today.day)] += 1;
-                    *last = today.day;
-                }
+            stages::use_today(minutes, &mut self.last_used[users.clone()], today.day, &mut ages);
+            for (place, &age) in ages[..users.len()].iter().enumerate() {
+                used_after[place % 4][usize::from(age)] += 1;
             }
             for place in users {
                 leaving[count] = place as u16;
                 count += usize::from(self.patience[place] <= 0.0);
             }
+        }
+        for (age, sum) in day.used_after.iter_mut().enumerate() {
+            *sum = used_after.iter().map(|counts| counts[age]).sum();
         }
         &leaving[..count]
     }

@@ -6,6 +6,7 @@ mod by_hand;
 mod worlds;
 
 use eyeballs_core::simulation::Simulation;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// Two blocks, the second not full.
@@ -21,7 +22,7 @@ fn the_loop_written_by_hand_counts_the_same_users_as_the_engine() {
     end.expect("the simulation reaches its end");
     let service = &record.services[0];
     let exposures = service.metrics.iter().position(|metric| metric.name == "exposures").expect("it is told");
-    let mut market = by_hand::Market::new(PEOPLE, spec.seed);
+    let mut market = by_hand::Market::new(&Arc::new(by_hand::Tables::new()), PEOPLE, spec.seed);
     for (day, engine) in service.days.iter().enumerate() {
         let hand = market.step();
         let same = by_hand::MarketDay {

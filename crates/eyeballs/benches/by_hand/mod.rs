@@ -17,8 +17,10 @@ use block::Block;
 pub use block::BlockDay;
 use eyeballs_abi::random::{RandomKey, key_of, stream_of};
 use eyeballs_abi::sampling;
-use people::{ADS_PER_MINUTE, HABIT_DAYS, HABIT_STRENGTH, IMITATION, INNOVATION, RETURN_HAZARD, Tables};
+pub use people::Tables;
+use people::{ADS_PER_MINUTE, HABIT_DAYS, HABIT_STRENGTH, IMITATION, INNOVATION, RETURN_HAZARD};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// People whose sums are taken together, as in the engine.
 const BLOCK_PEOPLE: usize = 4096;
@@ -67,7 +69,7 @@ struct Today {
 
 /// The market between two days.
 pub struct Market {
-    tables: Tables,
+    tables: Arc<Tables>,
     /// exp(habit) by tenure, days.
     habit: Vec<f32>,
     blocks: Vec<Block>,
@@ -83,13 +85,13 @@ pub struct Market {
 
 impl Market {
     /// Nobody is a user yet.
-    pub fn new(people: u32, seed: u64) -> Market {
+    pub fn new(tables: &Arc<Tables>, people: u32, seed: u64) -> Market {
         let blocks = (0..people.div_ceil(BLOCK_PEOPLE as u32)).into_par_iter().map(|block| {
             let first = block * BLOCK_PEOPLE as u32;
             Block::new(first, (people - first).min(BLOCK_PEOPLE as u32) as usize)
         });
         Market {
-            tables: Tables::new(),
+            tables: Arc::clone(tables),
             habit: habit(),
             blocks: blocks.collect(),
             key: key_of(seed, 0),

@@ -27,7 +27,7 @@ const RANKS: usize = 1 << 16;
 const DAY_MINUTES: f32 = 1440.0;
 
 /// Values of the traits by rank.
-pub(super) struct Tables {
+pub struct Tables {
     free_minutes: Vec<f32>,
     sociability: Vec<f32>,
     ad_tolerance: Vec<f32>,
@@ -41,7 +41,8 @@ pub(super) struct Traits {
 }
 
 impl Tables {
-    pub(super) fn new() -> Tables {
+    /// Takes seconds: the quantiles of 65,536 ranks.
+    pub fn new() -> Tables {
         let normal = Normal::standard();
         let free_minutes = table(|share| 240.0 * libm::exp(0.6 * normal.inverse_cdf(share)));
         let gamma = Gamma::new(2.0, 2.0).expect("a mean of 1");
