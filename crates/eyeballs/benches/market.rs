@@ -1,71 +1,186 @@
-//! Person-days per second of the main scenario's engine: `cargo bench -p eyeballs`.
+//! How fast the market runs: `cargo bench -p eyeballs --bench market`.
 //!
-//! Items are person-days over all people, users or not: agents times days. Small markets run on one
-//! thread, as in a batch; the large one uses all cores.
+//! Items are person-days: over all people, users or not, in `scenarios`, `population`, `threads` and
+//! `generality`; of users only in `active_share`, `services` and `parts`, whose names say so.
+
+mod by_hand;
+mod worlds;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use eyeballs_abi::instance::ModelHandle;
 use eyeballs_core::simulation::Simulation;
 use eyeballs_core::world::World;
-use eyeballs_plugins::{Registry, Search};
-use eyeballs_scenario::{ModelRequest, Models, Overrides};
-use std::path::Path;
+use std::hint::black_box;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// A year of the main scenario.
-const DAYS: u32 = 365;
-const VARIANTS: [&str; 4] = ["free + ads", "value-added", "membership", "e-commerce"];
+const REFERENCE: &str = "one-service-with-ads";
 
-struct Installed(Registry);
+fn read(scenario: &str, changes: &[(&str, String)]) -> Vec<Arc<World>> {
+    worlds::worlds(&worlds::scenario(scenario), changes).unwrap_or_else(|error| panic!("{error}"))
+}
 
-impl Models for Installed {
-    fn find(&self, request: &ModelRequest) -> Result<ModelHandle, String> {
-        self.0.find(&request.id, None, None).map(|found| found.handle).map_err(|error| error.to_string())
+fn person_days(worlds: &[Arc<World>]) -> u64 {
+    worlds.iter().map(|world| u64::from(world.spec().people.count) * u64::from(world.spec().days)).sum()
+}
+
+fn simulate(world: &Arc<World>) -> Simulation {
+    Simulation::new(world, 0).expect("the models accept their parameters")
+}
+
+fn run(simulation: Simulation) {
+    simulation.run(&AtomicBool::new(false)).1.expect("the simulation reaches its end");
+}
+
+/// All threads of the machine.
+const ALL: usize = 0;
+
+fn pool(threads: usize) -> rayon::ThreadPool {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be had")
+}
+
+/// Whole simulations, their people made before.
+fn whole(bencher: Bencher<'_, '_>, worlds: &[Arc<World>], threads: usize) {
+    let pool = pool(threads);
+    bencher
+        .counter(ItemsCount::new(person_days(worlds)))
+        .with_inputs(|| worlds.iter().map(simulate).collect::<Vec<_>>())
+        .bench_local_values(|simulations| pool.install(|| simulations.into_iter().for_each(run)));
+}
+
+/// The same without the first day, on which everybody is made a user or a prospect.
+fn settled(bencher: Bencher<'_, '_>, world: &Arc<World>, user_days_a_day: u64, threads: usize) {
+    let pool = pool(threads);
+    bencher
+        .counter(ItemsCount::new(user_days_a_day * u64::from(world.spec().days - 1)))
+        .with_inputs(|| {
+            let mut simulation = simulate(world);
+            simulation.step().expect("the first day ends");
+            simulation
+        })
+        .bench_local_values(|simulation| pool.install(|| run(simulation)));
+}
+
+/// The four markets.
+#[divan::bench(
+    args = ["one-service-with-ads", "four-models", "three-services", "viral-network"],
+    sample_count = 2,
+    sample_size = 1
+)]
+fn scenarios(bencher: Bencher<'_, '_>, scenario: &str) {
+    whole(bencher, &read(scenario, &worlds::people(100_000)), ALL);
+}
+
+/// A year of the reference market by number of people.
+#[divan::bench(args = [10_000, 100_000, 1_000_000], sample_count = 2, sample_size = 1)]
+fn population(bencher: Bencher<'_, '_>, people: u32) {
+    whole(bencher, &read(REFERENCE, &worlds::people(people)), ALL);
+}
+
+/// The reference market by number of threads.
+#[divan::bench(args = [1, 2], sample_count = 3, sample_size = 1)]
+fn threads(bencher: Bencher<'_, '_>, threads: usize) {
+    whole(bencher, &read(REFERENCE, &worlds::people(400_000)), threads);
+}
+
+/// The engine beside the loop written by hand, on one thread.
+#[divan::bench_group(sample_count = 3, sample_size = 1)]
+mod generality {
+    use super::*;
+
+    const PEOPLE: u32 = 200_000;
+
+    #[divan::bench]
+    fn engine(bencher: Bencher<'_, '_>) {
+        whole(bencher, &read(REFERENCE, &worlds::people(PEOPLE)), 1);
     }
 
-    fn known(&self) -> Vec<String> {
-        Vec::new()
+    #[divan::bench]
+    fn by_hand(bencher: Bencher<'_, '_>) {
+        let worlds = read(REFERENCE, &worlds::people(PEOPLE));
+        let spec = worlds[0].spec();
+        let tables = Arc::new(by_hand::Tables::new());
+        let market = || by_hand::Market::new(&tables, PEOPLE, spec.seed);
+        let pool = pool(1);
+        bencher.counter(ItemsCount::new(person_days(&worlds))).with_inputs(market).bench_local_values(
+            |mut market| {
+                pool.install(|| (0..spec.days).for_each(|_| _ = black_box(market.step())));
+            },
+        );
     }
 }
 
-fn world(variant: &str, people: u32) -> Arc<World> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/four-models-one-audience.toml");
-    let overrides = Overrides {
-        set: vec![("run.days".to_owned(), DAYS.to_string())],
-        people: Some(people),
-        ..Overrides::default()
-    };
-    let installed = Installed(Registry::open(Search::from_environment()).expect("nothing was named"));
-    // The claims of the main scenario speak of its third year: without them a year will do.
-    let overrides =
-        Overrides { set: [overrides.set, vec![("claim".to_owned(), "[]".to_owned())]].concat(), ..overrides };
-    let scenario = eyeballs_scenario::read(&file, &overrides, &installed)
-        .unwrap_or_else(|mistakes| panic!("{mistakes}"));
-    let variant =
-        scenario.variants.into_iter().find(|other| other.name == variant).expect("the variant is there");
-    Arc::new(World::new(variant.world))
+/// A million people, of whom so many in a hundred are users. Items are days of users.
+#[divan::bench(args = [1, 10, 50, 100], sample_count = 2, sample_size = 1)]
+fn active_share(bencher: Bencher<'_, '_>, users_in_hundred: u32) {
+    const PEOPLE: u32 = 1_000_000;
+    let users = PEOPLE / 100 * users_in_hundred;
+    let mut changes = worlds::people(PEOPLE);
+    changes.push(("service.reader.initial_users", users.to_string()));
+    changes.push(ADVERTISING.into_change());
+    settled(bencher, &read("everybody", &changes)[0], u64::from(users), ALL);
 }
 
-fn run(bencher: Bencher<'_, '_>, variant: &str, people: u32) {
-    let world = world(variant, people);
-    bencher.counter(ItemsCount::new(u64::from(people) * u64::from(DAYS))).bench_local(|| {
-        let simulation = Simulation::new(&world, 0).expect("the models accept their parameters");
-        simulation.run(&AtomicBool::new(false)).1.expect("the simulation reaches its end");
-    });
+/// Everybody uses so many services. Items are days of users, counted for each service.
+#[divan::bench(args = [1, 2, 4, 8], sample_count = 2, sample_size = 1)]
+fn services(bencher: Bencher<'_, '_>, services: usize) {
+    const PEOPLE: u32 = 100_000;
+    const USERS: [&str; 8] = [
+        "service.a.initial_users",
+        "service.b.initial_users",
+        "service.c.initial_users",
+        "service.d.initial_users",
+        "service.e.initial_users",
+        "service.f.initial_users",
+        "service.g.initial_users",
+        "service.h.initial_users",
+    ];
+    let mut changes = worlds::people(PEOPLE);
+    changes.extend(USERS[services..].iter().map(|users| (*users, "0".to_owned())));
+    settled(bencher, &read("eight-services", &changes)[0], u64::from(PEOPLE) * services as u64, ALL);
 }
 
-/// One simulation of a batch.
-#[divan::bench(args = VARIANTS, sample_count = 10)]
-fn ten_thousand_people(bencher: Bencher<'_, '_>, variant: &str) {
-    run(bencher, variant, 10_000);
+/// A change of a scenario.
+#[derive(Clone, Copy)]
+struct Change(&'static str, &'static str);
+
+impl Change {
+    fn into_change(self) -> (&'static str, String) {
+        (self.0, self.1.to_owned())
+    }
 }
 
-/// One large simulation on all cores.
-#[divan::bench(args = VARIANTS, sample_count = 2)]
-fn a_million_people(bencher: Bencher<'_, '_>, variant: &str) {
-    run(bencher, variant, 1_000_000);
+const ADVERTISING: Change = Change("service.reader.model.free-plus-ads", "{ pricing = 'fixed' }");
+
+/// What each part of a day adds: everything before it in the list is at work too. Items are days of users
+/// (people, where nobody is one).
+const PARTS: [(&str, &[Change]); 6] = [
+    ("1 nobody", &[Change("service.reader.initial_users", "0")]),
+    ("2 users all alike", &[Change("people.free_minutes", "240"), Change("people.sociability", "1")]),
+    ("3 who differ", &[]),
+    ("4 with a model", &[ADVERTISING]),
+    ("5 and taste", &[ADVERTISING, Change("service.reader.breadth", "0.5")]),
+    (
+        "6 and invitations",
+        &[
+            ADVERTISING,
+            Change("service.reader.breadth", "0.5"),
+            Change(
+                "service.reader.channel",
+                "[{ kind = 'invitation', per_new_user = 0, per_active_day = 0.02, acceptance = 0 }]",
+            ),
+        ],
+    ),
+];
+
+/// A day, part by part.
+#[divan::bench(args = PARTS.map(|(name, _)| name), sample_count = 5, sample_size = 1)]
+fn parts(bencher: Bencher<'_, '_>, part: &str) {
+    const PEOPLE: u32 = 100_000;
+    let (_, settings) = PARTS.iter().find(|(name, _)| *name == part).expect("the part is in the list");
+    let mut changes = worlds::people(PEOPLE);
+    changes.extend(settings.iter().map(|setting| setting.into_change()));
+    settled(bencher, &read("everybody", &changes)[0], u64::from(PEOPLE), 1);
 }
 
 fn main() {

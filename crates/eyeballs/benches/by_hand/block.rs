@@ -1,0 +1,243 @@
+//! A block of people: users side by side, idle people by number.
+
+use super::people::{INITIAL_SATISFACTION, Tables};
+use super::{BLOCK_PEOPLE, MONTH_DAYS, Today, stages};
+use eyeballs_abi::math;
+use eyeballs_abi::random::uniform_open;
+
+/// What random numbers are for, as the engine counts it.
+mod purpose {
+    pub const OPEN: u32 = 0;
+    pub const COME: u32 = 1;
+    pub const PATIENCE: u32 = 5;
+    pub const LONGING: u32 = 6;
+}
+
+/// Users that go through the stages together: their numbers stay in the nearest cache.
+const STAGE: usize = 256;
+/// Idle people who share a waking time.
+const WORD: usize = 64;
+/// A day that never comes.
+pub(super) const NEVER: u16 = u16::MAX;
+
+/// A day of one block.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BlockDay {
+    pub joined: u32,
+    pub returned: u32,
+    pub left: u32,
+    pub minutes: f64,
+    /// Those who used it today, by days since they had last used it; the last entry: longer ago or never.
+    pub used_after: [u32; MONTH_DAYS + 1],
+}
+
+pub(super) struct Block {
+    first: u32,
+    users: Users,
+    /// Of each person: the sum of pressures (longings, for who was a user before) at which they come; never
+    /// for users.
+    wakes: Vec<f32>,
+    /// The same, the first of each word: of prospects, and of who was a user before.
+    first_prospect: [f32; BLOCK_PEOPLE / WORD],
+    first_lapsed: [f32; BLOCK_PEOPLE / WORD],
+    /// Day of first joining.
+    joined: Vec<u16>,
+    /// Day of last use, of those who are not users.
+    last_used: Vec<u16>,
+}
+
+/// Users, in no particular order.
+#[derive(Default)]
+struct Users {
+    person: Vec<u32>,
+    free_minutes: Vec<f32>,
+    ad_tolerance: Vec<f32>,
+    /// In steps of 2^-15.
+    satisfaction: Vec<u16>,
+    /// Hazard that is left before they leave.
+    patience: Vec<f32>,
+    joined: Vec<u16>,
+    last_used: Vec<u16>,
+}
+
+impl Block {
+    pub(super) fn new(first: u32, people: usize) -> Block {
+        Block {
+            first,
+            users: Users::default(),
+            wakes: vec![f32::INFINITY; people],
+            first_prospect: [f32::INFINITY; BLOCK_PEOPLE / WORD],
+            first_lapsed: [f32::INFINITY; BLOCK_PEOPLE / WORD],
+            joined: vec![NEVER; people],
+            last_used: vec![NEVER; people],
+        }
+    }
+
+    pub(super) fn step(&mut self, today: &Today, tables: &Tables, habit: &[f32]) -> BlockDay {
+        let mut row = BlockDay::default();
+        let mut leaving = [0_u16; BLOCK_PEOPLE];
+        let leaving = self.users.live(today, habit, &mut row, &mut leaving);
+        // From the end, so that whoever takes a place was asked already.
+        for &place in leaving.iter().rev() {
+            self.leave(usize::from(place), today);
+        }
+        row.left = leaving.len() as u32;
+        if today.day == 0 {
+            self.open(today, tables);
+        }
+        self.come(today, tables, &mut row);
+        row
+    }
+
+    fn leave(&mut self, place: usize, today: &Today) {
+        let users = &mut self.users;
+        let person = users.person.swap_remove(place);
+        users.free_minutes.swap_remove(place);
+        users.ad_tolerance.swap_remove(place);
+        users.satisfaction.swap_remove(place);
+        users.patience.swap_remove(place);
+        users.joined.swap_remove(place);
+        let row = (person - self.first) as usize;
+        self.last_used[row] = users.last_used.swap_remove(place);
+        let [word, ..] = today.service.bits(person, purpose::LONGING, 0);
+        self.wakes[row] = (today.longing - libm::log(uniform_open(word))) as f32;
+        let first = &mut self.first_lapsed[row / WORD];
+        *first = first.min(self.wakes[row]);
+    }
+
+    /// Draws when everybody comes.
+    fn open(&mut self, today: &Today, tables: &Tables) {
+        for (row, wakes) in self.wakes.iter_mut().enumerate() {
+            let person = self.first + row as u32;
+            let most = f64::from(tables.traits(today.service.key, person).sociability.max(1.0));
+            let [word, ..] = today.life.bits(person, purpose::COME, 0);
+            *wakes = (-libm::log(uniform_open(word)) / most) as f32;
+            let first = &mut self.first_prospect[row / WORD];
+            *first = first.min(*wakes);
+        }
+    }
+
+    /// Prospects come, and who left returns.
+    fn come(&mut self, today: &Today, tables: &Tables, day: &mut BlockDay) {
+        let (pressure, longing) = (today.pressure as f32, today.longing as f32);
+        for word in 0..self.wakes.len().div_ceil(WORD) {
+            if self.first_prospect[word] > pressure && self.first_lapsed[word] > longing {
+                continue;
+            }
+            let rows = word * WORD..self.wakes.len().min((word + 1) * WORD);
+            let mut due =
+                stages::due(&self.wakes[rows.clone()], &self.joined[rows.clone()], pressure, longing);
+            while due != 0 {
+                let row = rows.start + due.trailing_zeros() as usize;
+                due &= due - 1;
+                if self.joined[row] != NEVER {
+                    day.returned += 1;
+                    self.become_user(row, today, tables, day);
+                } else if self.reached(row, today, tables) {
+                    day.joined += 1;
+                    self.joined[row] = today.day;
+                    self.become_user(row, today, tables, day);
+                }
+            }
+            let firsts = stages::firsts(&self.wakes[rows.clone()], &self.joined[rows]);
+            [self.first_prospect[word], self.first_lapsed[word]] = firsts;
+        }
+    }
+
+    /// Whether a prospect whose time has come is reached: a Poisson process of the greatest weight that
+    /// anybody can have, thinned.
+    fn reached(&mut self, row: usize, today: &Today, tables: &Tables) -> bool {
+        let person = self.first + row as u32;
+        let sociability = tables.traits(today.service.key, person).sociability;
+        let most = f64::from(sociability.max(1.0));
+        let mut wakes = f64::from(self.wakes[row]);
+        let mut attempt = 0;
+        while (wakes as f32) <= today.pressure as f32 {
+            let [which, _, next, _] = today.service.bits(person, purpose::COME, attempt);
+            attempt += 1;
+            wakes -= libm::log(uniform_open(next)) / most;
+            let reached = uniform_open(which) * most * (today.innovation + today.imitation);
+            if reached - today.innovation - f64::from(sociability) * today.imitation < 0.0 {
+                return true;
+            }
+        }
+        self.wakes[row] = wakes as f32;
+        false
+    }
+
+    fn become_user(&mut self, row: usize, today: &Today, tables: &Tables, day: &mut BlockDay) {
+        let person = self.first + row as u32;
+        let traits = tables.traits(today.service.key, person);
+        let [word, ..] = today.service.bits(person, purpose::PATIENCE, 0);
+        self.wakes[row] = f32::INFINITY;
+        let users = &mut self.users;
+        users.person.push(person);
+        users.free_minutes.push(traits.free_minutes);
+        users.ad_tolerance.push(traits.ad_tolerance);
+        users.satisfaction.push(stages::steps(INITIAL_SATISFACTION));
+        users.patience.push(-libm::log(uniform_open(word)) as f32);
+        users.joined.push(self.joined[row]);
+        users.last_used.push(today.day);
+        // Who left today has used it today already.
+        if self.last_used[row] != today.day {
+            day.used_after[age(self.last_used[row], today.day)] += 1;
+        }
+    }
+}
+
+impl Users {
+    /// The day of those who are users: minutes, satisfaction, and who has had enough: their places, in
+    /// increasing order.
+    fn live<'a>(
+        &mut self,
+        today: &Today,
+        habit: &[f32],
+        day: &mut BlockDay,
+        leaving: &'a mut [u16; BLOCK_PEOPLE],
+    ) -> &'a [u16] {
+        let mut minutes = [0.0; STAGE];
+        let mut words = [0; STAGE];
+        let mut ages = [0; STAGE];
+        // Neighbours count apart, so that none waits for the other.
+        let mut used_after = [[0_u32; stages::NOT_TODAY as usize + 1]; 4];
+        let last = habit.len() - 1;
+        let mut count = 0;
+        for start in (0..self.person.len()).step_by(STAGE) {
+            let users = start..self.person.len().min(start + STAGE);
+            let minutes = &mut minutes[..users.len()];
+            let words = &mut words[..users.len()];
+            let ad_tolerance = &self.ad_tolerance[users.clone()];
+            for (habit_today, &joined) in minutes.iter_mut().zip(&self.joined[users.clone()]) {
+                *habit_today = habit[usize::from(today.day - joined).min(last)];
+            }
+            stages::share(minutes, ad_tolerance, &self.free_minutes[users.clone()]);
+            stages::draw(today.service, purpose::OPEN, &self.person[users.clone()], words);
+            stages::open_or_not(minutes, words);
+            day.minutes += math::sum(minutes);
+            stages::judge(
+                minutes,
+                words,
+                ad_tolerance,
+                &mut self.satisfaction[users.clone()],
+                &mut self.patience[users.clone()],
+            );
+            stages::use_today(minutes, &mut self.last_used[users.clone()], today.day, &mut ages);
+            for (place, &age) in ages[..users.len()].iter().enumerate() {
+                used_after[place % 4][usize::from(age)] += 1;
+            }
+            for place in users {
+                leaving[count] = place as u16;
+                count += usize::from(self.patience[place] <= 0.0);
+            }
+        }
+        for (age, sum) in day.used_after.iter_mut().enumerate() {
+            *sum = used_after.iter().map(|counts| counts[age]).sum();
+        }
+        &leaving[..count]
+    }
+}
+
+/// Days since a date, a month at the most.
+fn age(last: u16, day: u16) -> usize {
+    if last == NEVER { MONTH_DAYS } else { usize::from(day - last).min(MONTH_DAYS) }
+}

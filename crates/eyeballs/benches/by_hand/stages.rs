@@ -1,0 +1,124 @@
+//! What a few hundred users go through together: plain loops without branches.
+
+use super::MONTH_DAYS;
+use super::block::NEVER;
+use super::people::{
+    ANNOYANCE, CHURN_HAZARD, MINUTES_GIVEN_UP, OUTSIDE_WEIGHT, QUALITY, SATISFACTION_EFFECT, SESSION_MINUTES,
+    SMOOTHING,
+};
+use eyeballs_abi::math;
+use eyeballs_abi::random::{RandomKey, uniform};
+use eyeballs_abi::vectorised;
+
+vectorised! {
+    /// Minutes that the service gets of each user, in place of the user's habit.
+    pub(super) fn share(habit_then_minutes: &mut [f32], ad_tolerance: &[f32], free_minutes: &[f32]) {
+        for ((value, &tolerance), &free) in habit_then_minutes.iter_mut().zip(ad_tolerance).zip(free_minutes) {
+            let utility = math::ln((1.0 - MINUTES_GIVEN_UP * (1.0 - tolerance)).max(1e-3));
+            let weight = QUALITY * *value * math::exp(utility);
+            *value = free * (weight / (OUTSIDE_WEIGHT + weight));
+        }
+    }
+}
+
+vectorised! {
+    /// A random word for each person.
+    pub(super) fn draw(key: RandomKey, purpose: u32, people: &[u32], words: &mut [u32]) {
+        for (word, &person) in words.iter_mut().zip(people) {
+            [*word, ..] = key.bits(person, purpose, 0);
+        }
+    }
+}
+
+vectorised! {
+    /// Minutes of those who open the service today; none of the others.
+    pub(super) fn open_or_not(minutes: &mut [f32], words: &[u32]) {
+        for (minutes, &word) in minutes.iter_mut().zip(words) {
+            let chance = math::probability(*minutes * (1.0 / SESSION_MINUTES));
+            *minutes = if uniform(word) < chance { *minutes / chance } else { 0.0 };
+        }
+    }
+}
+
+/// Steps of satisfaction from 0 to 1.
+const STEPS: f32 = 32_768.0;
+/// Adding it leaves the nearest whole number in the lowest bits.
+const ROUND: f32 = 12_582_912.0;
+
+/// The nearest step.
+pub(super) fn steps(satisfaction: f32) -> u16 {
+    (satisfaction * STEPS + ROUND).to_bits() as u16
+}
+
+vectorised! {
+    /// Satisfaction follows the day, rounded by the chance of the lowest 8 bits of a word, and wears
+    /// patience out.
+    pub(super) fn judge(
+        minutes: &[f32],
+        words: &[u32],
+        ad_tolerance: &[f32],
+        satisfaction: &mut [u16],
+        patience: &mut [f32],
+    ) {
+        let users = minutes.len();
+        let (words, ad_tolerance) = (&words[..users], &ad_tolerance[..users]);
+        let (satisfaction, patience) = (&mut satisfaction[..users], &mut patience[..users]);
+        for user in 0..users {
+            let before = f32::from(satisfaction[user]) * (1.0 / STEPS);
+            let experience = -(ANNOYANCE * (1.0 - ad_tolerance[user])).min(1.0);
+            let target = (QUALITY + 0.5 * experience).clamp(0.0, 1.0);
+            let moved = before + SMOOTHING * (target - before);
+            let after = if minutes[user] > 0.0 { moved } else { before };
+            let chance = (words[user] & 0xFF).cast_signed() as f32 * (1.0 / 256.0) - (255.0 / 512.0);
+            let after = ((after * STEPS + chance) + ROUND).to_bits() as u16;
+            satisfaction[user] = after;
+            let after = f32::from(after) * (1.0 / STEPS);
+            patience[user] -= math::exp(-SATISFACTION_EFFECT * (after - 0.5)) * CHURN_HAZARD;
+        }
+    }
+}
+
+/// The "age" of the last use of who does not use it today.
+pub(super) const NOT_TODAY: u8 = MONTH_DAYS as u8 + 1;
+
+vectorised! {
+    /// Remembers who used it today, and says how many days before they had last used it, a month at the
+    /// most.
+    pub(super) fn use_today(minutes: &[f32], last_used: &mut [u16], today: u16, ages: &mut [u8]) {
+        for ((&minutes, last), age) in minutes.iter().zip(last_used).zip(ages) {
+            let used = minutes > 0.0;
+            *age = if used { (today - *last).min(MONTH_DAYS as u16) as u8 } else { NOT_TODAY };
+            *last = if used { today } else { *last };
+        }
+    }
+}
+
+vectorised! {
+    /// Those of up to 64 people who come today: prospects up to `pressure`, the others up to `longing`.
+    pub(super) fn due(wakes: &[f32], joined: &[u16], pressure: f32, longing: f32) -> u64 {
+        let mut due = 0;
+        for (bit, (&wakes, &joined)) in wakes.iter().zip(joined).enumerate() {
+            let limit = if joined == NEVER { pressure } else { longing };
+            due |= u64::from(wakes <= limit) << bit;
+        }
+        due
+    }
+}
+
+vectorised! {
+    /// When the first prospect and the first of the others wake, of up to 64 people.
+    pub(super) fn firsts(wakes: &[f32], joined: &[u16]) -> [f32; 2] {
+        /// Minima side by side, so that none waits for another.
+        const LANES: usize = 8;
+        let mut firsts = [[f32::INFINITY; LANES]; 2];
+        for (wakes, joined) in wakes.chunks(LANES).zip(joined.chunks(LANES)) {
+            for (lane, (&wakes, &joined)) in wakes.iter().zip(joined).enumerate() {
+                let prospect = if joined == NEVER { wakes } else { f32::INFINITY };
+                let lapsed = if joined == NEVER { f32::INFINITY } else { wakes };
+                firsts[0][lane] = if prospect < firsts[0][lane] { prospect } else { firsts[0][lane] };
+                firsts[1][lane] = if lapsed < firsts[1][lane] { lapsed } else { firsts[1][lane] };
+            }
+        }
+        firsts.map(|lanes| lanes.into_iter().fold(f32::INFINITY, f32::min))
+    }
+}
