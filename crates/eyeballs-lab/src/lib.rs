@@ -3,9 +3,10 @@
 //! A guided tour: [`batch`] runs simulations over all cores and hands their records on in a fixed order;
 //! [`Sink`]s take them as they come; `collector` keeps what tables, pictures and claims need, with
 //! [`measures`] and [`statistics`]; `facts` answers the questions of claims; [`results`] is what is left
-//! at the end.
+//! at the end. [`calibration`] fits parameters to data.
 
 pub mod batch;
+pub mod calibration;
 mod collector;
 mod facts;
 pub mod measures;

@@ -6,7 +6,7 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 /// Two-sided confidence of all intervals.
 pub const CONFIDENCE: f64 = 0.95;
 /// Quantile of the standard normal for it.
-const Z: f64 = 1.959_963_984_540_054;
+pub const NORMAL_QUANTILE: f64 = 1.959_963_984_540_054;
 
 /// A quantile by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996) of
 /// sorted values, which may be infinite.
@@ -42,11 +42,15 @@ pub fn mean_interval(values: &[f64]) -> (f64, f64, f64) {
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
     let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (count - 1.0);
-    let width = match StudentsT::new(0.0, 1.0, count - 1.0) {
-        Ok(student) => student.inverse_cdf(0.5 + CONFIDENCE / 2.0) * (variance / count).sqrt(),
-        Err(_) => f64::NAN,
-    };
+    let width = student_quantile(count - 1.0) * (variance / count).sqrt();
     (mean, mean - width, mean + width)
+}
+
+/// Quantile of Student's t with so many degrees of freedom for the same confidence; not a number without
+/// any.
+pub fn student_quantile(degrees_of_freedom: f64) -> f64 {
+    StudentsT::new(0.0, 1.0, degrees_of_freedom)
+        .map_or(f64::NAN, |student| student.inverse_cdf(0.5 + CONFIDENCE / 2.0))
 }
 
 /// The interval of Wilson (1927) for a share: honest for shares near 0 and 1 and for few trials.
@@ -55,9 +59,9 @@ pub fn share_interval(held: u32, of: u32) -> (f64, f64) {
         return (0.0, 1.0);
     }
     let (count, share) = (f64::from(of), f64::from(held) / f64::from(of));
-    let z2 = Z * Z;
+    let z2 = NORMAL_QUANTILE * NORMAL_QUANTILE;
     let centre = share + z2 / (2.0 * count);
-    let width = Z * (share * (1.0 - share) / count + z2 / (4.0 * count * count)).sqrt();
+    let width = NORMAL_QUANTILE * (share * (1.0 - share) / count + z2 / (4.0 * count * count)).sqrt();
     let scale = 1.0 + z2 / count;
     (((centre - width) / scale).max(0.0), ((centre + width) / scale).min(1.0))
 }

@@ -1,7 +1,9 @@
 //! A checked scenario: everything below this line can be run.
 
-pub use crate::claim::{Claim, Facts};
+pub use crate::calibration::{Calibration, Parameter, Row, Scale, Target};
+pub use crate::claim::Claim;
 pub use crate::fact::{Fact, MEASURES, Moment, Part, Subject};
+pub use crate::formula::Facts;
 use eyeballs_core::spec::WorldSpec;
 
 /// A scenario that was read and checked.
@@ -23,6 +25,8 @@ pub struct Scenario {
     pub variants: Vec<Variant>,
     /// The statements to be tested.
     pub claims: Vec<Claim>,
+    /// What may be fitted to which data, if the scenario says so.
+    pub calibration: Option<Calibration>,
     /// The scenario as it was understood, with every default filled in, as TOML that reads back to the
     /// same scenario. Paths to files are absolute.
     pub resolved: String,

@@ -5,7 +5,7 @@ use crate::mistakes::{Log, suggestion};
 use crate::reader::{Reader, table, text};
 use crate::resolved::{Doc, Entries};
 use crate::rule::{Rule, SHARE, between};
-use crate::source::{Place, Source};
+use crate::source::{Place, Source, record_line};
 use eyeballs_core::spec::{ContactsSpec, EdgeList};
 use std::path::Path;
 use std::sync::Arc;
@@ -131,25 +131,12 @@ fn parse(text: &str, people: u32) -> (Vec<(u32, u32)>, Vec<(usize, usize, String
             Ok((from, to)) => links.extend([(from, to), (to, from)]),
             Err(reason) => {
                 let start = record.position().map_or(0, |position| position.byte() as usize);
-                // The position may point at the blank lines and comments before the record.
-                let start = skip_to_record(text, start);
-                let end = text[start..].find(['\n', '\r']).map_or(text.len(), |length| start + length);
-                mistakes.push((start, end, reason));
+                let line = record_line(text, start);
+                mistakes.push((line.start, line.end, reason));
             }
         }
     }
     (links, mistakes)
-}
-
-fn skip_to_record(text: &str, mut start: usize) -> usize {
-    while let Some(line) = text[start..].split_inclusive('\n').next() {
-        if line.starts_with('#') || line.trim_end_matches(['\n', '\r']).is_empty() {
-            start += line.len();
-        } else {
-            break;
-        }
-    }
-    start
 }
 
 fn link(record: &csv::StringRecord, people: u32) -> Result<(u32, u32), String> {

@@ -63,6 +63,12 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The models that were found, by id.
+    pub(crate) fn handles(&self) -> BTreeMap<String, ModelHandle> {
+        let found = self.found.borrow();
+        found.iter().filter_map(|(id, handle)| Some((id.clone(), handle.clone().ok()?))).collect()
+    }
+
     /// Whether a model was asked for and not found: then metrics are unknown, too.
     pub(crate) fn lacks_models(&self) -> bool {
         self.found.borrow().values().any(Result::is_err)

@@ -3,6 +3,7 @@
 use crate::checked::Variant;
 use crate::expression::RawFact;
 use crate::mistakes::suggestion;
+use eyeballs_abi::description::{Metric, MetricKind};
 use std::ops::Range;
 
 /// The days of a run over which a fact is taken.
@@ -20,6 +21,13 @@ pub enum Moment {
     Month(u32),
     /// A day, counted from 0 as in events.
     Day(u32),
+    /// The days of a row of data, both included. No claim can write it.
+    Days {
+        /// The first one.
+        first: u32,
+        /// The last one.
+        last: u32,
+    },
 }
 
 impl Moment {
@@ -32,6 +40,7 @@ impl Moment {
             Moment::Year(number) => span(number, 365),
             Moment::Month(number) => span(number, 30),
             Moment::Day(day) => day..day + 1,
+            Moment::Days { first, last } => first..last + 1,
         }
     }
 
@@ -107,6 +116,52 @@ pub const MEASURES: [&str; 19] = [
     "minutes_share",
 ];
 
+/// Those of them that are taken at the end of a day; the others are summed or averaged over days.
+const LEVELS: [&str; 9] = [
+    "users",
+    "users_day",
+    "active",
+    "customers",
+    "payers",
+    "advertisers",
+    "merchants",
+    "cash",
+    "satisfaction",
+];
+
+/// The unit in which a measure counts; money in the currency.
+pub(crate) fn unit(
+    measure: &str,
+    subject: Subject,
+    variants: &[Variant],
+    currency: &str,
+) -> (String, Duration) {
+    let duration = if LEVELS.contains(&measure) { Duration::Level } else { Duration::Flow };
+    let unit = match measure {
+        "revenue" | "cost" | "profit" | "cash" | "arpu" => currency.to_owned(),
+        "minutes" | "advertisers" | "merchants" => measure.to_owned(),
+        "satisfaction" | "churn" | "minutes_share" => "share".to_owned(),
+        _ if MEASURES.contains(&measure) => "people".to_owned(),
+        metric => {
+            let metric = metrics(subject, variants).find(|other| other.name == metric);
+            let Some(metric) = metric else { return ("share".to_owned(), duration) };
+            let duration = if metric.kind == MetricKind::Sum { Duration::Flow } else { Duration::Level };
+            let unit = if metric.unit == "1" { "share".to_owned() } else { metric.unit.clone() };
+            return (unit, duration);
+        }
+    };
+    (unit, duration)
+}
+
+/// How a measure goes with time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Duration {
+    /// Taken at the end of a day.
+    Level,
+    /// Summed or averaged over days.
+    Flow,
+}
+
 /// What is wrong with a fact, where, and the way out.
 pub(crate) type Refusal = (Range<usize>, String, String);
 
@@ -144,7 +199,8 @@ fn moment(raw: &RawFact, variants: &[Variant]) -> Result<Moment, Refusal> {
     Ok(moment)
 }
 
-fn subject(name: &str, variants: &[Variant]) -> Result<Subject, (String, String)> {
+/// The part of a variant's world that a name means.
+pub(crate) fn subject(name: &str, variants: &[Variant]) -> Result<Subject, (String, String)> {
     let mut meanings = Vec::new();
     for (variant, Variant { name: variant_name, world }) in variants.iter().enumerate() {
         if name == variant_name {
@@ -191,7 +247,8 @@ fn known(variants: &[Variant]) -> Vec<String> {
     known
 }
 
-fn measure(
+/// Refuses what is no measure of a subject; metrics are only checked if all models are known.
+pub(crate) fn measure(
     name: &str,
     subject: Subject,
     variants: &[Variant],
@@ -203,20 +260,7 @@ fn measure(
     if MEASURES.contains(&name) || !check_metrics {
         return Ok(());
     }
-    let metrics: Vec<&str> = variants[subject.variant]
-        .world
-        .services
-        .iter()
-        .enumerate()
-        .filter(|(index, service)| match subject.part {
-            Part::Firm(firm) => service.firm == firm,
-            Part::Service(service) => *index == service,
-        })
-        .flat_map(|(_, service)| &service.models)
-        .flat_map(|model| &model.model.description().metrics)
-        .filter(|metric| metric.length == 1)
-        .map(|metric| metric.name.as_str())
-        .collect();
+    let metrics: Vec<&str> = metrics(subject, variants).map(|metric| metric.name.as_str()).collect();
     match metrics.iter().filter(|&&metric| metric == name).count() {
         1 => Ok(()),
         0 => {
@@ -228,4 +272,20 @@ fn measure(
             "ask for that of one service, 'VARIANT/SERVICE'".to_owned(),
         )),
     }
+}
+
+/// The metrics that the models of a subject report.
+fn metrics(subject: Subject, variants: &[Variant]) -> impl Iterator<Item = &Metric> {
+    variants[subject.variant]
+        .world
+        .services
+        .iter()
+        .enumerate()
+        .filter(move |(index, service)| match subject.part {
+            Part::Firm(firm) => service.firm == firm,
+            Part::Service(service) => *index == service,
+        })
+        .flat_map(|(_, service)| &service.models)
+        .flat_map(|model| &model.model.description().metrics)
+        .filter(|metric| metric.length == 1)
 }

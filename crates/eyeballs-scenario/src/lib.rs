@@ -10,7 +10,8 @@
 //! - `variant`: alternatives, each laid over the base; `world` reads one of them: `people` (with
 //!   `distribution` and `contacts`), `firm`, `service`, `channel` and `model`;
 //! - `event` and `setting`: what happens on a day, and what may change;
-//! - `claim`, `fact` and `expression`: statements to be tested;
+//! - `claim`, `fact`, `formula` and `expression`: statements to be tested;
+//! - `calibration`: parameters that may move, data that they are fitted to, and the scenario at other values;
 //! - `reader` and `rule`: how one table is read, with types, ranges and defaults;
 //! - `resolved`: the scenario as it was understood, written down while it is read;
 //! - [`mistakes`]: the report.
@@ -21,6 +22,7 @@
 pub mod checked;
 pub mod mistakes;
 
+mod calibration;
 mod channel;
 mod claim;
 mod contacts;
@@ -31,6 +33,7 @@ mod expression;
 mod extends;
 mod fact;
 mod firm;
+mod formula;
 mod merge;
 mod model;
 mod overrides;

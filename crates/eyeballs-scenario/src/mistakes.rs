@@ -87,6 +87,16 @@ struct Said {
 }
 
 impl Log {
+    /// A log for texts that were taken in before, so that their places keep their numbers.
+    pub(crate) fn with_sources(sources: Vec<Source>) -> Log {
+        Log { sources: RefCell::new(sources), ..Log::default() }
+    }
+
+    /// The texts taken in so far.
+    pub(crate) fn sources(&self) -> Vec<Source> {
+        self.sources.borrow().clone()
+    }
+
     /// Takes a text in; places in it carry the returned number.
     pub(crate) fn add(&self, source: Source) -> usize {
         self.sources.borrow_mut().push(source);

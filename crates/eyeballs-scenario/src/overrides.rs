@@ -77,7 +77,7 @@ fn parses(text: &str) -> bool {
 }
 
 /// `model.SERVICE.ID...` as `service.SERVICE.model.ID...`.
-fn as_model_layer(layer: &Table) -> Option<Table> {
+pub(crate) fn as_model_layer(layer: &Table) -> Option<Table> {
     let model = layer.entry("model")?;
     let Value::Table(services) = &model.node.value else { return None };
     let mut layer = Table::default();

@@ -100,6 +100,20 @@ impl<'a> Reader<'a> {
         Micros::from_units(self.number(key, rule, default)).expect("the rule keeps it countable")
     }
 
+    /// True or false.
+    pub(crate) fn boolean(&mut self, key: &'static str, default: bool) -> bool {
+        let yes = match self.take(key) {
+            Some((_, Node { value: Value::Boolean(yes), .. })) => yes,
+            Some((_, node)) => {
+                wrong_type(self.log, key, &node, "true or false");
+                default
+            }
+            None => default,
+        };
+        self.write(key, Doc::Atom(yes.to_string()));
+        yes
+    }
+
     /// A text; without a default it is required.
     pub(crate) fn text(&mut self, key: &'static str, default: Option<&str>) -> String {
         let node = if default.is_some() { self.take(key) } else { self.require(key) };

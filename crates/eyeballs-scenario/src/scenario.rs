@@ -1,5 +1,6 @@
 //! The scenario as a whole: its head, the run, and the order in which its parts are read.
 
+use crate::calibration::{Handles, Rest, calibration};
 use crate::checked::{Scenario, Variant};
 use crate::claim::claims;
 use crate::context::Context;
@@ -32,6 +33,12 @@ pub(crate) fn scenario(
     log: &Log,
     models: &dyn Models,
 ) -> Scenario {
+    let calibrated = tree.get("calibration").is_some();
+    let plain = calibrated.then(|| {
+        let mut plain = tree.clone();
+        plain.remove("calibration");
+        plain
+    });
     let mut root = Reader::new(log, whole, "", tree);
     // Followed before, so it is never left over here; but it is a key of the file.
     root.take("extends");
@@ -72,9 +79,33 @@ pub(crate) fn scenario(
         variants.push(Variant { name: raw_variants[index].name.clone(), world });
     }
     let claims = claims(&mut root, &variants, !context.lacks_models());
+    let calibration = plain.and_then(|tree| {
+        let rest = Rest {
+            tree,
+            late,
+            whole,
+            variants: &variants,
+            currency: &run.currency,
+            models,
+            handles: Handles(context.handles()),
+            check_metrics: !context.lacks_models(),
+        };
+        calibration(&mut root, rest)
+    });
     let resolved = document(&root.finish());
     let Run { currency, replications, .. } = run;
-    Scenario { title, question, keys, lesson, currency, replications, variants, claims, resolved }
+    Scenario {
+        title,
+        question,
+        keys,
+        lesson,
+        currency,
+        replications,
+        variants,
+        claims,
+        calibration,
+        resolved,
+    }
 }
 
 struct Run {

@@ -1,5 +1,6 @@
 //! Texts that mistakes can point into: scenario files, lists of contacts, command-line options.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -58,6 +59,20 @@ impl Source {
         let line = before.matches('\n').count() + 1;
         (line, before[line_start..].chars().count() + 1)
     }
+}
+
+/// The bytes of the line of a CSV record that was found at `start`, which may be the start of blank lines
+/// and comments before it.
+pub(crate) fn record_line(text: &str, mut start: usize) -> Range<usize> {
+    while let Some(line) = text[start..].split_inclusive('\n').next() {
+        if line.starts_with('#') || line.trim_end_matches(['\n', '\r']).is_empty() {
+            start += line.len();
+        } else {
+            break;
+        }
+    }
+    let end = text[start..].find(['\n', '\r']).map_or(text.len(), |length| start + length);
+    start..end
 }
 
 #[cfg(test)]

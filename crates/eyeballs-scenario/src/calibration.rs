@@ -1,0 +1,248 @@
+//! `[calibration]`: which parameters may move within which ranges, and the data that they are fitted to.
+//!
+//! `target` reads what was observed, with `data` (the file), `calendar` and `date` (the days of its rows)
+//! and `unit`; `candidates` is the scenario at other values.
+
+mod calendar;
+mod candidates;
+mod data;
+mod date;
+mod target;
+mod unit;
+
+pub(crate) use candidates::{Candidates, Handles};
+pub use target::{Row, Target};
+
+use crate::checked::Scenario;
+use crate::mistakes::{Log, Mistakes};
+use crate::reader::{Reader, index_of, number};
+use crate::resolved::Doc;
+use crate::rule::{Rule, between};
+use crate::scenario::scenario;
+use crate::source::Place;
+use crate::tree::{Node, Table, Value, parse_path};
+use crate::{Models, checked::Variant};
+use candidates::{Address, lay};
+use target::{Shared, target};
+
+/// Evaluations of the search.
+const BUDGET: Rule = between(10.0, 1e6);
+/// Starting points of the search.
+const STARTS: Rule = between(1.0, 1_000.0);
+/// Replications of an evaluation.
+const REPLICATIONS: Rule = between(1.0, 10_000.0);
+/// Any number that some key could take.
+const ANY: Rule = between(-1e12, 1e12);
+/// Tables into which a parameter may lead.
+const ROOTS: [&str; 5] = ["people", "firm", "service", "model", "variant"];
+/// How a range is measured.
+const SCALES: [&str; 2] = ["linear", "log"];
+
+/// Which parameters may move, and the data that they are fitted to.
+#[derive(Clone, Debug)]
+pub struct Calibration {
+    /// Evaluations that the search may take; one is all replications of the variants of the targets.
+    pub budget: u32,
+    /// Starting points of the search.
+    pub starts: u32,
+    /// Replications of each evaluation, the same for all: common random numbers.
+    pub replications: u32,
+    /// What may move; at least one.
+    pub parameters: Vec<Parameter>,
+    /// What is to be met; at least one.
+    pub targets: Vec<Target>,
+    candidates: Candidates,
+}
+
+/// A number of the scenario that may move.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its path, as in `--set`.
+    pub key: String,
+    /// The least value.
+    pub from: f64,
+    /// The greatest value.
+    pub to: f64,
+    /// How the range is measured.
+    pub scale: Scale,
+    /// Whether the key takes whole numbers only: values are rounded to the nearest.
+    pub whole: bool,
+    address: Address,
+}
+
+/// How the range of a parameter is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// By differences.
+    Linear,
+    /// By ratios; both ends are positive.
+    Log,
+}
+
+impl Calibration {
+    /// The scenario with these values of the parameters, as if its file had been edited; it has no
+    /// calibration.
+    ///
+    /// # Errors
+    /// Values that do not go together.
+    pub fn scenario_at(&self, values: &[f64]) -> Result<Scenario, Mistakes> {
+        self.candidates.at(&self.parameters, values)
+    }
+}
+
+/// What the rest of the scenario tells its calibration.
+pub(crate) struct Rest<'a> {
+    /// The scenario without the calibration.
+    pub(crate) tree: Table,
+    pub(crate) late: &'a [Table],
+    pub(crate) whole: Place,
+    pub(crate) variants: &'a [Variant],
+    pub(crate) currency: &'a str,
+    pub(crate) models: &'a dyn Models,
+    pub(crate) handles: Handles,
+    /// Whether all models were found, so that metrics can be checked.
+    pub(crate) check_metrics: bool,
+}
+
+/// Reads the table `calibration`, if there is one.
+pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calibration> {
+    let log = root.log;
+    let place = root.peek("calibration")?.place;
+    let before = log.count();
+    let mut reader = root.table("calibration");
+    // Assumptions: enough for three parameters or so; noise is judged from what differs between replications.
+    let budget = reader.whole_32("budget", BUDGET, Some(300));
+    let starts = reader.whole_32("starts", STARTS, Some(4));
+    let replications = reader.whole_32("replications", REPLICATIONS, Some(4));
+    let (parameters, ends): (Vec<Parameter>, Vec<[Node; 2]>) = parameters(&mut reader).into_iter().unzip();
+    let targets = targets(&mut reader, &rest);
+    let nothing = |what, help| log.say_help(place, format!("the calibration has no {what}"), help);
+    if parameters.is_empty() && log.count() == before {
+        nothing("parameter", "write one under a header [[calibration.parameter]]");
+    }
+    if targets.is_empty() && log.count() == before {
+        nothing("target", "write one under a header [[calibration.target]]");
+    }
+    refuse_too_few(log, place, &parameters, &targets);
+    if log.count() == before {
+        refuse_ends(log, &rest, &parameters, &ends);
+    }
+    root.close("calibration", reader);
+    let Rest { tree, late, whole, handles, .. } = rest;
+    let candidates = Candidates { tree, late: late.to_vec(), whole, sources: log.sources(), models: handles };
+    (log.count() == before).then_some(Calibration {
+        budget,
+        starts,
+        replications,
+        parameters,
+        targets,
+        candidates,
+    })
+}
+
+fn parameters(reader: &mut Reader<'_>) -> Vec<(Parameter, [Node; 2])> {
+    let mut parameters: Vec<(Parameter, [Node; 2])> = Vec::new();
+    let mut docs = Vec::new();
+    for mut inner in reader.list("parameter") {
+        if let Some((parameter, ends)) = parameter(&mut inner) {
+            if parameters.iter().any(|(other, _)| other.address.path == parameter.address.path) {
+                inner.log.say(parameter.address.key, format!("`{}` stands here twice", parameter.key));
+            }
+            parameters.push((parameter, ends));
+        }
+        docs.push(inner.finish());
+    }
+    reader.write("parameter", Doc::List(docs));
+    parameters
+}
+
+fn parameter(reader: &mut Reader<'_>) -> Option<(Parameter, [Node; 2])> {
+    let log = reader.log;
+    let key_node = reader.require("key").map(|(_, node)| node);
+    let key = key_node.as_ref().and_then(|node| crate::reader::text(log, "key", node));
+    if let Some(key) = &key {
+        reader.write("key", Doc::text(key));
+    }
+    let mut end = |name: &'static str| {
+        let (_, node) = reader.require(name)?;
+        let number = number(log, name, &node, ANY)?;
+        reader.write(name, Doc::number(number));
+        Some((number, node))
+    };
+    let (from, to) = (end("from"), end("to"));
+    let scale_place = reader.peek("scale").map_or(reader.place, |node| node.place);
+    let scale = reader.text("scale", Some(SCALES[0]));
+    let scale = index_of(log, scale_place, "scale", &scale, &SCALES);
+    let whole = reader.boolean("whole", false);
+    let (key, place) = (key?, key_node?.place);
+    let path = parse_path(&key).filter(|path| path.len() > 1 && ROOTS.contains(&path[0].as_str()));
+    let Some(path) = path else {
+        let help = "write a path as in --set, for example service.reader.churn.hazard";
+        log.say_help(place, format!("a calibration cannot move `{key}`"), help);
+        return None;
+    };
+    let ((from, from_node), (to, to_node)) = (from?, to?);
+    if from >= to {
+        log.say(to_node.place, format!("the range is empty: from {from} to {to}"));
+        return None;
+    }
+    let scale = if scale? == 1 { Scale::Log } else { Scale::Linear };
+    if scale == Scale::Log && from <= 0.0 {
+        let help = "begin the range above 0, or use the scale \"linear\"";
+        log.say_help(from_node.place, format!("a range on a log scale cannot begin at {from}"), help);
+        return None;
+    }
+    let address = Address { path, key: place };
+    Some((Parameter { key, from, to, scale, whole, address }, [from_node, to_node]))
+}
+
+fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Vec<Target> {
+    let mut shared = Shared {
+        variants: rest.variants,
+        currency: rest.currency,
+        check_metrics: rest.check_metrics,
+        files: Default::default(),
+    };
+    let mut targets: Vec<Target> = Vec::new();
+    let mut docs = Vec::new();
+    for mut inner in reader.list("target") {
+        if let Some(target) = target(&mut inner, &mut shared) {
+            if targets.iter().any(|other| other.name == target.name) {
+                let message = format!("there are two targets called `{}`", target.name);
+                inner.log.say_help(inner.place, message, "give one of them another `name`");
+            }
+            targets.push(target);
+        }
+        docs.push(inner.finish());
+    }
+    reader.write("target", Doc::List(docs));
+    targets
+}
+
+/// Without stated errors their size is estimated from what is left over, so something must be left over.
+fn refuse_too_few(log: &Log, place: Place, parameters: &[Parameter], targets: &[Target]) {
+    let fitted = || targets.iter().flat_map(|target| &target.rows).filter(|row| !row.held_out);
+    let known = fitted().all(|row| row.standard_deviation.is_some());
+    if !known && fitted().count() <= parameters.len() {
+        let message = format!("{} observations cannot fix {} parameters", fitted().count(), parameters.len());
+        let help = "fit more rows or fewer parameters, or state the errors of all targets";
+        log.say_help(place, message, help);
+    }
+}
+
+/// Reads the scenario at the lower and at the upper ends, so that what is wrong with them is shown there.
+fn refuse_ends(log: &Log, rest: &Rest<'_>, parameters: &[Parameter], ends: &[[Node; 2]]) {
+    for side in 0..2 {
+        let (mut tree, mut late) = (rest.tree.clone(), rest.late.to_vec());
+        let nodes = parameters.iter().zip(ends).map(|(parameter, ends)| {
+            let number = ends[side].value.number().unwrap_or(parameter.from);
+            let value = match ends[side].value {
+                Value::Broken => Value::Broken,
+                _ => parameter.node_value(number),
+            };
+            (parameter.address.clone(), Node { place: ends[side].place, layer: 0, value })
+        });
+        lay(log, &mut tree, &mut late, nodes);
+        scenario(tree, rest.whole, &late, log, rest.models);
+    }
+}

@@ -1,0 +1,95 @@
+//! The scenario at other values of its parameters.
+
+use super::Parameter;
+use crate::checked::Scenario;
+use crate::merge::Layer;
+use crate::mistakes::{Log, Mistakes};
+use crate::overrides::as_model_layer;
+use crate::scenario::scenario;
+use crate::source::{Place, Source};
+use crate::tree::{Node, Table, Value, of_path};
+use crate::{ModelRequest, Models};
+use eyeballs_abi::instance::ModelHandle;
+use std::collections::BTreeMap;
+
+/// Everything that is needed to read the scenario again with other values, without a file of its own.
+#[derive(Clone)]
+pub(crate) struct Candidates {
+    /// The text of the scenario, without `calibration`.
+    pub(super) tree: Table,
+    /// What is laid over the variants.
+    pub(super) late: Vec<Table>,
+    /// Stands for the file as a whole.
+    pub(super) whole: Place,
+    pub(super) sources: Vec<Source>,
+    pub(super) models: Handles,
+}
+
+/// A parameter's path and the places that mistakes in it are shown at.
+#[derive(Clone, Debug)]
+pub(super) struct Address {
+    pub(super) path: Vec<String>,
+    pub(super) key: Place,
+}
+
+/// Models that were found before.
+#[derive(Clone)]
+pub(crate) struct Handles(pub(crate) BTreeMap<String, ModelHandle>);
+
+impl Models for Handles {
+    fn find(&self, request: &ModelRequest) -> Result<ModelHandle, String> {
+        self.0.get(&request.id).cloned().ok_or_else(|| "it was not found before".to_owned())
+    }
+
+    fn known(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
+    }
+}
+
+/// Layers of parameters are numbered from here, apart from those of options and variants.
+const PARAMETER: u32 = 1 << 15;
+
+/// Lays values over a scenario as if its file had been edited.
+pub(super) fn lay(
+    log: &Log,
+    tree: &mut Table,
+    late: &mut Vec<Table>,
+    values: impl Iterator<Item = (Address, Node)>,
+) {
+    for (number, (address, node)) in (PARAMETER..).zip(values) {
+        let layer = of_path(&address.path, address.key, node);
+        match as_model_layer(&layer) {
+            Some(layer) => late.push(layer),
+            None => Layer { log, number, only_known: true }.lay(tree, layer),
+        }
+    }
+}
+
+impl Candidates {
+    /// The scenario with these values of the parameters, one for each.
+    pub(super) fn at(&self, parameters: &[Parameter], values: &[f64]) -> Result<Scenario, Mistakes> {
+        let log = Log::with_sources(self.sources.clone());
+        let (mut tree, mut late) = (self.tree.clone(), self.late.clone());
+        let nodes = parameters.iter().zip(values).map(|(parameter, &value)| {
+            let node = Node { place: parameter.address.key, layer: 0, value: parameter.node_value(value) };
+            (parameter.address.clone(), node)
+        });
+        lay(&log, &mut tree, &mut late, nodes);
+        let scenario = scenario(tree, self.whole, &late, &log, &self.models);
+        if log.count() == 0 { Ok(scenario) } else { Err(log.into_mistakes()) }
+    }
+}
+
+impl Parameter {
+    /// A value as the scenario would write it.
+    pub(super) fn node_value(&self, value: f64) -> Value {
+        if self.whole { Value::Integer(value.round() as i64) } else { Value::Float(value) }
+    }
+}
+
+/// Places and handles say nothing of what is calibrated.
+impl std::fmt::Debug for Candidates {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Candidates").finish_non_exhaustive()
+    }
+}

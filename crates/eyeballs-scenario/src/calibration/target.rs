@@ -1,0 +1,313 @@
+//! `[[calibration.target]]`: what a calibrated scenario must come near to.
+
+use super::calendar::{Dated, Limits, dated};
+use super::data::{Data, Line};
+use super::unit::per_unit;
+use crate::checked::Variant;
+use crate::fact::{self, Duration, Moment, Subject};
+use crate::formula::{Facts, Formula, Wanted};
+use crate::reader::{Reader, index_of, text};
+use crate::resolved::Doc;
+use crate::rule::{Rule, above, between};
+use crate::source::Place;
+use crate::tree::Node;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+/// A value that was observed, in whatever unit.
+const VALUE: Rule = between(-1e15, 1e15);
+/// Its standard deviation.
+const DEVIATION: Rule = above(0.0, 1e15);
+/// Its standard deviation relative to it.
+const RELATIVE: Rule = above(0.0, 10.0);
+/// What flows are summed over.
+const OVER: [&str; 2] = ["interval", "start"];
+
+/// What a scenario must come near to: a column of observations, or one number.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// What it is called.
+    pub name: String,
+    /// The unit of its values, as the scenario writes it; empty for a number with a standard error.
+    pub unit: String,
+    /// The observations in the order of time; at least one that is not held out.
+    pub rows: Vec<Row>,
+    quantity: Quantity,
+}
+
+/// One observation.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// When, as the data writes it.
+    pub label: String,
+    /// First day it covers.
+    pub first_day: u32,
+    /// Last day it covers.
+    pub last_day: u32,
+    /// What was observed, in the target's unit.
+    pub observed: f64,
+    /// Standard deviation of the observation in that unit, if the scenario states it.
+    pub standard_deviation: Option<f64>,
+    /// Not fitted, but kept to judge the forecast.
+    pub held_out: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Quantity {
+    Measure { measure: String, subject: Subject, per_unit: f64 },
+    Formula(Formula),
+}
+
+impl Target {
+    /// What a replication has in the place of a row, in the target's unit; `None` where it has no value.
+    pub fn value(&self, row: &Row, facts: &dyn Facts) -> Option<f64> {
+        let value = match &self.quantity {
+            Quantity::Measure { measure, subject, per_unit } => {
+                let moment = Moment::Days { first: row.first_day, last: row.last_day };
+                facts.value(moment, measure, subject)? / per_unit
+            }
+            Quantity::Formula(formula) => formula.number(facts).ok()?,
+        };
+        value.is_finite().then_some(value)
+    }
+
+    /// Indices of the variants of which it speaks.
+    pub fn variants(&self) -> Vec<usize> {
+        match &self.quantity {
+            Quantity::Measure { subject, .. } => vec![subject.variant],
+            Quantity::Formula(formula) => formula.facts.iter().map(|fact| fact.subject.variant).collect(),
+        }
+    }
+}
+
+/// What all targets of a scenario share while they are read.
+pub(super) struct Shared<'a> {
+    pub(super) variants: &'a [Variant],
+    pub(super) currency: &'a str,
+    pub(super) check_metrics: bool,
+    pub(super) files: BTreeMap<PathBuf, Option<Rc<Data>>>,
+}
+
+/// Reads one target; if something is wrong with it there may be none.
+pub(super) fn target(reader: &mut Reader<'_>, shared: &mut Shared<'_>) -> Option<Target> {
+    let name = reader.optional_text("name");
+    if reader.peek("of").is_some() { moment(reader, name, shared) } else { column(reader, name, shared) }
+}
+
+/// A number with its standard error.
+fn moment(reader: &mut Reader<'_>, name: Option<String>, shared: &Shared<'_>) -> Option<Target> {
+    let (_, node) = reader.require("of")?;
+    let written = text(reader.log, "of", &node)?;
+    reader.write("of", Doc::text(&written));
+    let observed = reader.number("value", VALUE, None);
+    let standard_error = reader.number("standard_error", DEVIATION, None);
+    let formula =
+        Formula::read(reader.log, &node, &written, Wanted::Number, shared.variants, shared.check_metrics)?;
+    let days = shared.variants.first().map_or(1, |variant| variant.world.days);
+    let range = formula.facts.iter().map(|fact| fact.moment.days(days));
+    let (first, end) = range.fold((days, 0), |(first, end), days| (first.min(days.start), end.max(days.end)));
+    let row = Row {
+        label: String::new(),
+        first_day: first.min(end),
+        last_day: end.saturating_sub(1),
+        observed,
+        standard_deviation: Some(standard_error),
+        held_out: false,
+    };
+    let name = name.unwrap_or(written);
+    Some(Target { name, unit: String::new(), rows: vec![row], quantity: Quantity::Formula(formula) })
+}
+
+/// A column of a file.
+fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>) -> Option<Target> {
+    let mistakes = reader.log.count();
+    let data = file(reader, shared);
+    let values = named_column(reader, "column", data.as_deref());
+    let subject = subject(reader, shared);
+    let measure = measure(reader, subject, shared);
+    let (unit, scale, duration) = unit(reader, measure.as_deref(), subject, shared);
+    let from_start = over(reader, measure.as_deref(), duration);
+    let relative = reader.optional_number("relative_error", RELATIVE);
+    let absolute = reader.optional_number("absolute_error", DEVIATION);
+    let chosen = choose(reader, data.as_deref());
+    let dated = dated(reader, data.as_deref(), chosen);
+    let (values, values_name) = values?;
+    let ((dated, limits), subject, measure) = (dated?, subject?, measure?);
+    let deviation = |observed: f64| match (relative, absolute) {
+        (None, None) => None,
+        (relative, absolute) => {
+            // Two independent sources of error; one below the smallest number would weigh infinitely.
+            let relative = relative.unwrap_or(0.0) * observed;
+            let absolute = absolute.unwrap_or(0.0);
+            Some(libm::sqrt(relative * relative + absolute * absolute)).filter(|&deviation| deviation > 0.0)
+        }
+    };
+    let days = i64::from(shared.variants.first().map_or(1, |variant| variant.world.days));
+    refuse_outside(reader, &dated, &limits, days, duration);
+    let mut rows = Vec::new();
+    for row in dated.iter().filter(|row| limits.uses(row.last)) {
+        let Some(observed) = row.line.number(reader.log, values, &values_name) else { continue };
+        let first = if from_start { 0 } else { row.first.max(0) };
+        let standard_deviation = deviation(observed);
+        if standard_deviation.is_none() && relative.is_some() {
+            let help = "give an `absolute_error` too, or leave the cell empty";
+            reader.log.say_help(row.line.place, "a relative error of zero is no error", help);
+        }
+        rows.push(Row {
+            label: row.label.clone(),
+            first_day: u32::try_from(first).unwrap_or(0),
+            last_day: u32::try_from(row.last).unwrap_or(0),
+            observed,
+            standard_deviation,
+            held_out: limits.holds_out(row.last),
+        });
+    }
+    if rows.iter().all(|row| row.held_out) && reader.log.count() == mistakes {
+        let help = "look at `fit_until`, `use_from`, `use_until` and `where`";
+        reader.log.say_help(reader.place, "the target has no row to be fitted", help);
+    }
+    let name = name.unwrap_or(values_name);
+    let quantity = Quantity::Measure { measure, subject, per_unit: scale };
+    (reader.log.count() == mistakes).then_some(Target { name, unit, rows, quantity })
+}
+
+fn file(reader: &mut Reader<'_>, shared: &mut Shared<'_>) -> Option<Rc<Data>> {
+    let Some((_, node)) = reader.take("file") else {
+        let help = "write `file` and `column` for a column of data, or `of`, `value` and `standard_error`";
+        reader.log.say_help(reader.place, "the target says not what was observed", help);
+        return None;
+    };
+    let written = text(reader.log, "file", &node)?;
+    let path = reader.log.source(node.place).folder.join(&written);
+    let absolute = std::path::absolute(&path).unwrap_or(path.clone());
+    reader.write("file", Doc::text(&absolute.to_string_lossy()));
+    let read = || Data::read(reader.log, node.place, &path).map(Rc::new);
+    shared.files.entry(path.clone()).or_insert_with(read).clone()
+}
+
+fn named_column(reader: &mut Reader<'_>, key: &'static str, data: Option<&Data>) -> Option<(usize, String)> {
+    let (_, node) = reader.require(key)?;
+    let name = text(reader.log, key, &node)?;
+    reader.write(key, Doc::text(&name));
+    Some((data?.column(reader.log, node.place, &name)?, name))
+}
+
+fn subject(reader: &mut Reader<'_>, shared: &Shared<'_>) -> Option<Subject> {
+    let node: Option<(Place, Node)> = reader.take("subject");
+    let (place, name) = match node {
+        Some((_, node)) => (node.place, text(reader.log, "subject", &node)?),
+        // The only variant's only firm needs no name.
+        None => (reader.place, shared.variants.first().map(|variant| variant.name.clone())?),
+    };
+    if shared.variants.len() > 1 && reader.peek("subject").is_none() {
+        let help = "name a 'VARIANT', 'VARIANT/FIRM' or 'VARIANT/SERVICE'";
+        reader.log.say_help(place, "of several variants the target needs a `subject`", help);
+        return None;
+    }
+    reader.write("subject", Doc::text(&name));
+    match fact::subject(&name, shared.variants) {
+        Ok(subject) => Some(subject),
+        Err((message, help)) => {
+            reader.log.say_help(place, message, help);
+            None
+        }
+    }
+}
+
+fn measure(reader: &mut Reader<'_>, subject: Option<Subject>, shared: &Shared<'_>) -> Option<String> {
+    let (_, node) = reader.require("measure")?;
+    let measure = text(reader.log, "measure", &node)?;
+    reader.write("measure", Doc::text(&measure));
+    match fact::measure(&measure, subject?, shared.variants, shared.check_metrics) {
+        Ok(()) => Some(measure),
+        Err((message, help)) => {
+            reader.log.say_help(node.place, message, help);
+            None
+        }
+    }
+}
+
+fn unit(
+    reader: &mut Reader<'_>,
+    measure: Option<&str>,
+    subject: Option<Subject>,
+    shared: &Shared<'_>,
+) -> (String, f64, Duration) {
+    let nothing = (String::new(), 1.0, Duration::Level);
+    let Some((_, node)) = reader.require("unit") else { return nothing };
+    let Some(written) = text(reader.log, "unit", &node) else { return nothing };
+    reader.write("unit", Doc::text(&written));
+    let (Some(measure), Some(subject)) = (measure, subject) else { return nothing };
+    let (base, duration) = fact::unit(measure, subject, shared.variants, shared.currency);
+    match per_unit(&written, measure, &base) {
+        Ok(scale) => (written, scale, duration),
+        Err((message, help)) => {
+            reader.log.say_help(node.place, message, help);
+            nothing
+        }
+    }
+}
+
+/// Whether flows are summed from the first day on.
+fn over(reader: &mut Reader<'_>, measure: Option<&str>, duration: Duration) -> bool {
+    let node = reader.peek("over").map(|node| node.place);
+    let written = reader.text("over", Some(OVER[0]));
+    let Some(place) = node else { return false };
+    let index = index_of(reader.log, place, "way to sum", &written, &OVER);
+    if let Some(measure) = measure
+        && duration == Duration::Level
+    {
+        let message = format!("`{measure}` is that of a row's last day: there is nothing to sum");
+        reader.log.say_help(place, message, "leave out `over`");
+    }
+    index == Some(1)
+}
+
+/// The rows whose cells are as `where` says.
+fn choose<'d>(reader: &mut Reader<'_>, data: Option<&'d Data>) -> Vec<&'d Line> {
+    let inner = reader.table("where");
+    let log = reader.log;
+    let mut wanted = Vec::new();
+    let mut docs = Vec::new();
+    for entry in inner.into_entries() {
+        let column = data.and_then(|data| data.column(log, entry.place, &entry.key));
+        if let Some(value) = text(log, &entry.key, &entry.node) {
+            docs.push((entry.key, Doc::text(&value)));
+            wanted.extend(column.map(|column| (column, value, entry.node.place)));
+        }
+    }
+    if !docs.is_empty() {
+        reader.write("where", Doc::inline(&docs));
+    }
+    let Some(data) = data else { return Vec::new() };
+    let mut rows: Vec<&Line> = data.rows().iter().collect();
+    for (column, value, place) in wanted {
+        rows.retain(|line| line.cells[column] == value);
+        if rows.is_empty() {
+            log.say(place, format!("no row of the data has `{value}` here"));
+            break;
+        }
+    }
+    rows
+}
+
+/// Rows beyond the run would silently not count.
+fn refuse_outside(reader: &Reader<'_>, dated: &[Dated<'_>], limits: &Limits, days: i64, duration: Duration) {
+    let used = || dated.iter().filter(|row| limits.uses(row.last));
+    let starts = |row: &Dated<'_>| if duration == Duration::Flow { row.first } else { row.last };
+    let early = used().find(|row| starts(row) < 0);
+    let late = used().find(|row| row.last >= days);
+    if let Some(row) = early {
+        let message =
+            format!("this row ({}) is about days before the run: from day {}", row.label, starts(row));
+        let help = "leave such rows out with `use_from` or `skip_rows`, or move `day_zero` or `first_day`";
+        reader.log.say_help(row.line.place, message, help);
+    }
+    if let Some(row) = late {
+        let message =
+            format!("this row ({}) is about day {}, beyond the run of {days} days", row.label, row.last);
+        let help = "make `run.days` longer, or leave such rows out with `use_until`";
+        reader.log.say_help(row.line.place, message, help);
+    }
+}
