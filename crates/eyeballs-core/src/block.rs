@@ -28,7 +28,7 @@ pub(crate) const NO_CHANNEL: u8 = u8::MAX;
 
 /// A set of people of a block.
 #[derive(Clone, Debug)]
-pub(crate) struct PeopleSet(Box<[u64; WORDS]>);
+pub(crate) struct PeopleSet(pub(crate) Box<[u64; WORDS]>);
 
 impl PeopleSet {
     fn empty() -> PeopleSet {
@@ -61,7 +61,7 @@ impl PeopleSet {
 }
 
 /// What one block's people are to one service.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Relation {
     /// Users now.
     pub(crate) active: PeopleSet,
@@ -92,7 +92,7 @@ pub(crate) struct Relation {
 }
 
 /// What happened today between one block's people and one service.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Today {
     pub(crate) opened: u64,
     pub(crate) minutes: f64,
@@ -158,16 +158,16 @@ impl Today {
 }
 
 /// A block of people.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Block {
     /// The first person's number.
     pub(crate) first: u32,
     /// Number of people: [`BLOCK_PEOPLE`], or fewer in the last block.
     pub(crate) count: usize,
-    free_minutes: Vec<u16>,
-    sociability: Vec<u16>,
-    ad_tolerance: Vec<u16>,
-    willingness_to_pay: Vec<u16>,
+    pub(crate) free_minutes: Vec<u16>,
+    pub(crate) sociability: Vec<u16>,
+    pub(crate) ad_tolerance: Vec<u16>,
+    pub(crate) willingness_to_pay: Vec<u16>,
     /// Ranks of taste: place on the circle in 65,536ths. Empty if all services appeal to all tastes.
     pub(crate) taste: Vec<u16>,
     /// One per service.
@@ -254,7 +254,7 @@ fn value(table: &TraitTable, ranks: &[u16], row: usize) -> f32 {
 }
 
 impl Relation {
-    fn new(spec: &WorldSpec, service: usize, count: usize) -> Relation {
+    pub(crate) fn new(spec: &WorldSpec, service: usize, count: usize) -> Relation {
         let service = &spec.services[service];
         let descriptions = || service.models.iter().map(|model| model.model.description());
         let users_pay = descriptions().any(|description| {

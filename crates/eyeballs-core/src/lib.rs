@@ -8,6 +8,8 @@
 //! - [`simulation`]: the state between days and the parallel pass over blocks; `service`: what is the
 //!   same for all users of a service; `block`: people in columns; `traits`, `contacts`: people's stable
 //!   features and acquaintances, computed rather than stored where that is cheaper;
+//! - [`fork`]: one past, several futures; [`checkpoint`]: a simulation as bytes, to go on later;
+//!   `settings`: what events set;
 //! - [`record`]: what a simulation leaves behind;
 //! - [`world`]: what all replications of one world share; [`memory`]: how much a simulation takes.
 //!
@@ -17,14 +19,17 @@
 mod attention;
 mod block;
 mod calendar;
+pub mod checkpoint;
 mod come;
 mod contacts;
+pub mod fork;
 pub mod memory;
 mod plan;
 pub mod record;
 mod recorder;
 mod serve;
 mod service;
+mod settings;
 mod settle;
 pub mod simulation;
 pub mod spec;
