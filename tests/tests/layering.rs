@@ -227,7 +227,10 @@ fn the_market_touches_no_file_clock_environment_terminal_or_picture() {
             "std::time",
             "std::net",
             "std::process",
-            "std::io",
+            // Checkpoints pass through readers and writers that others open.
+            "stdin",
+            "stdout",
+            "stderr",
             "println!",
             "print!(",
             "dbg!",

@@ -26,7 +26,7 @@ pub(crate) const NEVER: u16 = u16::MAX;
 pub(crate) const NO_CHANNEL: u8 = u8::MAX;
 
 /// What one block's people are to one service.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Relation {
     /// Users now.
     pub(crate) active: PeopleSet,
@@ -57,7 +57,7 @@ pub(crate) struct Relation {
 }
 
 /// What happened today between one block's people and one service.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Today {
     pub(crate) opened: u64,
     pub(crate) minutes: f64,
@@ -124,14 +124,14 @@ impl Today {
 }
 
 /// A block of people.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Block {
     /// The first person's number.
     pub(crate) first: u32,
     /// Number of people: [`BLOCK_PEOPLE`], or fewer in the last block.
     pub(crate) count: usize,
     /// Ranks of each trait; empty for one that is not stored.
-    ranks: [Vec<u16>; TRAITS],
+    pub(crate) ranks: [Vec<u16>; TRAITS],
     /// One per service.
     pub(crate) relations: Vec<Relation>,
 }
@@ -192,7 +192,7 @@ impl Block {
 }
 
 impl Relation {
-    fn new(spec: &WorldSpec, service: usize, count: usize) -> Relation {
+    pub(crate) fn new(spec: &WorldSpec, service: usize, count: usize) -> Relation {
         let service = &spec.services[service];
         let descriptions = || service.models.iter().map(|model| model.model.description());
         let users_pay = descriptions().any(|description| {

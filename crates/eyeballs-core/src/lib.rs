@@ -9,6 +9,8 @@
 //!   same for all users of a service; `block`, `people_set`: people in columns
 //!   and sets; `scratch`: working memory; `satisfaction`: how it is kept; `traits`, `contacts`: people's stable
 //!   features and acquaintances, computed rather than stored where that is cheaper;
+//! - [`fork`]: one past, several futures; [`checkpoint`]: a simulation as bytes, to go on later;
+//!   `settings`: what events set;
 //! - [`record`]: what a simulation leaves behind;
 //! - [`world`]: what all replications of one world share; [`memory`]: how much a simulation takes.
 //!
@@ -18,8 +20,10 @@
 mod attention;
 mod block;
 mod calendar;
+pub mod checkpoint;
 mod come;
 mod contacts;
+pub mod fork;
 pub mod memory;
 mod people_set;
 mod plan;
@@ -29,6 +33,7 @@ mod satisfaction;
 mod scratch;
 mod serve;
 mod service;
+mod settings;
 mod settle;
 pub mod simulation;
 pub mod spec;

@@ -9,7 +9,7 @@ pub(crate) const WORDS: usize = BLOCK_PEOPLE / WORD_PEOPLE;
 
 /// A set of people of a block.
 #[derive(Clone, Debug)]
-pub(crate) struct PeopleSet(Box<[u64; WORDS]>);
+pub(crate) struct PeopleSet(pub(crate) Box<[u64; WORDS]>);
 
 impl PeopleSet {
     pub(crate) fn empty() -> PeopleSet {

@@ -38,6 +38,19 @@ pub struct ServiceRecord {
     pub channels: Vec<ChannelRecord>,
 }
 
+impl ServiceRecord {
+    /// The record of a service before its first day.
+    pub(crate) fn empty(service: &ServiceSpec) -> ServiceRecord {
+        ServiceRecord {
+            name: service.name.clone(),
+            firm: service.firm,
+            metrics: metric_names(service),
+            lines: ledger_lines(service),
+            ..ServiceRecord::default()
+        }
+    }
+}
+
 /// A metric's name and unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MetricName {

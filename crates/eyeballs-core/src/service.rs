@@ -7,6 +7,7 @@ use eyeballs_abi::description::{Party, PostingKind};
 use eyeballs_abi::instance::{FailureKind, Instance, ModelFailure};
 use eyeballs_abi::layout::Market;
 use eyeballs_abi::random::{RandomKey, stream_of};
+use std::sync::Arc;
 
 /// What random numbers of a service are for.
 pub(crate) mod purpose {
@@ -35,7 +36,7 @@ pub(crate) mod purpose {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Window {
     /// By day modulo 30.
-    people: [u64; MONTH_DAYS as usize],
+    pub(crate) people: [u64; MONTH_DAYS as usize],
 }
 
 impl Window {
@@ -89,7 +90,7 @@ pub(crate) struct Channel {
 }
 
 impl Channel {
-    fn new(spec: &ChannelSpec) -> Channel {
+    pub(crate) fn new(spec: &ChannelSpec) -> Channel {
         Channel {
             cut: false,
             pressure: 0.0,
@@ -136,11 +137,12 @@ impl Channel {
 }
 
 /// A model while the market runs.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Attached {
     /// As events left it.
     pub(crate) spec: ModelSpec,
-    pub(crate) instance: Instance,
+    /// Never changes; shared by the forks of a simulation.
+    pub(crate) instance: Arc<Instance>,
     /// The stream of its random numbers.
     pub(crate) stream: u32,
     pub(crate) globals: Vec<f64>,
@@ -149,6 +151,33 @@ pub(crate) struct Attached {
 }
 
 impl Attached {
+    /// Creates a model on a day.
+    ///
+    /// # Errors
+    /// If the model refuses its parameters.
+    pub(crate) fn new(
+        service: &ServiceSpec,
+        model: &ModelSpec,
+        day: Day,
+    ) -> Result<Attached, SimulationError> {
+        let description = model.model.description();
+        let instance = model.model.create(&model.values).map_err(|failure| SimulationError::Model {
+            model: description.id.clone(),
+            service: service.name.clone(),
+            day,
+            first_person: None,
+            failure,
+        })?;
+        Ok(Attached {
+            stream: stream_of(format!("model:{}/{}", service.name, description.id).as_bytes()),
+            globals: description.initial_globals(&model.values),
+            metrics: vec![0.0; description.metric_values()],
+            postings: vec![0; description.postings.len()],
+            instance: Arc::new(instance),
+            spec: model.clone(),
+        })
+    }
+
     pub(crate) fn id(&self) -> &str {
         &self.spec.model.description().id
     }
@@ -196,7 +225,7 @@ impl Attached {
 }
 
 /// A service while the market runs. Counts are agents unless said otherwise.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Service {
     /// As events left it.
     pub(crate) spec: ServiceSpec,
@@ -265,10 +294,7 @@ pub(crate) struct Young {
 pub(crate) const YOUNG_DAYS: u32 = MONTH_DAYS + 1;
 
 impl Service {
-    pub(crate) fn new(spec: &WorldSpec, index: usize) -> Result<Service, SimulationError> {
-        let service = &spec.services[index];
-        let longest_delay =
-            service.channels.iter().map(|channel| delay_days(&channel.kind)).max().unwrap_or(0);
+    pub(crate) fn new(spec: &WorldSpec, service: &ServiceSpec) -> Result<Service, SimulationError> {
         let months = (spec.days / MONTH_DAYS + 1) as usize;
         Ok(Service {
             stream: stream_of(format!("service:{}", service.name).as_bytes()),
@@ -296,9 +322,13 @@ impl Service {
             cohorts: vec![(0, 0); months],
             cohort_counts: Vec::new(),
             young: vec![vec![Young::default(); service.channels.len()]; YOUNG_DAYS as usize],
-            inbox: vec![Vec::new(); longest_delay as usize + 1],
+            inbox: vec![Vec::new(); inbox_days(service)],
             arriving: Vec::new(),
-            models: service.models.iter().map(|model| attach(service, model)).collect::<Result<_, _>>()?,
+            models: service
+                .models
+                .iter()
+                .map(|model| Attached::new(service, model, Day(0)))
+                .collect::<Result<_, _>>()?,
             facts: no_facts(),
             yesterday: ServiceDay::default(),
             days: Vec::with_capacity(spec.days as usize),
@@ -388,23 +418,10 @@ pub(crate) fn delay_days(kind: &ChannelKind) -> u32 {
     }
 }
 
-fn attach(service: &ServiceSpec, model: &ModelSpec) -> Result<Attached, SimulationError> {
-    let description = model.model.description();
-    let instance = model.model.create(&model.values).map_err(|failure| SimulationError::Model {
-        model: description.id.clone(),
-        service: service.name.clone(),
-        day: Day(0),
-        first_person: None,
-        failure,
-    })?;
-    Ok(Attached {
-        stream: stream_of(format!("model:{}/{}", service.name, description.id).as_bytes()),
-        globals: description.initial_globals(&model.values),
-        metrics: vec![0.0; description.metric_values()],
-        postings: vec![0; description.postings.len()],
-        instance,
-        spec: model.clone(),
-    })
+/// Days that the invitations on their way are kept apart by.
+pub(crate) fn inbox_days(service: &ServiceSpec) -> usize {
+    let longest = service.channels.iter().map(|channel| delay_days(&channel.kind)).max().unwrap_or(0);
+    longest as usize + 1
 }
 
 /// Mean of exp(-(distance / breadth)^2) over the circle of tastes, distances even from 0 to 1/2.
@@ -413,7 +430,7 @@ fn mean_fit(breadth: f64) -> f32 {
     mean as f32
 }
 
-fn habit_table(service: &ServiceSpec) -> Vec<f32> {
+pub(crate) fn habit_table(service: &ServiceSpec) -> Vec<f32> {
     /// After so many time constants a habit is full to less than one part in a million.
     const TIME_CONSTANTS: f64 = 14.0;
     let habit = &service.habit;

@@ -2,9 +2,10 @@
 
 use crate::block::{BLOCK_PEOPLE, Block};
 use crate::contacts::Contacts;
-use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError, ledger_lines, metric_names};
+use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError};
 use crate::scratch::Scratch;
 use crate::service::Service;
+use crate::settings::services_after;
 use crate::units::{Day, Micros};
 use crate::world::World;
 use eyeballs_abi::random::key_of;
@@ -16,6 +17,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Debug)]
 pub struct Simulation {
     pub(crate) world: Arc<World>,
+    /// The forked world into which it turns on its fork day.
+    pub(crate) future: Option<Arc<World>>,
+    pub(crate) replication: u32,
     /// The day that comes next.
     pub(crate) day: Day,
     pub(crate) key: [u32; 2],
@@ -25,11 +29,11 @@ pub struct Simulation {
     pub(crate) firms: Vec<Firm>,
     pub(crate) blocks: Vec<Block>,
     /// Working memory, one for each thread that ever worked here at the same time.
-    scratch: Mutex<Vec<Scratch>>,
+    pub(crate) scratch: Mutex<Vec<Scratch>>,
 }
 
 /// A firm while the market runs.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Firm {
     pub(crate) cash: Micros,
     pub(crate) capital_today: Micros,
@@ -47,15 +51,32 @@ pub(crate) struct Shared<'a> {
 }
 
 impl Simulation {
-    /// Makes the people and creates the models.
+    /// Makes the people and creates the models. A forked world begins as what it forks from.
     ///
     /// # Errors
     /// A model that refuses its parameters.
     pub fn new(world: &Arc<World>, replication: u32) -> Result<Simulation, SimulationError> {
+        match &world.past {
+            Some(past) => {
+                let mut simulation = Simulation::made_of(&past.world, replication, 0)?;
+                simulation.future = Some(Arc::clone(world));
+                Ok(simulation)
+            }
+            None => Simulation::made_of(world, replication, 0),
+        }
+    }
+
+    /// The beginning of a simulation, its services as the first so many events leave them.
+    pub(crate) fn made_of(
+        world: &Arc<World>,
+        replication: u32,
+        events: usize,
+    ) -> Result<Simulation, SimulationError> {
         let spec = &world.spec;
         let key = key_of(spec.seed, replication);
-        let services =
-            (0..spec.services.len()).map(|index| Service::new(spec, index)).collect::<Result<_, _>>()?;
+        let services = services_after(world, events);
+        let services = services.iter().map(|service| Service::new(spec, service));
+        let services = services.collect::<Result<_, _>>()?;
         let people = spec.people.count;
         let blocks = (0..(people as usize).div_ceil(BLOCK_PEOPLE))
             .into_par_iter()
@@ -71,10 +92,12 @@ impl Simulation {
             record: FirmRecord { name: firm.name.clone(), cash_start: firm.cash, ..FirmRecord::default() },
         });
         Ok(Simulation {
+            future: None,
+            replication,
             day: Day(0),
             key,
             outside_weight: spec.people.outside_weight as f32,
-            next_event: 0,
+            next_event: events,
             services,
             firms: firms.collect(),
             blocks,
@@ -91,16 +114,22 @@ impl Simulation {
     /// Runs to the last day, or until `stop` is set, which is looked at before each day. What was
     /// recorded comes back either way.
     pub fn run(mut self, stop: &AtomicBool) -> (Record, Result<(), SimulationError>) {
-        while self.day.0 < self.world.spec.days {
+        let end = self.run_to(Day(self.world.spec.days), stop);
+        (self.into_record(), end)
+    }
+
+    /// Runs until `day` comes next, or until `stop` is set, which is looked at before each day.
+    ///
+    /// # Errors
+    /// A model that fails, money beyond counting, or [`SimulationError::Stopped`].
+    pub fn run_to(&mut self, day: Day, stop: &AtomicBool) -> Result<(), SimulationError> {
+        while self.day < day {
             if stop.load(Ordering::Relaxed) {
-                let day = self.day;
-                return (self.into_record(), Err(SimulationError::Stopped { day }));
+                return Err(SimulationError::Stopped { day: self.day });
             }
-            if let Err(error) = self.step() {
-                return (self.into_record(), Err(error));
-            }
+            self.step()?;
         }
-        (self.into_record(), Ok(()))
+        Ok(())
     }
 
     /// Runs a pass over all blocks, in parallel. Blocks do not see each other, so the order in which
@@ -141,17 +170,15 @@ impl Simulation {
         first_error.map_or(Ok(()), |(_, error)| Err(error))
     }
 
-    fn into_record(self) -> Record {
+    /// What it leaves behind.
+    pub fn into_record(self) -> Record {
         let services = self.services.into_iter().map(|service| ServiceRecord {
-            firm: service.spec.firm,
-            metrics: metric_names(&service.spec),
-            lines: ledger_lines(&service.spec),
             days: service.days,
             metric_values: service.metric_values,
             line_amounts: service.line_amounts,
             cohorts: service.cohort_counts,
             channels: service.channels.into_iter().map(|channel| channel.record).collect(),
-            name: service.spec.name,
+            ..ServiceRecord::empty(&service.spec)
         });
         Record {
             services: services.collect(),

@@ -96,7 +96,7 @@ pub enum Distribution {
 }
 
 /// Who knows whom.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ContactsSpec {
     /// Neighbours on a ring, some links replaced by links to anybody (Watts & Strogatz 1998).
     SmallWorld {
@@ -116,7 +116,7 @@ pub enum ContactsSpec {
 }
 
 /// Contacts of each person in compressed rows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct EdgeList {
     /// For each person the index of their first contact, and one more at the end.
     pub first: Vec<u32>,
@@ -377,7 +377,7 @@ pub struct ModelSpec {
 }
 
 /// Something that happens on a day, before anything else does.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EventSpec {
     /// The day.
     pub day: Day,
@@ -386,7 +386,7 @@ pub struct EventSpec {
 }
 
 /// What can happen.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// A tunable parameter of a model takes a new value.
     SetModelParameter {

@@ -33,6 +33,6 @@ impl Simulation {
         settle(self)?;
         record(self);
         self.day = Day(self.day.0 + 1);
-        Ok(())
+        self.turn()
     }
 }

@@ -1,7 +1,11 @@
 //! A world made ready: what all replications of one variant share.
 
+use crate::checkpoint;
+use crate::fork;
 use crate::spec::WorldSpec;
 use crate::traits::{TRAITS, Trait, TraitTable};
+use crate::units::Day;
+use std::sync::{Arc, OnceLock};
 
 /// A day has no more.
 const DAY_MINUTES: f32 = 1440.0;
@@ -16,6 +20,17 @@ pub struct World {
     pub(crate) willingness_to_pay: TraitTable,
     /// Which traits are columns of blocks.
     pub(crate) stored: [bool; TRAITS],
+    /// What it was until its fork day.
+    pub(crate) past: Option<Past>,
+    identity: OnceLock<u128>,
+}
+
+/// The first days of a forked world.
+#[derive(Debug)]
+pub(crate) struct Past {
+    pub(crate) world: Arc<World>,
+    /// The first day of the fork.
+    pub(crate) day: Day,
 }
 
 impl World {
@@ -27,8 +42,35 @@ impl World {
             ad_tolerance: TraitTable::new(&spec.people.ad_tolerance),
             willingness_to_pay: TraitTable::new(&spec.people.willingness_to_pay),
             stored: Trait::stored(&spec),
+            past: None,
+            identity: OnceLock::new(),
             spec,
         }
+    }
+
+    /// A world that is `past` until the morning of `day`, and what `spec` says from then on. What `spec`
+    /// has changed is set that morning, before the day's events; all else stays as it has become.
+    ///
+    /// # Panics
+    /// If `spec` changes what cannot change, see [`fork::fixed`].
+    pub fn forked(spec: WorldSpec, past: &Arc<World>, day: Day) -> World {
+        let mistakes = fork::fixed(&past.spec, &spec, day);
+        assert!(mistakes.is_empty(), "a checked fork changes only what can change: {mistakes:?}");
+        World {
+            free_minutes: past.free_minutes.clone(),
+            sociability: past.sociability.clone(),
+            ad_tolerance: past.ad_tolerance.clone(),
+            willingness_to_pay: past.willingness_to_pay.clone(),
+            stored: past.stored,
+            past: Some(Past { world: Arc::clone(past), day }),
+            identity: OnceLock::new(),
+            spec,
+        }
+    }
+
+    /// A number that two worlds share only if they are the same in everything.
+    pub fn identity(&self) -> u128 {
+        *self.identity.get_or_init(|| checkpoint::identity(self))
     }
 
     /// What it was made from.

@@ -1,0 +1,151 @@
+//! Forks: a simulation of one world goes on as a simulation of another. The people, the services and all
+//! that happened stay; what the other world has changed holds from then on.
+
+mod rules;
+
+pub use rules::{Fixed, fixed};
+
+use crate::block::{Block, Relation};
+use crate::record::{SimulationError, ledger_lines, metric_names};
+use crate::service::{Attached, Channel, Service, habit_table, inbox_days};
+use crate::settings::services_after;
+use crate::simulation::Simulation;
+use crate::spec::ServiceSpec;
+use crate::units::{Day, Micros};
+use crate::world::{Past, World};
+use rayon::prelude::*;
+use std::sync::{Arc, Mutex};
+
+impl Simulation {
+    /// A copy that goes on as a world that forks from the world of this simulation, on its fork day.
+    ///
+    /// # Errors
+    /// A model that refuses its parameters.
+    ///
+    /// # Panics
+    /// If that world does not fork from this one on this day.
+    pub fn fork(&self, world: &Arc<World>) -> Result<Simulation, SimulationError> {
+        let Simulation {
+            world: before,
+            future: _,
+            replication,
+            day,
+            key,
+            outside_weight,
+            next_event: _,
+            services,
+            firms,
+            blocks,
+            scratch: _,
+        } = self;
+        let forks_here = |past: &Past| Arc::ptr_eq(&past.world, before) && past.day == *day;
+        assert!(world.past.as_ref().is_some_and(forks_here), "the world forks from this one on day {day}");
+        let (old, new) = (&before.spec, &world.spec);
+        let next_event = new.events.partition_point(|event| event.day < *day);
+        let specs = services_after(world, next_event);
+        let starts = old.services.iter().zip(&new.services);
+        let qualities = starts.map(|(old, new)| changed(old.quality.start, new.quality.start));
+        let services = services.iter().zip(specs).zip(qualities);
+        Ok(Simulation {
+            world: Arc::clone(world),
+            future: None,
+            replication: *replication,
+            day: *day,
+            key: *key,
+            outside_weight: changed(old.people.outside_weight, new.people.outside_weight)
+                .map_or(*outside_weight, |weight| weight as f32),
+            next_event,
+            services: services
+                .map(|((service, spec), quality)| service.forked(spec, quality, *day))
+                .collect::<Result<_, _>>()?,
+            firms: firms.clone(),
+            blocks: blocks.par_iter().map(|block| block.forked(world)).collect(),
+            scratch: Mutex::default(),
+        })
+    }
+
+    /// Turns into the forked world whose day has come.
+    pub(crate) fn turn(&mut self) -> Result<(), SimulationError> {
+        let today = |world: &mut Arc<World>| world.past.as_ref().is_some_and(|past| past.day == self.day);
+        if let Some(world) = self.future.take_if(today) {
+            *self = self.fork(&world)?;
+        }
+        Ok(())
+    }
+}
+
+fn changed(old: f64, new: f64) -> Option<f64> {
+    (old != new).then_some(new)
+}
+
+impl Service {
+    /// The service under another specification; `quality` is what it is set to, if it is.
+    fn forked(&self, spec: ServiceSpec, quality: Option<f64>, day: Day) -> Result<Service, SimulationError> {
+        let mut service = self.clone();
+        service.quality = quality.unwrap_or(self.quality);
+        service.habit = habit_table(&spec);
+        for (channel, spec) in service.channels.iter_mut().zip(&spec.channels) {
+            let Channel { cut, pressure, funnel_pass, record, .. } = channel.clone();
+            *channel = Channel { cut, pressure, funnel_pass, record, ..Channel::new(spec) };
+        }
+        service.space_inbox(inbox_days(&spec));
+        service.models = spec
+            .models
+            .iter()
+            .enumerate()
+            .map(|(index, model)| {
+                let new = Attached::new(&spec, model, day)?;
+                Ok(match self.models.get(index).cloned() {
+                    Some(Attached { globals, metrics, postings, .. }) => {
+                        Attached { globals, metrics, postings, ..new }
+                    }
+                    None => new,
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        let metrics = [&self.spec, &spec].map(|spec| metric_names(spec).len());
+        service.metric_values = widened(&self.metric_values, self.days.len(), metrics, 0.0);
+        let lines = [&self.spec, &spec].map(|spec| ledger_lines(spec).len());
+        service.line_amounts = widened(&self.line_amounts, self.days.len(), lines, Micros::ZERO);
+        service.spec = spec;
+        Ok(service)
+    }
+
+    /// Keeps the invitations on their way apart by so many days, if it was less.
+    fn space_inbox(&mut self, days: usize) {
+        if days <= self.inbox.len() {
+            return;
+        }
+        for invitation in std::mem::replace(&mut self.inbox, vec![Vec::new(); days]).into_iter().flatten() {
+            self.inbox[invitation.arrives.0 as usize % days].push(invitation);
+        }
+    }
+}
+
+/// A table of so many rows of `[from, to]` columns, `empty` where there were none: models that were not
+/// there yet did nothing.
+fn widened<T: Copy>(values: &[T], rows: usize, [from, to]: [usize; 2], empty: T) -> Vec<T> {
+    (0..rows)
+        .flat_map(|row| {
+            let new = std::iter::repeat_n(empty, to - from);
+            values[row * from..(row + 1) * from].iter().copied().chain(new)
+        })
+        .collect()
+}
+
+impl Block {
+    /// The same people in another world.
+    fn forked(&self, world: &World) -> Block {
+        let mut block = self.clone();
+        for (index, relation) in block.relations.iter_mut().enumerate() {
+            let new = Relation::new(&world.spec, index, self.count);
+            let models = relation.states.len();
+            relation.states.extend(new.states.into_iter().skip(models));
+            if relation.last_paid.is_empty() {
+                relation.last_paid = new.last_paid;
+            }
+            relation.today = new.today;
+        }
+        block
+    }
+}

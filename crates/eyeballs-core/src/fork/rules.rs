@@ -1,0 +1,179 @@
+//! What a fork cannot change. Whatever a person, a firm or a model carries since before the fork was made
+//! with it, so another value would be a silent mixture of two worlds.
+
+use crate::spec::{
+    Action, ChannelSpec, ChurnSpec, EventSpec, FirmSpec, ModelSpec, PeopleSpec, ServiceSpec, WorldSpec,
+};
+use crate::units::Day;
+use eyeballs_abi::description::Parameter;
+
+/// Something that a fork changes and cannot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// Where it stands in a scenario: `["service", "reader", "taste"]`.
+    pub path: Vec<String>,
+    /// Why it cannot change, and what to do instead.
+    pub reason: String,
+}
+
+/// What `after` changes of `before` although a fork on `day` cannot. Empty if the fork can be.
+pub fn fixed(before: &WorldSpec, after: &WorldSpec, day: Day) -> Vec<Fixed> {
+    let mut rules = Rules { found: Vec::new(), day, events: &before.events };
+    let WorldSpec { days, seed, people, firms, services, events } = before;
+    rules.same(&["run", "days"], days == &after.days, "a run has one length");
+    rules.same(&["run", "seed"], seed == &after.seed, "a run has one seed");
+    rules.people(people, &after.people);
+    let pairs = |[old, new]: [Vec<&str>; 2]| old == new;
+    let names = [firms, &after.firms].map(|firms| firms.iter().map(|firm| firm.name.as_str()).collect());
+    if rules.same(&["firm"], pairs(names), "the firms are the same before and after") {
+        firms.iter().zip(&after.firms).for_each(|(old, new)| rules.firm(old, new));
+    }
+    let names =
+        [services, &after.services].map(|all| all.iter().map(|service| service.name.as_str()).collect());
+    let reason = "the services are the same before and after; one that comes later has its day `opens`";
+    if rules.same(&["service"], pairs(names), reason) {
+        for (index, (old, new)) in services.iter().zip(&after.services).enumerate() {
+            rules.service(index, old, new);
+        }
+    }
+    let [past, past_after] =
+        [events, &after.events].map(|events| &events[..events.partition_point(|event| event.day < day)]);
+    rules.same(&["event"], past == past_after, "what happens before the fork day happens to all");
+    rules.found
+}
+
+struct Rules<'a> {
+    found: Vec<Fixed>,
+    day: Day,
+    events: &'a [EventSpec],
+}
+
+impl Rules<'_> {
+    /// Notes a path if it is not the same; says whether it is.
+    fn same(&mut self, path: &[&str], same: bool, reason: &str) -> bool {
+        if !same {
+            let path = path.iter().map(|&key| key.to_owned()).collect();
+            self.found.push(Fixed { path, reason: reason.to_owned() });
+        }
+        same
+    }
+
+    fn people(&mut self, old: &PeopleSpec, new: &PeopleSpec) {
+        let PeopleSpec {
+            count,
+            represents,
+            free_minutes,
+            sociability,
+            ad_tolerance,
+            willingness_to_pay,
+            outside_weight: _,
+            comparison: _,
+            contacts,
+        } = old;
+        let reason = "the people stay who they are";
+        for (key, same) in [
+            ("count", count == &new.count),
+            ("represents", represents == &new.represents),
+            ("free_minutes", free_minutes == &new.free_minutes),
+            ("sociability", sociability == &new.sociability),
+            ("ad_tolerance", ad_tolerance == &new.ad_tolerance),
+            ("willingness_to_pay", willingness_to_pay == &new.willingness_to_pay),
+            ("contacts", contacts == &new.contacts),
+        ] {
+            self.same(&["people", key], same, reason);
+        }
+    }
+
+    fn firm(&mut self, old: &FirmSpec, new: &FirmSpec) {
+        let FirmSpec { name, cash, credit: _ } = old;
+        let reason = "it is the cash of the first day; an event `capital` on the fork day gives more";
+        self.same(&["firm", name, "cash"], cash == &new.cash, reason);
+    }
+
+    fn service(&mut self, index: usize, old: &ServiceSpec, new: &ServiceSpec) {
+        let ServiceSpec {
+            name,
+            firm,
+            opens,
+            quality: _,
+            taste,
+            breadth,
+            session_minutes: _,
+            habit: _,
+            satisfaction: _,
+            churn: ChurnSpec { hazard: _, spread, satisfaction_effect: _ },
+            return_hazard: _,
+            capacity: _,
+            cost: _,
+            initial_users,
+            channels,
+            models,
+        } = old;
+        let path = |key| ["service", name, key];
+        self.same(&path("firm"), firm == &new.firm, "a service stays with its firm");
+        let opened_by_event = self.events.iter().any(|event| {
+            event.day < self.day && matches!(event.action, Action::Open { service } if service == index)
+        });
+        let is_new = opens >= &self.day && new.opens >= self.day && !opened_by_event;
+        let reason = "the service opens before the fork day";
+        self.same(&path("opens"), is_new || opens == &new.opens, reason);
+        self.same(&path("initial_users"), is_new || initial_users == &new.initial_users, reason);
+        let reason = "people came because it appealed to them";
+        self.same(&path("taste"), taste == &new.taste, reason);
+        self.same(&path("breadth"), breadth == &new.breadth, reason);
+        let reason = "people carry their patience since they came; `churn.hazard` can change";
+        self.same(&["service", name, "churn", "spread"], spread == &new.churn.spread, reason);
+        let names = [channels, &new.channels]
+            .map(|all| all.iter().map(|channel| channel.name.as_str()).collect::<Vec<_>>());
+        let reason = "the channels are the same before and after; give one that comes later its day `starts`, or \
+                      a strength of 0 before";
+        if self.same(&path("channel"), names[0] == names[1], reason) {
+            channels.iter().zip(&new.channels).for_each(|(old, new)| self.channel(name, old, new));
+        }
+        let ids = |models: &[ModelSpec]| -> Vec<String> {
+            models.iter().map(|model| model.model.description().id.clone()).collect()
+        };
+        let reason = "models can be added; those of before stay, and stand first";
+        if self.same(&path("model"), ids(&new.models).starts_with(&ids(models)), reason) {
+            models.iter().zip(&new.models).for_each(|(old, new)| self.model(name, old, new));
+        }
+    }
+
+    fn channel(&mut self, service: &str, old: &ChannelSpec, new: &ChannelSpec) {
+        let ChannelSpec {
+            name,
+            kind,
+            audience_fit: _,
+            intent: _,
+            cap: _,
+            funnel: _,
+            cost_per_reach: _,
+            cost_per_join: _,
+            starts: _,
+            ends: _,
+        } = old;
+        let same = std::mem::discriminant(kind) == std::mem::discriminant(&new.kind);
+        let path = ["service", service, "channel", name, "kind"];
+        self.same(&path, same, "a channel stays of its kind; cut it, and start another on the fork day");
+    }
+
+    fn model(&mut self, service: &str, old: &ModelSpec, new: &ModelSpec) {
+        let ModelSpec { model, values, starts } = old;
+        let description = model.description();
+        let path = |key| ["service", service, "model", &description.id, key];
+        let same = description == new.model.description();
+        if !self.same(&["service", service, "model", &description.id], same, "a model stays the same") {
+            return;
+        }
+        let later = starts >= &self.day && new.starts >= self.day;
+        self.same(&path("starts"), later || starts == &new.starts, "the model starts before the fork day");
+        let tunable = description.parameters.iter().filter(|parameter| parameter.tunable);
+        let tunable: Vec<&str> = tunable.map(|parameter| parameter.name.as_str()).collect();
+        let reason = format!("the model cannot change it during a run; what can: {}", tunable.join(", "));
+        for (Parameter { name, tunable, .. }, (old, new)) in
+            description.parameters.iter().zip(values.iter().zip(&new.values))
+        {
+            self.same(&path(name), *tunable || old == new, &reason);
+        }
+    }
+}

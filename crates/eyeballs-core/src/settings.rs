@@ -1,0 +1,148 @@
+//! The numbers that events set: where each stands in a specification, and what events made of a world's
+//! services.
+
+use crate::spec::{Action, ChannelKind, ChannelKnob, ChannelSpec, ServiceKnob, ServiceSpec};
+use crate::units::Micros;
+use crate::world::World;
+use eyeballs_abi::description::ParameterValue;
+
+/// A number in a specification.
+#[derive(PartialEq)]
+pub(crate) enum Number<'a> {
+    /// Any number.
+    Float(&'a mut f64),
+    /// A whole number.
+    Whole(&'a mut u32),
+    /// An amount of money.
+    Money(&'a mut Micros),
+}
+
+impl Number<'_> {
+    /// Takes a new value, money in currency units.
+    pub(crate) fn set(self, value: f64) {
+        match self {
+            Number::Float(number) => *number = value,
+            Number::Whole(number) => *number = value as u32,
+            Number::Money(amount) => *amount = Micros::from_units(value).unwrap_or_default(),
+        }
+    }
+}
+
+/// Where a service's number stands; `None` for quality, which lives in the market, and for the capacity
+/// of a service without one.
+pub(crate) fn service_number(spec: &mut ServiceSpec, knob: ServiceKnob) -> Option<Number<'_>> {
+    Some(match knob {
+        ServiceKnob::Quality => return None,
+        ServiceKnob::QualityDecayPerDay => Number::Float(&mut spec.quality.decay_per_day),
+        ServiceKnob::ReleaseEveryDays => Number::Whole(&mut spec.quality.release_every_days),
+        ServiceKnob::ReleaseGain => Number::Float(&mut spec.quality.release_gain),
+        ServiceKnob::SessionMinutes => Number::Float(&mut spec.session_minutes),
+        ServiceKnob::ChurnHazard => Number::Float(&mut spec.churn.hazard),
+        ServiceKnob::ChurnSatisfactionEffect => Number::Float(&mut spec.churn.satisfaction_effect),
+        ServiceKnob::ReturnHazard => Number::Float(&mut spec.return_hazard),
+        ServiceKnob::CapacityUsers => Number::Float(&mut spec.capacity.as_mut()?.users),
+        ServiceKnob::CostPerActiveDay => Number::Money(&mut spec.cost.per_active_day),
+        ServiceKnob::CostPerThousandMinutes => Number::Money(&mut spec.cost.per_thousand_minutes),
+        ServiceKnob::CostPerJoin => Number::Money(&mut spec.cost.per_join),
+        ServiceKnob::CostFixedPerDay => Number::Money(&mut spec.cost.fixed_per_day),
+    })
+}
+
+/// Where a channel's number stands.
+pub(crate) fn channel_number(spec: &mut ChannelSpec, knob: ChannelKnob) -> Number<'_> {
+    match (knob, &mut spec.kind) {
+        (ChannelKnob::AudienceFit, _) => Number::Float(&mut spec.audience_fit),
+        (ChannelKnob::Intent, _) => Number::Float(&mut spec.intent),
+        (ChannelKnob::FunnelSteps, _) => Number::Whole(&mut spec.funnel.steps),
+        (ChannelKnob::FunnelLossPerStep, _) => Number::Float(&mut spec.funnel.loss_per_step),
+        (ChannelKnob::Innovation, ChannelKind::Organic { innovation }) => Number::Float(innovation),
+        (ChannelKnob::Imitation, ChannelKind::WordOfMouth { imitation }) => Number::Float(imitation),
+        (ChannelKnob::PerNewUser, ChannelKind::Invitation { per_new_user, .. }) => {
+            Number::Float(per_new_user)
+        }
+        (ChannelKnob::PerActiveDay, ChannelKind::Invitation { per_active_day, .. }) => {
+            Number::Float(per_active_day)
+        }
+        (
+            ChannelKnob::Acceptance,
+            ChannelKind::Invitation { acceptance, .. } | ChannelKind::ContactImport { acceptance, .. },
+        ) => Number::Float(acceptance),
+        (ChannelKnob::PeoplePerDay, ChannelKind::PartnerSeeding { people_per_day }) => {
+            Number::Float(people_per_day)
+        }
+        (ChannelKnob::BudgetPerDay, ChannelKind::PaidAds { budget_per_day, .. }) => {
+            Number::Money(budget_per_day)
+        }
+        (ChannelKnob::CostPerInstall, ChannelKind::PaidAds { cost_per_install, .. }) => {
+            Number::Money(cost_per_install)
+        }
+        (ChannelKnob::InstallsPerDay, ChannelKind::PayPerInstall { installs_per_day, .. }) => {
+            Number::Float(installs_per_day)
+        }
+        (ChannelKnob::PricePerInstall, ChannelKind::PayPerInstall { price_per_install, .. }) => {
+            Number::Money(price_per_install)
+        }
+        (ChannelKnob::CouponsPerDay, ChannelKind::Coupon { coupons_per_day, .. }) => {
+            Number::Float(coupons_per_day)
+        }
+        (ChannelKnob::AddressesPerDay, ChannelKind::BoughtList { addresses_per_day, .. }) => {
+            Number::Float(addresses_per_day)
+        }
+        (ChannelKnob::Hazard, ChannelKind::CrossPromotion { hazard, .. }) => Number::Float(hazard),
+        (knob, kind) => unreachable!("a checked world sets {knob:?} only on its own kind, not on {kind:?}"),
+    }
+}
+
+/// The services of a world as its first so many events left them. In a forked world an event before the
+/// fork does not touch what the world has changed on the fork: the later change holds.
+pub(crate) fn services_after(world: &World, events: usize) -> Vec<ServiceSpec> {
+    let mut services = world.spec.services.clone();
+    for event in &world.spec.events[..events] {
+        let changed_since = world.past.as_ref().is_some_and(|past| {
+            event.day < past.day && differs(&past.world.spec.services, &world.spec.services, &event.action)
+        });
+        if !changed_since {
+            set(&mut services, &event.action);
+        }
+    }
+    services
+}
+
+/// What an action sets in the specification of a service.
+#[derive(PartialEq)]
+enum Place<'a> {
+    Number(Number<'a>),
+    Parameter(&'a mut ParameterValue),
+}
+
+fn place<'a>(services: &'a mut [ServiceSpec], action: &Action) -> Option<Place<'a>> {
+    match action {
+        Action::SetModelParameter { service, model, parameter, .. } => {
+            Some(Place::Parameter(&mut services[*service].models[*model].values[*parameter]))
+        }
+        Action::SetService { service, knob, .. } => {
+            service_number(&mut services[*service], *knob).map(Place::Number)
+        }
+        Action::SetChannel { service, channel, knob, .. } => {
+            Some(Place::Number(channel_number(&mut services[*service].channels[*channel], *knob)))
+        }
+        _ => None,
+    }
+}
+
+fn differs(before: &[ServiceSpec], after: &[ServiceSpec], action: &Action) -> bool {
+    place(&mut before.to_vec(), action) != place(&mut after.to_vec(), action)
+}
+
+fn set(services: &mut [ServiceSpec], action: &Action) {
+    match (place(services, action), action) {
+        (
+            Some(Place::Number(number)),
+            Action::SetService { value, .. } | Action::SetChannel { value, .. },
+        ) => number.set(*value),
+        (Some(Place::Parameter(parameter)), Action::SetModelParameter { value, .. }) => {
+            parameter.clone_from(value);
+        }
+        _ => {}
+    }
+}
