@@ -111,32 +111,40 @@ fn reached_by_pressure(block: &mut Block, index: usize, shared: &Shared<'_>, ser
     }
 }
 
-/// The thresholds of the people of a word; infinite for those that the last block lacks.
-fn thresholds(relation: &Relation, first: usize) -> [f32; WORD_PEOPLE] {
-    let people = &relation.threshold[first..];
-    people.first_chunk().copied().unwrap_or_else(|| {
-        let mut thresholds = [f32::INFINITY; WORD_PEOPLE];
-        thresholds[..people.len()].copy_from_slice(people);
-        thresholds
-    })
+/// The thresholds of the people of a word, as bits: those of numbers that are not negative have the same
+/// order, and whole numbers are compared side by side. Infinite for people that the last block lacks.
+fn thresholds(relation: &Relation, first: usize) -> [u32; WORD_PEOPLE] {
+    let mut bits = [f32::INFINITY.to_bits(); WORD_PEOPLE];
+    for (bits, threshold) in bits.iter_mut().zip(&relation.threshold[first..]) {
+        *bits = threshold.to_bits();
+    }
+    bits
 }
 
-/// People side by side, so that none waits for another.
-const LANES: usize = 8;
+/// All bits of a number if a person belongs to a set, else none.
+#[inline(always)]
+fn mask(people: u64, person: usize) -> u32 {
+    // Eight at a time, so that each shift is one of 32 bits.
+    let eight = (people >> (person / 8 * 8)) as u32;
+    0_u32.wrapping_sub(eight >> (person % 8) & 1)
+}
 
 vectorised! {
-    /// The people of a word whose threshold is at most `come`, or `back` for those who ever came.
-    fn up_to(thresholds: &[f32; WORD_PEOPLE], ever: u64, come: f32, back: f32) -> u64 {
+    /// The people of a word whose threshold is at most `come`, or `back` for those who ever came. Of users,
+    /// who have thresholds of another kind, it says nothing.
+    fn up_to(thresholds: &[u32; WORD_PEOPLE], ever: u64, come: f32, back: f32) -> u64 {
+        let (come, back) = (come.to_bits(), back.to_bits());
+        let mut due = [0_u8; WORD_PEOPLE];
+        for person in 0..WORD_PEOPLE {
+            let limit = come ^ ((come ^ back) & mask(ever, person));
+            due[person] = u8::from(thresholds[person] <= limit);
+        }
+        let (bytes, _) = due.as_chunks::<8>();
         let mut people = 0;
-        let (chunks, _) = thresholds.as_chunks::<LANES>();
-        for (chunk, thresholds) in chunks.iter().enumerate() {
-            let ever = (ever >> (chunk * LANES)) as u32;
-            let mut byte = 0;
-            for lane in 0..LANES {
-                let limit = if ever & (1 << lane) == 0 { come } else { back };
-                byte |= u32::from(thresholds[lane] <= limit) << lane;
-            }
-            people |= u64::from(byte) << (chunk * LANES);
+        for (byte, due) in bytes.iter().enumerate() {
+            // Gathers the lowest bits of eight bytes in the highest byte.
+            let gathered = u64::from_le_bytes(*due).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+            people |= gathered << (8 * byte);
         }
         people
     }
@@ -144,17 +152,12 @@ vectorised! {
 
 vectorised! {
     /// The smallest threshold of some people of a word.
-    fn earliest(thresholds: &[f32; WORD_PEOPLE], people: u64) -> f32 {
-        let mut least = [f32::INFINITY; LANES];
-        let (chunks, _) = thresholds.as_chunks::<LANES>();
-        for (chunk, thresholds) in chunks.iter().enumerate() {
-            let people = (people >> (chunk * LANES)) as u32;
-            for lane in 0..LANES {
-                let threshold = if people & (1 << lane) == 0 { f32::INFINITY } else { thresholds[lane] };
-                least[lane] = if threshold < least[lane] { threshold } else { least[lane] };
-            }
+    fn earliest(thresholds: &[u32; WORD_PEOPLE], people: u64) -> f32 {
+        let mut least = f32::INFINITY.to_bits();
+        for person in 0..WORD_PEOPLE {
+            least = least.min(thresholds[person] | !mask(people, person));
         }
-        least.into_iter().fold(f32::INFINITY, f32::min)
+        f32::from_bits(least)
     }
 }
 
@@ -314,4 +317,27 @@ fn patience(person: u32, shared: &Shared<'_>, service: &Service) -> f32 {
         1.0
     };
     (exponential / f64::max(frailty, f64::MIN_POSITIVE)) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_due_and_the_earliest_of_a_word_are_those_found_one_by_one() {
+        let numbers: [f32; WORD_PEOPLE] = std::array::from_fn(|person| ((person * 29 + 7) % 64) as f32 / 8.0);
+        let thresholds = numbers.map(f32::to_bits);
+        for ever in [0, u64::MAX, 0x0123_4567_89AB_CDEF] {
+            for (come, back) in [(0.0, 8.0), (3.0, 1.5), (1.5, 3.0)] {
+                let due = up_to(&thresholds, ever, come, back);
+                for (person, &threshold) in numbers.iter().enumerate() {
+                    let limit = if ever >> person & 1 == 1 { back } else { come };
+                    assert_eq!(due >> person & 1 == 1, threshold <= limit, "{person} of {ever:x}");
+                }
+            }
+            let of_them =
+                (0..WORD_PEOPLE).filter(|person| ever >> person & 1 == 1).map(|person| numbers[person]);
+            assert_eq!(earliest(&thresholds, ever), of_them.fold(f32::INFINITY, f32::min));
+        }
+    }
 }

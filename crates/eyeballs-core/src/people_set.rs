@@ -35,14 +35,18 @@ impl PeopleSet {
 
     /// Writes the rows of the set in increasing order.
     pub(crate) fn rows(&self, rows: &mut Vec<u16>) {
-        rows.resize(self.0.iter().map(|bits| bits.count_ones() as usize).sum(), 0);
-        let mut places = rows.iter_mut();
+        rows.clear();
         for (word, &bits) in self.0.iter().enumerate() {
+            let first = (word * WORD_PEOPLE) as u16;
             let mut bits = bits;
-            for place in places.by_ref().take(bits.count_ones() as usize) {
-                *place = (word * WORD_PEOPLE) as u16 + bits.trailing_zeros() as u16;
+            let mut of_word = [0; WORD_PEOPLE];
+            let mut count = 0;
+            while bits != 0 {
+                of_word[count % WORD_PEOPLE] = first + bits.trailing_zeros() as u16;
+                count += 1;
                 bits &= bits - 1;
             }
+            rows.extend_from_slice(&of_word[..count]);
         }
     }
 }

@@ -5,6 +5,7 @@
 //! random number is drawn on days on which nothing happens (Sellke 1983).
 
 use crate::block::{Block, NO_CHANNEL};
+use crate::gather::change;
 use crate::luck::shared_word;
 use crate::people_set::WORD_PEOPLE;
 use crate::satisfaction::Steps;
@@ -69,12 +70,11 @@ fn who_leaves(
     // Branch-free: each place is written, and kept if the next is written behind it.
     users.leaving.resize(count, 0);
     let mut leaving = 0;
-    for (place, (&row, &hazard)) in users.rows.iter().zip(&users.hazard).enumerate() {
-        let threshold = &mut thresholds[usize::from(row)];
-        *threshold -= hazard;
+    change(thresholds, &users.rows, |place, threshold| {
+        *threshold -= users.hazard[place];
         users.leaving[leaving] = place as u16;
         leaving += usize::from(*threshold <= 0.0);
-    }
+    });
     users.leaving.truncate(leaving);
     let shock = service.shock_leave;
     if users.leave_hazard.is_empty() && !service.closing && shock == 0.0 {

@@ -1,6 +1,7 @@
 //! Stable traits of people: a rank per person and trait, drawn from the person's own random numbers,
 //! and a table that turns ranks into values.
 
+use crate::gather::gather_with;
 use crate::spec::{Distribution, WorldSpec};
 use crate::world::World;
 use eyeballs_abi::description::{ColumnRole, Input};
@@ -191,10 +192,9 @@ impl TraitTable {
             values[..rows.len()].fill(self.values[0]);
             return;
         }
-        for (value, &row) in values.iter_mut().zip(rows) {
-            let code = u32::from(codes[usize::from(row)]);
-            *value = f32::from_bits(self.lowest + (code << UNUSED_BITS));
-        }
+        gather_with(codes, rows, values, |code| {
+            f32::from_bits(self.lowest + (u32::from(code) << UNUSED_BITS))
+        });
     }
 
     /// The largest value.
