@@ -42,7 +42,7 @@ fn open(block: &mut Block, index: usize, shared: &Shared<'_>, service: &Service)
         if u64::from(place) < initial {
             join(block, index, row, NO_CHANNEL, shared, service);
         } else {
-            let weight = greatest_weight(block, shared, service, row);
+            let weight = greatest_weight(block.sociability(shared.world, shared.key, row), service);
             let [word, ..] = service.random(shared.key, FOR_LIFE).bits(block.person(row), purpose::COME, 0);
             let before = service.come_pressure - service.come_today;
             let relation = &mut block.relations[index];
@@ -78,9 +78,9 @@ fn shuffled(person: u32, people: u32, key: RandomKey) -> u32 {
     }
 }
 
-/// No channel weighs a person more than this.
-fn greatest_weight(block: &Block, shared: &Shared<'_>, service: &Service, row: usize) -> f32 {
-    block.sociability(shared.world, shared.key, row).max(1.0 / service.mean_fit)
+/// No channel weighs a person of this sociability more.
+fn greatest_weight(sociability: f32, service: &Service) -> f32 {
+    sociability.max(1.0 / service.mean_fit)
 }
 
 fn reached_by_pressure(block: &mut Block, index: usize, shared: &Shared<'_>, service: &Service) {
@@ -168,7 +168,7 @@ fn come_by_pressure(block: &mut Block, index: usize, row: usize, shared: &Shared
     let person = block.person(row);
     let fit = block.fit(service, row);
     let sociability = block.sociability(shared.world, shared.key, row);
-    let most = greatest_weight(block, shared, service, row);
+    let most = greatest_weight(sociability, service);
     let mut threshold = f64::from(block.relations[index].threshold[row]);
     let mut attempt = 0;
     while (threshold as f32) <= service.come_pressure as f32 {
