@@ -38,12 +38,13 @@ fn open(block: &mut Block, index: usize, shared: &Shared<'_>, service: &Service)
     let initial = initial_agents(service.spec.initial_users, represents).min(people);
     let order = service.random(shared.key, FOR_LIFE);
     for row in 0..block.count {
-        let place = shuffled(block.person(row), shared.world.spec.people.count, order);
-        if u64::from(place) < initial {
+        let person = block.person(row);
+        let begins = || u64::from(shuffled(person, shared.world.spec.people.count, order)) < initial;
+        if initial > 0 && begins() {
             join(block, index, row, NO_CHANNEL, shared, service);
         } else {
             let weight = greatest_weight(block.sociability(shared.world, shared.key, row), service);
-            let [word, ..] = service.random(shared.key, FOR_LIFE).bits(block.person(row), purpose::COME, 0);
+            let [word, ..] = service.random(shared.key, FOR_LIFE).bits(person, purpose::COME, 0);
             let before = service.come_pressure - service.come_today;
             let relation = &mut block.relations[index];
             let threshold = (before - libm::log(uniform_open(word)) / f64::from(weight)) as f32;
@@ -135,9 +136,9 @@ vectorised! {
     fn up_to(thresholds: &[u32; WORD_PEOPLE], ever: u64, come: f32, back: f32) -> u64 {
         let (come, back) = (come.to_bits(), back.to_bits());
         let mut due = [0_u8; WORD_PEOPLE];
-        for person in 0..WORD_PEOPLE {
+        for (person, (due, &threshold)) in due.iter_mut().zip(thresholds).enumerate() {
             let limit = come ^ ((come ^ back) & mask(ever, person));
-            due[person] = u8::from(thresholds[person] <= limit);
+            *due = u8::from(threshold <= limit);
         }
         let (bytes, _) = due.as_chunks::<8>();
         let mut people = 0;
@@ -154,8 +155,8 @@ vectorised! {
     /// The smallest threshold of some people of a word.
     fn earliest(thresholds: &[u32; WORD_PEOPLE], people: u64) -> f32 {
         let mut least = f32::INFINITY.to_bits();
-        for person in 0..WORD_PEOPLE {
-            least = least.min(thresholds[person] | !mask(people, person));
+        for (person, &threshold) in thresholds.iter().enumerate() {
+            least = least.min(threshold | !mask(people, person));
         }
         f32::from_bits(least)
     }
