@@ -33,8 +33,13 @@ pub(crate) fn shared_words(
         let (these, others) = rows.split_at(near);
         let (words, rest) = out.split_at_mut(near);
         if near < COUNTERS {
-            for (word, &row) in words.iter_mut().zip(these) {
-                *word = shared_word(key, first + u32::from(row), purpose, draw);
+            let mut counters = [0; COUNTERS];
+            for (counter, &row) in counters.iter_mut().zip(these) {
+                *counter = (first + u32::from(row)) / SHARING;
+            }
+            key.fill(&counters[..near], purpose, draw, &mut table);
+            for (place, (word, &row)) in words.iter_mut().zip(these).enumerate() {
+                *word = table[usize::from(row) % SHARING as usize * near + place];
             }
         } else {
             fill(key, first / SHARING + (part * COUNTERS) as u32, purpose, draw, &mut table);

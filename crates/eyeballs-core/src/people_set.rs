@@ -36,10 +36,10 @@ impl PeopleSet {
     /// Writes the rows of the set in increasing order.
     pub(crate) fn rows(&self, rows: &mut Vec<u16>) {
         rows.clear();
+        let mut of_word = [0; WORD_PEOPLE];
         for (word, &bits) in self.0.iter().enumerate() {
             let first = (word * WORD_PEOPLE) as u16;
             let mut bits = bits;
-            let mut of_word = [0; WORD_PEOPLE];
             let mut count = 0;
             while bits != 0 {
                 of_word[count % WORD_PEOPLE] = first + bits.trailing_zeros() as u16;
