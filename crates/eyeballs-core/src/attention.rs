@@ -7,10 +7,13 @@
 //! is the share.
 
 use crate::block::Block;
+use crate::gather::gather_with;
+use crate::luck::shared_words;
 use crate::record::SimulationError;
+use crate::satisfaction::Steps;
 use crate::scratch::{Scratch, ServiceScratch};
 use crate::serve::bad_output;
-use crate::service::{Service, purpose};
+use crate::service::{Service, draw, purpose};
 use crate::simulation::Shared;
 use crate::traits::Trait;
 use eyeballs_abi::description::{ColumnRole, Input, Output};
@@ -95,12 +98,15 @@ fn weights(
     }
     users.own.clear();
     users.own.extend(users.fit.iter().map(|fit| service.effective_quality * fit));
-    users.weight.clear();
     let day = shared.day.0 as u16;
-    users.weight.extend(users.rows.iter().zip(&users.own).map(|(&row, &own)| {
-        let tenure = day - relation.joined[usize::from(row)];
-        own * service.habit[usize::from(tenure).min(service.habit.len() - 1)]
-    }));
+    let (last, habit) = service.habit.split_last().expect("a habit begins on the first day");
+    users.weight.resize(users.rows.len(), 0.0);
+    gather_with(&relation.joined, &users.rows, &mut users.weight, |joined| {
+        *habit.get(usize::from(day - joined)).unwrap_or(last)
+    });
+    for (weight, own) in users.weight.iter_mut().zip(&users.own) {
+        *weight *= own;
+    }
     for model in 0..service.models.len() {
         let attached = &service.models[model];
         if !attached.works(shared.day) {
@@ -169,15 +175,11 @@ fn gather(
             }
             Input::Sociability => block.gather(Trait::Sociability, &world.sociability, rows, values),
             Input::Satisfaction => {
-                for (value, &row) in values.iter_mut().zip(rows) {
-                    *value = relation.satisfaction[usize::from(row)].value();
-                }
+                gather_with(&relation.satisfaction, rows, values, Steps::value);
             }
             Input::TenureDays => {
                 let day = shared.day.0 as u16;
-                for (value, &row) in values.iter_mut().zip(rows) {
-                    *value = f32::from(day - relation.joined[usize::from(row)]);
-                }
+                gather_with(&relation.joined, rows, values, |joined| f32::from(day - joined));
             }
             Input::Fit => values.copy_from_slice(&users.fit),
         }
@@ -238,13 +240,12 @@ fn minutes(
 ) {
     let random = service.random(shared.key, shared.day.0);
     let count = users.rows.len();
-    users.words.resize(4 * count, 0);
-    random.fill(&users.people, purpose::OPEN, 0, &mut users.words);
+    users.words.resize(count, 0);
+    shared_words(&random, block.first, &users.rows, purpose::OPEN, draw::OPENS, &mut users.words);
     users.minutes.resize(count, 0.0);
     block.gather(Trait::FreeMinutes, &shared.world.free_minutes, &users.rows, &mut users.minutes);
     let per_session = 1.0 / service.spec.session_minutes as f32;
-    let opened =
-        spend(&mut users.minutes, &users.weight, &users.total_weight, &users.words[..count], per_session);
+    let opened = spend(&mut users.minutes, &users.weight, &users.total_weight, &users.words, per_session);
     let today = &mut block.relations[index].today;
     today.minutes = math::sum(&users.minutes);
     today.opened = u64::from(opened);

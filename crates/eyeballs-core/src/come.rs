@@ -5,7 +5,7 @@
 //! pressure-time, thinned by the person's weights: exact). So a day costs one comparison per 64 people
 //! whom nobody reaches.
 
-use crate::block::{Block, NEVER, NO_CHANNEL};
+use crate::block::{Block, NEVER, NO_CHANNEL, Relation};
 use crate::people_set::WORD_PEOPLE;
 use crate::satisfaction::Steps;
 use crate::serve::age;
@@ -38,12 +38,13 @@ fn open(block: &mut Block, index: usize, shared: &Shared<'_>, service: &Service)
     let initial = initial_agents(service.spec.initial_users, represents).min(people);
     let order = service.random(shared.key, FOR_LIFE);
     for row in 0..block.count {
-        let place = shuffled(block.person(row), shared.world.spec.people.count, order);
-        if u64::from(place) < initial {
+        let person = block.person(row);
+        let begins = || u64::from(shuffled(person, shared.world.spec.people.count, order)) < initial;
+        if initial > 0 && begins() {
             join(block, index, row, NO_CHANNEL, shared, service);
         } else {
-            let weight = greatest_weight(block, shared, service, row);
-            let [word, ..] = service.random(shared.key, FOR_LIFE).bits(block.person(row), purpose::COME, 0);
+            let weight = greatest_weight(block.sociability(shared.world, shared.key, row), service);
+            let [word, ..] = service.random(shared.key, FOR_LIFE).bits(person, purpose::COME, 0);
             let before = service.come_pressure - service.come_today;
             let relation = &mut block.relations[index];
             let threshold = (before - libm::log(uniform_open(word)) / f64::from(weight)) as f32;
@@ -78,9 +79,9 @@ fn shuffled(person: u32, people: u32, key: RandomKey) -> u32 {
     }
 }
 
-/// No channel weighs a person more than this.
-fn greatest_weight(block: &Block, shared: &Shared<'_>, service: &Service, row: usize) -> f32 {
-    block.sociability(shared.world, shared.key, row).max(1.0 / service.mean_fit)
+/// No channel weighs a person of this sociability more.
+fn greatest_weight(sociability: f32, service: &Service) -> f32 {
+    sociability.max(1.0 / service.mean_fit)
 }
 
 fn reached_by_pressure(block: &mut Block, index: usize, shared: &Shared<'_>, service: &Service) {
@@ -91,52 +92,73 @@ fn reached_by_pressure(block: &mut Block, index: usize, shared: &Shared<'_>, ser
         if relation.earliest_prospect[word] > come && relation.earliest_lapsed[word] > back {
             continue;
         }
-        let rows = word * WORD_PEOPLE..((word + 1) * WORD_PEOPLE).min(block.count);
+        let first = word * WORD_PEOPLE;
         let (active, ever) = (relation.active.word(word), relation.ever.word(word));
-        let mut due = !active & up_to(&relation.threshold[rows.clone()], ever, come, back);
+        let mut due = !active & up_to(&thresholds(relation, first), ever, come, back);
         while due != 0 {
             let bit = due.trailing_zeros() as usize;
             due &= due - 1;
             if ever >> bit & 1 == 1 {
-                return_by_pressure(block, index, rows.start + bit, shared, service);
+                return_by_pressure(block, index, first + bit, shared, service);
             } else {
-                come_by_pressure(block, index, rows.start + bit, shared, service);
+                come_by_pressure(block, index, first + bit, shared, service);
             }
         }
         let relation = &mut block.relations[index];
         let (active, ever) = (relation.active.word(word), relation.ever.word(word));
-        let thresholds = &relation.threshold[rows];
-        relation.earliest_prospect[word] = earliest(thresholds, !ever);
-        relation.earliest_lapsed[word] = earliest(thresholds, ever & !active);
+        let thresholds = thresholds(relation, first);
+        relation.earliest_prospect[word] = earliest(&thresholds, !ever);
+        relation.earliest_lapsed[word] = earliest(&thresholds, ever & !active);
     }
 }
 
+/// The thresholds of the people of a word, as bits: those of numbers that are not negative have the same
+/// order, and whole numbers are compared side by side. Infinite for people that the last block lacks.
+fn thresholds(relation: &Relation, first: usize) -> [u32; WORD_PEOPLE] {
+    let mut bits = [f32::INFINITY.to_bits(); WORD_PEOPLE];
+    for (bits, threshold) in bits.iter_mut().zip(&relation.threshold[first..]) {
+        *bits = threshold.to_bits();
+    }
+    bits
+}
+
+/// All bits of a number if a person belongs to a set, else none.
+#[inline(always)]
+fn mask(people: u64, person: usize) -> u32 {
+    // Eight at a time, so that each shift is one of 32 bits.
+    let eight = (people >> (person / 8 * 8)) as u32;
+    0_u32.wrapping_sub(eight >> (person % 8) & 1)
+}
+
 vectorised! {
-    /// Those of up to 64 people whose threshold is at most `come`, or `back` for those who ever came.
-    fn up_to(thresholds: &[f32], ever: u64, come: f32, back: f32) -> u64 {
+    /// The people of a word whose threshold is at most `come`, or `back` for those who ever came. Of users,
+    /// who have thresholds of another kind, it says nothing.
+    fn up_to(thresholds: &[u32; WORD_PEOPLE], ever: u64, come: f32, back: f32) -> u64 {
+        let (come, back) = (come.to_bits(), back.to_bits());
+        let mut due = [0_u8; WORD_PEOPLE];
+        for (person, (due, &threshold)) in due.iter_mut().zip(thresholds).enumerate() {
+            let limit = come ^ ((come ^ back) & mask(ever, person));
+            *due = u8::from(threshold <= limit);
+        }
+        let (bytes, _) = due.as_chunks::<8>();
         let mut people = 0;
-        for (bit, &threshold) in thresholds.iter().enumerate() {
-            let limit = if ever >> bit & 1 == 1 { back } else { come };
-            people |= u64::from(threshold <= limit) << bit;
+        for (byte, due) in bytes.iter().enumerate() {
+            // Gathers the lowest bits of eight bytes in the highest byte.
+            let gathered = u64::from_le_bytes(*due).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+            people |= gathered << (8 * byte);
         }
         people
     }
 }
 
 vectorised! {
-    /// The smallest threshold of some of up to 64 people.
-    fn earliest(thresholds: &[f32], people: u64) -> f32 {
-        /// Minima side by side, so that none waits for another.
-        const LANES: usize = 8;
-        let mut least = [f32::INFINITY; LANES];
-        for (chunk, thresholds) in thresholds.chunks(LANES).enumerate() {
-            for (lane, &threshold) in thresholds.iter().enumerate() {
-                let counts = people >> (chunk * LANES + lane) & 1 == 1;
-                let threshold = if counts { threshold } else { f32::INFINITY };
-                least[lane] = if threshold < least[lane] { threshold } else { least[lane] };
-            }
+    /// The smallest threshold of some people of a word.
+    fn earliest(thresholds: &[u32; WORD_PEOPLE], people: u64) -> f32 {
+        let mut least = f32::INFINITY.to_bits();
+        for (person, &threshold) in thresholds.iter().enumerate() {
+            least = least.min(threshold | !mask(people, person));
         }
-        least.into_iter().fold(f32::INFINITY, f32::min)
+        f32::from_bits(least)
     }
 }
 
@@ -147,7 +169,7 @@ fn come_by_pressure(block: &mut Block, index: usize, row: usize, shared: &Shared
     let person = block.person(row);
     let fit = block.fit(service, row);
     let sociability = block.sociability(shared.world, shared.key, row);
-    let most = greatest_weight(block, shared, service, row);
+    let most = greatest_weight(sociability, service);
     let mut threshold = f64::from(block.relations[index].threshold[row]);
     let mut attempt = 0;
     while (threshold as f32) <= service.come_pressure as f32 {
@@ -296,4 +318,27 @@ fn patience(person: u32, shared: &Shared<'_>, service: &Service) -> f32 {
         1.0
     };
     (exponential / f64::max(frailty, f64::MIN_POSITIVE)) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_due_and_the_earliest_of_a_word_are_those_found_one_by_one() {
+        let numbers: [f32; WORD_PEOPLE] = std::array::from_fn(|person| ((person * 29 + 7) % 64) as f32 / 8.0);
+        let thresholds = numbers.map(f32::to_bits);
+        for ever in [0, u64::MAX, 0x0123_4567_89AB_CDEF] {
+            for (come, back) in [(0.0, 8.0), (3.0, 1.5), (1.5, 3.0)] {
+                let due = up_to(&thresholds, ever, come, back);
+                for (person, &threshold) in numbers.iter().enumerate() {
+                    let limit = if ever >> person & 1 == 1 { back } else { come };
+                    assert_eq!(due >> person & 1 == 1, threshold <= limit, "{person} of {ever:x}");
+                }
+            }
+            let of_them =
+                (0..WORD_PEOPLE).filter(|person| ever >> person & 1 == 1).map(|person| numbers[person]);
+            assert_eq!(earliest(&thresholds, ever), of_them.fold(f32::INFINITY, f32::min));
+        }
+    }
 }

@@ -11,6 +11,7 @@ use crate::service::{Attached, Channel, Service, habit_table, inbox_days};
 use crate::settings::services_after;
 use crate::simulation::Simulation;
 use crate::spec::ServiceSpec;
+use crate::traits;
 use crate::units::{Day, Micros};
 use crate::world::{Past, World};
 use rayon::prelude::*;
@@ -59,7 +60,7 @@ impl Simulation {
                 .map(|((service, spec), quality)| service.forked(spec, quality, *day))
                 .collect::<Result<_, _>>()?,
             firms: firms.clone(),
-            blocks: blocks.par_iter().map(|block| block.forked(world)).collect(),
+            blocks: blocks.par_iter().map(|block| block.forked(world, *key)).collect(),
             scratch: Mutex::default(),
         })
     }
@@ -135,8 +136,10 @@ fn widened<T: Copy>(values: &[T], rows: usize, [from, to]: [usize; 2], empty: T)
 
 impl Block {
     /// The same people in another world.
-    fn forked(&self, world: &World) -> Block {
+    fn forked(&self, world: &World, key: [u32; 2]) -> Block {
         let mut block = self.clone();
+        // A model that comes now may read a trait that nobody has asked for.
+        block.traits = traits::columns(world, key, self.first, self.count);
         for (index, relation) in block.relations.iter_mut().enumerate() {
             let new = Relation::new(&world.spec, index, self.count);
             let models = relation.states.len();

@@ -7,7 +7,8 @@
 //!   `attention`, `serve`, `stay`, `come`, `tell`, `settle`, `recorder`;
 //! - [`simulation`]: the state between days and the parallel pass over blocks; `service`: what is the
 //!   same for all users of a service; `block`, `people_set`: people in columns
-//!   and sets; `scratch`: working memory; `satisfaction`: how it is kept; `traits`, `contacts`: people's stable
+//!   and sets; `scratch`, `gather`: users of a block
+//!   in working memory; `luck`: random words in bulk; `satisfaction`: how it is kept; `traits`, `contacts`: people's stable
 //!   features and acquaintances, computed rather than stored where that is cheaper;
 //! - [`fork`]: one past, several futures; [`checkpoint`]: a simulation as bytes, to go on later;
 //!   `settings`: what events set;
@@ -24,6 +25,8 @@ pub mod checkpoint;
 mod come;
 mod contacts;
 pub mod fork;
+mod gather;
+mod luck;
 pub mod memory;
 mod people_set;
 mod plan;

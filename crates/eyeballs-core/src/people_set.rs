@@ -36,12 +36,17 @@ impl PeopleSet {
     /// Writes the rows of the set in increasing order.
     pub(crate) fn rows(&self, rows: &mut Vec<u16>) {
         rows.clear();
+        let mut of_word = [0; WORD_PEOPLE];
         for (word, &bits) in self.0.iter().enumerate() {
+            let first = (word * WORD_PEOPLE) as u16;
             let mut bits = bits;
+            let mut count = 0;
             while bits != 0 {
-                rows.push((word * WORD_PEOPLE) as u16 + bits.trailing_zeros() as u16);
+                of_word[count % WORD_PEOPLE] = first + bits.trailing_zeros() as u16;
+                count += 1;
                 bits &= bits - 1;
             }
+            rows.extend_from_slice(&of_word[..count]);
         }
     }
 }

@@ -37,10 +37,13 @@ pub(crate) struct ServiceScratch {
     pub(crate) best: Vec<f32>,
     /// Minutes today; 0 if not opened.
     pub(crate) minutes: Vec<f32>,
-    /// Random words, four planes: for opening, for what models add to the hazard of leaving, for shocks,
-    /// and one to spare.
+    /// Random words for opening the service, and for rounding satisfaction.
     pub(crate) words: Vec<u32>,
     pub(crate) satisfaction: Vec<Steps>,
+    /// Day of last use.
+    pub(crate) last_used: Vec<u16>,
+    /// Days since the use before today's, for those who used it today.
+    pub(crate) ages: Vec<u8>,
     /// The market's own hazard of leaving, before frailty.
     pub(crate) hazard: Vec<f32>,
     /// Sum of the models' experiences.
@@ -71,8 +74,10 @@ impl Scratch {
                 own: Vec::with_capacity(BLOCK_PEOPLE),
                 best: Vec::with_capacity(BLOCK_PEOPLE),
                 minutes: Vec::with_capacity(BLOCK_PEOPLE),
-                words: Vec::with_capacity(4 * BLOCK_PEOPLE),
+                words: Vec::with_capacity(BLOCK_PEOPLE),
                 satisfaction: Vec::with_capacity(BLOCK_PEOPLE),
+                last_used: Vec::with_capacity(BLOCK_PEOPLE),
+                ages: Vec::with_capacity(BLOCK_PEOPLE),
                 hazard: Vec::with_capacity(BLOCK_PEOPLE),
                 experience: Vec::with_capacity(BLOCK_PEOPLE),
                 leave_hazard: Vec::with_capacity(BLOCK_PEOPLE),

@@ -2,6 +2,7 @@
 
 use crate::attention::call;
 use crate::block::{AGES, Block, NEVER};
+use crate::gather::{gather, scatter};
 use crate::record::SimulationError;
 use crate::satisfaction::{Movement, move_satisfaction};
 use crate::scratch::{Scratch, ServiceScratch};
@@ -148,8 +149,7 @@ fn remember(
         comparison: shared.world.spec.people.comparison as f32,
         shift: service.shock_satisfaction,
     };
-    users.satisfaction.clear();
-    users.satisfaction.extend(users.rows.iter().map(|&row| relation.satisfaction[usize::from(row)]));
+    gather(&relation.satisfaction, &users.rows, &mut users.satisfaction);
     move_satisfaction(
         &mut users.satisfaction,
         &users.minutes,
@@ -159,14 +159,10 @@ fn remember(
         &users.words,
         movement,
     );
-    let mut total = 0_u64;
-    for (&row, &satisfaction) in users.rows.iter().zip(&users.satisfaction) {
-        relation.satisfaction[usize::from(row)] = satisfaction;
-        total += u64::from(satisfaction.0);
-    }
-    relation.today.satisfaction = total;
+    scatter(&users.satisfaction, &users.rows, &mut relation.satisfaction);
+    relation.today.satisfaction = users.satisfaction.iter().map(|steps| u64::from(steps.0)).sum();
     let day = shared.day.0 as u16;
-    relation.today.used_after = remember_use(&mut relation.last_used, &users.rows, &users.minutes, day);
+    relation.today.used_after = remember_use(&mut relation.last_used, users, day);
     for &place in &users.paid {
         let last_paid = &mut relation.last_paid[usize::from(users.rows[usize::from(place)])];
         if *last_paid != day {
@@ -178,18 +174,43 @@ fn remember(
 
 /// Sets the day of last use of who used the service today, and counts them by days since they had last
 /// used it. A user has used it before: on joining.
-fn remember_use(last_used: &mut [u16], rows: &[u16], minutes: &[f32], day: u16) -> [u32; AGES] {
-    /// Neighbours count in tables of their own, so that one need not wait for the other.
-    const TABLES: usize = 4;
-    let mut counts = [[0_u32; AGES + 1]; TABLES];
-    for (place, (&row, &minutes)) in rows.iter().zip(minutes).enumerate() {
-        let last = &mut last_used[usize::from(row)];
-        let age = usize::from(day - *last).min(MONTH_DAYS as usize);
-        let used = minutes > 0.0;
-        counts[place % TABLES][if used { age } else { AGES }] += 1;
-        *last = if used { day } else { *last };
+fn remember_use(last_used: &mut [u16], users: &mut ServiceScratch, day: u16) -> [u32; AGES] {
+    let ServiceScratch { rows, minutes, last_used: dates, ages, .. } = users;
+    gather(last_used, rows, dates);
+    ages.resize(rows.len(), 0);
+    date(dates, ages, minutes, day);
+    scatter(dates, rows, last_used);
+    let mut counts = [0_u32; u8::MAX as usize + 1];
+    let (eights, others) = ages.as_chunks::<8>();
+    for eight in eights {
+        // Most users come every day.
+        if *eight == [1; 8] {
+            counts[1] += 8;
+        } else {
+            for &age in eight {
+                counts[usize::from(age)] += 1;
+            }
+        }
     }
-    std::array::from_fn(|age| counts.iter().map(|table| table[age]).sum())
+    for &age in others {
+        counts[usize::from(age)] += 1;
+    }
+    std::array::from_fn(|age| counts[age])
+}
+
+vectorised! {
+    /// Sets the dates of those with minutes to today; their ages before, cut to a month, and [`AGES`] for
+    /// all others.
+    fn date(dates: &mut [u16], ages: &mut [u8], minutes: &[f32], today: u16) {
+        let users = dates.len();
+        let (ages, minutes) = (&mut ages[..users], &minutes[..users]);
+        for user in 0..users {
+            let age = (today - dates[user]).min(MONTH_DAYS as u16);
+            let used = minutes[user] > 0.0;
+            ages[user] = if used { age as u8 } else { AGES as u8 };
+            dates[user] = if used { today } else { dates[user] };
+        }
+    }
 }
 
 /// Days since a date, a month at the most.

@@ -1,6 +1,7 @@
 //! Phase 7: new and satisfied users invite their contacts.
 
 use crate::block::Block;
+use crate::satisfaction::Steps;
 use crate::scratch::Scratch;
 use crate::service::{Invitation, Service, delay_days, purpose};
 use crate::simulation::Shared;
@@ -8,13 +9,15 @@ use crate::spec::ChannelKind;
 use crate::units::Day;
 use eyeballs_abi::math;
 use eyeballs_abi::random::{RandomKey, uniform};
-use eyeballs_abi::sampling;
+use eyeballs_abi::{sampling, vectorised};
 
 /// Largest mean for which [`math::poisson`] is exact.
 const INVERTED_MOST: f32 = 40.0;
+/// Draw of invitations on a day of use; those of new users begin at 0.
+const OF_USE: u32 = u32::MAX - 1;
 
 /// Lets a block's users tell others.
-pub(crate) fn tell(block: &mut Block, scratch: &Scratch, shared: &Shared<'_>) {
+pub(crate) fn tell(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>) {
     for (index, service) in shared.services.iter().enumerate() {
         for place in 0..service.channels.len() {
             if !service.channels[place].works(shared.day) {
@@ -85,31 +88,55 @@ fn users_invite(
     index: usize,
     place: usize,
     mean: f64,
-    scratch: &Scratch,
+    scratch: &mut Scratch,
     shared: &Shared<'_>,
     service: &Service,
 ) {
     let random = service.random(shared.key, shared.day.0);
-    let users = &scratch.services[index];
-    for (at, &row) in users.rows.iter().enumerate() {
-        let row = usize::from(row);
-        if users.minutes[at] <= 0.0 || !block.relations[index].active.contains(row) {
+    let users = &mut scratch.services[index];
+    let purpose = purpose::TELL + place as u32;
+    users.words.resize(4 * users.people.len(), 0);
+    random.fill(&users.people, purpose, OF_USE, &mut users.words);
+    let (numbers, others) = users.words.split_at(users.people.len());
+    let twice_mean = 2.0 * mean as f32;
+    // Most send none: their luck is below the chance of that.
+    telling(&mut users.hazard, &users.satisfaction, &users.minutes, numbers, twice_mean);
+    for at in 0..users.rows.len() {
+        if users.hazard[at] == 0.0 {
             continue;
         }
-        let person = block.person(row);
-        let satisfaction = block.relations[index].satisfaction[row].value();
-        let [number, start, ..] = random.bits(person, purpose::TELL + place as u32, u32::MAX - 1);
-        let mean = 2.0 * mean as f32 * satisfaction;
+        let row = usize::from(users.rows[at]);
+        if !block.relations[index].active.contains(row) {
+            continue;
+        }
+        let (person, mean) = (users.people[at], twice_mean * users.satisfaction[at].value());
         let number = if mean <= INVERTED_MOST {
-            math::poisson(mean, number)
+            math::poisson(mean, numbers[at])
         } else {
-            saturated(sampling::poisson(
-                f64::from(mean),
-                &mut random.stream_of_person(person, purpose::TELL + place as u32),
-            ))
+            saturated(sampling::poisson(f64::from(mean), &mut random.stream_of_person(person, purpose)))
         };
         if number > 0 {
-            send(block, index, place, person, number, start, shared, service);
+            send(block, index, place, person, number, others[at], shared, service);
+        }
+    }
+}
+
+vectorised! {
+    /// 1 for those who opened the service today and perhaps send something, else 0.
+    fn telling(
+        marks: &mut [f32],
+        satisfactions: &[Steps],
+        minutes: &[f32],
+        words: &[u32],
+        twice_mean: f32,
+    ) {
+        let users = marks.len();
+        let (satisfactions, minutes, words) = (&satisfactions[..users], &minutes[..users], &words[..users]);
+        for user in 0..users {
+            let mean = twice_mean * satisfactions[user].value();
+            let inverted_to_none = (mean <= INVERTED_MOST) & (uniform(words[user]) < math::exp(-mean));
+            let none = (minutes[user] <= 0.0) | inverted_to_none;
+            marks[user] = if none { 0.0 } else { 1.0 };
         }
     }
 }

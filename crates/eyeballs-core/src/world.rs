@@ -61,7 +61,7 @@ impl World {
             sociability: past.sociability.clone(),
             ad_tolerance: past.ad_tolerance.clone(),
             willingness_to_pay: past.willingness_to_pay.clone(),
-            stored: past.stored,
+            stored: Trait::stored(&spec),
             past: Some(Past { world: Arc::clone(past), day }),
             identity: OnceLock::new(),
             spec,
@@ -71,6 +71,17 @@ impl World {
     /// A number that two worlds share only if they are the same in everything.
     pub fn identity(&self) -> u128 {
         *self.identity.get_or_init(|| checkpoint::identity(self))
+    }
+
+    /// Values of a trait; none for taste, which is a rank itself.
+    pub(crate) fn table(&self, which: Trait) -> Option<&TraitTable> {
+        match which {
+            Trait::FreeMinutes => Some(&self.free_minutes),
+            Trait::Sociability => Some(&self.sociability),
+            Trait::AdTolerance => Some(&self.ad_tolerance),
+            Trait::WillingnessToPay => Some(&self.willingness_to_pay),
+            Trait::Taste => None,
+        }
     }
 
     /// What it was made from.

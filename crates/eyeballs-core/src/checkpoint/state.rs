@@ -64,7 +64,7 @@ whole!(Young { joined, users });
 whole!(Invitation { to, arrives, channel });
 
 // Traits are drawn again: they are the same numbers.
-partly!(Block { taken: [], refilled: [relations], made: [first, count, ranks] });
+partly!(Block { taken: [], refilled: [relations], made: [first, count, traits] });
 
 // `today` is of a day, and no day is half done.
 partly!(Relation {

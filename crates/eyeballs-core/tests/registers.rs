@@ -1,0 +1,52 @@
+//! The same bits on processors with and without wide registers.
+
+mod common;
+
+use common::{channel, run, service, world};
+use eyeballs_abi::vectorised::allow_wide;
+use eyeballs_core::spec::*;
+use eyeballs_core::units::Micros;
+
+/// Two services with all that moves people: tastes, habit, satisfaction, leaving, returning, channels and
+/// invitations; a full block and a part of one.
+fn lively() -> WorldSpec {
+    let rival = |name: &str, taste: f64| ServiceSpec {
+        taste,
+        breadth: Some(0.3),
+        habit: HabitSpec { strength: 0.5, days: 20.0 },
+        churn: ChurnSpec { hazard: 0.01, spread: 1.3, satisfaction_effect: 2.0 },
+        return_hazard: 0.005,
+        initial_users: 500,
+        channels: vec![
+            channel("organic", ChannelKind::Organic { innovation: 0.002 }),
+            channel("word of mouth", ChannelKind::WordOfMouth { imitation: 0.03 }),
+            channel(
+                "invitation",
+                ChannelKind::Invitation {
+                    per_new_user: 1.0,
+                    per_active_day: 0.05,
+                    acceptance: 0.2,
+                    delay_days: 2,
+                    reward: Micros::ZERO,
+                },
+            ),
+        ],
+        ..service(name)
+    };
+    let mut spec = world(5_000, 120, vec![rival("here", 0.2), rival("there", 0.5)]);
+    spec.people.free_minutes = Distribution::Lognormal { median: 240.0, sigma: 0.5 };
+    spec.people.sociability = Distribution::Gamma { mean: 1.0, shape: 2.0 };
+    spec.people.comparison = 0.5;
+    spec
+}
+
+#[test]
+fn narrow_and_wide_registers_give_the_same_record() {
+    let records = [true, false].map(|wide| {
+        allow_wide(wide);
+        format!("{:?}", run(lively(), 0))
+    });
+    allow_wide(true);
+    assert!(records[0] == records[1], "the records differ");
+    assert!(records[0].len() > 10_000);
+}
