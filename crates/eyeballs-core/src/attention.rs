@@ -7,10 +7,11 @@
 //! is the share.
 
 use crate::block::Block;
+use crate::luck::shared_words;
 use crate::record::SimulationError;
 use crate::scratch::{Scratch, ServiceScratch};
 use crate::serve::bad_output;
-use crate::service::{Service, purpose};
+use crate::service::{Service, draw, purpose};
 use crate::simulation::Shared;
 use crate::traits::Trait;
 use eyeballs_abi::description::{ColumnRole, Input, Output};
@@ -97,9 +98,10 @@ fn weights(
     users.own.extend(users.fit.iter().map(|fit| service.effective_quality * fit));
     users.weight.clear();
     let day = shared.day.0 as u16;
+    let (last, habit) = service.habit.split_last().expect("a habit begins on the first day");
     users.weight.extend(users.rows.iter().zip(&users.own).map(|(&row, &own)| {
-        let tenure = day - relation.joined[usize::from(row)];
-        own * service.habit[usize::from(tenure).min(service.habit.len() - 1)]
+        let tenure = usize::from(day - relation.joined[usize::from(row)]);
+        own * habit.get(tenure).unwrap_or(last)
     }));
     for model in 0..service.models.len() {
         let attached = &service.models[model];
@@ -238,13 +240,12 @@ fn minutes(
 ) {
     let random = service.random(shared.key, shared.day.0);
     let count = users.rows.len();
-    users.words.resize(4 * count, 0);
-    random.fill(&users.people, purpose::OPEN, 0, &mut users.words);
+    users.words.resize(count, 0);
+    shared_words(&random, &users.people, purpose::OPEN, draw::OPENS, &mut users.words);
     users.minutes.resize(count, 0.0);
     block.gather(Trait::FreeMinutes, &shared.world.free_minutes, &users.rows, &mut users.minutes);
     let per_session = 1.0 / service.spec.session_minutes as f32;
-    let opened =
-        spend(&mut users.minutes, &users.weight, &users.total_weight, &users.words[..count], per_session);
+    let opened = spend(&mut users.minutes, &users.weight, &users.total_weight, &users.words, per_session);
     let today = &mut block.relations[index].today;
     today.minutes = math::sum(&users.minutes);
     today.opened = u64::from(opened);

@@ -5,7 +5,7 @@ use crate::people_set::{PeopleSet, WORDS};
 use crate::satisfaction::Steps;
 use crate::service::{Invitation, Service};
 use crate::spec::WorldSpec;
-use crate::traits::{Ranks, TRAITS, Trait, TraitTable, ranks_of_block};
+use crate::traits::{self, Ranks, TRAITS, Trait, TraitTable};
 use crate::units::MONTH_DAYS;
 use crate::world::World;
 use eyeballs_abi::columns::ColumnBuffer;
@@ -130,8 +130,8 @@ pub(crate) struct Block {
     pub(crate) first: u32,
     /// Number of people: [`BLOCK_PEOPLE`], or fewer in the last block.
     pub(crate) count: usize,
-    /// Ranks of each trait; empty for one that is not stored.
-    ranks: [Vec<u16>; TRAITS],
+    /// Columns of each trait; empty for one that is not stored.
+    traits: [Vec<u16>; TRAITS],
     /// One per service.
     pub(crate) relations: Vec<Relation>,
 }
@@ -141,7 +141,7 @@ impl Block {
         Block {
             first,
             count,
-            ranks: ranks_of_block(world.stored, key, first, count),
+            traits: traits::columns(world, key, first, count),
             relations: (0..world.spec.services.len())
                 .map(|index| Relation::new(&world.spec, index, count))
                 .collect(),
@@ -162,17 +162,15 @@ impl Block {
 
     /// Writes a stored trait of the people in some rows.
     pub(crate) fn gather(&self, which: Trait, table: &TraitTable, rows: &[u16], values: &mut [f32]) {
-        table.gather(&self.ranks[which as usize], rows, values);
+        table.gather(&self.traits[which as usize], rows, values);
     }
 
-    /// A person's sociability; mean 1. Stored or not.
+    /// A person's sociability; mean 1. Drawn again: it is asked for only when something happens.
     pub(crate) fn sociability(&self, world: &World, key: [u32; 2], row: usize) -> f32 {
-        let rank = match self.ranks[Trait::Sociability as usize].get(row) {
-            Some(&rank) => rank,
-            None if world.sociability.is_constant() => 0,
-            None => Ranks::of(key, self.person(row)).rank(Trait::Sociability),
-        };
-        world.sociability.at(rank)
+        if world.sociability.is_constant() {
+            return world.sociability.at(0);
+        }
+        world.sociability.at(Ranks::of(key, self.person(row)).rank(Trait::Sociability))
     }
 
     /// How well a service fits a person, 0..1.
@@ -181,7 +179,7 @@ impl Block {
         match service.breadth {
             None => 1.0,
             Some(breadth) => {
-                let place = (f32::from(self.ranks[Trait::Taste as usize][row]) + 0.5) * (1.0 / 65_536.0);
+                let place = (f32::from(self.traits[Trait::Taste as usize][row]) + 0.5) * (1.0 / 65_536.0);
                 let apart = (place - service.taste).abs();
                 let distance = if apart > 0.5 { 1.0 - apart } else { apart };
                 let ratio = distance / breadth;

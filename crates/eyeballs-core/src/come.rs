@@ -5,7 +5,7 @@
 //! pressure-time, thinned by the person's weights: exact). So a day costs one comparison per 64 people
 //! whom nobody reaches.
 
-use crate::block::{Block, NEVER, NO_CHANNEL};
+use crate::block::{Block, NEVER, NO_CHANNEL, Relation};
 use crate::people_set::WORD_PEOPLE;
 use crate::satisfaction::Steps;
 use crate::serve::age;
@@ -91,48 +91,66 @@ fn reached_by_pressure(block: &mut Block, index: usize, shared: &Shared<'_>, ser
         if relation.earliest_prospect[word] > come && relation.earliest_lapsed[word] > back {
             continue;
         }
-        let rows = word * WORD_PEOPLE..((word + 1) * WORD_PEOPLE).min(block.count);
+        let first = word * WORD_PEOPLE;
         let (active, ever) = (relation.active.word(word), relation.ever.word(word));
-        let mut due = !active & up_to(&relation.threshold[rows.clone()], ever, come, back);
+        let mut due = !active & up_to(&thresholds(relation, first), ever, come, back);
         while due != 0 {
             let bit = due.trailing_zeros() as usize;
             due &= due - 1;
             if ever >> bit & 1 == 1 {
-                return_by_pressure(block, index, rows.start + bit, shared, service);
+                return_by_pressure(block, index, first + bit, shared, service);
             } else {
-                come_by_pressure(block, index, rows.start + bit, shared, service);
+                come_by_pressure(block, index, first + bit, shared, service);
             }
         }
         let relation = &mut block.relations[index];
         let (active, ever) = (relation.active.word(word), relation.ever.word(word));
-        let thresholds = &relation.threshold[rows];
-        relation.earliest_prospect[word] = earliest(thresholds, !ever);
-        relation.earliest_lapsed[word] = earliest(thresholds, ever & !active);
+        let thresholds = thresholds(relation, first);
+        relation.earliest_prospect[word] = earliest(&thresholds, !ever);
+        relation.earliest_lapsed[word] = earliest(&thresholds, ever & !active);
     }
 }
 
+/// The thresholds of the people of a word; infinite for those that the last block lacks.
+fn thresholds(relation: &Relation, first: usize) -> [f32; WORD_PEOPLE] {
+    let people = &relation.threshold[first..];
+    people.first_chunk().copied().unwrap_or_else(|| {
+        let mut thresholds = [f32::INFINITY; WORD_PEOPLE];
+        thresholds[..people.len()].copy_from_slice(people);
+        thresholds
+    })
+}
+
+/// People side by side, so that none waits for another.
+const LANES: usize = 8;
+
 vectorised! {
-    /// Those of up to 64 people whose threshold is at most `come`, or `back` for those who ever came.
-    fn up_to(thresholds: &[f32], ever: u64, come: f32, back: f32) -> u64 {
+    /// The people of a word whose threshold is at most `come`, or `back` for those who ever came.
+    fn up_to(thresholds: &[f32; WORD_PEOPLE], ever: u64, come: f32, back: f32) -> u64 {
         let mut people = 0;
-        for (bit, &threshold) in thresholds.iter().enumerate() {
-            let limit = if ever >> bit & 1 == 1 { back } else { come };
-            people |= u64::from(threshold <= limit) << bit;
+        let (chunks, _) = thresholds.as_chunks::<LANES>();
+        for (chunk, thresholds) in chunks.iter().enumerate() {
+            let ever = (ever >> (chunk * LANES)) as u32;
+            let mut byte = 0;
+            for lane in 0..LANES {
+                let limit = if ever & (1 << lane) == 0 { come } else { back };
+                byte |= u32::from(thresholds[lane] <= limit) << lane;
+            }
+            people |= u64::from(byte) << (chunk * LANES);
         }
         people
     }
 }
 
 vectorised! {
-    /// The smallest threshold of some of up to 64 people.
-    fn earliest(thresholds: &[f32], people: u64) -> f32 {
-        /// Minima side by side, so that none waits for another.
-        const LANES: usize = 8;
+    /// The smallest threshold of some people of a word.
+    fn earliest(thresholds: &[f32; WORD_PEOPLE], people: u64) -> f32 {
         let mut least = [f32::INFINITY; LANES];
-        for (chunk, thresholds) in thresholds.chunks(LANES).enumerate() {
-            for (lane, &threshold) in thresholds.iter().enumerate() {
-                let counts = people >> (chunk * LANES + lane) & 1 == 1;
-                let threshold = if counts { threshold } else { f32::INFINITY };
+        let (chunks, _) = thresholds.as_chunks::<LANES>();
+        for (chunk, thresholds) in chunks.iter().enumerate() {
+            let people = (people >> (chunk * LANES)) as u32;
+            for lane in 0..LANES {
+                let threshold = if people & (1 << lane) == 0 { f32::INFINITY } else { thresholds[lane] };
                 least[lane] = if threshold < least[lane] { threshold } else { least[lane] };
             }
         }

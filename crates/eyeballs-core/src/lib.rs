@@ -7,7 +7,7 @@
 //!   `attention`, `serve`, `stay`, `come`, `tell`, `settle`, `recorder`;
 //! - [`simulation`]: the state between days and the parallel pass over blocks; `service`: what is the
 //!   same for all users of a service; `block`, `people_set`: people in columns
-//!   and sets; `scratch`: working memory; `satisfaction`: how it is kept; `traits`, `contacts`: people's stable
+//!   and sets; `scratch`: working memory; `luck`: random words in bulk; `satisfaction`: how it is kept; `traits`, `contacts`: people's stable
 //!   features and acquaintances, computed rather than stored where that is cheaper;
 //! - [`record`]: what a simulation leaves behind;
 //! - [`world`]: what all replications of one world share; [`memory`]: how much a simulation takes.
@@ -20,6 +20,7 @@ mod block;
 mod calendar;
 mod come;
 mod contacts;
+mod luck;
 pub mod memory;
 mod people_set;
 mod plan;

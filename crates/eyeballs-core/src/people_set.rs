@@ -35,11 +35,12 @@ impl PeopleSet {
 
     /// Writes the rows of the set in increasing order.
     pub(crate) fn rows(&self, rows: &mut Vec<u16>) {
-        rows.clear();
+        rows.resize(self.0.iter().map(|bits| bits.count_ones() as usize).sum(), 0);
+        let mut places = rows.iter_mut();
         for (word, &bits) in self.0.iter().enumerate() {
             let mut bits = bits;
-            while bits != 0 {
-                rows.push((word * WORD_PEOPLE) as u16 + bits.trailing_zeros() as u16);
+            for place in places.by_ref().take(bits.count_ones() as usize) {
+                *place = (word * WORD_PEOPLE) as u16 + bits.trailing_zeros() as u16;
                 bits &= bits - 1;
             }
         }

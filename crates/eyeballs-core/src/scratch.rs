@@ -37,8 +37,7 @@ pub(crate) struct ServiceScratch {
     pub(crate) best: Vec<f32>,
     /// Minutes today; 0 if not opened.
     pub(crate) minutes: Vec<f32>,
-    /// Random words, four planes: for opening, for what models add to the hazard of leaving, for shocks,
-    /// and one to spare.
+    /// Random words for opening the service, and for rounding satisfaction.
     pub(crate) words: Vec<u32>,
     pub(crate) satisfaction: Vec<Steps>,
     /// The market's own hazard of leaving, before frailty.
@@ -71,7 +70,7 @@ impl Scratch {
                 own: Vec::with_capacity(BLOCK_PEOPLE),
                 best: Vec::with_capacity(BLOCK_PEOPLE),
                 minutes: Vec::with_capacity(BLOCK_PEOPLE),
-                words: Vec::with_capacity(4 * BLOCK_PEOPLE),
+                words: Vec::with_capacity(BLOCK_PEOPLE),
                 satisfaction: Vec::with_capacity(BLOCK_PEOPLE),
                 hazard: Vec::with_capacity(BLOCK_PEOPLE),
                 experience: Vec::with_capacity(BLOCK_PEOPLE),

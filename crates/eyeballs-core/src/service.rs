@@ -10,7 +10,7 @@ use eyeballs_abi::random::{RandomKey, stream_of};
 
 /// What random numbers of a service are for.
 pub(crate) mod purpose {
-    /// Opening, leaving for a model's reason, leaving in a shock: words 0, 1, 2.
+    /// What may happen to every user every day: see [`super::draw`].
     pub(crate) const OPEN: u32 = 0;
     /// Coming by pressure.
     pub(crate) const COME: u32 = 1;
@@ -28,6 +28,16 @@ pub(crate) mod purpose {
     pub(crate) const ORDER: u32 = 7;
     /// Telling others: this and the channel's place.
     pub(crate) const TELL: u32 = 8;
+}
+
+/// Draws of [`purpose::OPEN`]; four people share a counter, see [`crate::luck`].
+pub(crate) mod draw {
+    /// Opening the service, and rounding satisfaction.
+    pub(crate) const OPENS: u32 = 0;
+    /// Leaving for a model's reason.
+    pub(crate) const LEAVES: u32 = 1;
+    /// Leaving in a shock.
+    pub(crate) const SHOCKED: u32 = 2;
 }
 
 /// People by the day of their last use (or payment), for the last 30 days: so users of a month are

@@ -5,10 +5,11 @@
 //! random number is drawn on days on which nothing happens (Sellke 1983).
 
 use crate::block::{Block, NO_CHANNEL};
+use crate::luck::shared_word;
 use crate::people_set::WORD_PEOPLE;
 use crate::satisfaction::Steps;
 use crate::scratch::{Scratch, ServiceScratch};
-use crate::service::{Service, purpose};
+use crate::service::{Service, draw, purpose};
 use crate::simulation::Shared;
 use crate::units::MONTH_DAYS;
 use eyeballs_abi::math;
@@ -23,7 +24,7 @@ pub(crate) fn stay(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>
             continue;
         }
         hazards(block, index, users, service);
-        who_leaves(block, index, users, service);
+        who_leaves(block, index, users, shared, service);
         for &place in &users.leaving {
             leave(block, index, usize::from(users.rows[usize::from(place)]), shared, service);
         }
@@ -56,7 +57,13 @@ vectorised! {
 }
 
 /// Uses up the thresholds; the places of those who leave.
-fn who_leaves(block: &mut Block, index: usize, users: &mut ServiceScratch, service: &Service) {
+fn who_leaves(
+    block: &mut Block,
+    index: usize,
+    users: &mut ServiceScratch,
+    shared: &Shared<'_>,
+    service: &Service,
+) {
     let thresholds = &mut block.relations[index].threshold;
     let count = users.rows.len();
     // Branch-free: each place is written, and kept if the next is written behind it.
@@ -73,14 +80,15 @@ fn who_leaves(block: &mut Block, index: usize, users: &mut ServiceScratch, servi
     if users.leave_hazard.is_empty() && !service.closing && shock == 0.0 {
         return;
     }
-    let (leave_words, shock_words) = users.words.split_at(count).1.split_at(count);
+    let random = service.random(shared.key, shared.day.0);
+    let luck = |place: usize, draw| shared_word(&random, users.people[place], purpose::OPEN, draw);
     users.leaving.clear();
     for (place, &row) in users.rows.iter().enumerate() {
         let hazard = users.leave_hazard.get(place).copied().unwrap_or(0.0);
         if thresholds[usize::from(row)] <= 0.0
-            || happens(hazard, leave_words[place])
             || service.closing
-            || (shock > 0.0 && uniform(shock_words[place]) < shock)
+            || (hazard > 0.0 && uniform(luck(place, draw::LEAVES)) < math::probability(hazard))
+            || (shock > 0.0 && uniform(luck(place, draw::SHOCKED)) < shock)
         {
             users.leaving.push(place as u16);
         }
@@ -89,12 +97,6 @@ fn who_leaves(block: &mut Block, index: usize, users: &mut ServiceScratch, servi
 
 fn channel_place(channel: u8, service: &Service) -> usize {
     if channel == NO_CHANNEL { service.channels.len() } else { usize::from(channel) }
-}
-
-/// Whether something of this hazard happens; drawn only if it can.
-#[inline]
-fn happens(hazard: f32, word: u32) -> bool {
-    hazard > 0.0 && uniform(word) < math::probability(hazard)
 }
 
 fn leave(block: &mut Block, index: usize, row: usize, shared: &Shared<'_>, service: &Service) {

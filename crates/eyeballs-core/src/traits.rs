@@ -2,6 +2,7 @@
 //! and a table that turns ranks into values.
 
 use crate::spec::{Distribution, WorldSpec};
+use crate::world::World;
 use eyeballs_abi::description::{ColumnRole, Input};
 use eyeballs_abi::random::{FOR_LIFE, RandomKey, stream_of};
 use statrs::distribution::{Beta, Continuous, ContinuousCDF, Gamma, Normal};
@@ -52,25 +53,27 @@ impl Trait {
     }
 }
 
-/// Ranks of the stored traits of neighbours by number.
-pub(crate) fn ranks_of_block(
-    stored: [bool; TRAITS],
-    key: [u32; 2],
-    first: u32,
-    count: usize,
-) -> [Vec<u16>; TRAITS] {
-    let mut ranks = stored.map(|stored| Vec::with_capacity(if stored { count } else { 0 }));
-    if !stored.contains(&true) {
-        return ranks;
+/// Columns of the stored traits of neighbours by number: codes of values, and ranks of taste.
+pub(crate) fn columns(world: &World, key: [u32; 2], first: u32, count: usize) -> [Vec<u16>; TRAITS] {
+    let mut columns = world.stored.map(|stored| Vec::with_capacity(if stored { count } else { 0 }));
+    if !world.stored.contains(&true) {
+        return columns;
     }
     let people: Vec<u32> = (first..first + count as u32).collect();
     let mut words = vec![0; 4 * count];
     Ranks::key(key).fill(&people, 0, 0, &mut words);
-    for (ranks, which) in ranks.iter_mut().zip(Trait::ALL).filter(|(_, which)| stored[*which as usize]) {
+    for (column, which) in columns.iter_mut().zip(Trait::ALL) {
+        if !world.stored[which as usize] {
+            continue;
+        }
         let (word, shift) = which.place();
-        ranks.extend(words[word * count..][..count].iter().map(|word| (word >> shift) as u16));
+        let ranks = words[word * count..][..count].iter().map(|word| (word >> shift) as u16);
+        match world.table(which) {
+            Some(table) => column.extend(ranks.map(|rank| table.code(rank))),
+            None => column.extend(ranks),
+        }
     }
-    ranks
+    columns
 }
 
 /// Ranks of a person's traits: one Philox block holds all of them.
@@ -95,12 +98,18 @@ impl Ranks {
     }
 }
 
-/// Values of a trait by rank.
+/// Values of a trait by rank. They have 12 significant bits and lie within a factor of 2^32 of each other,
+/// so that a value fits 16 bits, from which two operations make it again.
 #[derive(Clone, Debug)]
 pub(crate) struct TraitTable {
     /// One value for a constant trait, else one per rank.
     values: Vec<f32>,
+    /// Bits of the smallest value that 16 bits can hold.
+    lowest: u32,
 }
+
+/// Bits that values do not use.
+const UNUSED_BITS: u32 = 12;
 
 impl TraitTable {
     /// The quantiles of a distribution at the middles of the ranks.
@@ -124,7 +133,21 @@ impl TraitTable {
                 Err(_) => vec![(a / (a + b)) as f32],
             },
         };
-        TraitTable { values }
+        TraitTable::of(values)
+    }
+
+    /// Rounds values, the smallest up to what can be held.
+    fn of(mut values: Vec<f32>) -> TraitTable {
+        if values.len() == 1 {
+            return TraitTable { values, lowest: 0 };
+        }
+        let round = |value: f32| (value.to_bits() + (1 << (UNUSED_BITS - 1))) & !((1 << UNUSED_BITS) - 1);
+        let highest = values.iter().map(|&value| round(value)).max().unwrap_or(0);
+        let lowest = highest.saturating_sub(u32::from(u16::MAX) << UNUSED_BITS);
+        for value in &mut values {
+            *value = f32::from_bits(round(*value).max(lowest));
+        }
+        TraitTable { values, lowest }
     }
 
     /// Every value divided by the mean of all.
@@ -135,7 +158,7 @@ impl TraitTable {
                 *value = (f64::from(*value) / mean) as f32;
             }
         }
-        self
+        TraitTable::of(self.values)
     }
 
     /// No value above a bound.
@@ -143,7 +166,7 @@ impl TraitTable {
         for value in &mut self.values {
             *value = value.min(bound);
         }
-        self
+        TraitTable::of(self.values)
     }
 
     /// Whether all people are alike.
@@ -157,16 +180,20 @@ impl TraitTable {
         if self.values.len() == 1 { self.values[0] } else { self.values[usize::from(rank)] }
     }
 
-    /// Writes the values of the people in some rows. `ranks` may be empty if all people are alike.
-    pub(crate) fn gather(&self, ranks: &[u16], rows: &[u16], values: &mut [f32]) {
-        // A table of known size needs no check of a rank.
-        match <&[f32; RANKS]>::try_from(&*self.values) {
-            Ok(table) => {
-                for (value, &row) in values.iter_mut().zip(rows) {
-                    *value = table[usize::from(ranks[usize::from(row)])];
-                }
-            }
-            Err(_) => values[..rows.len()].fill(self.values[0]),
+    /// The value at a rank in 16 bits.
+    pub(crate) fn code(&self, rank: u16) -> u16 {
+        ((self.at(rank).to_bits() - self.lowest) >> UNUSED_BITS) as u16
+    }
+
+    /// Writes the values of the people in some rows. `codes` may be empty if all people are alike.
+    pub(crate) fn gather(&self, codes: &[u16], rows: &[u16], values: &mut [f32]) {
+        if self.is_constant() {
+            values[..rows.len()].fill(self.values[0]);
+            return;
+        }
+        for (value, &row) in values.iter_mut().zip(rows) {
+            let code = u32::from(codes[usize::from(row)]);
+            *value = f32::from_bits(self.lowest + (code << UNUSED_BITS));
         }
     }
 
@@ -257,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_rise_with_the_rank() {
+    fn tables_rise_with_the_rank_and_fit_16_bits() {
         for distribution in [
             Distribution::Gamma { mean: 1.0, shape: 0.05 },
             Distribution::Beta { a: 0.1, b: 20.0 },
@@ -266,6 +293,11 @@ mod tests {
             let table = TraitTable::new(&distribution);
             assert!(table.values.is_sorted(), "{distribution:?}");
             assert!(table.values.iter().all(|v| v.is_finite() && *v >= 0.0), "{distribution:?}");
+            let ranks: Vec<u16> = (0..=u16::MAX).collect();
+            let codes: Vec<u16> = ranks.iter().map(|&rank| table.code(rank)).collect();
+            let mut values = vec![0.0; RANKS];
+            table.gather(&codes, &ranks, &mut values);
+            assert_eq!(values, table.values, "{distribution:?}");
         }
     }
 

@@ -31,6 +31,17 @@ impl World {
         }
     }
 
+    /// Values of a trait; none for taste, which is a rank itself.
+    pub(crate) fn table(&self, which: Trait) -> Option<&TraitTable> {
+        match which {
+            Trait::FreeMinutes => Some(&self.free_minutes),
+            Trait::Sociability => Some(&self.sociability),
+            Trait::AdTolerance => Some(&self.ad_tolerance),
+            Trait::WillingnessToPay => Some(&self.willingness_to_pay),
+            Trait::Taste => None,
+        }
+    }
+
     /// What it was made from.
     pub fn spec(&self) -> &WorldSpec {
         &self.spec
