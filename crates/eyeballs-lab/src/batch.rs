@@ -3,7 +3,7 @@
 
 use crate::collector::Collector;
 use crate::results::{Failure, Results};
-use crate::{Progress, Simulation, Sink};
+use crate::{Progress, Simulation, Sink, Storage};
 use eyeballs_core::record::{Record, SimulationError};
 use eyeballs_core::simulation;
 use eyeballs_core::world::World;
@@ -19,22 +19,27 @@ pub fn simulations(scenario: &Scenario) -> u64 {
     scenario.variants.len() as u64 * u64::from(scenario.replications)
 }
 
-/// Bytes that so many simulations running at once take.
+/// Bytes that so many simulations running at once take, with the tables of their worlds.
 pub fn memory_bytes(scenario: &Scenario, at_once: u64) -> u64 {
+    /// Five traits of 65,536 values each.
+    const TABLES_BYTES: u64 = 5 * 65_536 * size_of::<f32>() as u64;
     let largest =
         scenario.variants.iter().map(|variant| eyeballs_core::memory::memory_bytes(&variant.world)).max();
-    largest.unwrap_or(0) * at_once.min(simulations(scenario))
+    let simulations = largest.unwrap_or(0) * at_once.min(simulations(scenario));
+    simulations + TABLES_BYTES * scenario.variants.len() as u64
 }
 
 /// Runs a scenario in the current rayon pool. Replications come one after the other, all variants of
 /// each, so that an interrupted batch has whole pairs. When `stop` is set, running simulations are
-/// dropped and what was completed is kept.
+/// dropped and what was completed is kept. `curves` is where the curves of all simulations wait for their
+/// quantiles: 20 bytes for each simulation, firm and day.
 ///
 /// # Errors
-/// When a sink cannot write; the batch then stops.
+/// When a sink or `curves` cannot be written; the batch then stops.
 pub fn run(
     scenario: &Scenario,
     sinks: &mut [&mut dyn Sink],
+    curves: &mut dyn Storage,
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> io::Result<Results> {
@@ -46,7 +51,7 @@ pub fn run(
     let delivery = Mutex::new(Delivery {
         next: 0,
         waiting: BTreeMap::new(),
-        collector: Collector::new(scenario),
+        collector: Collector::new(scenario, curves),
         sinks,
         error: None,
     });
@@ -79,7 +84,7 @@ pub fn run(
     }
     match delivery.error {
         Some(error) => Err(error),
-        None => Ok(delivery.collector.finish(scenario, simulations(scenario))),
+        None => delivery.collector.finish(scenario, simulations(scenario)),
     }
 }
 
@@ -114,16 +119,16 @@ fn simulate(world: &Arc<World>, replication: u32, stop: &AtomicBool) -> Outcome 
     }
 }
 
-struct Delivery<'a, 'b> {
+struct Delivery<'a, 'b, 'c> {
     /// The simulation to be handed on next.
     next: usize,
     waiting: BTreeMap<usize, Outcome>,
-    collector: Collector,
+    collector: Collector<'c>,
     sinks: &'a mut [&'b mut dyn Sink],
     error: Option<io::Error>,
 }
 
-impl Delivery<'_, '_> {
+impl Delivery<'_, '_, '_> {
     fn take(&mut self, index: usize, outcome: Outcome, scenario: &Scenario) {
         self.waiting.insert(index, outcome);
         while let Some(outcome) = self.waiting.remove(&self.next) {
@@ -157,6 +162,8 @@ impl Delivery<'_, '_> {
                 self.error = Some(error);
             }
         }
-        self.collector.take(variant, replication, record, scenario);
+        if let Err(error) = self.collector.take(variant, replication, record, scenario) {
+            self.error.get_or_insert(error);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Keeps of each simulation what tables, pictures and claims need, and lets the rest go.
 
+use crate::curves::{Curves, Storage};
 use crate::facts::ReplicationFacts;
 use crate::measures::{measure, series, services_of};
 use crate::results::{
@@ -8,11 +9,13 @@ use crate::results::{
 use crate::statistics::{mean_interval, quantiles, share_interval};
 use eyeballs_core::record::Record;
 use eyeballs_scenario::Scenario;
+use std::io;
 
 /// Measures whose differences between variants are shown.
 const COMPARED: [Measure; 4] = [Measure::Users, Measure::Customers, Measure::Revenue, Measure::Profit];
 
-pub(crate) struct Collector {
+pub(crate) struct Collector<'a> {
+    curves: Curves<'a>,
     /// By variant and firm.
     tracks: Vec<Vec<TrackValues>>,
     claims: Vec<ClaimCount>,
@@ -29,8 +32,8 @@ struct TrackValues {
     replications: Vec<u32>,
     /// By measure, then simulation.
     measures: Vec<Vec<Option<f64>>>,
-    /// By series, then day, then simulation. 32 bits are enough for a picture.
-    series: Vec<Vec<Vec<f32>>>,
+    /// Where the curves of each simulation are: by series, then day. 32 bits are enough for a picture.
+    curves: Vec<u64>,
     services: Vec<ServiceValues>,
 }
 
@@ -49,8 +52,8 @@ struct ClaimCount {
     problem: Option<String>,
 }
 
-impl Collector {
-    pub(crate) fn new(scenario: &Scenario) -> Collector {
+impl<'a> Collector<'a> {
+    pub(crate) fn new(scenario: &Scenario, storage: &'a mut dyn Storage) -> Collector<'a> {
         let tracks = scenario
             .variants
             .iter()
@@ -60,7 +63,7 @@ impl Collector {
                     .map(|firm| TrackValues {
                         replications: Vec::new(),
                         measures: vec![Vec::new(); Measure::ALL.len()],
-                        series: vec![vec![Vec::new(); world.days as usize]; Series::ALL.len()],
+                        curves: Vec::new(),
                         services: world
                             .services
                             .iter()
@@ -75,6 +78,7 @@ impl Collector {
             })
             .collect();
         Collector {
+            curves: Curves::new(storage),
             tracks,
             claims: vec![ClaimCount::default(); scenario.claims.len()],
             failures: Vec::new(),
@@ -88,16 +92,25 @@ impl Collector {
         self.failures.push(failure);
     }
 
-    pub(crate) fn take(&mut self, variant: usize, replication: u32, record: Record, scenario: &Scenario) {
+    /// # Errors
+    /// When the curves cannot be kept.
+    pub(crate) fn take(
+        &mut self,
+        variant: usize,
+        replication: u32,
+        record: Record,
+        scenario: &Scenario,
+    ) -> io::Result<()> {
         if replication != self.replication {
             self.evaluate_claims(scenario);
             self.replication = replication;
         }
         self.completed += 1;
         for (firm, track) in self.tracks[variant].iter_mut().enumerate() {
-            track.take(replication, firm, &record);
+            track.take(replication, firm, &record, &mut self.curves)?;
         }
         self.records[variant] = Some(record);
+        Ok(())
     }
 
     /// Claims are about one replication of all variants: those of which a variant is missing are left out.
@@ -121,11 +134,13 @@ impl Collector {
         self.records.fill(None);
     }
 
-    pub(crate) fn finish(mut self, scenario: &Scenario, asked_for: u64) -> Results {
+    /// # Errors
+    /// When the curves cannot be read back.
+    pub(crate) fn finish(mut self, scenario: &Scenario, asked_for: u64) -> io::Result<Results> {
         self.evaluate_claims(scenario);
         let world = &scenario.variants[0].world;
         let done = u64::from(self.completed) + self.failures.len() as u64;
-        Results {
+        Ok(Results {
             title: scenario.title.clone(),
             question: scenario.question.clone(),
             lesson: scenario.lesson.clone(),
@@ -136,7 +151,7 @@ impl Collector {
             variants: scenario.variants.iter().map(|variant| variant.name.clone()).collect(),
             replications: scenario.replications,
             differences: differences(&self.tracks, scenario),
-            tracks: tracks(&self.tracks, scenario),
+            tracks: tracks(&self.tracks, &mut self.curves, scenario)?,
             claims: self
                 .claims
                 .into_iter()
@@ -157,21 +172,24 @@ impl Collector {
                 .collect(),
             failures: self.failures,
             not_run: u32::try_from(asked_for - done).unwrap_or(u32::MAX),
-        }
+        })
     }
 }
 
 impl TrackValues {
-    fn take(&mut self, replication: u32, firm: usize, record: &Record) {
+    fn take(
+        &mut self,
+        replication: u32,
+        firm: usize,
+        record: &Record,
+        curves: &mut Curves<'_>,
+    ) -> io::Result<()> {
         self.replications.push(replication);
         for (values, which) in self.measures.iter_mut().zip(Measure::ALL) {
             values.push(measure(record, firm, which));
         }
-        for (days, which) in self.series.iter_mut().zip(Series::ALL) {
-            for (values, value) in days.iter_mut().zip(series(record, firm, which)) {
-                values.push(value as f32);
-            }
-        }
+        let values = Series::ALL.into_iter().flat_map(|which| series(record, firm, which));
+        self.curves.push(curves.add(&values.map(|value| value as f32).collect::<Vec<_>>())?);
         for (values, service) in self.services.iter_mut().zip(services_of(record, firm)) {
             for (sum, day) in values.minutes.iter_mut().zip(&service.days) {
                 *sum += day.minutes;
@@ -188,10 +206,15 @@ impl TrackValues {
                 values.cohorts[month][age].1 += count.size as f64;
             }
         }
+        Ok(())
     }
 }
 
-fn tracks(values: &[Vec<TrackValues>], scenario: &Scenario) -> Vec<Track> {
+fn tracks(
+    values: &[Vec<TrackValues>],
+    curves: &mut Curves<'_>,
+    scenario: &Scenario,
+) -> io::Result<Vec<Track>> {
     let mut tracks = Vec::new();
     for (index, (variant, firms)) in scenario.variants.iter().zip(values).enumerate() {
         let world = &variant.world;
@@ -213,7 +236,7 @@ fn tracks(values: &[Vec<TrackValues>], scenario: &Scenario) -> Vec<Track> {
                     .iter()
                     .map(|values| quantiles(&mut values.iter().flatten().copied().collect::<Vec<_>>()))
                     .collect(),
-                bands: track.series.iter().map(|days| band(days)).collect(),
+                bands: bands(track, curves, world.days)?,
                 services: services
                     .zip(&track.services)
                     .map(|(service, values)| ServiceResult {
@@ -225,7 +248,7 @@ fn tracks(values: &[Vec<TrackValues>], scenario: &Scenario) -> Vec<Track> {
             });
         }
     }
-    tracks
+    Ok(tracks)
 }
 
 fn mean(sums: &[f64], count: usize) -> Vec<f64> {
@@ -240,17 +263,21 @@ fn retention(cohorts: &[Vec<(f64, f64)>]) -> Vec<Vec<f64>> {
     cohorts.iter().map(|ages| ages.iter().map(share).collect()).collect()
 }
 
-fn band(days: &[Vec<f32>]) -> Band {
-    let mut band = Band::default();
-    for values in days {
+/// Quantiles of each series on each day.
+fn bands(track: &TrackValues, curves: &mut Curves<'_>, days: u32) -> io::Result<Vec<Band>> {
+    let mut bands = vec![Band::default(); Series::ALL.len()];
+    let mut column = 0;
+    curves.columns(&track.curves, Series::ALL.len() * days as usize, |values| {
+        let band = &mut bands[column / days as usize];
+        column += 1;
         let mut values: Vec<f64> = values.iter().map(|&value| f64::from(value)).collect();
         if let Some(Quantiles { p10, p50, p90 }) = quantiles(&mut values) {
             band.p10.push(p10);
             band.p50.push(p50);
             band.p90.push(p90);
         }
-    }
-    band
+    })?;
+    Ok(bands)
 }
 
 /// Every firm of a later variant against the firm of the same name in the first one.

@@ -1,7 +1,7 @@
 //! A results folder that lands whole: written under another name beside its place, renamed at the end.
 
 use crate::Error;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
@@ -58,6 +58,19 @@ impl Folder {
     /// Where to write for now.
     pub fn path(&self) -> &Path {
         &self.partial
+    }
+
+    /// An empty file that no folder shows and that is gone when it is closed.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn unnamed_file(&self) -> Result<File, Error> {
+        let path = self.path().join("unnamed");
+        let mut options = fs::OpenOptions::new();
+        let file = options.read(true).write(true).create_new(true).open(&path);
+        let file = file.map_err(Error::file("create", &path))?;
+        fs::remove_file(&path).map_err(Error::file("remove", &path))?;
+        Ok(file)
     }
 
     /// Puts the folder in its place and says where that is.

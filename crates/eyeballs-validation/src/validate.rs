@@ -6,6 +6,7 @@ use crate::sample::Sample;
 use eyeballs_lab::{Progress, Simulation, Sink, batch};
 use eyeballs_scenario::{Mistakes, Models, Overrides, Scenario};
 use std::io;
+use std::io::Cursor;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -91,7 +92,7 @@ fn samples(
         scenario.variants.iter().map(|variant| Sample { variant: variant.name.clone(), rows: Vec::new() });
     let mut observer = Observer { observe, samples: samples.collect() };
     let failed = |message: String| Failure::Simulation { check, message };
-    let results = batch::run(scenario, &mut [&mut observer], &Silent, stop)
+    let results = batch::run(scenario, &mut [&mut observer], &mut Cursor::new(Vec::new()), &Silent, stop)
         .map_err(|error| failed(error.to_string()))?;
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Stopped);

@@ -7,7 +7,7 @@
 
 mod by_hand;
 #[path = "../src/machine.rs"]
-#[allow(unused_imports, reason = "its tests run with the program")]
+#[allow(unused_imports, dead_code, reason = "its tests run with the program")]
 mod machine;
 mod worlds;
 

@@ -1,7 +1,8 @@
 //! A block of people: users side by side, idle people by number.
 
 use super::people::{INITIAL_SATISFACTION, Tables};
-use super::{BLOCK_PEOPLE, MONTH_DAYS, Today, stages};
+use super::stages::{self, Words};
+use super::{BLOCK_PEOPLE, MONTH_DAYS, Today};
 use eyeballs_abi::math;
 use eyeballs_abi::random::uniform_open;
 
@@ -76,7 +77,7 @@ impl Block {
     pub(super) fn step(&mut self, today: &Today, tables: &Tables, habit: &[f32]) -> BlockDay {
         let mut row = BlockDay::default();
         let mut leaving = [0_u16; BLOCK_PEOPLE];
-        let leaving = self.users.live(today, habit, &mut row, &mut leaving);
+        let leaving = self.users.live(self.first, today, habit, &mut row, &mut leaving);
         // From the end, so that whoever takes a place was asked already.
         for &place in leaving.iter().rev() {
             self.leave(usize::from(place), today);
@@ -190,6 +191,7 @@ impl Users {
     /// increasing order.
     fn live<'a>(
         &mut self,
+        first: u32,
         today: &Today,
         habit: &[f32],
         day: &mut BlockDay,
@@ -197,6 +199,7 @@ impl Users {
     ) -> &'a [u16] {
         let mut minutes = [0.0; STAGE];
         let mut words = [0; STAGE];
+        let luck = Words::new(today.service, purpose::OPEN, first, &self.person);
         let mut ages = [0; STAGE];
         // Neighbours count apart, so that none waits for the other.
         let mut used_after = [[0_u32; stages::NOT_TODAY as usize + 1]; 4];
@@ -211,7 +214,7 @@ impl Users {
                 *habit_today = habit[usize::from(today.day - joined).min(last)];
             }
             stages::share(minutes, ad_tolerance, &self.free_minutes[users.clone()]);
-            stages::draw(today.service, purpose::OPEN, &self.person[users.clone()], words);
+            luck.of(&self.person[users.clone()], words);
             stages::open_or_not(minutes, words);
             day.minutes += math::sum(minutes);
             stages::judge(

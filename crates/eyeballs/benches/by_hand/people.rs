@@ -50,8 +50,8 @@ impl Tables {
         let mean = sociability.iter().map(|&value| f64::from(value)).sum::<f64>() / RANKS as f64;
         let beta = Beta::new(2.0, 5.0).expect("two shapes");
         Tables {
-            free_minutes: free_minutes.into_iter().map(|minutes| minutes.min(DAY_MINUTES)).collect(),
-            sociability: sociability.into_iter().map(|value| (f64::from(value) / mean) as f32).collect(),
+            free_minutes: rounded(free_minutes.into_iter().map(|minutes| minutes.min(DAY_MINUTES)).collect()),
+            sociability: rounded(sociability.iter().map(|&value| (f64::from(value) / mean) as f32).collect()),
             ad_tolerance: table(|share| quantile(&beta, share, 1.0)),
         }
     }
@@ -70,7 +70,16 @@ impl Tables {
 }
 
 fn table(quantile: impl Fn(f64) -> f64) -> Vec<f32> {
-    (0..RANKS).map(|rank| quantile((rank as f64 + 0.5) / RANKS as f64) as f32).collect()
+    rounded((0..RANKS).map(|rank| quantile((rank as f64 + 0.5) / RANKS as f64) as f32).collect())
+}
+
+/// To 12 significant bits, the smallest raised to what 16 bits can tell from the largest.
+fn rounded(values: Vec<f32>) -> Vec<f32> {
+    const UNUSED_BITS: u32 = 12;
+    let nearest = |value: f32| (value.to_bits() + (1 << (UNUSED_BITS - 1))) >> UNUSED_BITS << UNUSED_BITS;
+    let most = values.iter().map(|&value| nearest(value)).max().unwrap_or(0);
+    let least = most.saturating_sub(u32::from(u16::MAX) << UNUSED_BITS);
+    values.into_iter().map(|value| f32::from_bits(nearest(value).max(least))).collect()
 }
 
 /// By halving: slow, and nothing to get wrong.

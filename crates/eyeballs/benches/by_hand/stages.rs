@@ -1,11 +1,11 @@
 //! What a few hundred users go through together: plain loops without branches.
 
-use super::MONTH_DAYS;
 use super::block::NEVER;
 use super::people::{
     ANNOYANCE, CHURN_HAZARD, MINUTES_GIVEN_UP, OUTSIDE_WEIGHT, QUALITY, SATISFACTION_EFFECT, SESSION_MINUTES,
     SMOOTHING,
 };
+use super::{BLOCK_PEOPLE, MONTH_DAYS};
 use eyeballs_abi::math;
 use eyeballs_abi::random::{RandomKey, uniform};
 use eyeballs_abi::vectorised;
@@ -21,11 +21,50 @@ vectorised! {
     }
 }
 
+/// People who share a counter: one for each word that it gives.
+const SHARING: usize = 4;
+const COUNTERS: usize = BLOCK_PEOPLE / SHARING;
+
+/// A random word for each person of a block.
+pub(super) struct Words(Box<[[u32; COUNTERS]; SHARING]>);
+
+impl Words {
+    /// Those of everybody, if somebody in each counter wants one, or else of some people.
+    pub(super) fn new(key: RandomKey, purpose: u32, first: u32, people: &[u32]) -> Words {
+        let mut words = Words(Box::new([[0; COUNTERS]; SHARING]));
+        if people.len() >= COUNTERS {
+            draw(key, purpose, first / SHARING as u32, &mut words.0);
+        } else {
+            for &person in people {
+                let (counter, place) = Words::place(person);
+                let bits = key.bits(person / SHARING as u32, purpose, 0);
+                words.0[place][counter] = bits[place];
+            }
+        }
+        words
+    }
+
+    /// Writes the words of some people.
+    pub(super) fn of(&self, people: &[u32], out: &mut [u32]) {
+        for (out, &person) in out.iter_mut().zip(people) {
+            let (counter, place) = Words::place(person);
+            *out = self.0[place][counter];
+        }
+    }
+
+    #[inline(always)]
+    fn place(person: u32) -> (usize, usize) {
+        ((person as usize / SHARING) % COUNTERS, person as usize % SHARING)
+    }
+}
+
 vectorised! {
-    /// A random word for each person.
-    pub(super) fn draw(key: RandomKey, purpose: u32, people: &[u32], words: &mut [u32]) {
-        for (word, &person) in words.iter_mut().zip(people) {
-            [*word, ..] = key.bits(person, purpose, 0);
+    fn draw(key: RandomKey, purpose: u32, first: u32, words: &mut [[u32; COUNTERS]; SHARING]) {
+        for counter in 0..COUNTERS {
+            let bits = key.bits(first + counter as u32, purpose, 0);
+            for (plane, word) in words.iter_mut().zip(bits) {
+                plane[counter] = word;
+            }
         }
     }
 }

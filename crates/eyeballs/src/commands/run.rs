@@ -1,6 +1,7 @@
 //! `eyeballs run`: scenarios in, a table, files and pictures out.
 
 mod manifest;
+mod memory;
 mod progress;
 
 use crate::args::Run;
@@ -8,7 +9,7 @@ use crate::commands::check::print_mistakes;
 use crate::exit::Exit;
 use crate::installed::Installed;
 use crate::interrupt::stop_flag;
-use crate::machine::{available_memory_bytes, bytes};
+use crate::machine::bytes;
 use eyeballs_lab::results::Results;
 use eyeballs_lab::{Sink, batch};
 use eyeballs_plugins::Found;
@@ -62,8 +63,8 @@ struct Job<'a> {
 impl Job<'_> {
     fn run(&self, args: &Run, pool: &rayon::ThreadPool, several: bool) -> Result<Exit, Box<dyn Error>> {
         let threads = pool.current_num_threads();
-        let memory = batch::memory_bytes(&self.scenario, threads as u64);
-        if let Some(refusal) = refuse_memory(&self.scenario, memory) {
+        let memory = memory::needed(&self.scenario, threads as u64);
+        if let Some(refusal) = memory::refusal(&self.scenario, threads as u64) {
             eprintln!("error: {}: {refusal}", self.file.display());
             return Ok(Exit::BadScenario);
         }
@@ -76,12 +77,13 @@ impl Job<'_> {
         let mut daily = Daily::create(folder.path(), columns)?;
         let mut cohorts = Cohorts::create(folder.path())?;
         let mut channels = Channels::create(folder.path(), &self.scenario.currency)?;
+        let mut curves = folder.unnamed_file()?;
         let bar = Bar::new(batch::simulations(&self.scenario), args.quiet);
         let start = Instant::now();
         let stop = stop_flag();
         let results = pool.install(|| {
             let sinks: &mut [&mut dyn Sink] = &mut [&mut daily, &mut cohorts, &mut channels];
-            batch::run(&self.scenario, sinks, &bar, stop)
+            batch::run(&self.scenario, sinks, &mut curves, &bar, stop)
         })?;
         let simulated = start.elapsed();
         bar.finish();
@@ -137,7 +139,7 @@ impl Job<'_> {
             String::new()
         };
         format!(
-            "{}: {} simulations ({} variants x {} replications) of {} days and {} people{stands}; {} on {}",
+            "{}: {} simulations ({} variants x {} replications) of {} days and {} people{stands}; up to {} of memory on {}",
             self.file.display(),
             grouped(batch::simulations(&self.scenario)),
             self.scenario.variants.len(),
@@ -178,25 +180,6 @@ fn outcome(results: &Results) -> Exit {
     } else {
         Exit::Done
     }
-}
-
-/// Says how many people fit, if those of the scenario do not.
-fn refuse_memory(scenario: &Scenario, needed: u64) -> Option<String> {
-    /// What is left to everything else on the machine.
-    const SHARE: f64 = 0.9;
-    let available = (available_memory_bytes()? as f64 * SHARE) as u64;
-    if needed <= available {
-        return None;
-    }
-    let people = u64::from(scenario.variants[0].world.people.count);
-    let fits = (u128::from(people) * u128::from(available) / u128::from(needed)) as u64;
-    Some(format!(
-        "needs {} of memory, and this machine has {} free; about {} people fit (--people {fits}), or more with \
-         fewer --threads",
-        bytes(needed),
-        bytes(available),
-        grouped(fits)
-    ))
 }
 
 fn grouped(number: u64) -> String {
