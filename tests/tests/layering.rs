@@ -15,7 +15,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("crates/eyeballs-core", &["eyeballs-abi"]),
     ("crates/eyeballs-plugins", &["eyeballs-abi", "eyeballs-model", MODELS]),
     ("crates/eyeballs-scenario", &["eyeballs-abi", "eyeballs-core"]),
-    ("crates/eyeballs-lab", &["eyeballs-core", "eyeballs-scenario"]),
+    ("crates/eyeballs-lab", &["eyeballs-core", "eyeballs-scenario", "eyeballs-abi for tests"]),
     ("crates/eyeballs-report", &["eyeballs-core", "eyeballs-lab"]),
     (
         "crates/eyeballs-validation",

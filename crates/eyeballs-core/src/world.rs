@@ -2,7 +2,7 @@
 
 use crate::checkpoint;
 use crate::fork;
-use crate::spec::WorldSpec;
+use crate::spec::{Distribution, PeopleSpec, WorldSpec};
 use crate::traits::{TRAITS, Trait, TraitTable};
 use crate::units::Day;
 use std::sync::{Arc, OnceLock};
@@ -36,11 +36,42 @@ pub(crate) struct Past {
 impl World {
     /// Makes the tables (some tens of milliseconds).
     pub fn new(spec: WorldSpec) -> World {
+        World::made(spec, None)
+    }
+
+    /// What [`World::new`] makes of another spec; tables of the distributions that both have are copied,
+    /// which takes next to no time.
+    pub fn similar(&self, spec: WorldSpec) -> World {
+        World::made(spec, Some(self))
+    }
+
+    fn made(spec: WorldSpec, like: Option<&World>) -> World {
+        let table = |of: fn(&PeopleSpec) -> &Distribution,
+                     made: fn(&World) -> &TraitTable,
+                     make: fn(&Distribution) -> TraitTable| {
+            let distribution = of(&spec.people);
+            match like.filter(|world| of(&world.spec.people) == distribution) {
+                Some(world) => made(world).clone(),
+                None => make(distribution),
+            }
+        };
         World {
-            free_minutes: TraitTable::new(&spec.people.free_minutes).at_most(DAY_MINUTES),
-            sociability: TraitTable::new(&spec.people.sociability).relative_to_mean(),
-            ad_tolerance: TraitTable::new(&spec.people.ad_tolerance),
-            willingness_to_pay: TraitTable::new(&spec.people.willingness_to_pay),
+            free_minutes: table(
+                |people| &people.free_minutes,
+                |world| &world.free_minutes,
+                |distribution| TraitTable::new(distribution).at_most(DAY_MINUTES),
+            ),
+            sociability: table(
+                |people| &people.sociability,
+                |world| &world.sociability,
+                |distribution| TraitTable::new(distribution).relative_to_mean(),
+            ),
+            ad_tolerance: table(|people| &people.ad_tolerance, |world| &world.ad_tolerance, TraitTable::new),
+            willingness_to_pay: table(
+                |people| &people.willingness_to_pay,
+                |world| &world.willingness_to_pay,
+                TraitTable::new,
+            ),
             stored: Trait::stored(&spec),
             past: None,
             identity: OnceLock::new(),

@@ -19,6 +19,9 @@ mod profile;
 mod search;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use crate::Progress;
 use eyeballs_scenario::checked::Calibration;
 use information::Information;

@@ -44,6 +44,14 @@ impl Folder {
     /// # Errors
     /// If something is there that may not be replaced, or nothing can be written beside it.
     pub fn create(place: &Path, force: bool) -> Result<Folder, Error> {
+        Folder::with_contents(place, force, README_TEXT)
+    }
+
+    /// The same, with another list of what lies in it.
+    ///
+    /// # Errors
+    /// If something is there that may not be replaced, or nothing can be written beside it.
+    pub fn with_contents(place: &Path, force: bool, contents: &str) -> Result<Folder, Error> {
         check(place, force)?;
         if let Some(parent) = place.parent() {
             fs::create_dir_all(parent).map_err(Error::file("create", parent))?;
@@ -51,7 +59,7 @@ impl Folder {
         let partial = create_beside(place)?;
         let folder = Folder { place: place.to_owned(), partial, force, finished: false };
         let readme = folder.path().join(README);
-        fs::write(&readme, format!("{MARK}\n\n{README_TEXT}")).map_err(Error::file("write", &readme))?;
+        fs::write(&readme, format!("{MARK}\n\n{contents}")).map_err(Error::file("write", &readme))?;
         Ok(folder)
     }
 

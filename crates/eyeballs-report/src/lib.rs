@@ -2,8 +2,9 @@
 //!
 //! While simulations run, [`Daily`], [`Cohorts`] and [`Channels`] stream their records into a
 //! [`Folder`]. At the end [`summary`] writes what they amount to, [`plots`] draws it, and [`table`] and
-//! [`json`] say it on the terminal.
+//! [`json`] say it on the terminal. [`calibration`] does all that for parameters fitted to data.
 
+pub mod calibration;
 mod error;
 mod folder;
 mod number;

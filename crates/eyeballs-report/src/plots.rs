@@ -2,6 +2,7 @@
 
 mod axis;
 mod draw;
+mod fit;
 mod frame;
 mod heat;
 mod labels;
@@ -12,6 +13,7 @@ mod picture;
 mod style;
 
 use crate::{Error, write_file};
+use eyeballs_lab::calibration::TargetFit;
 use eyeballs_lab::results::{Results, Series, ServiceResult, Track};
 pub use panels::{Panel, PanelTrack, panels};
 use picture::Picture;
@@ -33,6 +35,18 @@ pub fn plots(results: &Results, folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let written: Result<Vec<[PathBuf; 2]>, Error> =
         pictures(results).par_iter().map(|(name, picture)| write(folder, name, picture)).collect();
     Ok(written?.into_iter().flatten().collect())
+}
+
+/// Draws the fit of each target into a folder.
+///
+/// # Errors
+/// If a picture cannot be drawn or written.
+pub(crate) fn fits(title: &str, targets: &[TargetFit], folder: &Path) -> Result<(), Error> {
+    let series = targets.iter().filter(|target| target.rows.len() > 1).enumerate();
+    series.collect::<Vec<_>>().par_iter().try_for_each(|(index, target)| {
+        let name = format!("fit-{}-{}", index + 1, slug(&target.name));
+        write(folder, &name, &fit::fit(title, target)).map(|_| ())
+    })
 }
 
 fn write(folder: &Path, name: &str, picture: &Picture) -> Result<[PathBuf; 2], Error> {
@@ -85,6 +99,7 @@ mod tests {
     use super::picture::{HEIGHT, Point, Shape, WIDTH};
     use super::*;
     use crate::testing::{Scratch, results, service_result};
+    use eyeballs_lab::calibration::TargetFit;
     use eyeballs_lab::results::Band;
 
     fn names(results: &Results) -> Vec<String> {

@@ -118,11 +118,13 @@ fn variant(results: &Results, index: usize) -> String {
     results.variants.get(index).cloned().unwrap_or_default()
 }
 
-fn optional(value: Option<f64>) -> String {
+/// A number, or nothing.
+pub(crate) fn optional(value: Option<f64>) -> String {
     value.map(float).unwrap_or_default()
 }
 
-fn csv_text(names: &[&str], rows: Vec<Vec<String>>) -> Result<Vec<u8>, csv::Error> {
+/// Rows below a header.
+pub(crate) fn csv_text(names: &[&str], rows: Vec<Vec<String>>) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(names)?;
     for row in rows {

@@ -146,7 +146,8 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-fn section(text: &mut String, table: &Table) {
+/// A table between blank lines.
+pub(crate) fn section(text: &mut String, table: &Table) {
     text.push('\n');
     for line in table.lines() {
         text.push_str(line.trim_end());
@@ -300,7 +301,8 @@ fn failures(text: &mut String, results: &Results, width: u16) {
     }
 }
 
-fn blank(width: u16, header: impl IntoIterator<Item = impl Into<Cell>>) -> Table {
+/// A table of nothing but a header.
+pub(crate) fn blank(width: u16, header: impl IntoIterator<Item = impl Into<Cell>>) -> Table {
     let mut table = Table::new();
     table
         .load_style(STYLE)
@@ -323,7 +325,8 @@ fn hold_labels(table: &mut Table, results: &Results) {
     }
 }
 
-fn align_numbers(table: &mut Table) {
+/// Numbers stand at the right, whole.
+pub(crate) fn align_numbers(table: &mut Table) {
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
         column.set_constraint(ColumnConstraint::ContentWidth);
@@ -331,7 +334,7 @@ fn align_numbers(table: &mut Table) {
 }
 
 /// A line of prose, broken at spaces.
-fn say(text: &mut String, width: u16, line: &str) {
+pub(crate) fn say(text: &mut String, width: u16, line: &str) {
     let mut column = 0;
     for word in line.split_whitespace() {
         let length = word.chars().count();

@@ -32,6 +32,8 @@ pub enum Command {
     Run(Run),
     /// Check scenarios without running them.
     Check(Check),
+    /// Fit the parameters that a scenario names to its data.
+    Calibrate(Calibrate),
     /// List the business models that scenarios can use.
     Models(Models),
     /// Check the program: every mechanism against its textbook model, and published figures.
@@ -83,6 +85,38 @@ pub struct Run {
     #[arg(long)]
     pub force: bool,
     /// Print the results as JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    /// No messages and no progress: the table only.
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Where models come from.
+    #[command(flatten)]
+    pub plugins: Plugins,
+}
+
+/// `eyeballs calibrate`
+#[derive(Debug, ClapArgs)]
+pub struct Calibrate {
+    /// A scenario file with a table [calibration].
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Evaluations of the search; the scenario's by default.
+    #[arg(long, value_name = "N")]
+    pub budget: Option<u32>,
+    /// Changes to the scenario; --replications are those of an evaluation.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Threads; all cores by default. They never change a result.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Results folder. By default a new one below results/.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace the results folder if it exists.
+    #[arg(long)]
+    pub force: bool,
+    /// Print the result as JSON instead of a table.
     #[arg(long)]
     pub json: bool,
     /// No messages and no progress: the table only.

@@ -18,6 +18,7 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let exit = match args.command {
         Command::Run(run) => commands::run::run(&run),
+        Command::Calibrate(calibrate) => commands::calibrate::calibrate(&calibrate),
         Command::Check(check) => commands::check::check(&check),
         Command::Models(models) => commands::models::models(&models),
         Command::Validate(validate) => commands::validate::validate(&validate),

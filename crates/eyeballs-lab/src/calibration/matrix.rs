@@ -67,7 +67,7 @@ pub(super) fn inverse(matrix: &Matrix) -> Matrix {
     let size = matrix.len();
     let (plain, scale) = scaled(matrix);
     let eigen = eigen(&plain);
-    let least = SINGULAR * eigen.values.last().copied().unwrap_or(0.0).max(1e-300);
+    let least = SINGULAR * eigen.values.last().copied().unwrap_or(0.0).max(1.0);
     let entry = |i: usize, j: usize| {
         let terms = eigen.values.iter().zip(&eigen.vectors);
         let sum: f64 = terms.map(|(value, vector)| vector[i] * vector[j] / value.max(least)).sum();
@@ -120,5 +120,6 @@ mod tests {
         assert!(found[0][0] == 1.0 && found[1][1] > 1e11 && found[1][1].is_finite(), "{found:?}");
         let found = inverse(&vec![vec![1.0, 1.0], vec![1.0, 1.0]]);
         assert!(found[0][0] > 1e10 && found[0][1] < -1e10, "{found:?}");
+        assert!(inverse(&vec![vec![0.0]])[0][0].is_finite());
     }
 }

@@ -9,16 +9,16 @@ use eyeballs_core::simulation::Simulation;
 use eyeballs_core::world::World;
 use eyeballs_scenario::checked::{Calibration, Parameter, Row, Scale, Target};
 use rayon::prelude::*;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// What is minimised: the sum of squares of (simulated mean - observed) / deviation over the fitted rows.
 ///
 /// Points lie in the unit cube: 0 is the lower end of a parameter's range, 1 the upper one.
 pub(super) struct Objective<'a> {
     pub(super) plan: &'a Calibration,
-    /// Variants of which targets speak, in order.
-    variants: Vec<usize>,
+    /// Variants of which targets speak, in order, with a world whose tables others take over.
+    variants: Vec<(usize, OnceLock<World>)>,
     /// Of all rows of all targets in order: what a residual is divided by; `None` if it is not fitted.
     deviations: Vec<Option<f64>>,
     evaluations: AtomicU32,
@@ -46,6 +46,7 @@ impl<'a> Objective<'a> {
         let mut variants: Vec<usize> = plan.targets.iter().flat_map(Target::variants).collect();
         variants.sort_unstable();
         variants.dedup();
+        let variants = variants.into_iter().map(|variant| (variant, OnceLock::new())).collect();
         let deviations = plan.targets.iter().flat_map(|target| {
             let size = size(target);
             target.rows.iter().map(move |row| (!row.held_out).then(|| row.standard_deviation.unwrap_or(size)))
@@ -126,7 +127,11 @@ impl<'a> Objective<'a> {
         let worlds: Vec<(usize, Arc<World>)> = self
             .variants
             .iter()
-            .map(|&index| (index, Arc::new(World::new(scenario.variants[index].world.clone()))))
+            .map(|(index, first)| {
+                let spec = &scenario.variants[*index].world;
+                let like = first.get_or_init(|| World::new(spec.clone()));
+                (*index, Arc::new(like.similar(spec.clone())))
+            })
             .collect();
         let replications: Result<Vec<Vec<f64>>, Error> = (0..self.plan.replications)
             .into_par_iter()

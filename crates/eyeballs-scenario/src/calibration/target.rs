@@ -133,7 +133,8 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
     let chosen = choose(reader, data.as_deref());
     let dated = dated(reader, data.as_deref(), chosen);
     let (values, values_name) = values?;
-    let ((dated, limits), subject, measure) = (dated?, subject?, measure?);
+    let ((mut dated, limits), subject, measure) = (dated?, subject?, measure?);
+    dated.retain(|row| !row.line.cells[values].is_empty());
     let deviation = |observed: f64| match (relative, absolute) {
         (None, None) => None,
         (relative, absolute) => {
@@ -257,6 +258,7 @@ fn over(reader: &mut Reader<'_>, measure: Option<&str>, duration: Duration) -> b
     let index = index_of(reader.log, place, "way to sum", &written, &OVER);
     if let Some(measure) = measure
         && duration == Duration::Level
+        && index == Some(1)
     {
         let message = format!("`{measure}` is that of a row's last day: there is nothing to sum");
         reader.log.say_help(place, message, "leave out `over`");

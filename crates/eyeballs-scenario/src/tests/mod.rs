@@ -1,6 +1,7 @@
 //! The specification of the reader, by example: what each key means, what is refused and how, and what
 //! reads back.
 
+mod calibration;
 mod claims;
 mod documents;
 mod files;

@@ -2,7 +2,7 @@
 
 mod manifest;
 mod memory;
-mod progress;
+pub mod progress;
 
 use crate::args::Run;
 use crate::commands::check::print_mistakes;
@@ -110,23 +110,11 @@ impl Job<'_> {
         Ok(outcome(&results))
     }
 
-    /// The results folder: the one that was asked for, or the first free one below results/.
+    /// The results folder; with several files, one in a common folder.
     fn place(&self, args: &Run, several: bool) -> PathBuf {
-        let name = self
-            .file
-            .file_stem()
-            .map_or_else(|| "scenario".into(), |stem| stem.to_string_lossy().into_owned());
         match &args.out {
-            Some(out) if several => out.join(name),
-            Some(out) => out.clone(),
-            None => {
-                let base = Path::new("results");
-                let numbered = (2..).map(|number| base.join(format!("{name}-{number}")));
-                std::iter::once(base.join(&name))
-                    .chain(numbered)
-                    .find(|place| args.force || !place.exists())
-                    .unwrap_or_else(|| base.join(&name))
-            }
+            Some(out) if several => out.join(stem(self.file)),
+            out => free_place(self.file, out.as_deref(), args.force, ""),
         }
     }
 
@@ -168,6 +156,28 @@ impl Job<'_> {
     }
 }
 
+fn stem(file: &Path) -> String {
+    file.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
+}
+
+/// The folder that was asked for, or the first free one below results/ with the name of the file and a
+/// suffix.
+pub fn free_place(file: &Path, out: Option<&Path>, force: bool, suffix: &str) -> PathBuf {
+    if let Some(out) = out {
+        return out.to_owned();
+    }
+    let base = Path::new("results");
+    let name = match suffix {
+        "" => stem(file),
+        suffix => format!("{}-{suffix}", stem(file)),
+    };
+    let numbered = (2..).map(|number| base.join(format!("{name}-{number}")));
+    std::iter::once(base.join(&name))
+        .chain(numbered)
+        .find(|place| force || !place.exists())
+        .unwrap_or_else(|| base.join(&name))
+}
+
 fn outcome(results: &Results) -> Exit {
     if stop_flag().load(Ordering::Relaxed) && results.not_run > 0 {
         Exit::Interrupted
@@ -194,7 +204,8 @@ fn grouped(number: u64) -> String {
     text
 }
 
-fn terminal_width() -> u16 {
+/// Characters of a line.
+pub fn terminal_width() -> u16 {
     /// What a table looks good at where there is no terminal.
     const DEFAULT: u16 = 100;
     let (_, columns) = console::Term::stdout().size_checked().unwrap_or((0, DEFAULT));

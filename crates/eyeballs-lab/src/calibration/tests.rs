@@ -1,0 +1,210 @@
+//! Calibrations of small markets whose answer is known.
+
+use super::*;
+use eyeballs_abi::instance::ModelHandle;
+use eyeballs_scenario::{ModelRequest, Models, Overrides, Scenario};
+use std::fmt::Write;
+
+/// People of the market.
+const PEOPLE: u32 = 2_000;
+/// Days of a run.
+const DAYS: u32 = 60;
+
+/// No model is needed.
+struct NoModels;
+
+impl Models for NoModels {
+    fn find(&self, _: &ModelRequest) -> Result<ModelHandle, String> {
+        Err("there are none".to_owned())
+    }
+
+    fn known(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+struct Silent;
+
+impl Progress for Silent {
+    fn simulation_done(&self) {}
+}
+
+/// A market that people join by themselves and leave, all alike.
+fn market(channels: &str, calibration: &str) -> String {
+    format!(
+        "title = 'T'
+[run]
+days = {DAYS}
+seed = 5
+[people]
+count = {PEOPLE}
+free_minutes = 1
+sociability = 1
+[firm.f]
+cash = 0
+credit = 'unlimited'
+[service.s]
+firm = 'f'
+churn = {{ hazard = 0.02, spread = 0 , satisfaction_effect = 0 }}
+return_hazard = 0
+{channels}
+[calibration]
+budget = 80
+starts = 2
+replications = 2
+{calibration}"
+    )
+}
+
+const ORGANIC: &str = "[[service.s.channel]]\nkind = 'organic'\ninnovation = 0.01\naudience_fit = 0\n";
+
+fn parameter(key: &str, from: f64, to: f64) -> String {
+    format!("[[calibration.parameter]]\nkey = '{key}'\nfrom = {from}\nto = {to}\nscale = 'log'\n")
+}
+
+fn target(measure: &str, more: &str) -> String {
+    format!(
+        "[[calibration.target]]\nfile = 'data.csv'\nday_column = 'day'\ncolumn = '{measure}'\n\
+         measure = '{measure}'\nunit = 'people'\n{more}\n"
+    )
+}
+
+/// Joined and active people every five days by the law of the market: hazard `p` of joining, `h` of leaving;
+/// a day has chances 1 - exp(-hazard), and who joins today does not leave today.
+fn law(p: f64, h: f64) -> String {
+    let mut text = "day,joined,active\n".to_owned();
+    let (mut prospects, mut active, mut joined) = (f64::from(PEOPLE), 0.0, 0.0);
+    for day in 0..DAYS {
+        active *= (-h).exp();
+        let new = prospects * (1.0 - (-p).exp());
+        prospects -= new;
+        active += new;
+        joined += new;
+        if day % 5 == 4 {
+            let _ = writeln!(text, "{day},{joined},{active}");
+            joined = 0.0;
+        }
+    }
+    text
+}
+
+fn scenario(text: &str, data: &str) -> Scenario {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    std::fs::write(folder.path().join("main.toml"), text).expect("a temporary file");
+    std::fs::write(folder.path().join("data.csv"), data).expect("a temporary file");
+    let scenario =
+        eyeballs_scenario::read(&folder.path().join("main.toml"), &Overrides::default(), &NoModels);
+    scenario.unwrap_or_else(|mistakes| panic!("{mistakes}"))
+}
+
+fn calibrated(text: &str, data: &str) -> Calibrated {
+    let scenario = scenario(text, data);
+    let plan = scenario.calibration.expect("it has one");
+    calibrate(&plan, &Silent, &AtomicBool::new(false)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn two_parameters() -> String {
+    let parameters = parameter("service.s.channel.organic.innovation", 0.001, 0.1)
+        + &parameter("service.s.churn.hazard", 0.002, 0.2);
+    market(ORGANIC, &(parameters + &target("joined", "") + &target("active", "fit_until = 39")))
+}
+
+#[test]
+fn the_values_that_made_the_data_are_found_within_their_intervals() {
+    let found = calibrated(&two_parameters(), &law(0.02, 0.03));
+    assert_eq!(
+        found.warnings.iter().filter(|warning| !warning.contains("chance")).count(),
+        0,
+        "{:?}",
+        found.warnings
+    );
+    for (estimate, truth) in found.parameters.iter().zip([0.02, 0.03]) {
+        let errors = (estimate.best - truth) / estimate.standard_error;
+        assert!(errors.abs() < 4.0, "{errors} standard errors: {estimate:?}");
+        assert!(estimate.low < truth && truth < estimate.high, "{estimate:?}");
+        assert!(estimate.standard_error < 0.1 * truth, "the data say more than that: {estimate:?}");
+        assert!(!estimate.open_below && !estimate.open_above, "{estimate:?}");
+    }
+    // The forecast goes on by the same law.
+    let [joined, active] = &found.targets[..] else { panic!("two targets") };
+    assert_eq!(
+        (joined.forecast_error_percent, active.rows.iter().filter(|row| row.held_out).count()),
+        (None, 4)
+    );
+    assert!(active.forecast_error_percent.expect("rows were held out") < 10.0, "{active:?}");
+    assert!(found.search_evaluations <= 90, "{}", found.search_evaluations);
+}
+
+#[test]
+fn the_same_plan_gives_the_same_result_at_any_number_of_threads() {
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        let found = pool.install(|| calibrated(&two_parameters(), &law(0.02, 0.03)));
+        format!("{found:?}")
+    };
+    assert_eq!(on(1), on(3));
+}
+
+#[test]
+fn the_best_scenario_reads_and_simulates_what_the_fit_says() {
+    let found = calibrated(&two_parameters(), &law(0.02, 0.03));
+    let best = scenario(&found.best_scenario, "");
+    assert!(best.calibration.is_none());
+    let world = &best.variants[0].world;
+    assert_eq!(world.services[0].churn.hazard, found.parameters[1].best);
+    let again = two_parameters().replace("seed = 5", "seed = 6");
+    let other = calibrated(&again, &law(0.02, 0.03));
+    assert_ne!(other.parameters[0].best, found.parameters[0].best, "another seed is another chance");
+}
+
+#[test]
+fn parameters_that_do_the_same_are_said_to_be_inseparable() {
+    let channels = format!("{ORGANIC}{}", ORGANIC.replace("'organic'", "'organic'\nname = 'other'"));
+    let parameters = parameter("service.s.channel.organic.innovation", 0.001, 0.1)
+        + &parameter("service.s.channel.other.innovation", 0.001, 0.1);
+    let found = calibrated(&market(&channels, &(parameters + &target("joined", ""))), &law(0.02, 0.02));
+    let sum = found.parameters[0].best + found.parameters[1].best;
+    assert!((sum - 0.02).abs() < 0.002, "their sum is known: {:?}", found.parameters);
+    let said = found.warnings.iter().any(|warning| {
+        warning.contains("`service.s.channel.organic.innovation` and `service.s.channel.other.innovation`")
+            && warning.contains("made up for by a lower")
+    });
+    assert!(said, "{:?}\n{:?}", found.warnings, found.correlations);
+}
+
+#[test]
+fn a_parameter_without_effect_is_said_to_be_undetermined() {
+    let parameters = parameter("service.s.channel.organic.innovation", 0.001, 0.1)
+        + &parameter("service.s.cost.per_join", 1.0, 100.0);
+    let found = calibrated(&market(ORGANIC, &(parameters + &target("joined", ""))), &law(0.02, 0.02));
+    let cost = &found.parameters[1];
+    assert!(cost.open_below && cost.open_above && (cost.low, cost.high) == (1.0, 100.0), "{cost:?}");
+    assert!(found.warnings[0].contains("do not determine `service.s.cost.per_join`"), "{:?}", found.warnings);
+    assert!(found.parameters[0].low < 0.02 && found.parameters[0].high > 0.02, "{:?}", found.parameters);
+}
+
+#[test]
+fn a_range_beside_the_answer_is_said_to_be_too_narrow() {
+    let parameters = parameter("service.s.channel.organic.innovation", 0.03, 0.1);
+    let found = calibrated(&market(ORGANIC, &(parameters + &target("joined", ""))), &law(0.02, 0.02));
+    let estimate = &found.parameters[0];
+    assert!(estimate.best < 0.0301 && estimate.open_below && !estimate.open_above, "{estimate:?}");
+    assert!(
+        found.warnings.iter().any(|warning| warning.contains("beyond its range")),
+        "{:?}",
+        found.warnings
+    );
+}
+
+#[test]
+fn what_keeps_a_calibration_from_being_made_is_said() {
+    let plan = scenario(&two_parameters(), &law(0.02, 0.03)).calibration.expect("it has one");
+    let stopped = calibrate(&plan, &Silent, &AtomicBool::new(true));
+    assert_eq!(stopped.err(), Some(Error::Interrupted));
+    // Nobody ever pays, so that there is no revenue to divide by.
+    let moment =
+        "[[calibration.target]]\nof = \"1 / final.revenue['base']\"\nvalue = 1\nstandard_error = 1\n";
+    let parameters = parameter("service.s.churn.hazard", 0.002, 0.2);
+    let plan = scenario(&market(ORGANIC, &(parameters + moment)), "").calibration.expect("it has one");
+    assert_eq!(calibrate(&plan, &Silent, &AtomicBool::new(false)).err(), Some(Error::NoValue));
+}

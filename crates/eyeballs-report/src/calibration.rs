@@ -1,0 +1,170 @@
+//! What a calibration found: the table, the JSON, and the files of its folder.
+
+use crate::number::{NOTHING, float};
+use crate::plots;
+use crate::summary::{csv_text, optional};
+use crate::table::{align_numbers, blank, say, section};
+use crate::{Error, write_file};
+use eyeballs_lab::calibration::{Calibrated, Estimate, TargetFit};
+use std::path::Path;
+
+/// What lies in the folder of a calibration, for its `README.txt`.
+pub const CONTENTS: &str = "\
+best.toml        the scenario with the best values
+estimates.csv    each parameter: best value, standard error, 95 % interval, range
+fit.csv          each observation, what was simulated in its place, and whether it was held out
+calibration.json all of that, with correlations and warnings
+fit-*.png, *.svg observations and simulations, with the forecast
+
+An empty cell has no value. Days count from 0. Values of a target are in its unit.
+";
+
+/// The calibration as JSON. Numbers that are not finite become `null`.
+pub fn json(calibrated: &Calibrated) -> String {
+    serde_json::to_string_pretty(calibrated).expect("a calibration has text keys only")
+}
+
+/// Writes the files and pictures into a folder; `title` is that of the scenario.
+///
+/// # Errors
+/// If a file cannot be drawn or written.
+pub fn files(calibrated: &Calibrated, title: &str, folder: &Path) -> Result<(), Error> {
+    let write = |name: &str, names: &[&str], rows: Vec<Vec<String>>| {
+        let path = folder.join(name);
+        write_file(&path, &csv_text(names, rows).map_err(Error::file("write", &path))?)
+    };
+    write(
+        "estimates.csv",
+        &[
+            "parameter",
+            "best",
+            "standard_error",
+            "low_95",
+            "high_95",
+            "from",
+            "to",
+            "open_below",
+            "open_above",
+        ],
+        calibrated.parameters.iter().map(estimate_row).collect(),
+    )?;
+    write(
+        "fit.csv",
+        &[
+            "target",
+            "unit",
+            "row",
+            "first_day",
+            "last_day",
+            "observed",
+            "simulated",
+            "residual",
+            "p10",
+            "p90",
+            "simulated_standard_error",
+            "held_out",
+        ],
+        calibrated.targets.iter().flat_map(fit_rows).collect(),
+    )?;
+    write_file(&folder.join("calibration.json"), format!("{}\n", json(calibrated)).as_bytes())?;
+    write_file(&folder.join("best.toml"), calibrated.best_scenario.as_bytes())?;
+    plots::fits(title, &calibrated.targets, folder)
+}
+
+fn estimate_row(estimate: &Estimate) -> Vec<String> {
+    vec![
+        estimate.key.clone(),
+        float(estimate.best),
+        float(estimate.standard_error),
+        float(estimate.low),
+        float(estimate.high),
+        float(estimate.from),
+        float(estimate.to),
+        estimate.open_below.to_string(),
+        estimate.open_above.to_string(),
+    ]
+}
+
+fn fit_rows(target: &TargetFit) -> impl Iterator<Item = Vec<String>> {
+    target.rows.iter().map(|row| {
+        vec![
+            target.name.clone(),
+            target.unit.clone(),
+            row.label.clone(),
+            row.first_day.to_string(),
+            row.last_day.to_string(),
+            float(row.observed),
+            float(row.simulated),
+            float(row.simulated - row.observed),
+            float(row.p10),
+            float(row.p90),
+            optional(row.standard_error),
+            row.held_out.to_string(),
+        ]
+    })
+}
+
+/// The calibration as text, at most `width` characters wide where tables can be.
+pub fn table(calibrated: &Calibrated, title: &str, width: u16) -> String {
+    let mut text = String::new();
+    if !title.is_empty() {
+        say(&mut text, width, title);
+    }
+    let (search, intervals) = (calibrated.search_evaluations, calibrated.interval_evaluations);
+    say(
+        &mut text,
+        width,
+        &format!("{search} evaluations to search, {intervals} for standard errors and intervals"),
+    );
+    section(&mut text, &estimates(calibrated, width));
+    section(&mut text, &fits(calibrated, width));
+    for warning in &calibrated.warnings {
+        text.push('\n');
+        say(&mut text, width, &format!("Beware: {warning}."));
+    }
+    text.push_str("\nThe best values, to be given to eyeballs run:\n\n");
+    for estimate in &calibrated.parameters {
+        text.push_str(&format!("    --set '{}={}'\n", estimate.key, float(estimate.best)));
+    }
+    text
+}
+
+fn estimates(calibrated: &Calibrated, width: u16) -> comfy_table::Table {
+    let mut table = blank(width, ["parameter", "best", "standard error", "95 % interval"]);
+    for estimate in &calibrated.parameters {
+        let below = if estimate.open_below { "≤ " } else { "" };
+        let above = if estimate.open_above { "≥ " } else { "" };
+        table.add_row([
+            estimate.key.clone(),
+            digits(estimate.best),
+            digits(estimate.standard_error),
+            format!("{below}{} to {above}{}", digits(estimate.low), digits(estimate.high)),
+        ]);
+    }
+    align_numbers(&mut table);
+    table
+}
+
+fn fits(calibrated: &Calibrated, width: u16) -> comfy_table::Table {
+    let mut table = blank(width, ["target", "rows", "mean error", "held out", "mean error", "of the last"]);
+    let percent = |value: Option<f64>| value.map_or(NOTHING.to_owned(), |value| format!("{value:.1} %"));
+    for target in &calibrated.targets {
+        let held_out = target.rows.iter().filter(|row| row.held_out).count();
+        let last = target.last_forecast_error_percent;
+        table.add_row([
+            target.name.clone(),
+            (target.rows.len() - held_out).to_string(),
+            percent(target.fit_error_percent),
+            held_out.to_string(),
+            percent(target.forecast_error_percent),
+            last.map_or(NOTHING.to_owned(), |value| format!("{value:+.1} %")),
+        ]);
+    }
+    align_numbers(&mut table);
+    table
+}
+
+/// Four significant digits, which can be typed as they stand.
+fn digits(value: f64) -> String {
+    float(format!("{value:.3e}").parse().unwrap_or(value))
+}

@@ -1,0 +1,71 @@
+//! A target of a calibration: what was observed, what was fitted, and the forecast beyond it.
+
+use super::axis::Axis;
+use super::frame::{Frame, head, sentence};
+use super::labels::{self, Label};
+use super::picture::{Anchor, Colour, GREY, Picture, Point, at};
+use super::style::Style;
+use eyeballs_lab::calibration::{FitRow, TargetFit};
+
+/// What is behind the forecast.
+const SHADE: Colour = Colour(0xf2, 0xf2, 0xf2);
+
+/// The picture of a target.
+pub(super) fn fit(title: &str, target: &TargetFit) -> Picture {
+    let mut picture = Picture::default();
+    let rows = &target.rows;
+    let days = rows.last().map_or(1, |row| row.last_day + 1);
+    let (x, x_title) = Axis::of_days(days);
+    let values = rows.iter().flat_map(|row| [row.observed, row.simulated, row.p10, row.p90]);
+    let names = ["simulated", "observed"];
+    let frame = Frame::new(x, Axis::of_values(values), labels::space(names.into_iter()));
+    head(&mut picture, &target.name, &subtitle(title, target));
+    shade_forecast(&mut picture, &frame, rows);
+    frame.draw(&mut picture, x_title, &target.unit);
+    let place = |row: &FitRow, value: f64| frame.place(f64::from(row.last_day), value);
+    let curve = |of: fn(&FitRow) -> f64| rows.iter().filter_map(move |row| place(row, of(row)));
+    let (simulated, observed) = (Style::of(0), Style::of(1));
+    let mut band: Vec<Point> = curve(|row| row.p90).collect();
+    band.extend(curve(|row| row.p10).collect::<Vec<_>>().into_iter().rev());
+    if band.len() > 2 {
+        picture.area(band, simulated.colour, 0.16);
+    }
+    let line: Vec<Point> = curve(|row| row.simulated).collect();
+    if line.len() > 1 {
+        simulated.line(&mut picture, &line);
+    }
+    curve(|row| row.observed).for_each(|point| observed.marker(&mut picture, point));
+    let mut ends = Vec::new();
+    for (name, style, of) in [
+        (names[0], simulated, (|row| row.simulated) as fn(&FitRow) -> f64),
+        (names[1], observed, |row| row.observed),
+    ] {
+        ends.extend(curve(of).last().map(|end| Label { name: name.to_owned(), y: end.y, style }));
+    }
+    if ends.is_empty() {
+        frame.note(&mut picture, "nothing to show");
+    }
+    labels::draw(&mut picture, &frame, ends);
+    picture
+}
+
+fn subtitle(title: &str, target: &TargetFit) -> String {
+    let error = |what: &str, percent: Option<f64>| percent.map(|percent| format!("{what} {percent:.1} %"));
+    let parts = [
+        error("mean error of the fit", target.fit_error_percent),
+        error("of the forecast", target.forecast_error_percent),
+    ];
+    let errors: Vec<String> = parts.into_iter().flatten().collect();
+    let title = if title.is_empty() { String::new() } else { sentence(title) + " " };
+    format!("{title}{}; band: 10th to 90th percentile", errors.join(", "))
+}
+
+/// From the last fitted row on.
+fn shade_forecast(picture: &mut Picture, frame: &Frame, rows: &[FitRow]) {
+    let Some(first) = rows.iter().position(|row| row.held_out) else { return };
+    let from = if first == 0 { frame.x.low } else { f64::from(rows[first - 1].last_day) };
+    let x = frame.x_place(from);
+    picture.rectangle(at(x, frame.top), at(frame.right, frame.bottom), SHADE);
+    picture.line(vec![at(x, frame.top), at(x, frame.bottom)], 2.0, GREY);
+    picture.text("forecast", at(x + 12.0, frame.top + 18.0), Anchor::Left, GREY);
+}

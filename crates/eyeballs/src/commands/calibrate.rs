@@ -1,0 +1,77 @@
+//! `eyeballs calibrate`: fits the parameters that a scenario names to its data.
+
+use crate::args::Calibrate;
+use crate::commands::check::print_mistakes;
+use crate::commands::run::progress::Bar;
+use crate::commands::run::{free_place, terminal_width};
+use crate::exit::Exit;
+use crate::installed::Installed;
+use crate::interrupt::stop_flag;
+use eyeballs_lab::calibration::{self, simulations_most};
+use eyeballs_report::Folder;
+use eyeballs_report::calibration::{CONTENTS, files, json, table};
+use eyeballs_scenario::Overrides;
+use std::error::Error;
+use std::time::Instant;
+
+/// Calibrates a scenario.
+///
+/// # Errors
+/// What keeps the result from being computed or written.
+pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
+    let installed = Installed::new(&args.plugins)?;
+    let mut overrides = Overrides::from(&args.changes);
+    for (key, value) in [("budget", args.budget), ("replications", args.changes.replications)] {
+        overrides.set.extend(value.map(|value| (format!("calibration.{key}"), value.to_string())));
+    }
+    let scenario = match eyeballs_scenario::read(&args.file, &overrides, &installed) {
+        Ok(scenario) => scenario,
+        Err(mistakes) => {
+            print_mistakes(&mistakes);
+            return Ok(Exit::BadScenario);
+        }
+    };
+    let Some(plan) = &scenario.calibration else {
+        eprintln!(
+            "error: {} says not what to calibrate; write a table [calibration], see docs/scenario.md",
+            args.file.display()
+        );
+        return Ok(Exit::BadScenario);
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
+    let folder = Folder::with_contents(
+        &free_place(&args.file, args.out.as_deref(), args.force, "calibration"),
+        args.force,
+        CONTENTS,
+    )?;
+    if !args.quiet {
+        eprintln!(
+            "{}: {} parameters, {} targets, {} evaluations of {} replications to search",
+            args.file.display(),
+            plan.parameters.len(),
+            plan.targets.len(),
+            plan.budget,
+            plan.replications
+        );
+    }
+    let bar = Bar::new(simulations_most(plan), args.quiet);
+    let start = Instant::now();
+    let found = pool.install(|| calibration::calibrate(plan, &bar, stop_flag()));
+    bar.finish();
+    let calibrated = match found {
+        Ok(calibrated) => calibrated,
+        Err(calibration::Error::Interrupted) => return Ok(Exit::Interrupted),
+        Err(error) => return Err(format!("{}: {error}", args.file.display()).into()),
+    };
+    files(&calibrated, &scenario.title, folder.path())?;
+    let place = folder.finish()?;
+    if args.json {
+        println!("{}", json(&calibrated));
+    } else {
+        print!("{}", table(&calibrated, &scenario.title, terminal_width()));
+    }
+    if !args.quiet {
+        eprintln!("calibrated in {:.1?}; files and pictures are in {}", start.elapsed(), place.display());
+    }
+    Ok(Exit::Done)
+}
