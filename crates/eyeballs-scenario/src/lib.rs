@@ -9,6 +9,7 @@
 //! - `scenario`: the head of the file, and the order in which all that follows is read;
 //! - `variant`: alternatives, each laid over the base; `world` reads one of them: `people` (with
 //!   `distribution` and `contacts`), `firm`, `service`, `channel` and `model`;
+//! - `fork`: what variants have in common until they part;
 //! - `event` and `setting`: what happens on a day, and what may change;
 //! - `claim`, `fact` and `expression`: statements to be tested;
 //! - `reader` and `rule`: how one table is read, with types, ranges and defaults;
@@ -31,6 +32,7 @@ mod expression;
 mod extends;
 mod fact;
 mod firm;
+mod fork;
 mod merge;
 mod model;
 mod overrides;

@@ -4,6 +4,7 @@
 mod claims;
 mod documents;
 mod files;
+mod forks;
 mod meaning;
 mod models;
 mod refusals;
