@@ -1,11 +1,12 @@
 //! Many simulations of one scenario: variants x replications, and what they amount to.
 //!
 //! A guided tour: [`batch`] runs simulations over all cores and hands their records on in a fixed order;
-//! [`Sink`]s take them as they come; `collector` keeps what tables, pictures and claims need, with
+//! `checkpoints` keeps what is done on the disk, for a batch that may be interrupted; [`Sink`]s take them as they come; `collector` keeps what tables, pictures and claims need, with
 //! [`measures`] and [`statistics`]; `facts` answers the questions of claims; [`results`] is what is left
 //! at the end.
 
 pub mod batch;
+mod checkpoints;
 mod collector;
 mod facts;
 pub mod measures;
