@@ -6,6 +6,7 @@
 mod bad_plugins;
 mod c_model;
 mod changes;
+mod checkpoints;
 mod determinism;
 mod interrupt;
 mod mistakes;

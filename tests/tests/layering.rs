@@ -38,7 +38,14 @@ const RULES: &[(&str, &[&str])] = &[
     ),
     (
         "tests",
-        &["eyeballs-abi", "eyeballs-model for tests", "eyeballs-plugins for tests", "misbehaving for tests"],
+        &[
+            "eyeballs-abi",
+            "eyeballs-core for tests",
+            "eyeballs-model for tests",
+            "eyeballs-plugins for tests",
+            "eyeballs-scenario for tests",
+            "misbehaving for tests",
+        ],
     ),
     ("tests/plugins/misbehaving", &["eyeballs-model"]),
 ];

@@ -111,6 +111,11 @@ impl Simulation {
         self.day
     }
 
+    /// Number of agents.
+    pub fn people(&self) -> u32 {
+        self.world.spec.people.count
+    }
+
     /// Runs to the last day, or until `stop` is set, which is looked at before each day. What was
     /// recorded comes back either way.
     pub fn run(mut self, stop: &AtomicBool) -> (Record, Result<(), SimulationError>) {

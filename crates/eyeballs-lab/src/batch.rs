@@ -1,16 +1,20 @@
 //! Runs variants x replications over all cores and hands the records on in a fixed order, so that
 //! nothing that is written depends on which simulation ended first.
 
+mod simulate;
+
+use crate::checkpoints::Checkpoints;
 use crate::collector::Collector;
 use crate::results::{Failure, Results};
 use crate::{Progress, Simulation, Sink, Storage};
-use eyeballs_core::record::{Record, SimulationError};
-use eyeballs_core::simulation;
+use eyeballs_core::units::Day;
 use eyeballs_core::world::World;
 use eyeballs_scenario::Scenario;
+use eyeballs_scenario::checked::Variant;
+use simulate::{Failed, Outcome};
 use std::collections::BTreeMap;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -23,16 +27,17 @@ pub fn simulations(scenario: &Scenario) -> u64 {
 pub fn memory_bytes(scenario: &Scenario, at_once: u64) -> u64 {
     /// Five traits of 65,536 values each.
     const TABLES_BYTES: u64 = 5 * 65_536 * size_of::<f32>() as u64;
-    let largest =
-        scenario.variants.iter().map(|variant| eyeballs_core::memory::memory_bytes(&variant.world)).max();
-    let simulations = largest.unwrap_or(0) * at_once.min(simulations(scenario));
+    let bytes = eyeballs_core::memory::memory_bytes;
+    let largest = scenario.variants.iter().map(|variant| bytes(&variant.world)).max().unwrap_or(0);
+    let simulations = match &scenario.fork {
+        // What variants have in common stays until the last of them began.
+        Some(fork) => (largest + bytes(&fork.world)) * at_once.min(u64::from(scenario.replications)),
+        None => largest * at_once.min(simulations(scenario)),
+    };
     simulations + TABLES_BYTES * scenario.variants.len() as u64
 }
 
-/// Runs a scenario in the current rayon pool. Replications come one after the other, all variants of
-/// each, so that an interrupted batch has whole pairs. When `stop` is set, running simulations are
-/// dropped and what was completed is kept. `curves` is where the curves of all simulations wait for their
-/// quantiles: 20 bytes for each simulation, firm and day.
+/// Runs a scenario and keeps nothing on the way, see [`Batch::run`].
 ///
 /// # Errors
 /// When a sink or `curves` cannot be written; the batch then stops.
@@ -43,79 +48,150 @@ pub fn run(
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> io::Result<Results> {
-    let worlds: Vec<Arc<World>> =
-        scenario.variants.iter().map(|variant| Arc::new(World::new(variant.world.clone()))).collect();
-    let count = simulations(scenario) as usize;
-    let next = AtomicUsize::new(0);
-    let halt = AtomicBool::new(false);
-    let delivery = Mutex::new(Delivery {
-        next: 0,
-        waiting: BTreeMap::new(),
-        collector: Collector::new(scenario, curves),
-        sinks,
-        error: None,
-    });
-    let work = || {
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            if index >= count || stop.load(Ordering::Relaxed) || halt.load(Ordering::Relaxed) {
-                return;
-            }
-            let variant = index % worlds.len();
-            let replication = (index / worlds.len()) as u32;
-            let outcome = simulate(&worlds[variant], replication, stop);
+    Batch::new(scenario).run(sinks, curves, progress, stop)
+}
+
+/// A scenario with its worlds made ready.
+#[derive(Debug)]
+pub struct Batch<'a> {
+    scenario: &'a Scenario,
+    /// What the variants are until they part, and when they do.
+    past: Option<(Arc<World>, Day)>,
+    worlds: Vec<Arc<World>>,
+    checkpoints: Option<Checkpoints>,
+}
+
+impl<'a> Batch<'a> {
+    /// Makes the worlds.
+    pub fn new(scenario: &'a Scenario) -> Batch<'a> {
+        let past = scenario.fork.as_ref().map(|fork| (Arc::new(World::new(fork.world.clone())), fork.day));
+        let world = |variant: &Variant| match &past {
+            Some((past, day)) => World::forked(variant.world.clone(), past, *day),
+            None => World::new(variant.world.clone()),
+        };
+        let worlds = scenario.variants.iter().map(|variant| Arc::new(world(variant))).collect();
+        Batch { scenario, past, worlds, checkpoints: None }
+    }
+
+    /// Keeps what is done in a new folder: each finished simulation, and every so many days those that
+    /// run. `models` says by which models, with versions and hashes.
+    ///
+    /// # Errors
+    /// If the folder is there already, or cannot be written.
+    pub fn keep(&mut self, folder: &Path, every_days: u32, models: &[String]) -> io::Result<()> {
+        self.checkpoints = Some(Checkpoints::start(folder, every_days, &self.describe(models))?);
+        Ok(())
+    }
+
+    /// Goes on from what a batch of the same scenario and models kept in a folder; without `every_days`
+    /// as often as it did. More replications than before may be asked for, or fewer.
+    ///
+    /// # Errors
+    /// If the folder belongs to something else, is in use, or cannot be read.
+    pub fn resume(&mut self, folder: &Path, every_days: Option<u32>, models: &[String]) -> io::Result<()> {
+        self.checkpoints = Some(Checkpoints::resume(folder, every_days, &self.describe(models))?);
+        Ok(())
+    }
+
+    /// Whether what is done is kept.
+    pub fn keeps(&self) -> bool {
+        self.checkpoints.is_some()
+    }
+
+    /// Number of simulations that were finished before.
+    pub fn finished(&self) -> u64 {
+        self.checkpoints.as_ref().map_or(0, Checkpoints::count)
+    }
+
+    /// Removes what was kept: the results are safe.
+    ///
+    /// # Errors
+    /// If it cannot be removed.
+    pub fn forget(&mut self) -> io::Result<()> {
+        self.checkpoints.take().map_or(Ok(()), Checkpoints::remove)
+    }
+
+    /// To what kept work belongs.
+    fn describe(&self, models: &[String]) -> Vec<String> {
+        let mut lines = vec![format!("version {}", env!("CARGO_PKG_VERSION"))];
+        lines.extend(models.iter().map(|model| format!("model {model}")));
+        lines.push(format!("seed {}", self.scenario.variants[0].world.seed));
+        for (variant, world) in self.scenario.variants.iter().zip(&self.worlds) {
+            lines.push(format!("variant {} {:032x}", variant.name, world.identity()));
+        }
+        lines
+    }
+
+    /// Runs the scenario in the current rayon pool. Replications come one after the other, all variants
+    /// of each, so that an interrupted batch has whole pairs. When `stop` is set, running simulations are
+    /// dropped (and kept, if anything is) and what was completed is handed on. `curves` is where the curves
+    /// of all simulations wait for their quantiles: 20 bytes for each simulation, firm and day.
+    ///
+    /// # Errors
+    /// When a sink or `curves` cannot be written, or work cannot be kept or used again; the batch then stops.
+    pub fn run(
+        &self,
+        sinks: &mut [&mut dyn Sink],
+        curves: &mut dyn Storage,
+        progress: &dyn Progress,
+        stop: &AtomicBool,
+    ) -> io::Result<Results> {
+        let scenario = self.scenario;
+        let count = simulations(scenario) as usize;
+        // Variants with a common past are simulated one after the other by whoever simulated it.
+        let together = if self.past.is_some() { self.worlds.len() } else { 1 };
+        let next = AtomicUsize::new(0);
+        let halt = AtomicBool::new(false);
+        let delivery = Mutex::new(Delivery {
+            next: 0,
+            waiting: BTreeMap::new(),
+            collector: Collector::new(scenario, curves),
+            sinks,
+            error: None,
+        });
+        let take = |index: usize, outcome: io::Result<Outcome>| {
             progress.simulation_done();
             let mut delivery = delivery.lock().unwrap_or_else(PoisonError::into_inner);
-            delivery.take(index, outcome, scenario);
+            match outcome {
+                Ok(outcome) => delivery.take(index, outcome, scenario),
+                Err(error) => delivery.error = delivery.error.take().or(Some(error)),
+            }
             if delivery.error.is_some() {
                 halt.store(true, Ordering::Relaxed);
             }
+        };
+        let work = || {
+            loop {
+                let first = next.fetch_add(together, Ordering::Relaxed);
+                let mut past = None;
+                for index in first..first + together {
+                    if index >= count || stop.load(Ordering::Relaxed) || halt.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let (variant, replication) = self.place(index);
+                    take(index, self.outcome(variant, replication, &mut past, stop));
+                }
+            }
+        };
+        rayon::scope(|scope| {
+            for _ in 0..rayon::current_num_threads() {
+                scope.spawn(|_| work());
+            }
+        });
+        let mut delivery = delivery.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // What waits behind a simulation that was dropped is complete too.
+        for (index, outcome) in std::mem::take(&mut delivery.waiting) {
+            delivery.deliver(index, outcome, scenario);
         }
-    };
-    rayon::scope(|scope| {
-        for _ in 0..rayon::current_num_threads() {
-            scope.spawn(|_| work());
+        match delivery.error {
+            Some(error) => Err(error),
+            None => delivery.collector.finish(scenario, simulations(scenario)),
         }
-    });
-    let mut delivery = delivery.into_inner().unwrap_or_else(PoisonError::into_inner);
-    // What waits behind a simulation that was dropped is complete too.
-    for (index, outcome) in std::mem::take(&mut delivery.waiting) {
-        delivery.deliver(index, outcome, scenario);
     }
-    match delivery.error {
-        Some(error) => Err(error),
-        None => delivery.collector.finish(scenario, simulations(scenario)),
-    }
-}
 
-enum Outcome {
-    Done(Record),
-    Failed(Failed),
-    Dropped,
-}
-
-struct Failed {
-    message: String,
-    model: bool,
-}
-
-fn simulate(world: &Arc<World>, replication: u32, stop: &AtomicBool) -> Outcome {
-    let run = || match simulation::Simulation::new(world, replication) {
-        Ok(simulation) => simulation.run(stop),
-        Err(error) => (Record::default(), Err(error)),
-    };
-    // A defect of the market itself must not take the other simulations with it.
-    match catch_unwind(AssertUnwindSafe(run)) {
-        Ok((record, Ok(()))) => Outcome::Done(record),
-        Ok((_, Err(SimulationError::Stopped { .. }))) => Outcome::Dropped,
-        Ok((_, Err(error))) => Outcome::Failed(Failed {
-            model: matches!(error, SimulationError::Model { .. }),
-            message: error.to_string(),
-        }),
-        Err(_) => Outcome::Failed(Failed {
-            message: "the market itself failed; please report it with the scenario".to_owned(),
-            model: false,
-        }),
+    /// Variant and replication of a simulation.
+    fn place(&self, index: usize) -> (usize, u32) {
+        (index % self.worlds.len(), (index / self.worlds.len()) as u32)
     }
 }
 

@@ -1,12 +1,14 @@
 //! Many simulations of one scenario: variants x replications, and what they amount to.
 //!
 //! A guided tour: [`batch`] runs simulations over all cores and hands their records on in a fixed order;
-//! [`Sink`]s take them as they come; `collector` keeps what tables, pictures and claims need, the
-//! curves among it in a [`Storage`], with [`measures`] and [`statistics`]; `facts` answers the questions of claims; [`results`] is what is left
-//! at the end. [`calibration`] fits parameters to data.
+//! [`Sink`]s take them as they come; `collector` keeps what tables, pictures and claims need, the curves among
+//! it in a [`Storage`], with [`measures`] and [`statistics`]; `facts` answers the questions of claims; [`results`] is
+//! what is left at the end. `checkpoints` keeps what is done on the disk, for a batch that may be interrupted.
+//! [`calibration`] fits parameters to data.
 
 pub mod batch;
 pub mod calibration;
+mod checkpoints;
 mod collector;
 mod curves;
 mod facts;

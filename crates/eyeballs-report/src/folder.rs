@@ -57,6 +57,25 @@ impl Folder {
             fs::create_dir_all(parent).map_err(Error::file("create", parent))?;
         }
         let partial = create_beside(place)?;
+        Folder::begun(place, force, partial, contents)
+    }
+
+    /// The same, made inside a folder that is the caller's alone; what an earlier attempt left there is
+    /// removed.
+    ///
+    /// # Errors
+    /// As for [`Folder::create`].
+    pub fn create_within(workshop: &Path, place: &Path, force: bool) -> Result<Folder, Error> {
+        check(place, force)?;
+        let partial = workshop.join("results");
+        if partial.exists() {
+            fs::remove_dir_all(&partial).map_err(Error::file("remove", &partial))?;
+        }
+        fs::create_dir(&partial).map_err(Error::file("create", &partial))?;
+        Folder::begun(place, force, partial, README_TEXT)
+    }
+
+    fn begun(place: &Path, force: bool, partial: PathBuf, contents: &str) -> Result<Folder, Error> {
         let folder = Folder { place: place.to_owned(), partial, force, finished: false };
         let readme = folder.path().join(README);
         fs::write(&readme, format!("{MARK}\n\n{contents}")).map_err(Error::file("write", &readme))?;
@@ -213,6 +232,21 @@ mod tests {
         second.finish().unwrap();
         assert_eq!(names(&place), ["README.txt"]);
         assert_eq!(names(scratch.path()), ["run"]);
+    }
+
+    #[test]
+    fn a_workshop_is_cleared_of_an_attempt_that_was_killed() {
+        let scratch = Scratch::new("folder-within");
+        let (workshop, place) = (scratch.path().join("shop"), scratch.path().join("run"));
+        fs::create_dir(&workshop).unwrap();
+        let killed = Folder::create_within(&workshop, &place, false).unwrap();
+        fs::write(killed.path().join("daily.csv"), "half").unwrap();
+        std::mem::forget(killed);
+        Folder::create_within(&workshop, &place, false).unwrap().finish().unwrap();
+        assert_eq!(names(&place), ["README.txt"]);
+        assert!(names(&workshop).is_empty());
+        let refusal = Folder::create_within(&workshop, &place, false).unwrap_err();
+        assert!(matches!(refusal, Error::Exists { .. }), "{refusal}");
     }
 
     #[test]

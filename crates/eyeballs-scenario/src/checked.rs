@@ -5,6 +5,7 @@ pub use crate::claim::Claim;
 pub use crate::fact::{Fact, MEASURES, Moment, Part, Subject};
 pub use crate::formula::Facts;
 use eyeballs_core::spec::WorldSpec;
+use eyeballs_core::units::Day;
 
 /// A scenario that was read and checked.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct Scenario {
     pub currency: String,
     /// Replications of each variant.
     pub replications: u32,
+    /// The days that the variants have in common, if they part later than at the start.
+    pub fork: Option<Fork>,
     /// The alternatives; at least one.
     pub variants: Vec<Variant>,
     /// The statements to be tested.
@@ -30,6 +33,15 @@ pub struct Scenario {
     /// The scenario as it was understood, with every default filled in, as TOML that reads back to the
     /// same scenario. Paths to files are absolute.
     pub resolved: String,
+}
+
+/// What all variants are until they part.
+#[derive(Clone, Debug)]
+pub struct Fork {
+    /// The first day on which they differ.
+    pub day: Day,
+    /// The world until then. Variants change only what [`eyeballs_core::fork::fixed`] lets them.
+    pub world: WorldSpec,
 }
 
 /// One alternative of the world.

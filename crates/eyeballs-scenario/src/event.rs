@@ -39,14 +39,27 @@ enum RawAction {
     Capital { firm: Name, amount: Micros },
 }
 
-/// Reads the list of events.
-pub(crate) fn events(root: &mut Reader<'_>, days: u32, variants: &[&str]) -> Vec<RawEvent> {
+/// Reads the list of events. Before `fork` all variants are one.
+pub(crate) fn events(
+    root: &mut Reader<'_>,
+    days: u32,
+    fork: Option<Day>,
+    variants: &[&str],
+) -> Vec<RawEvent> {
     let last_day = between(0.0, f64::from(days - 1)).in_units("(the days of the run)");
     let mut events = Vec::new();
     let mut docs = Vec::new();
     for mut reader in root.list("event") {
         let day = Day(reader.whole_32("day", last_day, None));
+        let only_some = reader.peek("variant").map(|node| node.place);
         let variants = happens_in(&mut reader, variants);
+        if let (Some(place), Some(fork)) = (only_some, fork)
+            && day < fork
+        {
+            let message = format!("before the fork day {fork} the variants are one");
+            let help = "leave out `variant`, or let it happen on the fork day or later";
+            reader.log.say_help(place, message, help);
+        }
         let actions = actions(&mut reader);
         docs.push(reader.finish());
         events.push(RawEvent { day, variants, actions });
@@ -175,8 +188,17 @@ fn value_text(value: &Value) -> String {
 
 /// Puts the events of a variant into its world.
 pub(crate) fn happen(events: &[RawEvent], variant: usize, world: &mut WorldSpec, context: &Context<'_>) {
+    put(events.iter().filter(|event| event.variants.contains(&variant)), world, context);
+}
+
+/// Puts the events before the fork day into the world that the variants have in common.
+pub(crate) fn happen_before(events: &[RawEvent], fork: Day, world: &mut WorldSpec, context: &Context<'_>) {
+    put(events.iter().filter(|event| event.day < fork), world, context);
+}
+
+fn put<'e>(events: impl Iterator<Item = &'e RawEvent>, world: &mut WorldSpec, context: &Context<'_>) {
     let mut resolved = Vec::new();
-    for event in events.iter().filter(|event| event.variants.contains(&variant)) {
+    for event in events {
         for action in &event.actions {
             if let Some(action) = resolve(action, world, context) {
                 resolved.push(EventSpec { day: event.day, action });

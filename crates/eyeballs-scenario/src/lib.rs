@@ -9,6 +9,7 @@
 //! - `scenario`: the head of the file, and the order in which all that follows is read;
 //! - `variant`: alternatives, each laid over the base; `world` reads one of them: `people` (with
 //!   `distribution` and `contacts`), `firm`, `service`, `channel` and `model`;
+//! - `fork`: what variants have in common until they part;
 //! - `event` and `setting`: what happens on a day, and what may change;
 //! - `claim`, `fact`, `formula` and `expression`: statements to be tested;
 //! - `calibration`: parameters that may move, data that they are fitted to, and the scenario at other values;
@@ -33,6 +34,7 @@ mod expression;
 mod extends;
 mod fact;
 mod firm;
+mod fork;
 mod formula;
 mod merge;
 mod model;

@@ -119,6 +119,19 @@ pub(crate) fn split(worlds: &[Entries]) -> (Entries, Vec<Entries>) {
     if only_tables && !order_kept { (Entries::new(), worlds.to_vec()) } else { (shared, rests) }
 }
 
+/// What a world changes of a base from which it was made.
+pub(crate) fn changes(base: &Entries, world: &Entries) -> Entries {
+    let change = |(key, doc): &(String, Doc)| {
+        let changed = match (find(base, key), doc) {
+            (Some(before), after) if before == after => None,
+            (Some(Doc::Table(before)), Doc::Table(after)) => Some(Doc::Table(changes(before, after))),
+            _ => Some(doc.clone()),
+        };
+        changed.map(|doc| (key.clone(), doc))
+    };
+    world.iter().filter_map(change).collect()
+}
+
 fn find<'a>(entries: &'a Entries, key: &str) -> Option<&'a Doc> {
     entries.iter().find(|(other, _)| other == key).map(|(_, doc)| doc)
 }

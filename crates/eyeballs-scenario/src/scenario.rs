@@ -1,20 +1,22 @@
 //! The scenario as a whole: its head, the run, and the order in which its parts are read.
 
 use crate::calibration::{Handles, Rest, calibration};
-use crate::checked::{Scenario, Variant};
+use crate::checked::{Fork, Scenario, Variant};
 use crate::claim::claims;
 use crate::context::Context;
-use crate::event::{events, happen};
+use crate::event::{events, happen, happen_before};
+use crate::fork::refuse_fixed;
 use crate::mistakes::Log;
 use crate::overrides::refuse_unused;
 use crate::reader::{Reader, texts};
-use crate::resolved::{Doc, document, split};
+use crate::resolved::{Doc, changes, document, split};
 use crate::rule::{Rule, between};
 use crate::source::Place;
 use crate::tree::{Entry, Table};
-use crate::variant::variants;
+use crate::variant::{RawVariant, variants};
 use crate::world::{TABLES, world};
 use crate::{ModelRequest, Models};
+use eyeballs_core::units::Day;
 
 /// A century.
 const RUN_DAYS_MOST: u32 = 36_525;
@@ -57,13 +59,17 @@ pub(crate) fn scenario(
         }
     }
     let raw_variants = variants(&mut root);
+    let common = run.fork_day.map(|_| world(RawVariant::none().compose(&base, late, log), whole, &context));
     let tables: Vec<Table> = raw_variants.iter().map(|variant| variant.compose(&base, late, log)).collect();
     refuse_unused(log, late, &tables);
     let (worlds, docs): (Vec<_>, Vec<_>) =
-        tables.into_iter().map(|table| world(table, whole, &context)).unzip();
+        tables.iter().map(|table| world(table.clone(), whole, &context)).unzip();
     context.refuse_unused_pins();
 
-    let (shared, rests) = split(&docs);
+    let (shared, rests) = match &common {
+        Some((_, base)) => (base.clone(), docs.iter().map(|doc| changes(base, doc)).collect()),
+        None => split(&docs),
+    };
     shared.into_iter().for_each(|(key, doc)| root.write(&key, doc));
     let named = raw_variants.iter().zip(rests).map(|(variant, mut rest)| {
         rest.insert(0, ("name".to_owned(), Doc::text(&variant.name)));
@@ -72,11 +78,18 @@ pub(crate) fn scenario(
     root.write("variant", Doc::List(named.collect()));
 
     let names: Vec<&str> = raw_variants.iter().map(|variant| variant.name.as_str()).collect();
-    let events = events(&mut root, run.days, &names);
+    let events = events(&mut root, run.days, run.fork_day, &names);
     let mut variants: Vec<Variant> = Vec::new();
     for (index, mut world) in worlds.into_iter().enumerate() {
         happen(&events, index, &mut world, &context);
         variants.push(Variant { name: raw_variants[index].name.clone(), world });
+    }
+    let fork = run.fork_day.zip(common).map(|(day, (mut world, _))| {
+        happen_before(&events, day, &mut world, &context);
+        Fork { day, world }
+    });
+    if let Some(fork) = &fork {
+        refuse_fixed(log, whole, fork, &variants, &tables);
     }
     let claims = claims(&mut root, &variants, !context.lacks_models());
     let calibration = plain.and_then(|tree| {
@@ -101,6 +114,7 @@ pub(crate) fn scenario(
         lesson,
         currency,
         replications,
+        fork,
         variants,
         claims,
         calibration,
@@ -110,6 +124,7 @@ pub(crate) fn scenario(
 
 struct Run {
     days: u32,
+    fork_day: Option<Day>,
     replications: u32,
     seed: u64,
     currency: String,
@@ -119,9 +134,11 @@ fn run(root: &mut Reader<'_>) -> Run {
     let mut reader = root.table("run");
     let mistakes = reader.log.count();
     let days = reader.whole_32("days", RUN_DAYS, None);
+    // If it is wrong, no other day is wrong because of it.
+    let days = if reader.log.count() == mistakes { days } else { RUN_DAYS_MOST };
     let run = Run {
-        // If it is wrong, no other day is wrong because of it.
-        days: if reader.log.count() == mistakes { days } else { RUN_DAYS_MOST },
+        days,
+        fork_day: fork_day(&mut reader, days),
         // Assumption: enough for a first look; intervals say whether it is enough.
         replications: reader.whole_32("replications", REPLICATIONS, Some(16)),
         seed: reader.whole("seed", SEED, Some(1)),
@@ -129,6 +146,13 @@ fn run(root: &mut Reader<'_>) -> Run {
     };
     root.close("run", reader);
     run
+}
+
+/// The day on which the variants part, if it is not the first.
+fn fork_day(reader: &mut Reader<'_>, days: u32) -> Option<Day> {
+    let rule = between(1.0, f64::from(days - 1).max(1.0)).in_units("(a day of the run, and not the first)");
+    let day = reader.optional_whole("fork_day", rule)?;
+    Some(Day(u32::try_from(day).expect("the rule keeps it below 2^32")))
 }
 
 /// It becomes part of column names, so it is one short word.

@@ -58,7 +58,7 @@ pub(crate) fn variants(root: &mut Reader<'_>) -> Vec<RawVariant> {
         variants.push(RawVariant { name, layers });
     }
     if variants.is_empty() {
-        variants.push(RawVariant { name: ONLY.to_owned(), layers: Vec::new() });
+        variants.push(RawVariant::none());
     }
     variants
 }
@@ -94,6 +94,11 @@ fn refuse_common(log: &Log, layer: &Table) {
 }
 
 impl RawVariant {
+    /// Changes nothing: the base itself.
+    pub(crate) fn none() -> RawVariant {
+        RawVariant { name: ONLY.to_owned(), layers: Vec::new() }
+    }
+
     /// The tables of the variant's world: the base with everything laid over it.
     pub(crate) fn compose(&self, base: &Table, late: &[Table], log: &Log) -> Table {
         let mut world = base.clone();
@@ -111,7 +116,7 @@ impl RawVariant {
 }
 
 /// Number of the layer that a variant is; options of the command line come before and after.
-const VARIANT: u32 = 1 << 16;
+pub(crate) const VARIANT: u32 = 1 << 16;
 /// Number of the first layer after the variant.
 const LATE: u32 = VARIANT + 1;
 

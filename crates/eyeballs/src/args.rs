@@ -16,6 +16,8 @@ const EXAMPLES: &str = "\
 Examples:
   eyeballs run scenarios/four-models-one-audience.toml
   eyeballs run my.toml --set service.reader.quality=0.7 --replications 16
+  eyeballs run my.toml --checkpoint-every 30        and, if it was interrupted:
+  eyeballs run my.toml --resume
   eyeballs check my.toml
   eyeballs models
   eyeballs validate";
@@ -84,6 +86,13 @@ pub struct Run {
     /// Replace the results folder if it exists.
     #[arg(long)]
     pub force: bool,
+    /// Keep what is done on the disk, beside the results folder: finished simulations, and running ones
+    /// every so many days. A run that was interrupted or killed goes on from there with --resume.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub checkpoint_every: Option<u32>,
+    /// Go on with a run that kept checkpoints; --resume=FOLDER says which, if there are several.
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true)]
+    pub resume: Option<Option<PathBuf>>,
     /// Print the results as JSON instead of a table.
     #[arg(long)]
     pub json: bool,

@@ -5,6 +5,7 @@ mod calibration;
 mod claims;
 mod documents;
 mod files;
+mod forks;
 mod meaning;
 mod models;
 mod refusals;

@@ -2,8 +2,9 @@
 
 use crate::args::Calibrate;
 use crate::commands::check::print_mistakes;
+use crate::commands::run::place::{free_place, stem};
 use crate::commands::run::progress::Bar;
-use crate::commands::run::{free_place, terminal_width};
+use crate::commands::run::terminal_width;
 use crate::exit::Exit;
 use crate::installed::Installed;
 use crate::interrupt::stop_flag;
@@ -40,7 +41,10 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
     let folder = Folder::with_contents(
-        &free_place(&args.file, args.out.as_deref(), args.force, "calibration"),
+        &args
+            .out
+            .clone()
+            .unwrap_or_else(|| free_place(&format!("{}-calibration", stem(&args.file)), args.force)),
         args.force,
         CONTENTS,
     )?;

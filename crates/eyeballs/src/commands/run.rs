@@ -2,22 +2,25 @@
 
 mod manifest;
 mod memory;
+pub mod place;
 pub mod progress;
 
 use crate::args::Run;
 use crate::commands::check::print_mistakes;
 use crate::exit::Exit;
-use crate::installed::Installed;
+use crate::installed::{Installed, origin};
 use crate::interrupt::stop_flag;
 use crate::machine::bytes;
+use eyeballs_lab::Sink;
+use eyeballs_lab::batch::{self, Batch};
 use eyeballs_lab::results::Results;
-use eyeballs_lab::{Sink, batch};
 use eyeballs_plugins::Found;
 use eyeballs_report::{Channels, Cohorts, Columns, Daily, Folder};
 use eyeballs_scenario::Scenario;
+use place::{checkpoints_of, place};
 use progress::Bar;
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -68,10 +71,15 @@ impl Job<'_> {
             eprintln!("error: {}: {refusal}", self.file.display());
             return Ok(Exit::BadScenario);
         }
-        let place = self.place(args, several);
-        let folder = Folder::create(&place, args.force)?;
+        let place = place(args, self.file, several)?;
+        let mut batch = Batch::new(&self.scenario);
+        let folder = self.folder(args, &place, &mut batch)?;
         if !args.quiet {
             eprintln!("{}", self.plan(threads, memory));
+            if args.resume.is_some() {
+                let kept = checkpoints_of(&place);
+                eprintln!("going on with {}: {} are done", kept.display(), grouped(batch.finished()));
+            }
         }
         let columns = self.columns();
         let mut daily = Daily::create(folder.path(), columns)?;
@@ -83,7 +91,7 @@ impl Job<'_> {
         let stop = stop_flag();
         let results = pool.install(|| {
             let sinks: &mut [&mut dyn Sink] = &mut [&mut daily, &mut cohorts, &mut channels];
-            batch::run(&self.scenario, sinks, &mut curves, &bar, stop)
+            batch.run(sinks, &mut curves, &bar, stop)
         })?;
         let simulated = start.elapsed();
         bar.finish();
@@ -95,27 +103,49 @@ impl Job<'_> {
         pool.install(|| eyeballs_report::plots(&results, folder.path()))?;
         let drawn = start.elapsed();
         manifest::write(folder.path(), self, &results, threads, memory, simulated, drawn)?;
-        let place = folder.finish()?;
+        let exit = outcome(&results);
+        // What can go on is not shown as results yet.
+        let goes_on = exit == Exit::Interrupted && batch.keeps();
+        if !goes_on {
+            folder.finish()?;
+            batch.forget()?;
+        }
         if args.json {
             println!("{}", eyeballs_report::json(&results));
         } else {
             print!("{}", eyeballs_report::table(&results, terminal_width()));
         }
-        if !args.quiet {
+        if goes_on {
+            let kept = checkpoints_of(&place);
+            eprintln!("what is done is kept in {}; go on with the same command and --resume", kept.display());
+        } else if !args.quiet {
             eprintln!(
                 "simulated in {simulated:.1?}, drawn in {drawn:.1?}; files and pictures are in {}",
                 place.display()
             );
         }
-        Ok(outcome(&results))
+        Ok(exit)
     }
 
-    /// The results folder; with several files, one in a common folder.
-    fn place(&self, args: &Run, several: bool) -> PathBuf {
-        match &args.out {
-            Some(out) if several => out.join(stem(self.file)),
-            out => free_place(self.file, out.as_deref(), args.force, ""),
+    /// The folder to write the results to, and what is kept on the way, if it is asked for.
+    fn folder(&self, args: &Run, place: &Path, batch: &mut Batch<'_>) -> Result<Folder, Box<dyn Error>> {
+        let kept = checkpoints_of(place);
+        match (&args.resume, args.checkpoint_every) {
+            (Some(_), every) => batch.resume(&kept, every, &self.model_names())?,
+            (None, Some(every)) => batch.keep(&kept, every, &self.model_names())?,
+            (None, None) => return Ok(Folder::create(place, args.force)?),
         }
+        let folder = Folder::create_within(&kept, place, args.force);
+        if folder.is_err() && args.resume.is_none() {
+            batch.forget()?;
+        }
+        Ok(folder?)
+    }
+
+    /// The models by which a run can be told from another.
+    fn model_names(&self) -> Vec<String> {
+        let hash = |found: &Found| found.sha256.clone().unwrap_or_else(|| origin(found));
+        self.models.iter().map(|found| format!("{} {} {}", found.id(), found.version, hash(found))).collect()
     }
 
     fn plan(&self, threads: usize, memory: u64) -> String {
@@ -154,28 +184,6 @@ impl Job<'_> {
         }
         columns
     }
-}
-
-fn stem(file: &Path) -> String {
-    file.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
-}
-
-/// The folder that was asked for, or the first free one below results/ with the name of the file and a
-/// suffix.
-pub fn free_place(file: &Path, out: Option<&Path>, force: bool, suffix: &str) -> PathBuf {
-    if let Some(out) = out {
-        return out.to_owned();
-    }
-    let base = Path::new("results");
-    let name = match suffix {
-        "" => stem(file),
-        suffix => format!("{}-{suffix}", stem(file)),
-    };
-    let numbered = (2..).map(|number| base.join(format!("{name}-{number}")));
-    std::iter::once(base.join(&name))
-        .chain(numbered)
-        .find(|place| force || !place.exists())
-        .unwrap_or_else(|| base.join(&name))
 }
 
 fn outcome(results: &Results) -> Exit {

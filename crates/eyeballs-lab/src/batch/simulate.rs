@@ -1,0 +1,173 @@
+//! One simulation of a batch: taken up where it was left, run, and kept.
+
+use super::Batch;
+use crate::checkpoints::Part;
+use eyeballs_core::record::{Record, SimulationError};
+use eyeballs_core::simulation::Simulation;
+use eyeballs_core::units::Day;
+use eyeballs_core::world::World;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// How a simulation ended.
+pub(super) enum Outcome {
+    Done(Record),
+    Failed(Failed),
+    Dropped,
+}
+
+pub(super) struct Failed {
+    pub(super) message: String,
+    pub(super) model: bool,
+}
+
+/// The simulation of the days that the variants of a replication have in common, once somebody asked.
+pub(super) type Past = Option<Result<Simulation, SimulationError>>;
+
+/// Why there is no record.
+enum NoRecord {
+    Market(SimulationError),
+    File(io::Error),
+}
+
+impl From<SimulationError> for NoRecord {
+    fn from(error: SimulationError) -> NoRecord {
+        NoRecord::Market(error)
+    }
+}
+
+impl From<io::Error> for NoRecord {
+    fn from(error: io::Error) -> NoRecord {
+        NoRecord::File(error)
+    }
+}
+
+impl Batch<'_> {
+    /// The outcome of a simulation, computed or kept from before.
+    ///
+    /// # Errors
+    /// When kept work cannot be read, or work cannot be kept.
+    pub(super) fn outcome(
+        &self,
+        variant: usize,
+        replication: u32,
+        past: &mut Past,
+        stop: &AtomicBool,
+    ) -> io::Result<Outcome> {
+        if let Some(checkpoints) = &self.checkpoints
+            && let Some(record) = checkpoints.finished(&self.worlds[variant], replication, variant as u32)?
+        {
+            return Ok(Outcome::Done(record));
+        }
+        // A defect of the market itself must not take the other simulations with it.
+        match catch_unwind(AssertUnwindSafe(|| self.simulate(variant, replication, past, stop))) {
+            Ok(Ok(record)) => Ok(Outcome::Done(record)),
+            Ok(Err(NoRecord::File(error))) => Err(error),
+            Ok(Err(NoRecord::Market(SimulationError::Stopped { .. }))) => Ok(Outcome::Dropped),
+            Ok(Err(NoRecord::Market(error))) => Ok(Outcome::Failed(Failed {
+                model: matches!(error, SimulationError::Model { .. }),
+                message: error.to_string(),
+            })),
+            Err(_) => Ok(Outcome::Failed(Failed {
+                message: "the market itself failed; please report it with the scenario".to_owned(),
+                model: false,
+            })),
+        }
+    }
+
+    fn simulate(
+        &self,
+        variant: usize,
+        replication: u32,
+        past: &mut Past,
+        stop: &AtomicBool,
+    ) -> Result<Record, NoRecord> {
+        let world = &self.worlds[variant];
+        let part = Part::Variant { replication, variant: variant as u32 };
+        let mut simulation = match self.latest(part, world, replication)? {
+            Some(simulation) => simulation,
+            None if self.past.is_some() => self.past(replication, past, stop)?.fork(world)?,
+            None => Simulation::new(world, replication)?,
+        };
+        self.advance(&mut simulation, Day(world.spec().days), part, stop)?;
+        let record = simulation.into_record();
+        if let Some(checkpoints) = &self.checkpoints {
+            checkpoints.finish(&record, world, replication, variant as u32)?;
+            if variant + 1 == self.worlds.len() {
+                checkpoints.forget(Part::Past { replication })?;
+            }
+        }
+        Ok(record)
+    }
+
+    /// The simulation of what the variants of a replication have in common, on its last day.
+    fn past<'p>(
+        &self,
+        replication: u32,
+        past: &'p mut Past,
+        stop: &AtomicBool,
+    ) -> Result<&'p Simulation, NoRecord> {
+        let past = match past {
+            Some(past) => past,
+            None => past.insert(match self.simulate_past(replication, stop) {
+                Ok(simulation) => Ok(simulation),
+                // Once for all variants: none of them can do better.
+                Err(NoRecord::Market(error)) => Err(error),
+                Err(NoRecord::File(error)) => return Err(NoRecord::File(error)),
+            }),
+        };
+        past.as_ref().map_err(|error| NoRecord::Market(error.clone()))
+    }
+
+    fn simulate_past(&self, replication: u32, stop: &AtomicBool) -> Result<Simulation, NoRecord> {
+        let (world, fork_day) = self.past.as_ref().expect("only forks have a past");
+        let part = Part::Past { replication };
+        let mut simulation = match self.latest(part, world, replication)? {
+            Some(simulation) => simulation,
+            None => Simulation::new(world, replication)?,
+        };
+        if simulation.day() < *fork_day {
+            self.advance(&mut simulation, *fork_day, part, stop)?;
+            if let Some(checkpoints) = &self.checkpoints
+                && fork_day.0 >= checkpoints.every_days(world.spec().people.count)
+            {
+                checkpoints.keep(part, &simulation)?;
+            }
+        }
+        Ok(simulation)
+    }
+
+    fn latest(&self, part: Part, world: &Arc<World>, replication: u32) -> io::Result<Option<Simulation>> {
+        match &self.checkpoints {
+            Some(checkpoints) => checkpoints.latest(part, world, replication),
+            None => Ok(None),
+        }
+    }
+
+    /// Runs until `end` comes next, and keeps the state every so many days and when it is stopped.
+    fn advance(
+        &self,
+        simulation: &mut Simulation,
+        end: Day,
+        part: Part,
+        stop: &AtomicBool,
+    ) -> Result<(), NoRecord> {
+        let Some(checkpoints) = &self.checkpoints else { return Ok(simulation.run_to(end, stop)?) };
+        let every = checkpoints.every_days(simulation.people());
+        loop {
+            let next = (simulation.day().0 / every + 1).saturating_mul(every);
+            match simulation.run_to(Day(next).min(end), stop) {
+                Ok(()) if simulation.day() >= end => return Ok(()),
+                Ok(()) => checkpoints.keep(part, simulation)?,
+                Err(error) => {
+                    if matches!(error, SimulationError::Stopped { day } if day > Day(0)) {
+                        checkpoints.keep(part, simulation)?;
+                    }
+                    return Err(error.into());
+                }
+            }
+        }
+    }
+}
