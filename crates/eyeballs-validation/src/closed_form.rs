@@ -1,6 +1,9 @@
 //! The textbook models as functions of their parameters. None of them knows the simulator.
 
+pub mod branching;
+pub mod choice;
 pub mod diffusion;
+pub mod markov;
 pub mod survival;
 
 #[cfg(test)]
