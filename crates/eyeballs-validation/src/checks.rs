@@ -39,7 +39,6 @@ pub const NOT_COVERED: &[&str] = &[
      random links are checked.",
     "Contacts from a file: there is no textbook law of somebody's list; that it is used as it stands is tested.",
     "Releases by events, and services that close and open again: their rules are tested, not compared with a model.",
-    "Fit in minutes, in acceptance and in coming back: tested, but no closed form is compared.",
     "Money of the market: costs of use, of channels and of joining, and bankruptcy. The books are tested to balance in \
      random markets.",
     "What chance is when an agent stands for many people: only means are compared there.",

@@ -5,6 +5,7 @@ pub mod choice;
 pub mod diffusion;
 pub mod markov;
 pub mod survival;
+pub mod taste;
 
 #[cfg(test)]
 fn assert_close(value: f64, known: f64) {

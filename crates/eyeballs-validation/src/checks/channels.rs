@@ -1,6 +1,7 @@
 //! How people come: channels that reach so many people a day, and whom they aim at.
 
 use crate::check::{Check, Method};
+use crate::closed_form::taste::{mean_fit, not_reached_by_fit};
 use crate::finding::{Findings, Line};
 use crate::sample::Sample;
 use eyeballs_core::record::Record;
@@ -19,12 +20,12 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "aim",
-        title: "Aim of channels",
+        title: "Taste",
         subject: "How people come",
-        mechanism: "`audience_fit` 0, 1/2 and 1 for a service with a `breadth` b of taste",
-        source: "Fit e^{-(d/b)^2} of people even over distances d from 0 to 1/2, whose k-th moment is \
-                 sqrt(pi/k) b erf(sqrt(k)/(2b)); the share not reached is the series of these moments, and channels \
-                 that buy reach are scaled by the first",
+        mechanism: "A service with a `breadth` b; channels with `audience_fit` 0, 1/2 and 1, invitations, and coming back",
+        source: "Hazards and chances in proportion to the fit e^{-(d/b)^2} of people even over distances d from 0 to 1/2: \
+                 the mean of e^{-x fit} is not reached; channels that buy reach are scaled by the mean fit \
+                 sqrt(pi) b erf(1/(2b))",
         method: Method::Simulation { observe: aimed, judge: judge_aim },
     },
 ];
@@ -74,42 +75,35 @@ fn judge_channels(samples: &[Sample]) -> Findings {
 
 const BREADTH: f64 = 0.2;
 
-/// Mean of the k-th power of fit.
-fn fit_moment(k: u32) -> f64 {
-    // The k-th power of a fit is the fit of a service narrower by the root of k.
-    let narrower = BREADTH / f64::from(k).sqrt();
-    std::f64::consts::PI.sqrt() * narrower * libm::erf(0.5 / narrower)
-}
-
-/// Mean of e^{-x fit}: the share whom a hazard in proportion to fit, `x` for a perfect one, does not reach.
-fn missed(x: f64) -> f64 {
-    // Hazards here are below 3, so that the terms have vanished long before the last.
-    let mut factor = 1.0;
-    let term = |k: u32| {
-        factor *= -x / f64::from(k);
-        factor * fit_moment(k)
-    };
-    1.0 + (1..=40).map(term).sum::<f64>()
-}
-
 const AIMED: [&str; 4] = ["heard", "aimed", "half-aimed", "broadcast"];
 
+/// Share of all people whom each channel brought; share of the other half whom invitations brought on the day after they
+/// were sent; share who came back.
 fn aimed(record: &Record) -> Vec<f64> {
-    AIMED.map(|name| super::service(record, name).days[19].active as f64 / PEOPLE).into()
+    let users = |name| super::service(record, name).days[19].active as f64 / PEOPLE;
+    let invited = super::service(record, "invited").days[1].joined as f64 / (PEOPLE / 2.0);
+    AIMED.map(users).into_iter().chain([invited, users("missed")]).collect()
 }
 
 fn judge_aim(samples: &[Sample]) -> Findings {
     let reached = 200.0 * DAYS / PEOPLE;
-    let mean_fit = fit_moment(1);
+    let by_fit = |hazard| 1.0 - not_reached_by_fit(hazard, BREADTH);
+    let bought = reached / mean_fit(BREADTH);
     let expected = [
-        1.0 - missed(0.1 * DAYS),
-        1.0 - missed(reached / mean_fit),
-        1.0 - libm::exp(-reached / 2.0) * missed(reached / 2.0 / mean_fit),
-        1.0 - libm::exp(-reached),
+        ("reached by organic, fit 1", by_fit(0.1 * DAYS)),
+        ("reached by partner, fit 1", by_fit(bought)),
+        (
+            "reached by partner, fit 1/2",
+            1.0 - libm::exp(-reached / 2.0) * not_reached_by_fit(bought / 2.0, BREADTH),
+        ),
+        ("reached by partner, fit 0", 1.0 - libm::exp(-reached)),
+        // Two links in from users on average, each accepted with chance 1/2 x fit.
+        ("who accept invitations", by_fit(1.0)),
+        // Left on day 1, longing from day 2 to day 19.
+        ("who come back", by_fit(0.1 * 18.0)),
     ];
-    let what = ["organic, fit 1", "partner, fit 1", "partner, fit 1/2", "partner, fit 0"];
-    let line = |place: usize| {
-        Line::new(format!("share reached, {}", what[place]), expected[place], samples[0].mean(place))
+    let line = |(place, (what, share)): (usize, (&str, f64))| {
+        Line::new(format!("share {what}"), share, samples[0].mean(place))
     };
-    Findings { lines: (0..4).map(line).collect(), ..Findings::default() }
+    Findings { lines: expected.into_iter().enumerate().map(line).collect(), ..Findings::default() }
 }

@@ -3,6 +3,7 @@
 use super::{service, track};
 use crate::check::{Check, Method};
 use crate::closed_form::choice::{logit_shares, within};
+use crate::closed_form::taste::mean_over_tastes;
 use crate::finding::{Findings, Line};
 use crate::sample::Sample;
 use eyeballs_core::record::Record;
@@ -17,7 +18,7 @@ pub(super) const CHECKS: &[Check] = &[
         mechanism: "Two services with utilities 1 and 2 against an outside of 0, no models, no habit; sessions of \
                     different length",
         source: "Multinomial logit (Luce 1959, McFadden 1974): e^u / sum of e^u; without the second service the \
-                 others keep their ratio",
+                 others keep their ratio; with a taste, its mean over people even over the circle",
         method: Method::Simulation { observe: shares, judge: judge_minutes },
     },
     Check {
@@ -62,6 +63,8 @@ fn shares(record: &Record) -> Vec<f64> {
 fn judge_minutes(samples: &[Sample]) -> Findings {
     let [first, second, outside] = logit_shares([1.0, 2.0, 0.0]);
     let [alone, _] = logit_shares([1.0, 0.0]);
+    // Fit is a part of utility by its logarithm.
+    let fitting = mean_over_tastes(0.2, |fit| logit_shares([1.0 + libm::log(fit), 0.0])[0]);
     Findings {
         lines: vec![
             Line::new("share of minutes, utility 1 of 1, 2, 0", first, samples[0].mean(0)),
@@ -72,6 +75,7 @@ fn judge_minutes(samples: &[Sample]) -> Findings {
                 samples[0].mean_of(|row| 1.0 - row[0] - row[1]),
             ),
             Line::new("share of minutes, utility 1 of 1, 0", alone, samples[1].mean(0)),
+            Line::new("the same for one taste, breadth 0.2, mean of all people", fitting, samples[2].mean(0)),
         ],
         ..Findings::default()
     }
