@@ -1,7 +1,11 @@
 //! The textbook models as functions of their parameters. None of them knows the simulator.
 
+pub mod branching;
+pub mod choice;
 pub mod diffusion;
+pub mod markov;
 pub mod survival;
+pub mod taste;
 
 #[cfg(test)]
 fn assert_close(value: f64, known: f64) {

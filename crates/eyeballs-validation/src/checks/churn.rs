@@ -1,23 +1,45 @@
-//! How people leave.
+//! How people leave: constant hazards, alike or not, and coming back.
 
 use super::track;
 use crate::check::{Check, Method};
-use crate::closed_form::survival::{exponential, lomax};
+use crate::closed_form::markov::share_in_first;
+use crate::closed_form::survival::{expected_life, exponential, half_life, lomax};
 use crate::finding::{Findings, Line};
 use crate::sample::Sample;
 use eyeballs_core::record::Record;
 use eyeballs_report::Panel;
 
 /// The checks of this file.
-pub(super) const CHECKS: &[Check] = &[Check {
-    name: "churn",
-    title: "Survival of users",
-    subject: "How people leave",
-    mechanism: "`churn.hazard` h without effect of satisfaction and without return; variants: `churn.spread` 0, \
-                1.2 and 4",
-    source: "Geometric lives e^{-ht}; Lomax survival (1 + v h t)^{-1/v} of lives with Gamma-distributed hazards",
-    method: Method::Simulation { observe, judge },
-}];
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        name: "churn",
+        title: "Survival of users",
+        subject: "How people leave",
+        mechanism: "`churn.hazard` h without effect of satisfaction and without return; variants: `churn.spread` 0, \
+                    1.2 and 4",
+        source: "Geometric lives e^{-ht}; Lomax survival (1 + v h t)^{-1/v} of lives with Gamma-distributed hazards",
+        method: Method::Simulation { observe: survivors, judge: judge_churn },
+    },
+    Check {
+        name: "life",
+        title: "Half life and expected life",
+        subject: "How people leave",
+        mechanism: "The same with people alike, of whom a share c = 0.05 leaves a day",
+        source: "Geometric lives: half life ln 0.5 / ln(1 - c), expected life 1/c",
+        method: Method::Simulation { observe: lives, judge: judge_life },
+    },
+    Check {
+        name: "returning",
+        title: "Leaving and coming back",
+        subject: "How people leave",
+        mechanism: "`churn.hazard` h and `return_hazard` r, both constant",
+        source: "A Markov chain of two states by days with chances 1 - e^{-h} and 1 - e^{-r}",
+        method: Method::Simulation { observe: present, judge: judge_return },
+    },
+];
+
+/// Users on day 0, everybody.
+const PEOPLE: f64 = 1_024.0;
 
 const HAZARD: f64 = 0.01;
 /// Of the variants.
@@ -25,16 +47,15 @@ const SPREADS: [f64; 3] = [0.0, 1.2, 4.0];
 const DAYS: [usize; 8] = [1, 10, 30, 60, 100, 150, 225, 300];
 
 /// Share of the people of day 0 who are users on each of the days.
-fn observe(record: &Record) -> Vec<f64> {
-    let people = 4_000.0;
-    DAYS.map(|day| record.services[0].days[day].active as f64 / people).into()
+fn survivors(record: &Record) -> Vec<f64> {
+    DAYS.map(|day| record.services[0].days[day].active as f64 / PEOPLE).into()
 }
 
 fn survival(spread: f64, day: f64) -> f64 {
     if spread == 0.0 { exponential(HAZARD, day) } else { lomax(HAZARD, spread, day) }
 }
 
-fn judge(samples: &[Sample]) -> Findings {
+fn judge_churn(samples: &[Sample]) -> Findings {
     let mut findings = Findings::default();
     let mut panel = Panel {
         title: "Survival of users".to_owned(),
@@ -53,4 +74,46 @@ fn judge(samples: &[Sample]) -> Findings {
     }
     findings.panels.push(panel);
     findings
+}
+
+/// The day on which half are left, between days by a constant hazard; mean days as a user.
+fn lives(record: &Record) -> Vec<f64> {
+    let shares: Vec<f64> = record.services[0].days.iter().map(|day| day.active as f64 / PEOPLE).collect();
+    let after = shares.iter().position(|share| *share < 0.5).unwrap_or(shares.len() - 1).max(1);
+    let part = libm::log(shares[after - 1] / 0.5) / libm::log(shares[after - 1] / shares[after]);
+    vec![(after - 1) as f64 + part, shares.iter().sum()]
+}
+
+fn judge_life(samples: &[Sample]) -> Findings {
+    let churn = 0.05;
+    Findings {
+        lines: vec![
+            Line::new("half life, days", half_life(churn), samples[0].mean(0)),
+            Line::new("expected life, days", expected_life(churn), samples[0].mean(1)),
+        ],
+        ..Findings::default()
+    }
+}
+
+const LATER: [usize; 6] = [5, 20, 40, 60, 100, 200];
+
+fn present(record: &Record) -> Vec<f64> {
+    LATER.map(|day| record.services[0].days[day].active as f64 / PEOPLE).into()
+}
+
+fn judge_return(samples: &[Sample]) -> Findings {
+    let (leave, back) = (1.0 - libm::exp(-0.02), 1.0 - libm::exp(-0.01));
+    let form = |day| share_in_first(leave, back, day);
+    let simulated = LATER.iter().enumerate().map(|(place, day)| (*day as f64, samples[0].mean(place)));
+    let line = |(day, estimate)| Line::new(format!("share who are users on day {day}"), form(day), estimate);
+    Findings {
+        lines: simulated.clone().skip(1).map(line).collect(),
+        panels: vec![Panel {
+            title: "Leaving and coming back".to_owned(),
+            x: "days".to_owned(),
+            y: "share who are users".to_owned(),
+            tracks: vec![track("", 200.0, form, simulated)],
+        }],
+        notes: Vec::new(),
+    }
 }

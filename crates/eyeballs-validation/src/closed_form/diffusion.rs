@@ -1,10 +1,40 @@
-//! Diffusion of innovations.
+//! How something spreads among people.
 
-/// Share of people who adopted by time `t` under innovation `p` and imitation `q`, both per unit of `t`
-/// (Bass 1969, Management Science 15(5), equation for F).
+/// Share of people who have adopted at time `t`: innovation `p` and imitation `q` per unit of `t`. Bass (1969).
 pub fn bass(p: f64, q: f64, t: f64) -> f64 {
     let decay = libm::exp(-(p + q) * t);
     (1.0 - decay) / (1.0 + q / p * decay)
+}
+
+/// Share of people not reached by a hazard of `h` on average that is Gamma-distributed over them with the shape
+/// `shape`: the negative binomial probability of none (Greenwood & Yule 1920).
+pub fn not_reached(h: f64, shape: f64) -> f64 {
+    libm::pow(1.0 + h / shape, -shape)
+}
+
+/// Share of people whom an epidemic reaches in all, the share `initial` with which it began included:
+/// z = 1 - (1 - initial) e^{-r0 z}. Kermack & McKendrick (1927).
+pub fn final_size(r0: f64, initial: f64) -> f64 {
+    // From above, every step comes closer to the largest root.
+    let mut reached = 1.0;
+    for _ in 0..10_000 {
+        reached = 1.0 - (1.0 - initial) * libm::exp(-r0 * reached);
+    }
+    reached
+}
+
+/// Shares of people infected at the end of days 0 .. `days` of an epidemic by days: a susceptible escapes a day with
+/// chance e^{-beta x infected}, an infected one stays so with chance `stay`.
+pub fn epidemic_by_days(beta: f64, stay: f64, initial: f64, days: usize) -> Vec<f64> {
+    let (mut susceptible, mut infected) = (1.0 - initial, initial);
+    let mut curve = vec![infected];
+    for _ in 0..days {
+        let escaped = susceptible * libm::exp(-beta * infected);
+        infected = infected * stay + susceptible - escaped;
+        susceptible = escaped;
+        curve.push(infected);
+    }
+    curve
 }
 
 #[cfg(test)]
@@ -16,5 +46,24 @@ mod tests {
     fn bass_has_its_known_values() {
         assert_close(bass(0.03, 0.38, 5.0), 0.331_198_642_5);
         assert_close(bass(0.03, 0.38, 10.0), 0.812_803_221_2);
+    }
+
+    #[test]
+    fn epidemics_have_their_known_size() {
+        assert_close(final_size(1.5, 0.0), 0.582_811_643_9);
+    }
+
+    #[test]
+    fn an_epidemic_by_days_reaches_the_final_size() {
+        let (beta, stay, initial) = (0.15, 0.9, 0.02);
+        // Everybody reached is infected for 1 / (1 - stay) days, so their number is the sum over days.
+        let person_days: f64 = epidemic_by_days(beta, stay, initial, 3_000).iter().sum();
+        assert_close(person_days * (1.0 - stay), final_size(beta / (1.0 - stay), initial));
+    }
+
+    #[test]
+    fn people_who_are_alike_are_reached_alike() {
+        assert_close(not_reached(0.5, 1e10), libm::exp(-0.5));
+        assert_close(not_reached(2.0, 1.0), 1.0 / 3.0);
     }
 }

@@ -11,6 +11,16 @@ pub fn lomax(h: f64, v: f64, t: f64) -> f64 {
     libm::pow(1.0 + v * h * t, -1.0 / v)
 }
 
+/// Expected life in periods if a share `churn` leaves in each, the period of joining included.
+pub fn expected_life(churn: f64) -> f64 {
+    1.0 / churn
+}
+
+/// Periods until half have left if a share `churn` leaves in each.
+pub fn half_life(churn: f64) -> f64 {
+    libm::log(0.5) / libm::log(1.0 - churn)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -20,5 +30,11 @@ mod tests {
     fn without_spread_lomax_is_exponential() {
         assert_close(lomax(0.01, 1e-9, 100.0), exponential(0.01, 100.0) * (1.0 + 0.5e-9));
         assert_close(lomax(0.01, 1.0, 100.0), 0.5);
+    }
+
+    #[test]
+    fn lives_have_their_known_lengths() {
+        assert_close(expected_life(0.05), 20.0);
+        assert_close(half_life(0.05), 13.513_407_33);
     }
 }
