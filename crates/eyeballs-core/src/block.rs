@@ -4,19 +4,21 @@
 use crate::people_set::{PeopleSet, WORDS};
 use crate::satisfaction::Steps;
 use crate::service::{Invitation, Service};
-use crate::spec::WorldSpec;
+use crate::spec::{ServiceSpec, WorldSpec};
 use crate::traits::{self, Ranks, TRAITS, Trait, TraitTable};
 use crate::units::MONTH_DAYS;
 use crate::world::World;
 use eyeballs_abi::columns::ColumnBuffer;
-use eyeballs_abi::description::ColumnRole;
+use eyeballs_abi::description::{ColumnRole, Output};
 
 /// People in a block. Part of the result's contract: sums of floats are taken block by block.
 pub(crate) const BLOCK_PEOPLE: usize = 4096;
 
-/// Bytes per person and service, without the models' columns and the day of last payment: threshold 4,
+/// Bytes per person and service, without the models' columns and [`PAID_BYTES`]: threshold 4,
 /// satisfaction 2, two dates of 2, channel 1, and two bits and two waking times per 64 people, rounded up.
 pub(crate) const RELATION_BYTES: u64 = 12;
+/// Bytes per person and service where users pay: the day of last payment.
+pub(crate) const PAID_BYTES: u64 = 2;
 
 /// Days since something happened: 0 to 29, or longer ago.
 pub(crate) const AGES: usize = MONTH_DAYS as usize + 1;
@@ -189,13 +191,16 @@ impl Block {
     }
 }
 
+/// Whether some model takes money from users.
+pub(crate) fn users_pay(service: &ServiceSpec) -> bool {
+    let mut columns = service.models.iter().flat_map(|model| &model.model.description().columns);
+    columns.any(|column| column.role == ColumnRole::Output(Output::PaidMicros))
+}
+
 impl Relation {
     pub(crate) fn new(spec: &WorldSpec, service: usize, count: usize) -> Relation {
         let service = &spec.services[service];
         let descriptions = || service.models.iter().map(|model| model.model.description());
-        let users_pay = descriptions().any(|description| {
-            description.columns.iter().any(|column| column.name == eyeballs_abi::layout::output::PAID_MICROS)
-        });
         Relation {
             active: PeopleSet::empty(),
             ever: PeopleSet::empty(),
@@ -203,7 +208,7 @@ impl Relation {
             satisfaction: vec![Steps::default(); count],
             joined: vec![NEVER; count],
             last_used: vec![NEVER; count],
-            last_paid: if users_pay { vec![NEVER; count] } else { Vec::new() },
+            last_paid: if users_pay(service) { vec![NEVER; count] } else { Vec::new() },
             channel: vec![NO_CHANNEL; count],
             earliest_prospect: [f32::INFINITY; WORDS],
             earliest_lapsed: [f32::INFINITY; WORDS],

@@ -1,6 +1,6 @@
 //! How much memory a simulation takes, said before it is taken.
 
-use crate::block::{BLOCK_PEOPLE, RELATION_BYTES};
+use crate::block::{BLOCK_PEOPLE, PAID_BYTES, RELATION_BYTES, users_pay};
 use crate::record::ServiceDay;
 use crate::spec::WorldSpec;
 use crate::traits::Trait;
@@ -20,7 +20,8 @@ pub fn memory_bytes(spec: &WorldSpec) -> u64 {
                 .filter(|column| column.role == ColumnRole::State)
                 .map(|column| column.value_type.bytes() as u64)
                 .sum();
-            RELATION_BYTES + state
+            let paid = if users_pay(service) { PAID_BYTES } else { 0 };
+            RELATION_BYTES + paid + state
         })
         .sum();
     let rows: u64 = spec
