@@ -35,8 +35,6 @@ pub fn all() -> Vec<Check> {
 /// too much.
 pub const NOT_COVERED: &[&str] = &[
     "`cap`: how far a limited channel overshoots its limit has no closed form; that it stops there is tested.",
-    "The distance of contacts between 0 and 1 of `rewire`: shares of people reached do not show it, only a ring and \
-     random links are checked.",
     "Contacts from a file: there is no textbook law of somebody's list; that it is used as it stands is tested.",
     "Releases by events, and services that close and open again: their rules are tested, not compared with a model.",
     "Money of the market: costs of use, of channels and of joining, and bankruptcy. The books are tested to balance in \

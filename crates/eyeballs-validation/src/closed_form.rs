@@ -4,6 +4,7 @@ pub mod branching;
 pub mod choice;
 pub mod diffusion;
 pub mod markov;
+pub mod small_world;
 pub mod survival;
 pub mod taste;
 

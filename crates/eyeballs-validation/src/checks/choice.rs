@@ -75,7 +75,11 @@ fn judge_minutes(samples: &[Sample]) -> Findings {
                 samples[0].mean_of(|row| 1.0 - row[0] - row[1]),
             ),
             Line::new("share of minutes, utility 1 of 1, 0", alone, samples[1].mean(0)),
-            Line::new("the same for one taste, breadth 0.2, mean of all people", fitting, samples[2].mean(0)),
+            Line::new(
+                "share of minutes, utility 1 of 1, 0 for one taste of breadth 0.2",
+                fitting,
+                samples[2].mean(0),
+            ),
         ],
         ..Findings::default()
     }
@@ -96,7 +100,8 @@ fn judge_habit(samples: &[Sample]) -> Findings {
         FREE_MINUTES * service
     };
     let simulated = DAYS.iter().enumerate().map(|(place, day)| (*day as f64, samples[0].mean(place)));
-    let line = |(day, estimate)| Line::new(format!("minutes on day {day} of a habit"), form(day), estimate);
+    let line =
+        |(day, estimate)| Line::new(format!("minutes a day, {day} days after joining"), form(day), estimate);
     Findings {
         lines: simulated.clone().map(line).collect(),
         panels: vec![Panel {
@@ -180,7 +185,11 @@ fn judge_users(samples: &[Sample]) -> Findings {
             Line::new("share who used it on a day", share(1.0), sample.mean(0)),
             Line::new("share who used it within a week", share(7.0), sample.mean(1)),
             Line::new("share who used it within a month", share(30.0), sample.mean(2)),
-            Line::new("the same ten days after it closed", share(20.0), sample.mean(3)),
+            Line::new(
+                "share who used it within a month, ten days after it closed",
+                share(20.0),
+                sample.mean(3),
+            ),
             Line::new("invitations per day of use", 2.0 * 0.3 * 0.8, sample.ratio(4, 5)),
         ],
         ..Findings::default()

@@ -95,24 +95,24 @@ fn judge_life(samples: &[Sample]) -> Findings {
     }
 }
 
-const LATER: [usize; 6] = [5, 20, 40, 60, 100, 200];
+const LATER: [usize; 7] = [1, 2, 4, 7, 11, 20, 30];
 
 fn present(record: &Record) -> Vec<f64> {
     LATER.map(|day| record.services[0].days[day].active as f64 / PEOPLE).into()
 }
 
 fn judge_return(samples: &[Sample]) -> Findings {
-    let (leave, back) = (1.0 - libm::exp(-0.02), 1.0 - libm::exp(-0.01));
+    let (leave, back) = (1.0 - libm::exp(-0.2), 1.0 - libm::exp(-0.1));
     let form = |day| share_in_first(leave, back, day);
     let simulated = LATER.iter().enumerate().map(|(place, day)| (*day as f64, samples[0].mean(place)));
     let line = |(day, estimate)| Line::new(format!("share who are users on day {day}"), form(day), estimate);
     Findings {
-        lines: simulated.clone().skip(1).map(line).collect(),
+        lines: simulated.clone().map(line).collect(),
         panels: vec![Panel {
             title: "Leaving and coming back".to_owned(),
             x: "days".to_owned(),
             y: "share who are users".to_owned(),
-            tracks: vec![track("", 200.0, form, simulated)],
+            tracks: vec![track("", 30.0, form, simulated)],
         }],
         notes: Vec::new(),
     }

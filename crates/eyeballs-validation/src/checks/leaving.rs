@@ -34,16 +34,13 @@ fn judge(samples: &[Sample]) -> Findings {
         ("satisfaction 0.9", exponential(hazard(0.9), 100.0)),
         ("satisfaction 0.2", exponential(hazard(0.2), 100.0)),
         // The shock of day 50 is felt before people stay or leave on it.
-        (
-            "0.9 until a shock on day 50, then 0.2",
-            exponential(hazard(0.9), 49.0) * exponential(hazard(0.2), 51.0),
-        ),
+        ("0.9, shocked to 0.2 on day 50", exponential(hazard(0.9), 49.0) * exponential(hazard(0.2), 51.0)),
         ("intent 4", exponential(HAZARD / 4.0, 100.0)),
-        ("a shock that drives 30 % away", 0.7),
+        ("after a shock of 30 %", 0.7),
     ];
     let line = |(place, (what, share)): (usize, (&str, f64))| {
         let left = samples[0].ratio(2 * place, 2 * place + 1);
-        Line::new(format!("share still users on day 100, {what}"), share, left)
+        Line::new(format!("share who stayed until day 100, {what}"), share, left)
     };
     Findings { lines: expected.into_iter().enumerate().map(line).collect(), ..Findings::default() }
 }
