@@ -2,19 +2,45 @@
 
 use crate::check::Check;
 use crate::sample::Estimate;
+use eyeballs_core::record::{Record, ServiceRecord};
 use eyeballs_report::PanelTrack;
 
 mod adoption;
+mod advertising;
 mod churn;
+mod memberships;
+mod payers;
+mod purchases;
+mod two_sided;
+mod value;
 
 /// All checks.
 pub fn all() -> Vec<Check> {
-    [adoption::CHECKS, churn::CHECKS].concat()
+    [
+        adoption::CHECKS,
+        churn::CHECKS,
+        memberships::CHECKS,
+        purchases::CHECKS,
+        payers::CHECKS,
+        advertising::CHECKS,
+        two_sided::CHECKS,
+        value::CHECKS,
+    ]
+    .concat()
 }
 
 /// Mechanisms that no check covers, each in a sentence. A page that names only what it checks would promise
 /// too much.
-pub const NOT_COVERED: &[&str] = &[];
+pub const NOT_COVERED: &[&str] = &[
+    "`paid-membership`: what satisfaction, willingness to pay and price rises do to cancelling, grandfathering, plans of a \
+     year, places drawn by lot, belonging and crowding.",
+    "`value-added-service`: what the audience does to the wish to pay, and resentment of advantage that others bought.",
+    "`free-plus-ads`: advertisers who come, are disappointed and leave, and formats.",
+    "`e-commerce`: coupons, points, loss leaders, cross-selling, returned orders, and the merchants of a marketplace.",
+    "`two-sided-platform`: where numbers do not settle but run to all or nothing.",
+    "`sell-once`: returned units.",
+    "Best spending on advertising (Dorfman & Steiner 1954): no channel has a constant elasticity to its budget.",
+];
 
 /// A closed form as a line over 0 .. `end`, and simulated means as marks with bars of two standard errors.
 fn track(
@@ -27,4 +53,16 @@ fn track(
     let line = (0..=200).map(|step| end * f64::from(step) / 200.0).map(|x| (x, form(x)));
     let marks = simulated.map(|(x, estimate)| (x, estimate.value, 2.0 * estimate.standard_error));
     PanelTrack { name: name.into(), line: line.collect(), marks: marks.collect() }
+}
+
+/// Values of a metric of a service's model, day by day.
+fn metric(service: &ServiceRecord, name: &str) -> Vec<f64> {
+    let place = service.metrics.iter().position(|metric| metric.name == name);
+    let place = place.expect("a metric of the model that the scenario attaches");
+    service.metric_values.iter().skip(place).step_by(service.metrics.len()).copied().collect()
+}
+
+/// Revenue of the first service, day by day, in the currency.
+fn revenue(record: &Record) -> Vec<f64> {
+    record.services[0].days.iter().map(|day| day.revenue().units()).collect()
 }

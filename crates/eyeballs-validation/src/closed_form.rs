@@ -1,7 +1,13 @@
 //! The textbook models as functions of their parameters. None of them knows the simulator.
 
+pub mod advertising;
+pub mod concentration;
 pub mod diffusion;
+pub mod pricing;
+pub mod purchase;
+pub mod renewal;
 pub mod survival;
+pub mod value;
 
 #[cfg(test)]
 fn assert_close(value: f64, known: f64) {
