@@ -64,7 +64,7 @@ pub(super) const CHECKS: &[Check] = &[
 /// The day after day 0, on which initial users come, is the first of a model.
 const FIRST: usize = 1;
 
-const FIRST_DAYS: [usize; 7] = [1, 5, 10, 20, 30, 40, 60];
+const FIRST_DAYS: [usize; 7] = [1, 2, 3, 5, 8, 12, 20];
 
 /// Share of people who have paid by the end of some days.
 fn observe_first(record: &Record) -> Vec<f64> {
@@ -73,17 +73,17 @@ fn observe_first(record: &Record) -> Vec<f64> {
 }
 
 fn judge_first(samples: &[Sample]) -> Findings {
-    let form = |days: f64| 0.2 * (1.0 - libm::exp(-0.05 * days));
+    let form = |days: f64| 0.2 * (1.0 - libm::exp(-0.2 * days));
     let simulated =
         FIRST_DAYS.into_iter().enumerate().map(|(place, days)| (days as f64, samples[0].mean(place)));
-    let lines = simulated.clone().filter(|(days, _)| matches!(*days as u32, 10 | 30 | 60));
+    let lines = simulated.clone().filter(|(days, _)| matches!(*days as u32, 2 | 5 | 20));
     let lines =
         lines.map(|(days, share)| Line::new(format!("share who paid within {days} days"), form(days), share));
     let panel = Panel {
         title: "First purchases".to_owned(),
         x: "days".to_owned(),
         y: "share of people".to_owned(),
-        tracks: vec![track("", 60.0, form, simulated.clone())],
+        tracks: vec![track("", 20.0, form, simulated.clone())],
     };
     Findings { lines: lines.collect(), panels: vec![panel], notes: Vec::new() }
 }

@@ -24,21 +24,19 @@ const PLATFORM: Platform = Platform { v: [1.0; 2], a: [0.5, 0.3], f: [0.2; 2] };
 const STEP: f64 = 0.25;
 /// From the best fees, of the variants: fee of users, fee of sellers.
 const STEPS: [[f64; 2]; 5] = [[0.0, 0.0], [-STEP, 0.0], [STEP, 0.0], [0.0, -STEP], [0.0, STEP]];
-/// Length of a membership: what is earned in so many days is the profit of a period.
+/// Length of a membership, and the periods at the end that are looked at. Before them are five, in each of which the
+/// distance from the numbers that last shrinks by 0.5 x 0.3.
 const PERIOD_DAYS: usize = 2;
+const PERIODS: usize = 4;
 
-/// Shares of users and of sellers who are members in the end; and profit of the last period, for each person. After
-/// nine periods, in each of which the distance shrinks by 0.5 x 0.3, the numbers have settled.
+/// Shares of users and of sellers who are members in the end; and profit of a period, for each person.
 fn observe(record: &Record) -> Vec<f64> {
     let service = &record.services[0];
     let people = 4_000.0;
     let last = |name: &str| metric(service, name).last().copied().unwrap_or_default() / people;
-    let period = service.days.iter().rev().take(PERIOD_DAYS);
-    vec![
-        last("user_members"),
-        last("seller_members"),
-        period.map(|day| day.profit().units()).sum::<f64>() / people,
-    ]
+    let days = service.days.iter().rev().take(PERIODS * PERIOD_DAYS);
+    let profit = days.map(|day| day.profit().units()).sum::<f64>() / PERIODS as f64;
+    vec![last("user_members"), last("seller_members"), profit / people]
 }
 
 fn judge(samples: &[Sample]) -> Findings {
