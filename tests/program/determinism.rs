@@ -109,7 +109,14 @@ fn the_folder_of_the_user_changes_nothing() {
 fn plugins_of_the_other_profile() -> PathBuf {
     let (profile, folder) = if cfg!(debug_assertions) { ("release", "release") } else { ("dev", "debug") };
     let target = build_folder().join("other-profile");
-    let packages = ["e-commerce", "free-plus-ads", "paid-membership", "sell-once", "value-added-service"];
+    let packages = [
+        "e-commerce",
+        "free-plus-ads",
+        "paid-membership",
+        "sell-once",
+        "two-sided-platform",
+        "value-added-service",
+    ];
     let output = Command::new(env!("CARGO"))
         .args(["build", "--offline", "--locked", "--profile", profile])
         .args(packages.map(|package| format!("--package={package}-plugin")))

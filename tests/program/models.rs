@@ -3,11 +3,12 @@
 use crate::user::User;
 
 /// Each standard model with one of its parameters.
-const STANDARD: [(&str, &str); 5] = [
+const STANDARD: [(&str, &str); 6] = [
     ("e-commerce", "take_rate"),
     ("free-plus-ads", "ads_per_hour"),
     ("paid-membership", "joining_chance"),
     ("sell-once", "purchase_chance"),
+    ("two-sided-platform", "user_fee"),
     ("value-added-service", "potential_payers"),
 ];
 

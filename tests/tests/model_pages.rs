@@ -38,7 +38,7 @@ fn models() -> Vec<(Description, PathBuf)> {
         })
         .collect();
     models.sort_by(|one, other| one.1.cmp(&other.1));
-    assert!(models.len() >= 5, "there are models");
+    assert!(models.len() >= 6, "there are models");
     models
 }
 

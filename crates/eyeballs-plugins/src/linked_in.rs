@@ -12,6 +12,7 @@ static MODELS: &[&Model] = &[
     &Shim::<paid_membership::PaidMembership>::MODEL,
     &Shim::<e_commerce::ECommerce>::MODEL,
     &Shim::<sell_once::SellOnce>::MODEL,
+    &Shim::<two_sided_platform::TwoSidedPlatform>::MODEL,
 ];
 
 /// A handle on each linked-in model, in the order of the list.

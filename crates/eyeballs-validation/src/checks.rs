@@ -6,6 +6,7 @@ use eyeballs_core::record::{Record, ServiceRecord};
 use eyeballs_report::PanelTrack;
 
 mod adoption;
+mod advertising;
 mod arrivals;
 mod channels;
 mod choice;
@@ -13,7 +14,12 @@ mod churn;
 mod contacts;
 mod invitations;
 mod leaving;
+mod memberships;
+mod payers;
+mod purchases;
 mod satisfaction;
+mod two_sided;
+mod value;
 
 /// All checks.
 pub fn all() -> Vec<Check> {
@@ -27,6 +33,12 @@ pub fn all() -> Vec<Check> {
         leaving::CHECKS,
         choice::CHECKS,
         satisfaction::CHECKS,
+        memberships::CHECKS,
+        purchases::CHECKS,
+        payers::CHECKS,
+        advertising::CHECKS,
+        two_sided::CHECKS,
+        value::CHECKS,
     ]
     .concat()
 }
@@ -40,6 +52,14 @@ pub const NOT_COVERED: &[&str] = &[
     "Money of the market: costs of use, of channels and of joining, and bankruptcy. The books are tested to balance in \
      random markets.",
     "What chance is when an agent stands for many people: only means are compared there.",
+    "`paid-membership`: what satisfaction, willingness to pay and price rises do to cancelling, grandfathering, plans of a \
+     year, places drawn by lot, belonging and crowding.",
+    "`value-added-service`: what the audience does to the wish to pay, and resentment of advantage that others bought.",
+    "`free-plus-ads`: advertisers who come, are disappointed and leave, and formats.",
+    "`e-commerce`: coupons, points, loss leaders, cross-selling, returned orders, and the merchants of a marketplace.",
+    "`two-sided-platform`: where numbers do not settle but run to all or nothing.",
+    "`sell-once`: returned units.",
+    "Best spending on advertising (Dorfman & Steiner 1954): no channel has a constant elasticity to its budget.",
 ];
 
 /// The record of the service of this name.
@@ -62,4 +82,16 @@ fn track(
     let line = (0..=200).map(|step| end * f64::from(step) / 200.0).map(|x| (x, form(x)));
     let marks = simulated.map(|(x, estimate)| (x, estimate.value, 2.0 * estimate.standard_error));
     PanelTrack { name: name.into(), line: line.collect(), marks: marks.collect() }
+}
+
+/// Values of a metric of a service's model, day by day.
+fn metric(service: &ServiceRecord, name: &str) -> Vec<f64> {
+    let place = service.metrics.iter().position(|metric| metric.name == name);
+    let place = place.expect("a metric of the model that the scenario attaches");
+    service.metric_values.iter().skip(place).step_by(service.metrics.len()).copied().collect()
+}
+
+/// Revenue of the first service, day by day, in the currency.
+fn revenue(record: &Record) -> Vec<f64> {
+    record.services[0].days.iter().map(|day| day.revenue().units()).collect()
 }

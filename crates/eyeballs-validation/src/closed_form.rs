@@ -1,12 +1,18 @@
 //! The textbook models as functions of their parameters. None of them knows the simulator.
 
+pub mod advertising;
 pub mod branching;
 pub mod choice;
+pub mod concentration;
 pub mod diffusion;
 pub mod markov;
+pub mod pricing;
+pub mod purchase;
+pub mod renewal;
 pub mod small_world;
 pub mod survival;
 pub mod taste;
+pub mod value;
 
 #[cfg(test)]
 fn assert_close(value: f64, known: f64) {

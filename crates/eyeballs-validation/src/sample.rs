@@ -64,6 +64,34 @@ impl Sample {
         Estimate { value: ratio, standard_error: residual.standard_error }
     }
 
+    /// A smooth function of the means of all quantities, with the standard error by the jackknife (Tukey 1958):
+    /// from the values that come out when each replication in turn is left out.
+    pub fn of_means(&self, of: impl Fn(&[f64]) -> f64) -> Estimate {
+        let count = self.rows.len() as f64;
+        let width = self.rows.first().map_or(0, Vec::len);
+        let sums: Vec<f64> =
+            (0..width).map(|quantity| self.rows.iter().map(|row| row[quantity]).sum()).collect();
+        let means: Vec<f64> = sums.iter().map(|sum| sum / count).collect();
+        let without = |row: &Vec<f64>| {
+            let means: Vec<f64> =
+                sums.iter().zip(row).map(|(sum, own)| (sum - own) / (count - 1.0)).collect();
+            of(&means)
+        };
+        let values: Vec<f64> = self.rows.iter().map(without).collect();
+        let spread = variance(&values, mean(&values)) * (count - 1.0).powi(2) / count;
+        Estimate { value: of(&means), standard_error: spread.sqrt() }
+    }
+
+    /// The quantities of several variants side by side, replication by replication: variants see the same people
+    /// and the same luck.
+    pub fn beside(samples: &[Sample]) -> Sample {
+        let replications = samples.iter().map(|sample| sample.rows.len()).min().unwrap_or(0);
+        let row = |replication: usize| {
+            samples.iter().flat_map(|sample| &sample.rows[replication]).copied().collect()
+        };
+        Sample { variant: String::new(), rows: (0..replications).map(row).collect() }
+    }
+
     /// Mean over replications of a quantity here less the same quantity in another variant, pair by pair:
     /// variants see the same people and the same luck.
     ///
@@ -118,6 +146,24 @@ mod tests {
     fn differences_are_taken_pair_by_pair() {
         let (one, two) = (sample(&[[5.0, 0.0], [9.0, 0.0]]), sample(&[[4.0, 0.0], [8.0, 0.0]]));
         assert_eq!(one.difference(&two, 0), Estimate { value: 1.0, standard_error: 0.0 });
+    }
+
+    #[test]
+    fn the_jackknife_of_a_mean_is_its_standard_error() {
+        let sample = sample(&[[1.0, 2.0], [2.0, 5.0], [3.0, 2.0], [6.0, 7.0]]);
+        let (jackknife, mean) = (sample.of_means(|means| 3.0 * means[0]), sample.mean(0).times(3.0));
+        assert!((jackknife.value - mean.value).abs() < 1e-12);
+        assert!((jackknife.standard_error - mean.standard_error).abs() < 1e-12);
+        let (product, ratio) = (sample.of_means(|means| means[0] / means[1]), sample.ratio(0, 1));
+        assert_eq!(product.value, ratio.value);
+        assert!((product.standard_error / ratio.standard_error - 1.0).abs() < 0.3);
+    }
+
+    #[test]
+    fn variants_stand_beside_each_other_pair_by_pair() {
+        let (one, two) = (sample(&[[1.0, 2.0], [3.0, 4.0]]), sample(&[[5.0, 6.0], [7.0, 8.0]]));
+        let both = Sample::beside(&[one, two]);
+        assert_eq!(both.rows, [[1.0, 2.0, 5.0, 6.0], [3.0, 4.0, 7.0, 8.0]]);
     }
 
     #[test]

@@ -159,6 +159,7 @@ metrics! {
         sum carts, "count", "visits that filled a cart (funnel only)";
         sum orders, "count", "orders";
         sum first_orders, "count", "orders of people who had not ordered before";
+        sum second_orders, "count", "orders of people who had ordered once before";
         sum gross_merchandise_value, "currency", "orders at list price, before coupons, points and returns";
         sum returned_orders, "count", "of today's orders, those that will come back";
         sum returned_value, "currency", "of today's gross merchandise value, what will come back";

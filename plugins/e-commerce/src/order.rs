@@ -59,8 +59,10 @@ impl<'a> Till<'a> {
         let order = draw_order(parameters, self.lasting, person, coupon, columns.points[row], stream);
 
         *self.metrics.orders += 1.0;
-        if columns.orders[row] == 0 {
-            *self.metrics.first_orders += 1.0;
+        match columns.orders[row] {
+            0 => *self.metrics.first_orders += 1.0,
+            1 => *self.metrics.second_orders += 1.0,
+            _ => {}
         }
         columns.orders[row] = columns.orders[row].saturating_add(1);
 

@@ -24,8 +24,13 @@ parameters! {
         price: f64 = 100.0, "currency", [0.0, 1e9], tunable;
         /// What the product is worth to a person of willingness to pay 1 (assumption: its price).
         value: f64 = 100.0, "currency", [0.01, 1e9], tunable, log_scale;
-        /// Noise of the choice: the scale of the logit on the logarithm of money. 0: who values the
-        /// product at its price or more is ready to buy, nobody else is (assumption).
+        /// How people compare the price with what the product is worth to them: by the ratio, so that the
+        /// choice is a logit in the logarithm of money, or by the difference, a logit in money
+        /// (assumption).
+        choice: Choice = "ratio", ["ratio", "difference"];
+        /// Noise of the choice: the scale of the logit, on the logarithm of money or, by the difference, as a
+        /// share of `value`. 0: who values the product at its price or more is ready to buy, nobody else
+        /// is (assumption).
         choice_noise: f64 = 0.2, "1", [0.0, 10.0], tunable;
         /// Chance that somebody who is ready to buy does so on a day of a visit (shops sell on 1.9 to 2.6 %
         /// of visits; Wolfgang, Monetate).
@@ -175,6 +180,8 @@ struct Readiness {
     indifferent_at: f32,
     /// 1 / noise of the choice; infinite for a threshold.
     steepness: f32,
+    /// Whether price and worth are compared by their difference.
+    by_difference: bool,
 }
 
 impl Readiness {
@@ -182,18 +189,23 @@ impl Readiness {
         Readiness {
             indifferent_at: (parameters.price / parameters.value) as f32,
             steepness: (1.0 / parameters.choice_noise) as f32,
+            by_difference: parameters.choice.name() == "difference",
         }
     }
 
-    /// Logit: 1 / (1 + (price / reservation price)^(1 / noise)).
+    /// Logit in how far the price is above the reservation price: in logarithms, or in units of `value`.
     #[inline]
     fn chance(self, willingness_to_pay: f32) -> f32 {
-        let ratio = self.indifferent_at / willingness_to_pay;
-        // Not a number: free, and worth nothing; a threshold decides that too.
-        if self.steepness.is_infinite() || ratio.is_nan() {
+        if self.steepness.is_infinite() {
             return if willingness_to_pay >= self.indifferent_at { 1.0 } else { 0.0 };
         }
-        let ratio = ratio.clamp(f32::MIN_POSITIVE, f32::MAX);
-        1.0 / (1.0 + math::exp(self.steepness * math::ln(ratio)))
+        let above = if self.by_difference {
+            self.indifferent_at - willingness_to_pay
+        } else {
+            // Free, and worth nothing: not a number. Who loses nothing takes it.
+            let ratio = self.indifferent_at / willingness_to_pay;
+            math::ln(if ratio.is_nan() { 0.0 } else { ratio }.clamp(f32::MIN_POSITIVE, f32::MAX))
+        };
+        1.0 / (1.0 + math::exp(self.steepness * above))
     }
 }

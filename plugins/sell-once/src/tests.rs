@@ -70,6 +70,23 @@ fn with_noise_the_choice_is_a_logit_in_the_logarithm_of_money() {
     }
 }
 
+/// v = 2 and b = 1: a share 1 / (1 + e^{p - 2}).
+#[test]
+fn by_difference_the_choice_is_a_logit_in_money() {
+    let visitors = 20_000;
+    for (price, ready) in [(0.0, 0.880_797), (2.0, 0.5), (2.567_143, 0.361_896), (5.0, 0.047_426)] {
+        let by_difference = [
+            ("price", price),
+            ("value", 2.0),
+            ("choice", 1.0),
+            ("choice_noise", 0.5),
+            ("purchase_chance", 1.0),
+        ];
+        let sales = shop(visitors, &by_difference).day().unwrap().metric("sales");
+        within_four_standard_errors(sales, f64::from(visitors), ready);
+    }
+}
+
 #[test]
 fn a_higher_price_sells_less_to_the_same_people() {
     let buyers = |price: f64| {
@@ -136,19 +153,26 @@ fn an_agent_who_stands_for_many_returns_for_all_of_them() {
 
 #[test]
 fn extreme_prices_and_people_stay_numbers() {
-    for (price, value, noise, willingness, ready) in [
-        (0.0, 100.0, 0.2, 1.0, 1.0),
-        (0.0, 0.01, 0.2, 0.0, 1.0),
-        (1e9, 0.01, 0.2, 1.0, 0.0),
-        (100.0, 100.0, 0.2, 0.0, 0.0),
-        (100.0, 100.0, 1e-300, 1.0, 1.0),
-        (100.0, 100.0, 10.0, 1.0, 0.5),
+    for (price, value, noise, willingness, by_ratio, by_difference) in [
+        (0.0, 100.0, 0.2, 1.0, 1.0, 0.993_307),
+        (0.0, 0.01, 0.2, 0.0, 1.0, 0.5),
+        (1e9, 0.01, 0.2, 1.0, 0.0, 0.0),
+        (100.0, 100.0, 0.2, 0.0, 0.0, 0.006_693),
+        (100.0, 100.0, 1e-300, 1.0, 1.0, 1.0),
+        (100.0, 100.0, 10.0, 1.0, 0.5, 0.5),
     ] {
-        let parameters =
-            [("price", price), ("value", value), ("choice_noise", noise), ("purchase_chance", 1.0)];
-        let mut shop = shop(1_000, &parameters);
-        shop.fill("willingness_to_pay", willingness);
-        within_four_standard_errors(shop.day().unwrap().metric("sales"), 1_000.0, ready);
+        for (choice, ready) in [(0.0, by_ratio), (1.0, by_difference)] {
+            let parameters = [
+                ("price", price),
+                ("value", value),
+                ("choice", choice),
+                ("choice_noise", noise),
+                ("purchase_chance", 1.0),
+            ];
+            let mut shop = shop(1_000, &parameters);
+            shop.fill("willingness_to_pay", willingness);
+            within_four_standard_errors(shop.day().unwrap().metric("sales"), 1_000.0, ready);
+        }
     }
 }
 

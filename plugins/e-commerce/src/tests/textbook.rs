@@ -32,13 +32,16 @@ fn latent_purchase_with_dropout_is_the_bgnbd() {
 #[test]
 fn latent_purchase_without_dropout_is_the_negative_binomial() {
     let mut market = market(200_000, &[LATENT, ("rate_shape", 0.5), ("rate_weeks", 1.0)]);
-    run(&mut market, 7);
+    let days = run(&mut market, 7);
     let orders: Vec<f64> = market.column::<u16>("orders").iter().map(|x| f64::from(*x)).collect();
     let share = |count: f64| orders.iter().map(|x| f64::from(*x == count)).collect::<Vec<f64>>();
     assert_within(&orders, 0.5, "mean");
     assert_within(&orders.iter().map(|x| (x - 0.5) * (x - 0.5)).collect::<Vec<f64>>(), 1.0, "variance");
     assert_within(&share(0.0), 0.5_f64.sqrt(), "P(0)");
     assert_within(&share(1.0), 0.176_776_695_3, "P(1)");
+    let reported = |metric: &str| days.iter().map(|day| day.metric(metric)).sum::<f64>();
+    let once = orders.iter().filter(|orders| **orders == 1.0).count() as f64;
+    assert_eq!(reported("first_orders") - reported("second_orders"), once);
 }
 
 /// Seven orders a day on average, but each is a person's last.

@@ -1,0 +1,2 @@
+//! The loadable library of the business model `two-sided-platform`.
+eyeballs_model::export_plugin!(two_sided_platform::TwoSidedPlatform);
