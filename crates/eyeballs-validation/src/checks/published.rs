@@ -3,6 +3,7 @@
 mod ad_load;
 mod audiences;
 mod durables;
+mod payers;
 mod retention;
 
 use crate::check::Check;
@@ -14,8 +15,14 @@ use eyeballs_report::PanelTrack;
 const SUBJECT: &str = "Published figures";
 
 /// The checks of these files.
-pub(super) const CHECKS: &[Check] =
-    &[retention::CHECK, durables::CHECK, ad_load::CHECK, audiences::FACEBOOK, audiences::SPOTIFY];
+pub(super) const CHECKS: &[Check] = &[
+    retention::CHECK,
+    durables::CHECK,
+    ad_load::CHECK,
+    payers::CHECK,
+    audiences::FACEBOOK,
+    audiences::SPOTIFY,
+];
 
 /// A simulated value of a row, with its standard error.
 fn simulated(row: &FitRow) -> Estimate {

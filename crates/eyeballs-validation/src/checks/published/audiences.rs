@@ -36,12 +36,16 @@ const POTENTIAL: &str = "What carries the forecast is the number of people who c
     beforehand from the number of people of 13 years and more outside China, because fits of the early part of such a \
     curve put its limit too near (Van den Bulte & Lilien 1997). The rivals show it: theirs is fitted.";
 
-/// Observations of a target as points: the time counted in quarters, and the first one, which the scenario
-/// starts from and does not fit.
-fn points(target: &TargetFit, first: f64, quarter_days: f64, held_out: bool) -> Vec<(f64, f64)> {
+/// Observations of a target as points, the time counted in quarters; and the first level, if the scenario
+/// starts from it and does not fit it.
+fn points(target: &TargetFit, first: Option<f64>, quarter_days: f64, held_out: bool) -> Vec<(f64, f64)> {
     let rows = target.rows.iter().filter(|row| row.held_out == held_out);
     let points = rows.map(|row| (f64::from(row.last_day) / quarter_days, row.observed));
-    if held_out { points.collect() } else { [(0.0, first)].into_iter().chain(points).collect() }
+    if held_out {
+        points.collect()
+    } else {
+        first.map(|level| (0.0, level)).into_iter().chain(points).collect()
+    }
 }
 
 /// Mean absolute error of the forecasts of a curve fitted to the first half, in percent.
@@ -69,7 +73,7 @@ struct Contest {
     panel: Panel,
 }
 
-fn contest(name: &str, target: &TargetFit, first: f64, quarter_days: f64) -> Contest {
+fn contest(name: &str, target: &TargetFit, first: Option<f64>, quarter_days: f64) -> Contest {
     let known = points(target, first, quarter_days, false);
     let ahead = points(target, first, quarter_days, true);
     let (logistic, bass) = (Curve::Logistic.fitted(&known), Curve::Bass.fitted(&known));
@@ -108,7 +112,7 @@ fn facebook(calibrated: &[Calibrated]) -> Findings {
     /// Millions of users at the start, months of a quarter, and the last month of 2017.
     const START: (f64, f64, u32) = (100.0, 3.0, 111);
     let target = &calibrated[0].targets[0];
-    let contest = contest("users", target, START.0, START.1);
+    let contest = contest("users", target, Some(START.0), START.1);
     let row = last(target);
     let until_2017 = target.rows.iter().filter(|row| row.last_day <= START.2);
     let until_2017 = until_2017.map(|row| (f64::from(row.last_day) / START.1, row.observed));
@@ -137,11 +141,10 @@ fn facebook(calibrated: &[Calibrated]) -> Findings {
 fn spotify(calibrated: &[Calibrated]) -> Findings {
     /// Millions at the start.
     const USERS: f64 = 131.0;
-    const MEMBERS: f64 = 52.0;
-    const QUARTER_DAYS: f64 = 90.0;
+    const QUARTER_DAYS: f64 = 30.0;
     let targets = &calibrated[0].targets;
-    let users = contest("users", &targets[0], USERS, QUARTER_DAYS);
-    let members = contest("members", &targets[1], MEMBERS, QUARTER_DAYS);
+    let users = contest("users", &targets[0], Some(USERS), QUARTER_DAYS);
+    let members = contest("members", &targets[1], None, QUARTER_DAYS);
     let mut notes = vec![POTENTIAL.to_owned()];
     notes.extend(warnings(calibrated));
     Findings {
