@@ -16,6 +16,7 @@ mod invitations;
 mod leaving;
 mod memberships;
 mod payers;
+mod published;
 mod purchases;
 mod satisfaction;
 mod two_sided;
@@ -39,6 +40,7 @@ pub fn all() -> Vec<Check> {
         advertising::CHECKS,
         two_sided::CHECKS,
         value::CHECKS,
+        published::CHECKS,
     ]
     .concat()
 }
