@@ -160,7 +160,7 @@ fn judge_load(samples: &[Sample]) -> Findings {
         panel(
             "Revenue",
             "advertisements an hour",
-            "price 1, an hour without",
+            "for each hour without, at a price of 1",
             line(&form).into_iter(),
             &points(1),
         ),

@@ -69,7 +69,7 @@ fn judge_joining(samples: &[Sample]) -> Findings {
         Line::new(format!("share who join at {price} of the reference price"), demand(*price), *share)
     }));
     let hazard = 0.02;
-    let members = |days: f64| 1.0 - undecided(CHANCE, hazard, days as i32);
+    let members = |days: f64| 1.0 - undecided(CHANCE, hazard, days);
     let free = THINKING.map(|days| days as f64).into_iter().enumerate();
     let free: Vec<_> = free.map(|(place, days)| (days, samples[FREE_TIER].mean(place))).collect();
     lines.extend(free[1..].iter().map(|(days, share)| {
@@ -91,11 +91,7 @@ fn judge_joining(samples: &[Sample]) -> Findings {
     };
     let panels = vec![
         panel("Demand for a membership", "price / reference price", at_prices),
-        panel(
-            "Joining from a free tier",
-            "days",
-            track("", 30.0, |day| members(day.floor()), free.into_iter()),
-        ),
+        panel("Joining from a free tier", "days", track("", 30.0, members, free.into_iter())),
     ];
     Findings { lines, panels, notes: Vec::new() }
 }

@@ -103,10 +103,10 @@ fn judge(samples: &[Sample]) -> Findings {
     };
     let earned = |side: usize| vec![drawn("", side, 2, &|fees| PLATFORM.profit(fees))];
     let panels = vec![
-        panel("Members", "fee of users", "share who are members", sides(0)),
-        panel("Members", "fee of sellers", "share who are members", sides(1)),
-        panel("Profit", "fee of users", "currency for each person", earned(0)),
-        panel("Profit", "fee of sellers", "currency for each person", earned(1)),
+        panel("Members by the fee of users", "fee of users", "share who are members", sides(0)),
+        panel("Members by the fee of sellers", "fee of sellers", "share who are members", sides(1)),
+        panel("Profit by the fee of users", "fee of users", "currency for each person", earned(0)),
+        panel("Profit by the fee of sellers", "fee of sellers", "currency for each person", earned(1)),
     ];
     Findings { lines, panels, notes: Vec::new() }
 }

@@ -29,8 +29,8 @@ pub fn residual_lifetime(a: f64, b: f64, n: u32, d: f64) -> f64 {
 
 /// Share who have not joined after `t` days if they decide on the first day and then on days that come with a
 /// hazard `h`, and join with chance `c` at each decision.
-pub fn undecided(c: f64, h: f64, t: i32) -> f64 {
-    (1.0 - c) * libm::pow(1.0 + c * libm::expm1(-h), f64::from(t))
+pub fn undecided(c: f64, h: f64, t: f64) -> f64 {
+    (1.0 - c) * libm::pow(1.0 + c * libm::expm1(-h), t)
 }
 
 #[cfg(test)]
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn who_never_decides_again_stays_undecided() {
-        assert_close(undecided(0.3, 0.0, 50), 0.7);
-        assert_close(undecided(0.3, f64::INFINITY, 1), 0.49);
+        assert_close(undecided(0.3, 0.0, 50.0), 0.7);
+        assert_close(undecided(0.3, f64::INFINITY, 1.0), 0.49);
     }
 }
