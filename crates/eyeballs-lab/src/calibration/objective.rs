@@ -13,14 +13,16 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// What is minimised: the sum of squares of (simulated mean - observed) / deviation over the fitted rows.
+/// Of counts it is the deviance of Poisson numbers, so that the best values are those of greatest
+/// likelihood (McCullagh & Nelder 1989); shares of a fixed number of people are among them (Baker 1994).
 ///
 /// Points lie in the unit cube: 0 is the lower end of a parameter's range, 1 the upper one.
 pub(super) struct Objective<'a> {
     pub(super) plan: &'a Calibration,
     /// Variants of which targets speak, in order, with a world whose tables others take over.
     variants: Vec<(usize, OnceLock<World>)>,
-    /// Of all rows of all targets in order: what a residual is divided by; `None` if it is not fitted.
-    deviations: Vec<Option<f64>>,
+    /// Of all rows of all targets in order: how far off a simulation is; `None` if it is not fitted.
+    errors: Vec<Option<RowError>>,
     evaluations: AtomicU32,
     progress: &'a dyn Progress,
     stop: &'a AtomicBool,
@@ -47,12 +49,16 @@ impl<'a> Objective<'a> {
         variants.sort_unstable();
         variants.dedup();
         let variants = variants.into_iter().map(|variant| (variant, OnceLock::new())).collect();
-        let deviations = plan.targets.iter().flat_map(|target| {
+        let errors = plan.targets.iter().flat_map(|target| {
             let size = size(target);
-            target.rows.iter().map(move |row| (!row.held_out).then(|| row.standard_deviation.unwrap_or(size)))
+            let error = move |row: &Row| match row.count {
+                true => RowError::Count,
+                false => RowError::Deviation(row.standard_deviation.unwrap_or(size)),
+            };
+            target.rows.iter().map(move |row| (!row.held_out).then(|| error(row)))
         });
-        let deviations = deviations.collect();
-        Objective { plan, variants, deviations, evaluations: AtomicU32::new(0), progress, stop }
+        let errors = errors.collect();
+        Objective { plan, variants, errors, evaluations: AtomicU32::new(0), progress, stop }
     }
 
     /// Evaluations so far.
@@ -67,13 +73,13 @@ impl<'a> Objective<'a> {
 
     /// Number of fitted rows.
     pub(super) fn fitted(&self) -> usize {
-        self.deviations.iter().flatten().count()
+        self.errors.iter().flatten().count()
     }
 
-    /// Residuals of the fitted rows, each divided by its deviation.
+    /// Residuals of the fitted rows, each in units of its error.
     pub(super) fn residuals(&self, means: &[f64]) -> Vec<f64> {
-        let rows = self.rows().zip(means).zip(&self.deviations);
-        rows.filter_map(|((row, mean), deviation)| Some((mean - row.observed) / (*deviation)?)).collect()
+        let rows = self.rows().zip(means).zip(&self.errors);
+        rows.filter_map(|((row, &mean), error)| Some(error.as_ref()?.residual(mean, row.observed))).collect()
     }
 
     /// Fitted rows less parameters.
@@ -110,7 +116,7 @@ impl<'a> Objective<'a> {
     }
 
     fn errors_are_stated(&self) -> bool {
-        self.rows().all(|row| row.held_out || row.standard_deviation.is_some())
+        self.rows().all(|row| row.held_out || row.error_is_known())
     }
 
     /// Simulates at a point.
@@ -150,7 +156,7 @@ impl<'a> Objective<'a> {
             .collect();
         let replications = replications?;
         let count = replications.len() as f64;
-        let means: Vec<f64> = (0..self.deviations.len())
+        let means: Vec<f64> = (0..self.errors.len())
             .map(|row| replications.iter().map(|values| values[row]).sum::<f64>() / count)
             .collect();
         let sum: f64 = self.residuals(&means).iter().map(|residual| residual * residual).sum();
@@ -183,6 +189,28 @@ impl<'a> Objective<'a> {
     fn written(&self, values: &[f64]) -> String {
         let pairs = self.plan.parameters.iter().zip(values);
         pairs.map(|(parameter, value)| format!("{} = {value}", parameter.key)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// How far an observation may lie from the simulations.
+enum RowError {
+    /// Divided by this.
+    Deviation(f64),
+    /// As a Poisson number from its mean.
+    Count,
+}
+
+impl RowError {
+    fn residual(&self, simulated: f64, observed: f64) -> f64 {
+        match self {
+            RowError::Deviation(deviation) => (simulated - observed) / deviation,
+            RowError::Count => {
+                let entropy = if observed > 0.0 { observed * libm::log(observed / simulated) } else { 0.0 };
+                // Below zero by rounding only.
+                let deviance = 2.0 * (entropy - (observed - simulated)).max(0.0);
+                if simulated < observed { -libm::sqrt(deviance) } else { libm::sqrt(deviance) }
+            }
+        }
     }
 }
 
@@ -226,5 +254,23 @@ pub(super) fn slope(parameter: &Parameter, place: f64) -> f64 {
     match parameter.scale {
         Scale::Linear => to - from,
         Scale::Log => from * libm::exp(place * libm::log(to / from)) * libm::log(to / from),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Twice the logarithm of the likelihood ratio of Poisson numbers, and nearly the usual residual when
+    /// the count is large.
+    #[test]
+    fn counts_lie_apart_by_their_deviance() {
+        let deviance = 2.0 * (10.0 * (10.0_f64 / 8.0).ln() - 2.0);
+        let residual = RowError::Count.residual(8.0, 10.0);
+        assert!((residual + deviance.sqrt()).abs() < 1e-12, "{residual}");
+        assert!((RowError::Count.residual(1e6 + 1e3, 1e6) - 1.0).abs() < 1e-3);
+        assert_eq!(RowError::Count.residual(3.0, 0.0), 6.0_f64.sqrt());
+        assert_eq!(RowError::Count.residual(5.0, 5.0), 0.0);
+        assert_eq!(RowError::Count.residual(0.0, 5.0), f64::NEG_INFINITY);
     }
 }

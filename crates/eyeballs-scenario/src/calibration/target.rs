@@ -49,8 +49,18 @@ pub struct Row {
     pub observed: f64,
     /// Standard deviation of the observation in that unit, if the scenario states it.
     pub standard_deviation: Option<f64>,
+    /// A count of independent events: its error is that of a Poisson number, as large as the count that is
+    /// simulated says.
+    pub count: bool,
     /// Not fitted, but kept to judge the forecast.
     pub held_out: bool,
+}
+
+impl Row {
+    /// Whether the size of its error is known without the fit.
+    pub fn error_is_known(&self) -> bool {
+        self.count || self.standard_deviation.is_some()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -113,6 +123,7 @@ fn moment(reader: &mut Reader<'_>, name: Option<String>, shared: &Shared<'_>) ->
         last_day: end.saturating_sub(1),
         observed,
         standard_deviation: Some(standard_error),
+        count: false,
         held_out: false,
     };
     let name = name.unwrap_or(written);
@@ -130,6 +141,12 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
     let from_start = over(reader, measure.as_deref(), duration);
     let relative = reader.optional_number("relative_error", RELATIVE);
     let absolute = reader.optional_number("absolute_error", DEVIATION);
+    let count_place = reader.peek("counts").map_or(reader.place, |node| node.place);
+    let count = reader.boolean("counts", false);
+    if count && (relative.is_some() || absolute.is_some()) {
+        let help = "leave out `counts`, or `relative_error` and `absolute_error`";
+        reader.log.say_help(count_place, "the error of counts follows from the counts", help);
+    }
     let chosen = choose(reader, data.as_deref());
     let dated = dated(reader, data.as_deref(), chosen);
     let (values, values_name) = values?;
@@ -150,6 +167,9 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
     for row in dated.iter().filter(|row| limits.uses(row.last)) {
         let Some(observed) = row.line.number(reader.log, values, &values_name) else { continue };
         let first = if from_start { 0 } else { row.first.max(0) };
+        if count && observed < 0.0 {
+            reader.log.say(row.line.place, format!("{observed} is no count: counts are not negative"));
+        }
         let standard_deviation = deviation(observed);
         if standard_deviation.is_none() && relative.is_some() {
             let help = "give an `absolute_error` too, or leave the cell empty";
@@ -161,6 +181,7 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
             last_day: u32::try_from(row.last).unwrap_or(0),
             observed,
             standard_deviation,
+            count,
             held_out: limits.holds_out(row.last),
         });
     }
