@@ -22,6 +22,8 @@ use terms::Terms;
 
 /// Days of a period over which payers and their spend are reported.
 const PERIOD_DAYS: f64 = 30.0;
+/// Purchases in a period from which on somebody buys often, as Swrve counts them.
+const OFTEN: u8 = 5;
 /// Micro-units of money in a hundredth of the currency.
 const MICROS_PER_CENT: i64 = 10_000;
 
@@ -85,6 +87,7 @@ columns! {
         input willingness_to_pay: f32, "1", "what a thing is worth to the person, relative to others";
         state standing: u8 = 0, "1", "0 not known yet, 1 will never pay, 2 may pay, 3 has paid";
         state spent_cents: f32 = 0.0, "0.01 currency", "whole hundredths spent in this 30-day period";
+        state bought: u8 = 0, "count", "purchases in this 30-day period, at most 255";
         output paid_micros: i64, "1e-6 currency", "paid for purchases today";
         output experience: f32, "1", "resentment of advantage that others bought";
     }
@@ -100,10 +103,14 @@ metrics! {
         gauge payers_period, "count", "users who paid in the last period";
         gauge payer_share_month, "1", "payers of the last period as a share of its users";
         gauge spend_per_payer_month, "currency", "what a payer spent on average in the last period";
+        gauge one_purchase_share, "1", "share of the last period's payers who bought once";
+        gauge five_purchases_share, "1", "share of the last period's payers who bought five times or more";
         gauge top_percent_share, "1", "share of the last period's revenue from its top 1 % of payers";
         gauge top_tenth_share, "1", "share of the last period's revenue from its top 10 % of payers";
         gauge audience_factor, "1", "what the free audience does to the wish to pay; 1: as with very many";
         gauge free_experience, "1", "how the advantage of payers feels to free users today";
+        sum moved_once, "count", "change of payers of the current period who bought once";
+        sum moved_often, "count", "change of payers of the current period who bought five times or more";
         sum moved_payers[BINS as u32], "count", "change of payers by size of spend";
         sum moved_cents[BINS as u32], "0.01 currency", "change of spend by size of spend";
     }
@@ -123,6 +130,8 @@ globals! {
     /// What the service remembers.
     pub struct Globals, GlobalsMut for Parameters {
         day_of_period = 0.0, "days", "days of the current 30-day period that are over";
+        once = 0.0, "count", "payers of the current period who bought once";
+        often = 0.0, "count", "payers of the current period who bought five times or more";
         payers[BINS as u32] = 0.0, "count", "payers of the current period by size of spend";
         cents[BINS as u32] = 0.0, "0.01 currency", "their spend by size of spend";
     }
@@ -201,6 +210,7 @@ annoys those who do not buy it.";
         let free_experience = terms.free_experience as f32;
         if block.globals.day_of_period == 0.0 {
             block.columns.spent_cents.fill(0.0);
+            block.columns.bought.fill(0);
         }
         for row in 0..block.people.len() {
             if block.columns.minutes_today[row] <= 0.0 {
@@ -238,6 +248,8 @@ annoys those who do not buy it.";
             payers[bin] += day.metrics.moved_payers[bin];
             cents[bin] += day.metrics.moved_cents[bin];
         }
+        *day.globals.once += *day.metrics.moved_once;
+        *day.globals.often += *day.metrics.moved_often;
         *day.globals.day_of_period += 1.0;
         if *day.globals.day_of_period >= PERIOD_DAYS {
             let count: f64 = payers.iter().sum();
@@ -245,9 +257,13 @@ annoys those who do not buy it.";
             *day.metrics.payers_period = count;
             *day.metrics.payer_share_month = ratio(count, day.market.users_month);
             *day.metrics.spend_per_payer_month = ratio(cents.iter().sum::<f64>() / 100.0, count);
+            *day.metrics.one_purchase_share = ratio(*day.globals.once, count);
+            *day.metrics.five_purchases_share = ratio(*day.globals.often, count);
             *day.metrics.top_percent_share = top_share(payers, cents, 0.01);
             *day.metrics.top_tenth_share = top_share(payers, cents, 0.1);
             *day.globals.day_of_period = 0.0;
+            *day.globals.once = 0.0;
+            *day.globals.often = 0.0;
             payers.fill(0.0);
             cents.fill(0.0);
         }
@@ -287,6 +303,12 @@ impl ValueAddedService {
         let before = block.columns.spent_cents[row];
         let after = before + cents as f32;
         block.columns.spent_cents[row] = after;
+        let bought = &mut block.columns.bought[row];
+        let old = *bought;
+        *bought = bought.saturating_add(u8::try_from(purchases).unwrap_or(u8::MAX));
+        let change = |holds: fn(u8) -> bool| f64::from(holds(*bought)) - f64::from(holds(old));
+        *block.metrics.moved_once += change(|bought| bought == 1);
+        *block.metrics.moved_often += change(|bought| bought >= OFTEN);
         move_payer(block.metrics.moved_payers, block.metrics.moved_cents, before, after);
     }
 }

@@ -256,6 +256,25 @@ fn only_users_of_the_day_pay_and_what_they_paid_is_what_is_posted() {
     }
 }
 
+/// With purchases of one currency unit each, what somebody paid counts them.
+#[test]
+fn buyers_are_told_apart_by_how_often_they_bought() {
+    let one_each = [("mean_amount", 1.0), ("amount_sigma", 0.0), ("purchases_per_day", 0.1)];
+    let mut market = market(2_000, &[&ALL_PAY[..], &one_each[..]].concat());
+    for period in 0..2 {
+        let counts = purchases(&mut market, 29);
+        let day = market.day().expect("the last day of the period");
+        let last = market.column::<i64>("paid_micros").iter().map(|&paid| paid as f64 / 1e6);
+        let counts: Vec<f64> = counts.iter().zip(last).map(|(before, today)| before + today).collect();
+        let payers = counts.iter().filter(|&&count| count > 0.0).count() as f64;
+        let once = counts.iter().filter(|&&count| count == 1.0).count() as f64;
+        let often = counts.iter().filter(|&&count| count >= 5.0).count() as f64;
+        assert!(once > 100.0 && often > 100.0, "period {period}: {once}, {often}");
+        assert_eq!(day.metric("one_purchase_share"), once / payers, "period {period}");
+        assert_eq!(day.metric("five_purchases_share"), often / payers, "period {period}");
+    }
+}
+
 /// Money of a period is that period's: the second period does not hold what the first brought.
 #[test]
 fn every_period_starts_from_nothing() {
