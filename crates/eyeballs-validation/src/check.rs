@@ -3,6 +3,7 @@
 use crate::finding::Findings;
 use crate::sample::Sample;
 use eyeballs_core::record::Record;
+use eyeballs_lab::calibration::Calibrated;
 
 /// One mechanism against one textbook model, or the whole against one published figure.
 #[derive(Clone, Copy)]
@@ -33,6 +34,13 @@ pub enum Method {
         /// What they amount to.
         judge: fn(&[Sample]) -> Findings,
     },
+    /// Scenarios are calibrated: that of the check's name, and others beside it.
+    Calibration {
+        /// Names of the other scenario files, without their endings.
+        also: &'static [&'static str],
+        /// What they amount to, in this order: the check's own, then the others.
+        judge: fn(&[Calibrated]) -> Findings,
+    },
 }
 
 impl Method {
@@ -40,6 +48,7 @@ impl Method {
     pub fn legend(self) -> &'static str {
         match self {
             Method::Simulation { .. } => "lines: expected; marks: simulated, with two standard errors",
+            Method::Calibration { .. } => "marks: observed; lines: calibrated, or fitted curves",
         }
     }
 }

@@ -6,6 +6,7 @@
 //! - [`check`]: what a check is: a scenario file, what is observed in each replication, and how that is
 //!   judged; [`checks`]: the list of them, one file per subject;
 //! - [`closed_form`]: the textbook models as functions;
+//! - [`curve`]: growth curves fitted to data, the rivals of a calibrated forecast;
 //! - [`sample`]: observations over replications and what they estimate, with standard errors;
 //! - [`finding`]: a line of the page, its verdict, and the curves that are drawn over each other;
 //! - [`validate`](fn@validate): runs checks; [`page`]: writes them down.
@@ -15,6 +16,7 @@
 pub mod check;
 pub mod checks;
 pub mod closed_form;
+pub mod curve;
 pub mod finding;
 pub mod page;
 pub mod sample;

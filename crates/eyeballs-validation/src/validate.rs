@@ -3,6 +3,7 @@
 use crate::check::{Check, Method};
 use crate::finding::Findings;
 use crate::sample::Sample;
+use eyeballs_lab::calibration::{self, Calibrated, calibrate};
 use eyeballs_lab::{Progress, Simulation, Sink, batch};
 use eyeballs_scenario::{Mistakes, Models, Overrides, Scenario};
 use std::io;
@@ -14,7 +15,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub enum Size {
     /// The scenarios as they stand.
     Full,
-    /// A part of the replications: the same bounds in standard errors, which are wider.
+    /// A part of the replications: the same bounds in standard errors, which are wider. Of a calibration it is
+    /// the search that is shorter: intervals take what they take.
     Quick,
 }
 
@@ -28,6 +30,14 @@ impl Size {
         match self {
             Size::Full => written,
             Size::Quick => (written / Size::PART).max(Size::LEAST).min(written),
+        }
+    }
+
+    /// Evaluations of a search.
+    fn budget(self, written: u32) -> u32 {
+        match self {
+            Size::Full => written,
+            Size::Quick => written / 2,
         }
     }
 }
@@ -68,14 +78,25 @@ pub fn validate(
     size: Size,
     stop: &AtomicBool,
 ) -> Result<Outcome, Failure> {
-    let path = folder.join(check.name).with_extension("toml");
-    let read = |overrides: &Overrides| eyeballs_scenario::read(&path, overrides, models);
-    let written = read(&Overrides::default()).map_err(Failure::Scenario)?;
+    let read = |name: &str| {
+        let path = folder.join(name).with_extension("toml");
+        eyeballs_scenario::read(&path, &Overrides::default(), models).map_err(Failure::Scenario)
+    };
     let findings = match check.method {
         Method::Simulation { observe, judge } => {
-            let mut scenario = written;
+            let mut scenario = read(check.name)?;
             scenario.replications = size.replications(scenario.replications);
             judge(&pool.install(|| samples(check.name, &scenario, observe, stop))?)
+        }
+        Method::Calibration { also, judge } => {
+            let names = [check.name].into_iter().chain(also.iter().copied());
+            let calibrated: Result<Vec<Calibrated>, Failure> = names
+                .map(|name| {
+                    let scenario = read(name)?;
+                    pool.install(|| calibrated(check.name, scenario, size, stop))
+                })
+                .collect();
+            judge(&calibrated?)
         }
     };
     Ok(Outcome { check: *check, findings })
@@ -100,6 +121,22 @@ fn samples(
         Some(failure) => Err(failed(failure.message)),
         None => Ok(observer.samples),
     }
+}
+
+fn calibrated(
+    check: &'static str,
+    scenario: Scenario,
+    size: Size,
+    stop: &AtomicBool,
+) -> Result<Calibrated, Failure> {
+    let failed = |message: String| Failure::Simulation { check, message };
+    let mut plan =
+        scenario.calibration.ok_or_else(|| failed("the scenario has no [calibration]".to_owned()))?;
+    plan.budget = size.budget(plan.budget);
+    calibrate(&plan, &Silent, stop).map_err(|error| match error {
+        calibration::Error::Interrupted => Failure::Stopped,
+        error => failed(error.to_string()),
+    })
 }
 
 /// Keeps a row of each simulation.
