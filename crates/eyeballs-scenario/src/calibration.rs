@@ -222,7 +222,7 @@ fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Vec<Target> {
 /// Without stated errors their size is estimated from what is left over, so something must be left over.
 fn refuse_too_few(log: &Log, place: Place, parameters: &[Parameter], targets: &[Target]) {
     let fitted = || targets.iter().flat_map(|target| &target.rows).filter(|row| !row.held_out);
-    let known = fitted().all(|row| row.standard_deviation.is_some());
+    let known = fitted().all(Row::error_is_known);
     if !known && fitted().count() <= parameters.len() {
         let message = format!("{} observations cannot fix {} parameters", fitted().count(), parameters.len());
         let help = "fit more rows or fewer parameters, or state the errors of all targets";

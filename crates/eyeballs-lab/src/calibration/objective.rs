@@ -116,7 +116,7 @@ impl<'a> Objective<'a> {
     }
 
     fn errors_are_stated(&self) -> bool {
-        self.rows().all(|row| row.held_out || row.count || row.standard_deviation.is_some())
+        self.rows().all(|row| row.held_out || row.error_is_known())
     }
 
     /// Simulates at a point.

@@ -56,6 +56,13 @@ pub struct Row {
     pub held_out: bool,
 }
 
+impl Row {
+    /// Whether the size of its error is known without the fit.
+    pub fn error_is_known(&self) -> bool {
+        self.count || self.standard_deviation.is_some()
+    }
+}
+
 #[derive(Clone, Debug)]
 enum Quantity {
     Measure { measure: String, subject: Subject, per_unit: f64 },

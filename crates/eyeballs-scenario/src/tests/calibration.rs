@@ -114,6 +114,25 @@ fn a_target_asks_for_its_measure_in_its_unit_over_its_days() {
 }
 
 #[test]
+fn counts_need_no_error_and_take_none() {
+    let found = calibration(&format!("{TARGET}day_column = 'day'\ncounts = true"), DATA);
+    assert!(found.targets[0].rows.iter().all(|row| row.count && row.standard_deviation.is_none()));
+    // Two counts are enough for two parameters: their errors are known.
+    calibration(&format!("{TARGET}day_column = 'day'\ncounts = true\nuse_until = 60"), DATA);
+    refused(
+        &format!("{TARGET}day_column = 'day'\ncounts = true\nabsolute_error = 1"),
+        DATA,
+        &["25:10: the error of counts follows from the counts (leave out `counts`, or `relative_error` and \
+           `absolute_error`)"],
+    );
+    refused(
+        &format!("{TARGET}day_column = 'day'\ncounts = true"),
+        &DATA.replace("49,2", "49,-2"),
+        &["d.csv:4:1: -2 is no count: counts are not negative"],
+    );
+}
+
+#[test]
 fn the_scenario_at_other_values_is_as_if_its_file_had_been_edited() {
     let found = calibration(&format!("{TARGET}day_column = 'day'\nabsolute_error = 1"), DATA);
     let scenario = found.scenario_at(&[0.05, 7.4]).unwrap_or_else(|mistakes| panic!("{mistakes}"));
