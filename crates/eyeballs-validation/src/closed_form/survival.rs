@@ -8,7 +8,7 @@ pub fn exponential(h: f64, t: f64) -> f64 {
 /// Share still there at time `t` if hazards are Gamma-distributed over people with mean `h` per unit of `t` and
 /// squared coefficient of variation `v`: the survival function of Lomax (1954).
 pub fn lomax(h: f64, v: f64, t: f64) -> f64 {
-    libm::pow(1.0 + v * h * t, -1.0 / v)
+    libm::exp(-libm::log1p(v * h * t) / v)
 }
 
 /// Expected life in periods if a share `churn` leaves in each, the period of joining included.
