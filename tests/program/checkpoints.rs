@@ -86,6 +86,15 @@ fn send(child: &Child, signal: &str) {
     assert!(sent.expect("there is `kill`").success());
 }
 
+#[track_caller]
+fn refused(user: &User, words: &str, expected: &[&str]) {
+    let answer = user.types(&format!("{RUN} --resume {words}"), 1);
+    for expected in expected {
+        assert!(answer.messages.contains(expected), "no `{expected}`\n{answer}");
+    }
+    assert_eq!(user.names("results"), ["market.checkpoints"]);
+}
+
 #[test]
 fn a_run_that_was_killed_goes_on_to_the_same_bytes() {
     let user = user("killed");
@@ -135,14 +144,6 @@ fn more_replications_can_be_asked_for_on_the_way() {
 fn what_is_damaged_or_foreign_is_refused_by_name() {
     let user = user("refused");
     ended_by(&user, "-KILL", SECOND);
-    #[track_caller]
-    fn refused(user: &User, words: &str, expected: &[&str]) {
-        let answer = user.types(&format!("{RUN} --resume {words}"), 1);
-        for expected in expected {
-            assert!(answer.messages.contains(expected), "no `{expected}`\n{answer}");
-        }
-        assert_eq!(user.names("results"), ["market.checkpoints"]);
-    }
     refused(&user, "--seed 8", &[KEPT, "belongs to another run: it has `seed 7`", "`seed 8`"]);
     refused(&user, "--set service.game.churn.hazard=0.1", &[KEPT, "belongs to another run", "variant "]);
     refused(&user, "--people 100", &[KEPT, "belongs to another run"]);
@@ -166,24 +167,29 @@ fn what_is_damaged_or_foreign_is_refused_by_name() {
     format[8] = 200;
     is_replaced(&format, "has format 200");
     is_replaced(b"title = 'A shop'", "is not a checkpoint of Eyeballs");
-    fs::write(user.path(SECOND), &good).expect("the test folder can be written");
-
-    let records = bytes(&user, &format!("{KEPT}/records"));
-    let mut damaged = records.clone();
-    damaged[records.len() / 2] ^= 4;
-    fs::write(user.path(&format!("{KEPT}/records")), &damaged).expect("the test folder can be written");
-    refused(&user, "", &[&format!("{KEPT}/records"), "is damaged: its checksum is wrong"]);
-    // An entry under another name than its own.
-    let mut moved = records.clone();
-    moved[0] = 1;
-    fs::write(user.path(&format!("{KEPT}/records")), &moved).expect("the test folder can be written");
-    refused(&user, "", &[&format!("{KEPT}/records"), "its replication is 0, and here it is 1"]);
-    fs::write(user.path(&format!("{KEPT}/records")), &records).expect("the test folder can be written");
-
     // What it says to do helps.
     fs::remove_file(user.path(SECOND)).expect("it is there");
     user.types(&format!("{RUN} --resume"), 0);
     assert_same(&user, straight());
+}
+
+#[test]
+fn records_that_are_damaged_or_of_another_simulation_are_refused_by_name() {
+    let user = user("records");
+    ended_by(&user, "-KILL", SECOND);
+    let name = format!("{KEPT}/records");
+    let records = bytes(&user, &name);
+    let mut damaged = records.clone();
+    damaged[records.len() / 2] ^= 4;
+    // An entry under another replication than its own.
+    let mut moved = records;
+    moved[0] = 1;
+    for (bytes, expected) in
+        [(damaged, "is damaged: its checksum is wrong"), (moved, "its replication is 0, and here it is 1")]
+    {
+        fs::write(user.path(&name), bytes).expect("the test folder can be written");
+        refused(&user, "", &[&name, expected, "remove this file to simulate again what it holds"]);
+    }
 }
 
 #[test]
@@ -196,7 +202,7 @@ fn it_must_be_clear_which_run_goes_on() {
         fs::create_dir_all(user.path(folder)).expect("the test folder can be written");
     }
     let answer = user.types("run shop.toml --resume", 1);
-    let both = "results/shop-2.checkpoints, results/shop.checkpoints; say which with --resume=FOLDER";
+    let both = "results/shop.checkpoints, results/shop-2.checkpoints; say which with --resume=FOLDER";
     assert!(answer.messages.contains(both), "{answer}");
     let answer = user.types("run shop.toml --resume=results/shop", 1);
     assert!(answer.messages.contains("`results/shop.checkpoints` holds no checkpoints"), "{answer}");

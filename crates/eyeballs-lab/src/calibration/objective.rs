@@ -136,7 +136,14 @@ impl<'a> Objective<'a> {
             .map(|(index, first)| {
                 let spec = &scenario.variants[*index].world;
                 let like = first.get_or_init(|| World::new(spec.clone()));
-                (*index, Arc::new(like.similar(spec.clone())))
+                let world = match &scenario.fork {
+                    Some(fork) => {
+                        let past = Arc::new(like.similar(fork.world.clone()));
+                        World::forked(spec.clone(), &past, fork.day)
+                    }
+                    None => like.similar(spec.clone()),
+                };
+                (*index, Arc::new(world))
             })
             .collect();
         let replications: Result<Vec<Vec<f64>>, Error> = (0..self.plan.replications)

@@ -72,11 +72,16 @@ fn target(measure: &str, more: &str) -> String {
 /// Joined and active people every five days by the law of the market: hazard `p` of joining, `h` of leaving;
 /// a day has chances 1 - exp(-hazard), and who joins today does not leave today.
 fn law(p: f64, h: f64) -> String {
+    law_of(|_| p, h)
+}
+
+/// The same with a hazard of joining that depends on the day.
+fn law_of(p: impl Fn(u32) -> f64, h: f64) -> String {
     let mut text = "day,joined,active\n".to_owned();
     let (mut prospects, mut active, mut joined) = (f64::from(PEOPLE), 0.0, 0.0);
     for day in 0..DAYS {
         active *= (-h).exp();
-        let new = prospects * (1.0 - (-p).exp());
+        let new = prospects * (1.0 - (-p(day)).exp());
         prospects -= new;
         active += new;
         joined += new;
@@ -133,6 +138,19 @@ fn the_values_that_made_the_data_are_found_within_their_intervals() {
     );
     assert!(active.forecast_error_percent.expect("rows were held out") < 10.0, "{active:?}");
     assert!(found.search_evaluations <= 90, "{}", found.search_evaluations);
+}
+
+#[test]
+fn a_variant_that_forks_is_simulated_with_its_past() {
+    let channels = format!(
+        "{ORGANIC}[[variant]]\nname = 'later'\nservice.s.channel = [{{ kind = 'organic', innovation = 0.05 }}]\n"
+    );
+    let parameters = parameter("service.s.channel.organic.innovation", 0.001, 0.1);
+    let text = market(&channels, &(parameters + &target("joined", "")));
+    let text = text.replace("seed = 5", "seed = 5\nfork_day = 30");
+    let found = calibrated(&text, &law_of(|day| if day < 30 { 0.02 } else { 0.05 }, 0.02));
+    let estimate = &found.parameters[0];
+    assert!(estimate.low < 0.02 && 0.02 < estimate.high && !estimate.open_above, "{estimate:?}");
 }
 
 #[test]
