@@ -112,13 +112,11 @@ fn solved(mut rows: Vec<Vec<f64>>) -> Vec<f64> {
         let largest = (column..size)
             .max_by(|&one, &other| rows[one][column].abs().total_cmp(&rows[other][column].abs()));
         rows.swap(column, largest.unwrap_or(column));
-        for other in 0..size {
-            if other != column {
-                let factor = rows[other][column] / rows[column][column];
-                for place in column..=size {
-                    let part = factor * rows[column][place];
-                    rows[other][place] -= part;
-                }
+        let pivot = rows[column].clone();
+        for (_, row) in rows.iter_mut().enumerate().filter(|(other, _)| *other != column) {
+            let factor = row[column] / pivot[column];
+            for (value, above) in row[column..].iter_mut().zip(&pivot[column..]) {
+                *value -= factor * above;
             }
         }
     }

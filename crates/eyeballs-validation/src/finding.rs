@@ -80,7 +80,7 @@ impl Line {
     /// Whether it is within its bound. At full size (`precise`) a closed form must also be met with a
     /// standard error below one hundredth of the value.
     pub fn verdict(&self, precise: bool) -> Verdict {
-        let simulated = self.simulated.value;
+        let Estimate { value: simulated, standard_error: error } = self.simulated;
         let holds = match self.bound {
             Bound::StandardErrors => self.z().abs() <= STANDARD_ERRORS,
             Bound::Within(distance) => (simulated - self.expected).abs() <= distance,
@@ -88,7 +88,7 @@ impl Line {
             Bound::Above => simulated > self.expected,
         };
         let noisy = self.bound == Bound::StandardErrors
-            && !(self.simulated.standard_error <= PRECISION * self.expected.abs());
+            && (error.is_nan() || error > PRECISION * self.expected.abs());
         match (holds, precise && noisy) {
             (false, _) => Verdict::Fails,
             (true, true) => Verdict::TooNoisy,
