@@ -50,7 +50,7 @@ pub fn all() -> Vec<Check> {
 pub const NOT_COVERED: &[&str] = &[
     "`cap`: how far a limited channel overshoots its limit has no closed form; that it stops there is tested.",
     "Contacts from a file: there is no textbook law of somebody's list; that it is used as it stands is tested.",
-    "Releases by events, and services that close and open again: their rules are tested, not compared with a model.",
+    "Releases by events, and services that close and open again: there is no model to compare them with.",
     "Money of the market: costs of use, of channels and of joining, and bankruptcy. The books are tested to balance in \
      random markets.",
     "What chance is when an agent stands for many people: only means are compared there.",
