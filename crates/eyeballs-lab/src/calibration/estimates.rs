@@ -102,7 +102,7 @@ impl Fit<'_> {
                 unit: target.unit.clone(),
                 fit_error_percent: mean(false),
                 forecast_error_percent: mean(true),
-                last_forecast_error_percent: of(true).last().map(error),
+                last_forecast_error_percent: of(true).next_back().map(error),
                 rows,
             }
         };
