@@ -5,6 +5,7 @@
 
 mod bad_plugins;
 mod c_model;
+mod calibrate;
 mod changes;
 mod checkpoints;
 mod determinism;

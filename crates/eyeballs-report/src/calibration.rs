@@ -164,7 +164,7 @@ fn fits(calibrated: &Calibrated, width: u16) -> comfy_table::Table {
     table
 }
 
-/// Four significant digits, which can be typed as they stand.
+/// Three significant digits, which can be typed as they stand.
 fn digits(value: f64) -> String {
-    float(format!("{value:.3e}").parse().unwrap_or(value))
+    float(format!("{value:.2e}").parse().unwrap_or(value))
 }

@@ -40,7 +40,7 @@ pub(super) fn fit(title: &str, target: &TargetFit) -> Picture {
         (names[0], simulated, (|row| row.simulated) as fn(&FitRow) -> f64),
         (names[1], observed, |row| row.observed),
     ] {
-        ends.extend(curve(of).last().map(|end| Label { name: name.to_owned(), y: end.y, style }));
+        ends.extend(curve(of).next_back().map(|end| Label { name: name.to_owned(), y: end.y, style }));
     }
     if ends.is_empty() {
         frame.note(&mut picture, "nothing to show");

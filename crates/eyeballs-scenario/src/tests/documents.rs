@@ -158,9 +158,27 @@ fn every_key_stands_on_the_reference_page() {
     ]
     .map(|channel| format!("{{ {channel} }}, "))
     .concat();
-    let text =
-        format!("{MUCH}[plugin.free-plus-ads]\n[service.all]\nfirm = 'acme'\nchannel = [{channels}]\n");
-    let folder = folder(&[("main.toml", &text)]);
+    let calibration = "
+[[calibration.parameter]]
+key = 'service.reader.quality'
+from = 0
+to = 1
+[[calibration.target]]
+of = \"final.users['a']\"
+value = 1
+standard_error = 1
+[[calibration.target]]
+file = 'data.csv'
+column = 'y'
+measure = 'users'
+subject = 'a'
+unit = 'people'
+day_column = 'x'
+";
+    let text = format!(
+        "{MUCH}{calibration}[plugin.free-plus-ads]\n[service.all]\nfirm = 'acme'\nchannel = [{channels}]\n"
+    );
+    let folder = folder(&[("main.toml", &text), ("data.csv", "x,y\n1,2\n2,3\n")]);
     let log = Log::default();
     let (tree, whole) = extends::load(&log, &folder.path().join("main.toml")).expect("good");
     scenario::scenario(tree, whole, &[], &log, &TestModels);

@@ -64,7 +64,10 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
     bar.finish();
     let calibrated = match found {
         Ok(calibrated) => calibrated,
-        Err(calibration::Error::Interrupted) => return Ok(Exit::Interrupted),
+        Err(calibration::Error::Interrupted) => {
+            eprintln!("{}: half a calibration is none; nothing was written", args.file.display());
+            return Ok(Exit::Interrupted);
+        }
         Err(error) => return Err(format!("{}: {error}", args.file.display()).into()),
     };
     files(&calibrated, &scenario.title, folder.path())?;
