@@ -99,7 +99,6 @@ mod tests {
     use super::picture::{HEIGHT, Point, Shape, WIDTH};
     use super::*;
     use crate::testing::{Scratch, results, service_result};
-    use eyeballs_lab::calibration::TargetFit;
     use eyeballs_lab::results::Band;
 
     fn names(results: &Results) -> Vec<String> {

@@ -222,7 +222,13 @@ mod tests {
         };
         assert_eq!(texts(&one), 1);
         assert_eq!(texts(&picture("Title", "subtitle", &vec![panel(&[1.0]); 6])), 6);
-        let empty = picture("Title", "subtitle", &[panel(&[])]);
-        assert!(one.shapes.len() > empty.shapes.len() + 3 * 3);
+        // Besides the line itself: a bar, and a marker of a rim and a body, for each mark.
+        let inked = |shape: &&Shape| !matches!(shape, Shape::Text { .. });
+        let style = Style::of(0).colour;
+        let bars = |picture: &Picture| {
+            let is_bar = |shape: &&Shape| matches!(shape, Shape::Line { width, colour, .. } if *width == 3.0 && *colour == style);
+            picture.shapes.iter().filter(inked).filter(is_bar).count()
+        };
+        assert_eq!(bars(&one), 3);
     }
 }
