@@ -6,10 +6,11 @@ use eyeballs_report::PanelTrack;
 
 mod adoption;
 mod churn;
+mod published;
 
 /// All checks.
 pub fn all() -> Vec<Check> {
-    [adoption::CHECKS, churn::CHECKS].concat()
+    [adoption::CHECKS, churn::CHECKS, published::CHECKS].concat()
 }
 
 /// Mechanisms that no check covers, each in a sentence. A page that names only what it checks would promise
