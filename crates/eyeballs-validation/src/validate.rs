@@ -16,8 +16,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub enum Size {
     /// The scenarios as they stand.
     Full,
-    /// A part of the replications: the same bounds in standard errors, which are wider. Of a calibration it is
-    /// the search that is shorter: intervals take what they take.
+    /// A part of the replications: the same bounds in standard errors, which are wider. A calibration is
+    /// the same at both sizes: intervals take most of it, and a shorter search would be another one.
     Quick,
 }
 
@@ -31,14 +31,6 @@ impl Size {
         match self {
             Size::Full => written,
             Size::Quick => (written / Size::PART).max(Size::LEAST).min(written),
-        }
-    }
-
-    /// Evaluations of a search.
-    fn budget(self, written: u32) -> u32 {
-        match self {
-            Size::Full => written,
-            Size::Quick => written / 2,
         }
     }
 }
@@ -94,7 +86,7 @@ pub fn validate(
             let calibrated: Result<Vec<Calibrated>, Failure> = names
                 .map(|name| {
                     let scenario = read(name)?;
-                    pool.install(|| calibrated(check.name, scenario, size, stop))
+                    pool.install(|| calibrated(check.name, scenario, stop))
                 })
                 .collect();
             judge(&calibrated?)
@@ -124,16 +116,9 @@ fn samples(
     }
 }
 
-fn calibrated(
-    check: &'static str,
-    scenario: Scenario,
-    size: Size,
-    stop: &AtomicBool,
-) -> Result<Calibrated, Failure> {
+fn calibrated(check: &'static str, scenario: Scenario, stop: &AtomicBool) -> Result<Calibrated, Failure> {
     let failed = |message: String| Failure::Simulation { check, message };
-    let mut plan =
-        scenario.calibration.ok_or_else(|| failed("the scenario has no [calibration]".to_owned()))?;
-    plan.budget = size.budget(plan.budget);
+    let plan = scenario.calibration.ok_or_else(|| failed("the scenario has no [calibration]".to_owned()))?;
     calibrate(&plan, &Silent, stop).map_err(|error| match error {
         calibration::Error::Interrupted => Failure::Stopped,
         error => failed(error.to_string()),

@@ -41,9 +41,9 @@ fn judge(calibrated: &[Calibrated]) -> Findings {
         }
         findings.panels.push(Panel {
             title: product.to_owned(),
-            x: "year".to_owned(),
+            x: "years after 1948".to_owned(),
             y: "thousand bought".to_owned(),
-            tracks: vec![fit("", &calibrated.targets[0], |index| (1949 + index) as f64, true)],
+            tracks: vec![fit("", &calibrated.targets[0], |index| (1 + index) as f64, true)],
         });
     }
     findings.notes.push(

@@ -36,10 +36,11 @@ const PERIODS: usize = 6;
 /// the share of payers comes last, as a mean. First without the first period, then with it.
 fn observe(record: &Record) -> Vec<f64> {
     let service = &record.services[0];
-    let places = METRICS.map(|name| {
-        service.metrics.iter().position(|metric| metric.name == name).expect("a metric of the model")
-    });
-    let at = |day: usize, place: usize| service.metric_values[day * service.metrics.len() + place];
+    // What another version of the model does not report is not a number, and the line fails.
+    let places = METRICS.map(|name| service.metrics.iter().position(|metric| metric.name == name));
+    let at = |day: usize, place: Option<usize>| {
+        place.map_or(f64::NAN, |place| service.metric_values[day * service.metrics.len() + place])
+    };
     let sums = |first: usize| {
         let mut sums = [0.0; METRICS.len()];
         for period in first..PERIODS {
