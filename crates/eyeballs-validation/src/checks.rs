@@ -11,11 +11,38 @@ mod arrivals;
 mod channels;
 mod choice;
 mod churn;
+mod contacts;
+mod invitations;
+mod leaving;
+mod memberships;
+mod payers;
 mod published;
+mod purchases;
+mod satisfaction;
+mod two_sided;
+mod value;
 
 /// All checks.
 pub fn all() -> Vec<Check> {
-    [adoption::CHECKS, churn::CHECKS, published::CHECKS].concat()
+    [
+        adoption::CHECKS,
+        arrivals::CHECKS,
+        invitations::CHECKS,
+        contacts::CHECKS,
+        channels::CHECKS,
+        churn::CHECKS,
+        leaving::CHECKS,
+        choice::CHECKS,
+        satisfaction::CHECKS,
+        memberships::CHECKS,
+        purchases::CHECKS,
+        payers::CHECKS,
+        advertising::CHECKS,
+        two_sided::CHECKS,
+        value::CHECKS,
+        published::CHECKS,
+    ]
+    .concat()
 }
 
 /// Mechanisms that no check covers, each in a sentence. A page that names only what it checks would promise
