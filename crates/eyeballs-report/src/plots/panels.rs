@@ -36,6 +36,8 @@ pub struct PanelTrack {
 const MOST: usize = 6;
 /// Height of text in panels.
 const SMALL: f64 = 22.0;
+/// Height of a line of a legend.
+const LEADING: f64 = 28.0;
 /// Length of line and mark in a legend.
 const SAMPLE: f64 = 44.0;
 
@@ -67,6 +69,11 @@ fn picture(title: &str, subtitle: &str, panels: &[Panel]) -> Picture {
     picture
 }
 
+/// Tracks of the legend, with their numbers.
+fn named(panel: &Panel) -> impl Iterator<Item = (usize, &PanelTrack)> {
+    panel.tracks.iter().enumerate().filter(|(_, track)| !track.name.is_empty())
+}
+
 /// The place of a panel's data, and its axes.
 struct Place {
     corner: Point,
@@ -87,7 +94,8 @@ impl Place {
         Place {
             corner,
             low: at(corner.x + SMALL + 14.0 + widest + 10.0, other.y - 2.0 * SMALL - 34.0),
-            high: at(other.x, corner.y + SMALL + 24.0),
+            // Titles stand above the data at the left, names at the right.
+            high: at(other.x, corner.y + (SMALL + 24.0).max(LEADING * named(panel).count() as f64 + 18.0)),
             x,
             y,
         }
@@ -162,11 +170,10 @@ impl Place {
     }
 
     fn draw_legend(&self, panel: &Panel, picture: &mut Picture) {
-        let named = panel.tracks.iter().enumerate().filter(|(_, track)| !track.name.is_empty());
-        for (row, (index, track)) in named.enumerate() {
+        for (row, (index, track)) in named(panel).enumerate() {
             let style = Style::of(index);
-            let y = self.high.y + 14.0 + (SMALL + 8.0) * row as f64;
-            let room = 0.6 * (self.high.x - self.low.x);
+            let y = self.corner.y + 8.0 + LEADING * row as f64;
+            let room = 0.5 * (self.high.x - self.low.x);
             let name = shortened(&track.name, room, SMALL);
             let left = self.high.x - SAMPLE - 8.0;
             picture.small_text(&name, at(left, y), SMALL, Anchor::Right, INK);
