@@ -16,7 +16,8 @@ pub(super) const CHECK: Check = Check {
     source: "Field experiment with 35 million listeners, June 2014 to April 2016 (Huang, Reiley & Riabov 2018; Goli, \
              Huang, Reiley & Riabov 2025): hours 2.08 % lower for each advertisement after 21 months (2 % in the \
              press), in a straight line: each step costs 2 %; three times the sensitivity of the first month; days \
-             of listening 1.9 % lower. Bounds: the difference of the two figures for hours, and rounding of the others, for days with four standard errors of the prediction",
+             of listening 1.9 % lower. Bounds: the difference of the two figures for hours, and \
+             rounding of the others, for days with four standard errors of the prediction",
     method: Method::Simulation { observe, judge },
 };
 
