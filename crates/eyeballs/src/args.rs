@@ -107,7 +107,7 @@ pub struct Run {
 /// `eyeballs calibrate`
 #[derive(Debug, ClapArgs)]
 pub struct Calibrate {
-    /// A scenario file with a table [calibration].
+    /// A scenario file with a table `[calibration]`.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Evaluations of the search; the scenario's by default.

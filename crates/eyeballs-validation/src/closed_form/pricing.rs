@@ -50,7 +50,7 @@ impl Platform {
         (p[0] - self.f[0]) * n[0] + (p[1] - self.f[1]) * n[1]
     }
 
-    /// The prices of greatest profit: p[i] = f[i] - a[j] n[j] + n[i] (Armstrong 2006, equation 3, with demand that
+    /// The prices of greatest profit: `p[i] = f[i] - a[j] n[j] + n[i]` (Armstrong 2006, equation 3, with demand that
     /// falls by one for each unit of price).
     pub fn best_prices(&self) -> [f64; 2] {
         // With p = v + a n - (own n) the rule is linear in the numbers: 2 n[i] = v[i] - f[i] + (a[0] + a[1]) n[j].
