@@ -5,7 +5,7 @@
 //! - [`layout`]: the structs, constants and function types that cross the boundary, byte for byte what
 //!   `include/eyeballs.h` says;
 //! - [`random`]: the published counter-based generator (Philox4x32-10) that both sides share;
-//! - [`vectorised`]: loops compiled for narrow and for wide registers;
+//! - [`mod@vectorised`]: loops compiled for narrow and for wide registers;
 //! - [`sampling`]: random numbers of the usual distributions;
 //! - [`math`]: logarithm, exponential, normal and Poisson quantiles with the same bits on every machine;
 //! - [`float_environment`]: reads and restores the floating-point control word;
