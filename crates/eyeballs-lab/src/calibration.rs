@@ -25,7 +25,7 @@ mod tests;
 use crate::Progress;
 use eyeballs_scenario::checked::Calibration;
 use information::Information;
-use objective::{Evaluation, Objective, place};
+use objective::{Evaluation, Objective};
 use profile::{End, Side, side};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -196,7 +196,6 @@ pub fn calibrate(
         }
         restarts += 1;
     };
-    let best = rounded(&objective, best)?;
     let fit = estimates::Fit { objective: &objective, ends: &ends, best: &best, information, sides };
     Ok(fit.calibrated(search_evaluations))
 }
@@ -256,16 +255,4 @@ fn sides(
         Some(better) => Ok(Err(better)),
         None => Ok(Ok(ends.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect())),
     }
-}
-
-/// The best values with few digits, so that what is written down is what was evaluated.
-fn rounded(objective: &Objective<'_>, best: Evaluation) -> Result<Evaluation, Error> {
-    let parameters = &objective.plan.parameters;
-    let point: Vec<f64> = objective
-        .values(&best.point)
-        .into_iter()
-        .zip(parameters)
-        .map(|(value, parameter)| place(parameter, estimates::short(value)))
-        .collect();
-    objective.evaluate(&point)
 }

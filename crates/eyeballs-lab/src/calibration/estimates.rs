@@ -10,9 +10,6 @@ use super::{Calibrated, Estimate, FitRow, TargetFit};
 use crate::statistics::quantile;
 use eyeballs_scenario::checked::{Row, Target};
 
-/// Significant digits of best values.
-const DIGITS: usize = 6;
-
 /// All that was found.
 pub(super) struct Fit<'a> {
     pub(super) objective: &'a Objective<'a>,
@@ -73,7 +70,7 @@ impl Fit<'_> {
             key: parameter.key.clone(),
             from: parameter.from,
             to: parameter.to,
-            best: short(value(parameter, place)),
+            best: value(parameter, place),
             standard_error: per_place * libm::sqrt(covariance[axis][axis].max(0.0)),
             simulation_error: simulation_error.map(|error| per_place * error),
             low,
@@ -125,22 +122,5 @@ impl Fit<'_> {
             standard_error: (values.len() > 1).then(|| libm::sqrt(squares / (count * (count - 1.0)))),
             held_out: row.held_out,
         }
-    }
-}
-
-/// A number with few digits.
-pub(super) fn short(number: f64) -> f64 {
-    format!("{number:.*e}", DIGITS - 1).parse().unwrap_or(number)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn best_values_are_short() {
-        assert_eq!(short(0.001_234_567_89), 0.001_234_57);
-        assert_eq!(short(123_456_789.0), 123_457_000.0);
-        assert_eq!(short(0.0), 0.0);
     }
 }

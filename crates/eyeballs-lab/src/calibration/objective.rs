@@ -234,25 +234,23 @@ fn first(mistakes: &eyeballs_scenario::Mistakes) -> String {
     mistakes.iter().next().map_or_else(String::new, |mistake| mistake.message.clone())
 }
 
-/// The value of a parameter at a place of its range, 0 to 1.
+/// The value of a parameter at a place of its range, 0 to 1; with few digits, so that what is reported and
+/// can be typed is what was evaluated.
 pub(super) fn value(parameter: &Parameter, place: f64) -> f64 {
     let (from, to) = (parameter.from, parameter.to);
     let value = match parameter.scale {
         Scale::Linear => from + place * (to - from),
         Scale::Log => from * libm::exp(place * libm::log(to / from)),
     };
-    let value = value.clamp(from, to);
+    let value = short(value).clamp(from, to);
     if parameter.whole { value.round() } else { value }
 }
 
-/// The place of a value in its parameter's range.
-pub(super) fn place(parameter: &Parameter, value: f64) -> f64 {
-    let (from, to) = (parameter.from, parameter.to);
-    let place = match parameter.scale {
-        Scale::Linear => (value - from) / (to - from),
-        Scale::Log => libm::log(value / from) / libm::log(to / from),
-    };
-    place.clamp(0.0, 1.0)
+/// A number with few digits.
+fn short(number: f64) -> f64 {
+    /// Significant digits; steps below a millionth are below any interval.
+    const DIGITS: usize = 6;
+    format!("{number:.*e}", DIGITS - 1).parse().unwrap_or(number)
 }
 
 /// How much a value changes with its place in the range.
@@ -279,5 +277,12 @@ mod tests {
         assert_eq!(RowError::Count.residual(3.0, 0.0), 6.0_f64.sqrt());
         assert_eq!(RowError::Count.residual(5.0, 5.0), 0.0);
         assert_eq!(RowError::Count.residual(0.0, 5.0), f64::NEG_INFINITY);
+    }
+
+    #[test]
+    fn values_are_short() {
+        assert_eq!(short(0.001_234_567_89), 0.001_234_57);
+        assert_eq!(short(123_456_789.0), 123_457_000.0);
+        assert_eq!(short(0.0), 0.0);
     }
 }

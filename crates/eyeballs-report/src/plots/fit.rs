@@ -52,12 +52,12 @@ pub(super) fn fit(title: &str, target: &TargetFit) -> Picture {
 fn subtitle(title: &str, target: &TargetFit) -> String {
     let error = |what: &str, percent: Option<f64>| percent.map(|percent| format!("{what} {percent:.1} %"));
     let parts = [
-        error("mean error of the fit", target.fit_error_percent),
+        error("Mean error of the fit", target.fit_error_percent),
         error("of the forecast", target.forecast_error_percent),
     ];
     let errors: Vec<String> = parts.into_iter().flatten().collect();
     let title = if title.is_empty() { String::new() } else { sentence(title) + " " };
-    format!("{title}{}; band: 10th to 90th percentile", errors.join(", "))
+    format!("{title}{}; band: P10 to P90", errors.join(", "))
 }
 
 /// From the last fitted row on.
@@ -67,5 +67,5 @@ fn shade_forecast(picture: &mut Picture, frame: &Frame, rows: &[FitRow]) {
     let x = frame.x_place(from);
     picture.rectangle(at(x, frame.top), at(frame.right, frame.bottom), SHADE);
     picture.line(vec![at(x, frame.top), at(x, frame.bottom)], 2.0, GREY);
-    picture.text("forecast", at(x + 12.0, frame.top + 18.0), Anchor::Left, GREY);
+    picture.text("forecast", at(x + 12.0, frame.top - 24.0), Anchor::Left, GREY);
 }
