@@ -1,6 +1,7 @@
 //! What a run leaves behind, and what it leaves alone.
 
 use crate::user::{SHOP, User};
+use eyeballs_tests::built_library;
 
 #[test]
 fn a_run_prints_a_table_and_leaves_a_folder() {
@@ -68,6 +69,48 @@ fn the_daily_table_has_every_day_of_every_simulation_and_its_money_adds_up() {
         assert_eq!(cents(row.number("firm_cash_USD")), cents(cash), "day {day}");
     }
     assert!(rows.iter().any(|row| row.number("sell-once.sales_USD") > 0.0));
+}
+
+/// A service that closes runs for one more day: what its models report then belongs to the money of that
+/// day.
+#[test]
+fn the_last_day_of_a_service_is_reported_like_any_other() {
+    let user = User::new("last-day");
+    user.writes(
+        "closing.toml",
+        &format!("{SHOP}[[event]]\nday = 5\nset = {{ 'model.shop.sell-once.purchase_chance' = 1.0 }}\n[[event]]\nday = 5\nclose = 'shop'\n"),
+    );
+    user.types("run closing.toml --quiet", 0);
+    let rows = user.table("results/closing/daily.csv");
+    let last_days: Vec<_> = rows.iter().filter(|row| row.number("day") == 5.0).collect();
+    assert_eq!(last_days.len(), 4);
+    for row in last_days {
+        let price = if row.text("variant") == "dear" { 120.0 } else { 80.0 };
+        assert!(row.number("revenue_users_USD") > 0.0);
+        assert_eq!(row.number("sell-once.sales_count") * price, row.number("revenue_users_USD"));
+    }
+}
+
+/// In `plan` that of the day before.
+#[test]
+fn models_are_told_the_quality_of_the_day() {
+    let user = User::new("quality");
+    let head = &SHOP[..SHOP.find("[[variant]]").expect("the shop has variants")];
+    let fading =
+        "[service.shop.quality]\nstart = 0.8\ndecay_per_day = 0.1\n[service.shop.model.misbehaving]\n";
+    user.writes("fading.toml", &format!("{head}{fading}"));
+    let library = built_library("misbehaving");
+    user.types(&format!("run fading.toml --quiet --plugin {}", library.display()), 0);
+    let rows = user.table("results/fading/daily.csv");
+    let qualities: Vec<f64> = rows.iter().map(|row| row.number("quality_share")).collect();
+    for (index, row) in rows.iter().enumerate() {
+        assert_eq!(row.number("misbehaving.quality"), qualities[index]);
+        assert_eq!(
+            row.number("misbehaving.planned_quality"),
+            qualities[if index % 40 == 0 { index } else { index - 1 }]
+        );
+    }
+    assert!(qualities[39] < 0.1);
 }
 
 #[test]

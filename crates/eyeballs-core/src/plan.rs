@@ -6,6 +6,7 @@ use crate::simulation::Simulation;
 use crate::spec::ChannelKind;
 use crate::units::Day;
 use eyeballs_abi::instance::DayCall;
+use eyeballs_abi::layout::Market;
 
 /// Sets the terms of the day.
 pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
@@ -65,7 +66,7 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
             let planned = attached.instance.plan(&mut call).and_then(|()| attached.check_posted(0));
             planned.map_err(|failure| service.failed(model, day, None, failure))?;
         }
-        service.facts = facts;
+        service.facts = Market { quality: f64::from(service.effective_quality), ..facts };
     }
     Ok(())
 }

@@ -26,7 +26,8 @@ pub(crate) fn record(market: &mut Simulation) {
 
 fn record_metrics(service: &mut Service, day: Day) {
     for attached in &service.models {
-        let works = service.open && attached.works(day);
+        // Not `service.open`: a service that closed this evening ran all day.
+        let works = service.yesterday.open && attached.works(day);
         for (metric, place) in attached.spec.model.description().metric_places() {
             if metric.length == 1 {
                 service.metric_values.push(if works { attached.metrics[place.start] } else { 0.0 });

@@ -1,5 +1,6 @@
 //! A model that fails on demand: in the phase, on the day and in the way that its parameters say.
-//! Otherwise everybody who uses the service pays one unit of money a day.
+//! Otherwise everybody who uses the service pays one unit of money a day, and the quality that the model was
+//! told is reported.
 
 use eyeballs_model::abi::float_environment;
 use eyeballs_model::prelude::*;
@@ -28,7 +29,11 @@ columns! {
 }
 metrics! {
     /// What is reported.
-    pub struct Metrics { sum payers, "count", "people who paid today"; }
+    pub struct Metrics {
+        sum payers, "count", "people who paid today";
+        gauge planned_quality, "1", "quality of the service, as told in `plan`";
+        gauge quality, "1", "quality of the service, as told in `settle`";
+    }
 }
 postings! {
     /// The ledger lines.
@@ -84,6 +89,7 @@ impl BusinessModel for Misbehaving {
     }
 
     fn plan(&self, day: Day<'_, Self>) -> Result<(), ModelError> {
+        *day.metrics.planned_quality = day.market.quality;
         if self.fails("plan", day.market.day) { self.fail() } else { Ok(()) }
     }
 
@@ -109,6 +115,7 @@ impl BusinessModel for Misbehaving {
     }
 
     fn settle(&self, day: Day<'_, Self>) -> Result<(), ModelError> {
+        *day.metrics.quality = day.market.quality;
         if self.fails("settle", day.market.day) { self.fail() } else { Ok(()) }
     }
 }
