@@ -1,6 +1,7 @@
 //! Values of columns, 64-byte aligned as the contract wants them.
 
 use crate::description::{Column, ColumnType};
+use crate::rows::Rows;
 
 #[repr(C, align(64))]
 #[derive(Clone, Copy, Debug)]
@@ -94,37 +95,27 @@ impl ColumnBuffer {
         }
     }
 
-    /// Copies the named rows of `from` to the first rows of this buffer.
-    pub fn gather(&mut self, from: &ColumnBuffer, rows: &[u16]) {
-        fn copy<T: ColumnValue>(to: &mut [T], from: &[T], rows: &[u16]) {
-            for (to, &row) in to.iter_mut().zip(rows) {
-                *to = from[usize::from(row)];
-            }
-        }
+    /// Copies some rows of `from` to the first rows of this buffer.
+    pub fn gather(&mut self, from: &ColumnBuffer, rows: &Rows) {
         match self.value_type {
-            ColumnType::U8 => copy::<u8>(self.values_mut(), from.values(), rows),
-            ColumnType::U16 => copy::<u16>(self.values_mut(), from.values(), rows),
-            ColumnType::U32 => copy::<u32>(self.values_mut(), from.values(), rows),
-            ColumnType::F32 => copy::<f32>(self.values_mut(), from.values(), rows),
-            ColumnType::I64 => copy::<i64>(self.values_mut(), from.values(), rows),
-            ColumnType::F64 => copy::<f64>(self.values_mut(), from.values(), rows),
+            ColumnType::U8 => rows.gather::<u8>(from.values(), self.values_mut()),
+            ColumnType::U16 => rows.gather::<u16>(from.values(), self.values_mut()),
+            ColumnType::U32 => rows.gather::<u32>(from.values(), self.values_mut()),
+            ColumnType::F32 => rows.gather::<f32>(from.values(), self.values_mut()),
+            ColumnType::I64 => rows.gather::<i64>(from.values(), self.values_mut()),
+            ColumnType::F64 => rows.gather::<f64>(from.values(), self.values_mut()),
         }
     }
 
-    /// Copies the first rows of this buffer to the named rows of `to`.
-    pub fn scatter(&self, to: &mut ColumnBuffer, rows: &[u16]) {
-        fn copy<T: ColumnValue>(from: &[T], to: &mut [T], rows: &[u16]) {
-            for (from, &row) in from.iter().zip(rows) {
-                to[usize::from(row)] = *from;
-            }
-        }
+    /// Copies the first rows of this buffer to some rows of `to`.
+    pub fn scatter(&self, to: &mut ColumnBuffer, rows: &Rows) {
         match self.value_type {
-            ColumnType::U8 => copy::<u8>(self.values(), to.values_mut(), rows),
-            ColumnType::U16 => copy::<u16>(self.values(), to.values_mut(), rows),
-            ColumnType::U32 => copy::<u32>(self.values(), to.values_mut(), rows),
-            ColumnType::F32 => copy::<f32>(self.values(), to.values_mut(), rows),
-            ColumnType::I64 => copy::<i64>(self.values(), to.values_mut(), rows),
-            ColumnType::F64 => copy::<f64>(self.values(), to.values_mut(), rows),
+            ColumnType::U8 => rows.scatter::<u8>(self.values(), to.values_mut()),
+            ColumnType::U16 => rows.scatter::<u16>(self.values(), to.values_mut()),
+            ColumnType::U32 => rows.scatter::<u32>(self.values(), to.values_mut()),
+            ColumnType::F32 => rows.scatter::<f32>(self.values(), to.values_mut()),
+            ColumnType::I64 => rows.scatter::<i64>(self.values(), to.values_mut()),
+            ColumnType::F64 => rows.scatter::<f64>(self.values(), to.values_mut()),
         }
     }
 }

@@ -1,42 +1,74 @@
-//! One loop, compiled for narrow and for wide registers.
+//! One loop, compiled for registers of several sizes.
 //!
 //! A library must run on any processor, so the compiler uses registers of four floats. [`vectorised!`](crate::vectorised!)
-//! compiles a function a second time for registers of eight (AVX2) and chooses when it is called. Both
-//! are the same source without fused or reordered operations, so they give the same bits.
+//! compiles a function again for registers of eight (AVX2) and of sixteen (AVX-512) and chooses when it is
+//! called. All are the same source without fused or reordered operations, so they give the same bits.
 
 use core::sync::atomic::{AtomicU8, Ordering};
 
+/// What registers the loops use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Registers {
+    /// Those that every processor has.
+    Narrow = 1,
+    /// AVX2.
+    Wide = 2,
+    /// AVX-512 with the instructions that move bytes (F, BW, CD, VL, VBMI, VBMI2, from 2019) and counting of bits.
+    Widest = 3,
+}
+
 const UNKNOWN: u8 = 0;
-const NARROW: u8 = 1;
-const WIDE: u8 = 2;
 
 static REGISTERS: AtomicU8 = AtomicU8::new(UNKNOWN);
 
-/// Whether this processor has wide registers and they may be used.
+/// The registers that this processor has and that may be used.
 #[inline]
-pub fn wide() -> bool {
+pub fn registers() -> Registers {
     match REGISTERS.load(Ordering::Relaxed) {
         UNKNOWN => {
-            allow_wide(true);
-            REGISTERS.load(Ordering::Relaxed) == WIDE
+            allow(Registers::Widest);
+            registers()
         }
-        registers => registers == WIDE,
+        3 => Registers::Widest,
+        2 => Registers::Wide,
+        _ => Registers::Narrow,
     }
 }
 
-/// Allows or forbids wide registers in this program, for tests that both paths give the same bits.
+/// Allows no larger registers in this program, for tests that all paths give the same bits.
 #[cold]
-pub fn allow_wide(allowed: bool) {
-    #[cfg(target_arch = "x86_64")]
-    let here = std::arch::is_x86_feature_detected!("avx2");
-    #[cfg(not(target_arch = "x86_64"))]
-    let here = false;
-    REGISTERS.store(if allowed && here { WIDE } else { NARROW }, Ordering::Relaxed);
+pub fn allow(most: Registers) {
+    REGISTERS.store(most.min(here()) as u8, Ordering::Relaxed);
 }
 
-/// Defines a function that is compiled twice, for narrow and for wide registers: meant for loops over
+fn here() -> Registers {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::is_x86_feature_detected as has;
+        let widest = has!("avx512f")
+            && has!("avx512bw")
+            && has!("avx512cd")
+            && has!("avx512vl")
+            && has!("avx512vbmi")
+            && has!("avx512vbmi2")
+            && has!("popcnt")
+            && has!("bmi1")
+            && has!("bmi2")
+            && has!("lzcnt");
+        if widest {
+            return Registers::Widest;
+        }
+        if has!("avx2") {
+            return Registers::Wide;
+        }
+    }
+    Registers::Narrow
+}
+
+/// Defines a function that is compiled for registers of each size: meant for loops over
 /// slices without branches, which become vector code. Whatever it calls must be `#[inline(always)]`, or
-/// only the call is compiled twice.
+/// only the call is compiled again.
 ///
 /// ```
 /// eyeballs_abi::vectorised! {
@@ -67,9 +99,17 @@ macro_rules! vectorised {
                 fn wide($($argument: $type),*) $(-> $result)? {
                     narrow($($argument),*)
                 }
-                if $crate::vectorised::wide() {
-                    // SAFETY: `wide` was compiled for AVX2, which this processor has.
-                    return unsafe { wide($($argument),*) };
+                #[allow(clippy::too_many_arguments)]
+                #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512vl,avx512vbmi,avx512vbmi2,popcnt,bmi1,bmi2,lzcnt")]
+                fn widest($($argument: $type),*) $(-> $result)? {
+                    narrow($($argument),*)
+                }
+                match $crate::vectorised::registers() {
+                    // SAFETY: `widest` was compiled for instructions that this processor has.
+                    $crate::vectorised::Registers::Widest => return unsafe { widest($($argument),*) },
+                    // SAFETY: as above.
+                    $crate::vectorised::Registers::Wide => return unsafe { wide($($argument),*) },
+                    $crate::vectorised::Registers::Narrow => {}
                 }
             }
             narrow($($argument),*)

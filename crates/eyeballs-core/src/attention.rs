@@ -6,11 +6,10 @@
 //! opened with probability p = 1 - exp(-minutes / session), and then for minutes / p, so that the mean
 //! is the share.
 
-use crate::block::Block;
-use crate::gather::gather_with;
+use crate::block::{Block, fit_of};
 use crate::luck::shared_words;
 use crate::record::SimulationError;
-use crate::satisfaction::Steps;
+use crate::satisfaction;
 use crate::scratch::{Scratch, ServiceScratch};
 use crate::serve::bad_output;
 use crate::service::{Service, draw, purpose};
@@ -38,7 +37,7 @@ pub(crate) fn attention(
         if !service.open {
             continue;
         }
-        block.relations[index].active.rows(&mut users.rows);
+        users.rows.set(&block.relations[index].active.0);
         if !users.rows.is_empty() {
             weights(block, index, users, shared, service)?;
         }
@@ -53,29 +52,28 @@ pub(crate) fn attention(
     Ok(())
 }
 
-/// What else each user can do: the sum of all weights, and the best of the services.
+/// What else each user can do: the sum of all weights, and the best of several services.
 fn compare(block: &Block, scratch: &mut Scratch, shared: &Shared<'_>) {
-    let Scratch { services, total_weight, best } = scratch;
+    let Scratch { services, total_weight, best, .. } = scratch;
     if let [users] = services.as_mut_slice() {
-        users.total_weight.clear();
-        users.total_weight.extend(users.weight.iter().map(|weight| shared.outside_weight + weight));
-        users.best.clone_from(&users.own);
+        users.total_weight.resize(users.weight.len(), 0.0);
+        with_outside(&users.weight, shared.outside_weight, &mut users.total_weight);
         return;
     }
     total_weight[..block.count].fill(shared.outside_weight);
     best[..block.count].fill(0.0);
     for users in services.iter().filter(|users| !users.rows.is_empty()) {
-        for (&row, (&weight, &own)) in users.rows.iter().zip(users.weight.iter().zip(&users.own)) {
+        for (&row, (&weight, &own)) in users.rows.list().iter().zip(users.weight.iter().zip(&users.own)) {
             let row = usize::from(row);
             total_weight[row] += weight;
             best[row] = if own > best[row] { own } else { best[row] };
         }
     }
     for users in services.iter_mut().filter(|users| !users.rows.is_empty()) {
-        users.total_weight.clear();
-        users.total_weight.extend(users.rows.iter().map(|&row| total_weight[usize::from(row)]));
-        users.best.clear();
-        users.best.extend(users.rows.iter().map(|&row| best[usize::from(row)]));
+        users.total_weight.resize(users.rows.len(), 0.0);
+        users.rows.gather(total_weight, &mut users.total_weight);
+        users.best.resize(users.rows.len(), 0.0);
+        users.rows.gather(best, &mut users.best);
     }
 }
 
@@ -87,26 +85,29 @@ fn weights(
     service: &Service,
 ) -> Result<(), SimulationError> {
     let relation = &block.relations[index];
-    let first = block.first;
-    users.people.clear();
-    users.people.extend(users.rows.iter().map(|&row| first + u32::from(row)));
-    users.fit.clear();
-    if service.breadth.is_none() {
-        users.fit.resize(users.rows.len(), 1.0);
-    } else {
-        users.fit.extend(users.rows.iter().map(|&row| block.fit(service, usize::from(row))));
+    let count = users.rows.len();
+    users.people.resize(count, 0);
+    numbers(users.rows.list(), block.first, &mut users.people);
+    users.codes.resize(count, 0);
+    // What never changes is written once: nothing else writes a fit.
+    users.fit.resize(count, 1.0);
+    if let Some(breadth) = service.breadth {
+        users.rows.gather(&block.traits[Trait::Taste as usize], &mut users.codes);
+        fits(&users.codes, service.taste, breadth, &mut users.fit);
     }
-    users.own.clear();
-    users.own.extend(users.fit.iter().map(|fit| service.effective_quality * fit));
+    users.own.resize(count, 0.0);
+    users.rows.gather(&relation.joined, &mut users.codes);
+    users.weight.resize(count, 0.0);
     let day = shared.day.0 as u16;
-    let (last, habit) = service.habit.split_last().expect("a habit begins on the first day");
-    users.weight.resize(users.rows.len(), 0.0);
-    gather_with(&relation.joined, &users.rows, &mut users.weight, |joined| {
-        *habit.get(usize::from(day - joined)).unwrap_or(last)
-    });
-    for (weight, own) in users.weight.iter_mut().zip(&users.own) {
-        *weight *= own;
-    }
+    own_weights(
+        &users.fit,
+        &users.codes,
+        service.effective_quality,
+        &service.habit.0,
+        day,
+        &mut users.own,
+        &mut users.weight,
+    );
     for model in 0..service.models.len() {
         let attached = &service.models[model];
         if !attached.works(shared.day) {
@@ -127,6 +128,62 @@ fn weights(
         }
     }
     Ok(())
+}
+
+vectorised! {
+    /// Numbers of the people in some rows.
+    fn numbers(rows: &[u16], first: u32, people: &mut [u32]) {
+        for (person, &row) in people.iter_mut().zip(rows) {
+            *person = first + u32::from(row);
+        }
+    }
+}
+
+vectorised! {
+    /// How well a service fits people of some tastes.
+    fn fits(tastes: &[u16], place: f32, breadth: f32, fits: &mut [f32]) {
+        for (fit, &taste) in fits.iter_mut().zip(tastes) {
+            *fit = fit_of(taste, place, breadth);
+        }
+    }
+}
+
+vectorised! {
+    /// The weight of all else and a service's.
+    fn with_outside(weights: &[f32], outside: f32, totals: &mut [f32]) {
+        for (total, weight) in totals.iter_mut().zip(weights) {
+            *total = outside + weight;
+        }
+    }
+}
+
+vectorised! {
+    /// Quality times fit, and that times the factor of habit, which `habit` gives by days of tenure.
+    fn own_weights(
+        fits: &[f32],
+        joined: &[u16],
+        quality: f32,
+        habit: &[f32; 1 << u16::BITS],
+        today: u16,
+        own: &mut [f32],
+        weights: &mut [f32],
+    ) {
+        let users = fits.len();
+        let (joined, own, weights) = (&joined[..users], &mut own[..users], &mut weights[..users]);
+        for user in 0..users {
+            own[user] = quality * fits[user];
+            weights[user] = habit[usize::from(today.wrapping_sub(joined[user]))] * own[user];
+        }
+    }
+}
+
+vectorised! {
+    /// Days since joining.
+    fn tenures(joined: &[u16], today: u16, days: &mut [f32]) {
+        for (days, &joined) in days.iter_mut().zip(joined) {
+            *days = f32::from(today - joined);
+        }
+    }
 }
 
 vectorised! {
@@ -152,10 +209,11 @@ fn gather(
 ) {
     let relation = &block.relations[index];
     let world = shared.world;
-    let rows = &users.rows;
+    let ServiceScratch { rows, codes, columns, fit, .. } = users;
     let description = service.models[model].spec.model.description();
+    let stored = |which: Trait| &block.traits[which as usize];
     for (column, (buffer, state)) in
-        description.columns.iter().zip(users.columns[model].iter_mut().zip(&relation.states[model]))
+        description.columns.iter().zip(columns[model].iter_mut().zip(&relation.states[model]))
     {
         let input = match column.role {
             ColumnRole::State => {
@@ -168,20 +226,23 @@ fn gather(
         let values = &mut buffer.values_mut::<f32>()[..rows.len()];
         match input {
             Input::MinutesToday => values.fill(0.0),
-            Input::FreeMinutes => block.gather(Trait::FreeMinutes, &world.free_minutes, rows, values),
-            Input::AdTolerance => block.gather(Trait::AdTolerance, &world.ad_tolerance, rows, values),
+            Input::FreeMinutes => world.free_minutes.gather(stored(Trait::FreeMinutes), rows, codes, values),
+            Input::AdTolerance => world.ad_tolerance.gather(stored(Trait::AdTolerance), rows, codes, values),
             Input::WillingnessToPay => {
-                block.gather(Trait::WillingnessToPay, &world.willingness_to_pay, rows, values);
+                world.willingness_to_pay.gather(stored(Trait::WillingnessToPay), rows, codes, values);
             }
-            Input::Sociability => block.gather(Trait::Sociability, &world.sociability, rows, values),
+            Input::Sociability => world.sociability.gather(stored(Trait::Sociability), rows, codes, values),
             Input::Satisfaction => {
-                gather_with(&relation.satisfaction, rows, values, Steps::value);
+                codes.resize(rows.len(), 0);
+                rows.gather(&relation.satisfaction, codes);
+                satisfaction::values(codes, values);
             }
             Input::TenureDays => {
-                let day = shared.day.0 as u16;
-                gather_with(&relation.joined, rows, values, |joined| f32::from(day - joined));
+                codes.resize(rows.len(), 0);
+                rows.gather(&relation.joined, codes);
+                tenures(codes, shared.day.0 as u16, values);
             }
-            Input::Fit => values.copy_from_slice(&users.fit),
+            Input::Fit => values.copy_from_slice(fit),
         }
     }
 }
@@ -241,9 +302,11 @@ fn minutes(
     let random = service.random(shared.key, shared.day.0);
     let count = users.rows.len();
     users.words.resize(count, 0);
-    shared_words(&random, block.first, &users.rows, purpose::OPEN, draw::OPENS, &mut users.words);
+    let ServiceScratch { rows, codes, words, block_words, .. } = users;
+    shared_words(&random, block.first, rows, purpose::OPEN, draw::OPENS, block_words, words);
     users.minutes.resize(count, 0.0);
-    block.gather(Trait::FreeMinutes, &shared.world.free_minutes, &users.rows, &mut users.minutes);
+    let free_minutes = &block.traits[Trait::FreeMinutes as usize];
+    shared.world.free_minutes.gather(free_minutes, rows, codes, &mut users.minutes);
     let per_session = 1.0 / service.spec.session_minutes as f32;
     let opened = spend(&mut users.minutes, &users.weight, &users.total_weight, &users.words, per_session);
     let today = &mut block.relations[index].today;

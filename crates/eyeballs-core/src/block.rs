@@ -5,14 +5,14 @@ use crate::people_set::{PeopleSet, WORDS};
 use crate::satisfaction::Steps;
 use crate::service::{Invitation, Service};
 use crate::spec::{ServiceSpec, WorldSpec};
-use crate::traits::{self, Ranks, TRAITS, Trait, TraitTable};
+use crate::traits::{self, TRAITS, Trait};
 use crate::units::MONTH_DAYS;
 use crate::world::World;
 use eyeballs_abi::columns::ColumnBuffer;
 use eyeballs_abi::description::{ColumnRole, Output};
 
 /// People in a block. Part of the result's contract: sums of floats are taken block by block.
-pub(crate) const BLOCK_PEOPLE: usize = 4096;
+pub(crate) const BLOCK_PEOPLE: usize = eyeballs_abi::rows::BLOCK_ROWS;
 
 /// Bytes per person and service, without the models' columns and [`PAID_BYTES`]: threshold 4,
 /// satisfaction 2, two dates of 2, channel 1, and two bits and two waking times per 64 people, rounded up.
@@ -38,8 +38,8 @@ pub(crate) struct Relation {
     /// hazard that is left before they leave. Both are exponential numbers used up over time (Sellke
     /// 1983), so a day on which nothing happens to a person draws no random number for it.
     pub(crate) threshold: Vec<f32>,
-    /// In small steps from 0 to 1.
-    pub(crate) satisfaction: Vec<Steps>,
+    /// In [`Steps`] from 0 to 1.
+    pub(crate) satisfaction: Vec<u16>,
     /// Day of first joining.
     pub(crate) joined: Vec<u16>,
     /// Day of last use.
@@ -95,6 +95,15 @@ pub(crate) struct ChannelToday {
     pub(crate) reached: u64,
     pub(crate) joined: u64,
     pub(crate) returned: u64,
+}
+
+impl ChannelToday {
+    pub(crate) fn add(&mut self, other: &ChannelToday) {
+        let ChannelToday { reached, joined, returned } = other;
+        self.reached += reached;
+        self.joined += joined;
+        self.returned += returned;
+    }
 }
 
 impl Today {
@@ -162,33 +171,24 @@ impl Block {
         self.first + row as u32
     }
 
-    /// Writes a stored trait of the people in some rows.
-    pub(crate) fn gather(&self, which: Trait, table: &TraitTable, rows: &[u16], values: &mut [f32]) {
-        table.gather(&self.traits[which as usize], rows, values);
-    }
-
-    /// A person's sociability; mean 1. Drawn again: it is asked for only when something happens.
-    pub(crate) fn sociability(&self, world: &World, key: [u32; 2], row: usize) -> f32 {
-        if world.sociability.is_constant() {
-            return world.sociability.at(0);
-        }
-        world.sociability.at(Ranks::of(key, self.person(row)).rank(Trait::Sociability))
-    }
-
     /// How well a service fits a person, 0..1.
     #[inline(always)]
     pub(crate) fn fit(&self, service: &Service, row: usize) -> f32 {
         match service.breadth {
             None => 1.0,
-            Some(breadth) => {
-                let place = (f32::from(self.traits[Trait::Taste as usize][row]) + 0.5) * (1.0 / 65_536.0);
-                let apart = (place - service.taste).abs();
-                let distance = if apart > 0.5 { 1.0 - apart } else { apart };
-                let ratio = distance / breadth;
-                eyeballs_abi::math::exp(-(ratio * ratio))
-            }
+            Some(breadth) => fit_of(self.traits[Trait::Taste as usize][row], service.taste, breadth),
         }
     }
+}
+
+/// How well a service at a place on the circle of tastes fits a person with a taste, 0..1.
+#[inline(always)]
+pub(crate) fn fit_of(taste: u16, place: f32, breadth: f32) -> f32 {
+    let own_place = (f32::from(taste) + 0.5) * (1.0 / 65_536.0);
+    let apart = (own_place - place).abs();
+    let distance = if apart > 0.5 { 1.0 - apart } else { apart };
+    let ratio = distance / breadth;
+    eyeballs_abi::math::exp(-(ratio * ratio))
 }
 
 /// Whether some model takes money from users.
@@ -205,7 +205,7 @@ impl Relation {
             active: PeopleSet::empty(),
             ever: PeopleSet::empty(),
             threshold: vec![f32::INFINITY; count],
-            satisfaction: vec![Steps::default(); count],
+            satisfaction: vec![Steps::default().0; count],
             joined: vec![NEVER; count],
             last_used: vec![NEVER; count],
             last_paid: if users_pay(service) { vec![NEVER; count] } else { Vec::new() },

@@ -6,46 +6,81 @@
 //! whom nobody reaches.
 
 use crate::block::{Block, NEVER, NO_CHANNEL, Relation};
-use crate::people_set::WORD_PEOPLE;
+use crate::people_set::{WORD_PEOPLE, word_of};
 use crate::satisfaction::Steps;
 use crate::serve::age;
+use crate::scratch::Scratch;
 use crate::service::{Service, purpose};
 use crate::simulation::Shared;
+use crate::traits::Ranks;
 use crate::units::{Day, MONTH_DAYS};
 use eyeballs_abi::random::{FOR_LIFE, RandomKey, uniform, uniform_open};
 use eyeballs_abi::{sampling, vectorised};
 
+/// People whose time may have come, with what they need for it; drawn together. Nothing in it outlives the
+/// day.
+#[derive(Debug, Default)]
+pub(crate) struct Due {
+    rows: Vec<u16>,
+    people: Vec<u32>,
+    /// Mean 1. Drawn again: it is asked for only when something happens.
+    sociability: Vec<f32>,
+    /// First random words for coming, as four planes.
+    words: Vec<u32>,
+}
+
+impl Due {
+    /// Draws what belongs to the rows.
+    fn draw(&mut self, first: u32, random: &RandomKey, shared: &Shared<'_>) {
+        let Due { rows, people, sociability, words } = self;
+        people.clear();
+        people.extend(rows.iter().map(|&row| first + u32::from(row)));
+        words.resize(4 * rows.len(), 0);
+        Ranks::sociabilities(shared.world, shared.key, people, words, sociability);
+        random.fill(people, purpose::COME, 0, words);
+    }
+
+    /// The row at a place, its sociability and its first random words.
+    fn at(&self, place: usize) -> (usize, f32, [u32; 4]) {
+        let words = std::array::from_fn(|plane| self.words[plane * self.rows.len() + place]);
+        (usize::from(self.rows[place]), self.sociability[place], words)
+    }
+}
+
 /// Lets people come and return.
-pub(crate) fn come(block: &mut Block, shared: &Shared<'_>) {
+pub(crate) fn come(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>) {
     for (index, service) in shared.services.iter().enumerate() {
         if !service.open || service.closing {
             continue;
         }
         if !service.ever_open {
-            open(block, index, shared, service);
+            open(block, index, &mut scratch.due, shared, service);
         }
         if service.come_today > 0.0 || service.spec.return_hazard > 0.0 {
-            reached_by_pressure(block, index, shared, service);
+            reached_by_pressure(block, index, &mut scratch.due, shared, service);
         }
         answer_invitations(block, index, shared, service);
     }
 }
 
 /// On the first day of a service: its initial users, and the prospects' thresholds.
-fn open(block: &mut Block, index: usize, shared: &Shared<'_>, service: &Service) {
+fn open(block: &mut Block, index: usize, due: &mut Due, shared: &Shared<'_>, service: &Service) {
     let people = u64::from(shared.world.spec.people.count);
     let represents = u64::from(shared.world.spec.people.represents);
     let initial = initial_agents(service.spec.initial_users, represents).min(people);
     let order = service.random(shared.key, FOR_LIFE);
-    for row in 0..block.count {
+    let before = service.come_pressure - service.come_today;
+    due.rows.clear();
+    due.rows.extend(0..block.count as u16);
+    due.draw(block.first, &order, shared);
+    for place in 0..block.count {
+        let (row, sociability, [word, ..]) = due.at(place);
         let person = block.person(row);
         let begins = || u64::from(shuffled(person, shared.world.spec.people.count, order)) < initial;
         if initial > 0 && begins() {
             join(block, index, row, NO_CHANNEL, shared, service);
         } else {
-            let weight = greatest_weight(block.sociability(shared.world, shared.key, row), service);
-            let [word, ..] = service.random(shared.key, FOR_LIFE).bits(person, purpose::COME, 0);
-            let before = service.come_pressure - service.come_today;
+            let weight = greatest_weight(sociability, service);
             let relation = &mut block.relations[index];
             let threshold = (before - libm::log(uniform_open(word)) / f64::from(weight)) as f32;
             relation.threshold[row] = threshold;
@@ -84,42 +119,62 @@ fn greatest_weight(sociability: f32, service: &Service) -> f32 {
     sociability.max(1.0 / service.mean_fit)
 }
 
-fn reached_by_pressure(block: &mut Block, index: usize, shared: &Shared<'_>, service: &Service) {
+fn reached_by_pressure(
+    block: &mut Block,
+    index: usize,
+    due: &mut Due,
+    shared: &Shared<'_>,
+    service: &Service,
+) {
     let come = service.come_pressure as f32;
     let back = service.return_pressure as f32;
-    for word in 0..block.count.div_ceil(WORD_PEOPLE) {
-        let relation = &block.relations[index];
-        if relation.earliest_prospect[word] > come && relation.earliest_lapsed[word] > back {
-            continue;
-        }
+    let relation = &block.relations[index];
+    let somebody = |relation: &Relation, word: usize| {
+        relation.earliest_prospect[word] <= come || relation.earliest_lapsed[word] <= back
+    };
+    due.rows.clear();
+    for word in (0..block.count.div_ceil(WORD_PEOPLE)).filter(|&word| somebody(relation, word)) {
         let first = word * WORD_PEOPLE;
         let (active, ever) = (relation.active.word(word), relation.ever.word(word));
-        let mut due = !active & up_to(&thresholds(relation, first), ever, come, back);
-        while due != 0 {
-            let bit = due.trailing_zeros() as usize;
-            due &= due - 1;
-            if ever >> bit & 1 == 1 {
-                return_by_pressure(block, index, first + bit, shared, service);
-            } else {
-                come_by_pressure(block, index, first + bit, shared, service);
-            }
+        let mut people = !active & of_word(relation, first, |thresholds| up_to(thresholds, ever, come, back));
+        while people != 0 {
+            due.rows.push((first + people.trailing_zeros() as usize) as u16);
+            people &= people - 1;
         }
-        let relation = &mut block.relations[index];
-        let (active, ever) = (relation.active.word(word), relation.ever.word(word));
-        let thresholds = thresholds(relation, first);
-        relation.earliest_prospect[word] = earliest(&thresholds, !ever);
-        relation.earliest_lapsed[word] = earliest(&thresholds, ever & !active);
+    }
+    due.draw(block.first, &service.random(shared.key, shared.day.0), shared);
+    for place in 0..due.rows.len() {
+        let (row, sociability, words) = due.at(place);
+        if block.relations[index].ever.contains(row) {
+            return_by_pressure(block, index, row, shared, service);
+        } else {
+            come_by_pressure(block, index, row, sociability, words, shared, service);
+        }
+    }
+    let relation = &mut block.relations[index];
+    for word in 0..block.count.div_ceil(WORD_PEOPLE) {
+        if somebody(relation, word) {
+            let (active, ever) = (relation.active.word(word), relation.ever.word(word));
+            [relation.earliest_prospect[word], relation.earliest_lapsed[word]] =
+                of_word(relation, word * WORD_PEOPLE, |thresholds| {
+                    earliest(thresholds, !ever, ever & !active)
+                });
+        }
     }
 }
 
-/// The thresholds of the people of a word, as bits: those of numbers that are not negative have the same
-/// order, and whole numbers are compared side by side. Infinite for people that the last block lacks.
-fn thresholds(relation: &Relation, first: usize) -> [u32; WORD_PEOPLE] {
-    let mut bits = [f32::INFINITY.to_bits(); WORD_PEOPLE];
-    for (bits, threshold) in bits.iter_mut().zip(&relation.threshold[first..]) {
-        *bits = threshold.to_bits();
+/// What is true of the thresholds of a word's people; infinite ones for people that the last block lacks.
+#[inline(always)]
+fn of_word<T>(relation: &Relation, first: usize, what: impl FnOnce(&[f32; WORD_PEOPLE]) -> T) -> T {
+    let thresholds = &relation.threshold[first..];
+    match thresholds.first_chunk() {
+        Some(thresholds) => what(thresholds),
+        None => {
+            let mut padded = [f32::INFINITY; WORD_PEOPLE];
+            padded[..thresholds.len()].copy_from_slice(thresholds);
+            what(&padded)
+        }
     }
-    bits
 }
 
 /// All bits of a number if a person belongs to a set, else none.
@@ -132,48 +187,52 @@ fn mask(people: u64, person: usize) -> u32 {
 
 vectorised! {
     /// The people of a word whose threshold is at most `come`, or `back` for those who ever came. Of users,
-    /// who have thresholds of another kind, it says nothing.
-    fn up_to(thresholds: &[u32; WORD_PEOPLE], ever: u64, come: f32, back: f32) -> u64 {
+    /// who have thresholds of another kind, it says nothing. Compares bits: those of numbers that are not
+    /// negative have the same order, and whole numbers are compared side by side.
+    fn up_to(thresholds: &[f32; WORD_PEOPLE], ever: u64, come: f32, back: f32) -> u64 {
         let (come, back) = (come.to_bits(), back.to_bits());
         let mut due = [0_u8; WORD_PEOPLE];
         for (person, (due, &threshold)) in due.iter_mut().zip(thresholds).enumerate() {
             let limit = come ^ ((come ^ back) & mask(ever, person));
-            *due = u8::from(threshold <= limit);
+            *due = u8::from(threshold.to_bits() <= limit);
         }
-        let (bytes, _) = due.as_chunks::<8>();
-        let mut people = 0;
-        for (byte, due) in bytes.iter().enumerate() {
-            // Gathers the lowest bits of eight bytes in the highest byte.
-            let gathered = u64::from_le_bytes(*due).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-            people |= gathered << (8 * byte);
-        }
-        people
+        word_of(&due)
     }
 }
 
 vectorised! {
-    /// The smallest threshold of some people of a word.
-    fn earliest(thresholds: &[u32; WORD_PEOPLE], people: u64) -> f32 {
-        let mut least = f32::INFINITY.to_bits();
-        for (person, &threshold) in thresholds.iter().enumerate() {
-            least = least.min(threshold | !mask(people, person));
+    /// The smallest threshold of each of two sets of people of a word.
+    fn earliest(thresholds: &[f32; WORD_PEOPLE], these: u64, those: u64) -> [f32; 2] {
+        let mut least = [f32::INFINITY.to_bits(); 2];
+        for (person, threshold) in thresholds.iter().enumerate() {
+            let bits = threshold.to_bits();
+            least[0] = least[0].min(bits | !mask(these, person));
+            least[1] = least[1].min(bits | !mask(those, person));
         }
-        f32::from_bits(least)
+        least.map(f32::from_bits)
     }
 }
 
 /// A prospect's candidate events of the day, thinned: each is a reach by one of the channels with its
 /// share of the greatest possible weight, or nothing.
-fn come_by_pressure(block: &mut Block, index: usize, row: usize, shared: &Shared<'_>, service: &Service) {
+fn come_by_pressure(
+    block: &mut Block,
+    index: usize,
+    row: usize,
+    sociability: f32,
+    first_words: [u32; 4],
+    shared: &Shared<'_>,
+    service: &Service,
+) {
     let random = service.random(shared.key, shared.day.0);
     let person = block.person(row);
     let fit = block.fit(service, row);
-    let sociability = block.sociability(shared.world, shared.key, row);
     let most = greatest_weight(sociability, service);
     let mut threshold = f64::from(block.relations[index].threshold[row]);
     let mut attempt = 0;
     while (threshold as f32) <= service.come_pressure as f32 {
-        let [which, passes, next, _] = random.bits(person, purpose::COME, attempt);
+        let words = if attempt == 0 { first_words } else { random.bits(person, purpose::COME, attempt) };
+        let [which, passes, next, _] = words;
         attempt += 1;
         threshold -= libm::log(uniform_open(next)) / f64::from(most);
         let mut left = uniform_open(which) * f64::from(most) * service.come_today;
@@ -281,7 +340,7 @@ fn become_user(block: &mut Block, index: usize, row: usize, shared: &Shared<'_>,
     let Day(day) = shared.day;
     let relation = &mut block.relations[index];
     relation.active.insert(row);
-    relation.satisfaction[row] = Steps::nearest(service.spec.satisfaction.initial as f32);
+    relation.satisfaction[row] = Steps::nearest(service.spec.satisfaction.initial as f32).0;
     relation.threshold[row] = patience(person, shared, service);
     for (states, attached) in relation.states.iter_mut().zip(&service.models) {
         for (buffer, column) in states.iter_mut().zip(&attached.spec.model.description().columns) {
@@ -327,18 +386,19 @@ mod tests {
     #[test]
     fn the_due_and_the_earliest_of_a_word_are_those_found_one_by_one() {
         let numbers: [f32; WORD_PEOPLE] = std::array::from_fn(|person| ((person * 29 + 7) % 64) as f32 / 8.0);
-        let thresholds = numbers.map(f32::to_bits);
         for ever in [0, u64::MAX, 0x0123_4567_89AB_CDEF] {
             for (come, back) in [(0.0, 8.0), (3.0, 1.5), (1.5, 3.0)] {
-                let due = up_to(&thresholds, ever, come, back);
+                let due = up_to(&numbers, ever, come, back);
                 for (person, &threshold) in numbers.iter().enumerate() {
                     let limit = if ever >> person & 1 == 1 { back } else { come };
                     assert_eq!(due >> person & 1 == 1, threshold <= limit, "{person} of {ever:x}");
                 }
             }
-            let of_them =
-                (0..WORD_PEOPLE).filter(|person| ever >> person & 1 == 1).map(|person| numbers[person]);
-            assert_eq!(earliest(&thresholds, ever), of_them.fold(f32::INFINITY, f32::min));
+            let least = |of_these: bool| {
+                let these = (0..WORD_PEOPLE).filter(|person| (ever >> person & 1 == 1) == of_these);
+                these.map(|person| numbers[person]).fold(f32::INFINITY, f32::min)
+            };
+            assert_eq!(earliest(&numbers, ever, !ever), [least(true), least(false)]);
         }
     }
 }

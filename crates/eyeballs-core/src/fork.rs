@@ -7,7 +7,7 @@ pub use rules::{Fixed, fixed};
 
 use crate::block::{Block, Relation};
 use crate::record::{SimulationError, ledger_lines, metric_names};
-use crate::service::{Attached, Channel, Service, habit_table, inbox_days};
+use crate::service::{Attached, Channel, Habit, Service, inbox_days};
 use crate::settings::services_after;
 use crate::simulation::Simulation;
 use crate::spec::ServiceSpec;
@@ -84,7 +84,7 @@ impl Service {
     fn forked(&self, spec: ServiceSpec, quality: Option<f64>, day: Day) -> Result<Service, SimulationError> {
         let mut service = self.clone();
         service.quality = quality.unwrap_or(self.quality);
-        service.habit = habit_table(&spec);
+        service.habit = Habit::new(&spec.habit);
         for (channel, spec) in service.channels.iter_mut().zip(&spec.channels) {
             let Channel { cut, pressure, funnel_pass, record, .. } = channel.clone();
             *channel = Channel { cut, pressure, funnel_pass, record, ..Channel::new(spec) };

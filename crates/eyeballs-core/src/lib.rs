@@ -4,10 +4,10 @@
 //!
 //! - [`spec`]: a checked world, what a simulation is made from; [`units`]: days and money;
 //! - `step`: **a day, its nine phases in one list**, each in a file of its own: `calendar`, `plan`,
-//!   `attention`, `serve`, `stay`, `come`, `tell`, `settle`, `recorder`;
+//!   `attention`, `serve`, `stay`, `come`, `tell`, `settle` (with `sums`), `recorder`;
 //! - [`simulation`]: the state between days and the parallel pass over blocks; `service`: what is the
 //!   same for all users of a service; `block`, `people_set`: people in columns
-//!   and sets; `scratch`, `gather`: users of a block
+//!   and sets; `scratch`: users of a block
 //!   in working memory; `luck`: random words in bulk; `satisfaction`: how it is kept; `traits`, `contacts`: people's stable
 //!   features and acquaintances, computed rather than stored where that is cheaper;
 //! - [`fork`]: one past, several futures; [`checkpoint`]: a simulation as bytes, to go on later;
@@ -25,7 +25,6 @@ pub mod checkpoint;
 mod come;
 mod contacts;
 pub mod fork;
-mod gather;
 mod luck;
 pub mod memory;
 mod people_set;
@@ -42,6 +41,7 @@ pub mod simulation;
 pub mod spec;
 mod stay;
 mod step;
+mod sums;
 mod tell;
 mod traits;
 pub mod units;

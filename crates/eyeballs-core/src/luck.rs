@@ -1,61 +1,61 @@
 //! One random word for each of many people, four of whom share a block of the generator.
 
+use crate::block::BLOCK_PEOPLE;
+#[cfg(test)]
+use crate::people_set::PeopleSet;
 use eyeballs_abi::random::RandomKey;
+use eyeballs_abi::rows::Rows;
 use eyeballs_abi::vectorised;
 
 /// People who share a counter: one for each word that it gives.
 const SHARING: u32 = 4;
-/// Counters taken together.
-const COUNTERS: usize = 64;
-/// People to whom they belong.
-const PEOPLE: usize = COUNTERS * SHARING as usize;
+/// Counters of a block.
+const COUNTERS: usize = BLOCK_PEOPLE / SHARING as usize;
+/// Counters, or people, taken together.
+const PART: usize = 64;
 
 /// A person's word: number `person` mod 4 of those for the counter `person` / 4.
 pub(crate) fn shared_word(key: &RandomKey, person: u32, purpose: u32, draw: u32) -> u32 {
     key.bits(person / SHARING, purpose, draw)[(person % SHARING) as usize]
 }
 
-/// The words of the people in some rows, in increasing order, of a block; `first` is its first person, a
-/// multiple of four.
+/// The words of the people in some rows of a block; `first` is its first person, a multiple of four.
+/// `of_all` is working memory for the words of a whole block.
 pub(crate) fn shared_words(
     key: &RandomKey,
     first: u32,
-    rows: &[u16],
+    rows: &Rows,
     purpose: u32,
     draw: u32,
+    of_all: &mut [u32],
     out: &mut [u32],
 ) {
-    let (mut rows, mut out) = (rows, &mut out[..rows.len()]);
-    let mut table = [0; PEOPLE];
-    while let Some(&row) = rows.first() {
-        let part = usize::from(row) / PEOPLE;
-        let near = rows[..rows.len().min(PEOPLE)].partition_point(|&row| usize::from(row) / PEOPLE == part);
-        let (these, others) = rows.split_at(near);
-        let (words, rest) = out.split_at_mut(near);
-        if near < COUNTERS {
-            let mut counters = [0; COUNTERS];
-            for (counter, &row) in counters.iter_mut().zip(these) {
-                *counter = (first + u32::from(row)) / SHARING;
-            }
-            key.fill(&counters[..near], purpose, draw, &mut table);
-            for (place, (word, &row)) in words.iter_mut().zip(these).enumerate() {
-                *word = table[usize::from(row) % SHARING as usize * near + place];
-            }
-        } else {
-            fill(key, first / SHARING + (part * COUNTERS) as u32, purpose, draw, &mut table);
-            for (word, &row) in words.iter_mut().zip(these) {
-                *word = table[usize::from(row) % PEOPLE];
-            }
+    if rows.len() >= COUNTERS {
+        let (parts, _) = of_all.as_chunks_mut::<{ PART * SHARING as usize }>();
+        for (part, words) in parts.iter_mut().enumerate() {
+            fill(key, first / SHARING + (part * PART) as u32, purpose, draw, words);
         }
-        (rows, out) = (others, rest);
+        rows.gather(of_all, out);
+        return;
+    }
+    let mut counters = [0; PART];
+    let mut words = [0; PART * SHARING as usize];
+    for (out, rows) in out.chunks_mut(PART).zip(rows.list().chunks(PART)) {
+        for (counter, &row) in counters.iter_mut().zip(rows) {
+            *counter = (first + u32::from(row)) / SHARING;
+        }
+        key.fill(&counters[..rows.len()], purpose, draw, &mut words);
+        for (place, (word, &row)) in out.iter_mut().zip(rows).enumerate() {
+            *word = words[usize::from(row) % SHARING as usize * rows.len() + place];
+        }
     }
 }
 
 vectorised! {
     /// The words of neighbours.
-    fn fill(key: &RandomKey, first_counter: u32, purpose: u32, draw: u32, out: &mut [u32; PEOPLE]) {
-        let mut planes = [[0; COUNTERS]; SHARING as usize];
-        for counter in 0..COUNTERS {
+    fn fill(key: &RandomKey, first_counter: u32, purpose: u32, draw: u32, out: &mut [u32; PART * SHARING as usize]) {
+        let mut planes = [[0; PART]; SHARING as usize];
+        for counter in 0..PART {
             let words = key.bits(first_counter.wrapping_add(counter as u32), purpose, draw);
             for (plane, word) in planes.iter_mut().zip(words) {
                 plane[counter] = word;
@@ -76,10 +76,13 @@ mod tests {
     fn many_and_few_people_get_the_words_that_each_gets_alone() {
         let key = RandomKey { key: [1, 2], day: 3, stream: 4 };
         for (first, step) in [(0, 1), (4_096, 2), (4_096, 3), (8_192, 17), (u32::MAX - 4_095, 1)] {
-            let rows: Vec<u16> = (3..4_096).step_by(step).collect();
+            let mut rows = Rows::default();
+            let mut people = PeopleSet::empty();
+            (3..4_096).step_by(step).for_each(|row| people.insert(row));
+            rows.set(&people.0);
             let mut words = vec![0; rows.len()];
-            shared_words(&key, first, &rows, 5, 6, &mut words);
-            for (&row, &word) in rows.iter().zip(&words) {
+            shared_words(&key, first, &rows, 5, 6, &mut [0; BLOCK_PEOPLE], &mut words);
+            for (&row, &word) in rows.list().iter().zip(&words) {
                 assert_eq!(word, shared_word(&key, first + u32::from(row), 5, 6), "row {row} of {step}");
             }
         }

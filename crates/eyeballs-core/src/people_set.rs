@@ -1,11 +1,9 @@
 //! Sets of people of a block, as bits.
 
-use crate::block::BLOCK_PEOPLE;
+pub(crate) use eyeballs_abi::rows::WORDS;
 
 /// People in a word of a set.
-pub(crate) const WORD_PEOPLE: usize = 64;
-/// Words in a set.
-pub(crate) const WORDS: usize = BLOCK_PEOPLE / WORD_PEOPLE;
+pub(crate) const WORD_PEOPLE: usize = eyeballs_abi::rows::WORD_ROWS;
 
 /// A set of people of a block.
 #[derive(Clone, Debug)]
@@ -32,23 +30,19 @@ impl PeopleSet {
     pub(crate) fn word(&self, word: usize) -> u64 {
         self.0[word]
     }
+}
 
-    /// Writes the rows of the set in increasing order.
-    pub(crate) fn rows(&self, rows: &mut Vec<u16>) {
-        rows.clear();
-        let mut of_word = [0; WORD_PEOPLE];
-        for (word, &bits) in self.0.iter().enumerate() {
-            let first = (word * WORD_PEOPLE) as u16;
-            let mut bits = bits;
-            let mut count = 0;
-            while bits != 0 {
-                of_word[count % WORD_PEOPLE] = first + bits.trailing_zeros() as u16;
-                count += 1;
-                bits &= bits - 1;
-            }
-            rows.extend_from_slice(&of_word[..count]);
-        }
+/// The flags, each 0 or 1, that are 1.
+#[inline(always)]
+pub(crate) fn word_of(flags: &[u8; WORD_PEOPLE]) -> u64 {
+    let (bytes, _) = flags.as_chunks::<8>();
+    let mut word = 0;
+    for (byte, flags) in bytes.iter().enumerate() {
+        // Gathers the lowest bits of eight bytes in the highest byte.
+        let gathered = u64::from_le_bytes(*flags).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        word |= gathered << (8 * byte);
     }
+    word
 }
 
 #[cfg(test)]
@@ -56,15 +50,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_set_gives_its_rows_in_order() {
+    fn a_set_holds_who_was_put_in_and_not_taken_out() {
         let mut set = PeopleSet::empty();
         for row in [4095, 0, 63, 64, 700] {
             set.insert(row);
         }
         set.remove(63);
-        let mut rows = Vec::new();
-        set.rows(&mut rows);
-        assert_eq!(rows, [0, 64, 700, 4095]);
-        assert!(set.contains(700) && !set.contains(63));
+        let inside: Vec<usize> = (0..4096).filter(|&row| set.contains(row)).collect();
+        assert_eq!(inside, [0, 64, 700, 4095]);
+        assert_eq!((set.word(0), set.word(63)), (1, 1 << 63));
     }
 }

@@ -52,7 +52,7 @@ vectorised! {
     /// Moves satisfactions. By user: minutes today, quality times fit of this service and of the best one,
     /// the models' experiences, random words of which the lowest 8 bits are used.
     pub(crate) fn move_satisfaction(
-        satisfactions: &mut [Steps],
+        satisfactions: &mut [u16],
         minutes: &[f32],
         own: &[f32],
         best: &[f32],
@@ -65,14 +65,31 @@ vectorised! {
         let (minutes, own, best) = (&minutes[..users], &own[..users], &best[..users]);
         let (experiences, words) = (&experiences[..users], &words[..users]);
         for user in 0..users {
-            let before = satisfactions[user].value();
+            let before = Steps(satisfactions[user]).value();
             let envy = comparison * (best[user] - own[user]);
             let target = (own[user] + 0.5 * experiences[user] - envy).clamp(0.0, 1.0);
             let moved = before + smoothing * (target - before);
             let after = if minutes[user] > 0.0 { moved } else { before };
             let after = (after + shift).clamp(0.0, 1.0);
-            satisfactions[user] = Steps::by_chance(after, words[user]);
+            satisfactions[user] = Steps::by_chance(after, words[user]).0;
         }
+    }
+}
+
+vectorised! {
+    /// Writes satisfactions, in steps, as numbers from 0 to 1.
+    pub(crate) fn values(steps: &[u16], values: &mut [f32]) {
+        for (value, &steps) in values.iter_mut().zip(steps) {
+            *value = Steps(steps).value();
+        }
+    }
+}
+
+vectorised! {
+    /// Sum of the satisfactions of at most a block, in steps.
+    pub(crate) fn total(steps: &[u16]) -> u64 {
+        // At most 4,096 times 2^15: 32 bits hold it.
+        u64::from(steps.iter().map(|&steps| u32::from(steps)).sum::<u32>())
     }
 }
 
@@ -105,7 +122,7 @@ mod tests {
     #[test]
     fn the_slowest_movement_arrives() {
         let users = 1_000;
-        let mut satisfactions = vec![Steps::nearest(0.5); users];
+        let mut satisfactions = vec![Steps::nearest(0.5).0; users];
         let (minutes, own, experiences) = (vec![1.0; users], vec![0.6; users], vec![0.0; users]);
         let movement = Movement { smoothing: 3e-5, comparison: 0.5, shift: 0.0 };
         let key = eyeballs_abi::random::RandomKey { key: [1, 2], day: 0, stream: 0 };
@@ -116,7 +133,7 @@ mod tests {
             eyeballs_abi::random::RandomKey { day, ..key }.fill(&people, 0, 0, &mut words);
             move_satisfaction(&mut satisfactions, &minutes, &own, &own, &experiences, &words, movement);
         }
-        let mean = satisfactions.iter().map(|steps| f64::from(steps.value())).sum::<f64>() / users as f64;
+        let mean = total(&satisfactions) as f64 * Steps::ONE / users as f64;
         let expected = 0.6 - 0.1 * (1.0 - 3e-5_f64).powi(days as i32);
         // A tenth of a step a day is one step on one day in ten.
         let error = (f64::from(days) * 0.1 * 0.9 / users as f64).sqrt() / f64::from(STEPS);
@@ -125,12 +142,12 @@ mod tests {
 
     #[test]
     fn who_did_not_come_keeps_the_satisfaction_except_for_a_shock() {
-        let mut satisfactions = [Steps(9_830); 3];
+        let mut satisfactions = [9_830; 3];
         let still = Movement { smoothing: 0.1, comparison: 0.5, shift: 0.0 };
         move_satisfaction(&mut satisfactions, &[0.0; 3], &[0.6; 3], &[0.9; 3], &[0.4; 3], &[7; 3], still);
-        assert_eq!(satisfactions, [Steps(9_830); 3]);
+        assert_eq!(satisfactions, [9_830; 3]);
         let shock = Movement { shift: -0.9, ..still };
         move_satisfaction(&mut satisfactions, &[0.0; 3], &[0.6; 3], &[0.9; 3], &[0.4; 3], &[7; 3], shock);
-        assert_eq!(satisfactions, [Steps(0); 3]);
+        assert_eq!(satisfactions, [0; 3]);
     }
 }

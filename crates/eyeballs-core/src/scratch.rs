@@ -1,10 +1,11 @@
 //! Working memory of a thread: what belongs to the users of a block, gathered.
 
 use crate::block::BLOCK_PEOPLE;
-use crate::satisfaction::Steps;
+use crate::come::Due;
 use crate::spec::WorldSpec;
 use eyeballs_abi::columns::ColumnBuffer;
 use eyeballs_abi::description::ColumnType;
+use eyeballs_abi::rows::Rows;
 
 /// Working memory of one thread: columns of the people of one block, gathered. Nothing in it outlives
 /// the call.
@@ -16,13 +17,15 @@ pub(crate) struct Scratch {
     pub(crate) total_weight: Vec<f32>,
     /// Quality times fit of the person's best service, by row of the block.
     pub(crate) best: Vec<f32>,
+    /// Those whose time to come has come.
+    pub(crate) due: Due,
 }
 
 /// Gathered columns of the users of one service in one block.
 #[derive(Debug)]
 pub(crate) struct ServiceScratch {
     /// Rows of the users.
-    pub(crate) rows: Vec<u16>,
+    pub(crate) rows: Rows,
     /// Their numbers.
     pub(crate) people: Vec<u32>,
     /// How well the service fits.
@@ -39,13 +42,20 @@ pub(crate) struct ServiceScratch {
     pub(crate) minutes: Vec<f32>,
     /// Random words for opening the service, and for rounding satisfaction.
     pub(crate) words: Vec<u32>,
-    pub(crate) satisfaction: Vec<Steps>,
+    /// In steps.
+    pub(crate) satisfaction: Vec<u16>,
+    /// Numbers of 16 bits on their way: codes of traits, days of joining.
+    pub(crate) codes: Vec<u16>,
+    /// Random words of the whole block.
+    pub(crate) block_words: Vec<u32>,
     /// Day of last use.
     pub(crate) last_used: Vec<u16>,
     /// Days since the use before today's, for those who used it today.
     pub(crate) ages: Vec<u8>,
     /// The market's own hazard of leaving, before frailty.
     pub(crate) hazard: Vec<f32>,
+    /// What is left of the hazard that each bears before leaving.
+    pub(crate) threshold: Vec<f32>,
     /// Sum of the models' experiences.
     pub(crate) experience: Vec<f32>,
     /// Sum of the models' hazards of leaving; empty if no model adds to them.
@@ -66,7 +76,7 @@ impl Scratch {
             .services
             .iter()
             .map(|service| ServiceScratch {
-                rows: Vec::with_capacity(BLOCK_PEOPLE),
+                rows: Rows::default(),
                 people: Vec::with_capacity(BLOCK_PEOPLE),
                 fit: Vec::with_capacity(BLOCK_PEOPLE),
                 weight: Vec::with_capacity(BLOCK_PEOPLE),
@@ -76,9 +86,12 @@ impl Scratch {
                 minutes: Vec::with_capacity(BLOCK_PEOPLE),
                 words: Vec::with_capacity(BLOCK_PEOPLE),
                 satisfaction: Vec::with_capacity(BLOCK_PEOPLE),
+                codes: Vec::with_capacity(BLOCK_PEOPLE),
+                block_words: vec![0; BLOCK_PEOPLE],
                 last_used: Vec::with_capacity(BLOCK_PEOPLE),
                 ages: Vec::with_capacity(BLOCK_PEOPLE),
                 hazard: Vec::with_capacity(BLOCK_PEOPLE),
+                threshold: Vec::with_capacity(BLOCK_PEOPLE),
                 experience: Vec::with_capacity(BLOCK_PEOPLE),
                 leave_hazard: Vec::with_capacity(BLOCK_PEOPLE),
                 paid: Vec::new(),
@@ -104,6 +117,6 @@ impl Scratch {
                     .collect(),
             })
             .collect();
-        Scratch { services, total_weight: vec![0.0; BLOCK_PEOPLE], best: vec![0.0; BLOCK_PEOPLE] }
+        Scratch { services, total_weight: vec![0.0; BLOCK_PEOPLE], best: vec![0.0; BLOCK_PEOPLE], due: Due::default() }
     }
 }

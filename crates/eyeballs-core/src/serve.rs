@@ -2,9 +2,9 @@
 
 use crate::attention::call;
 use crate::block::{AGES, Block, NEVER};
-use crate::gather::{gather, scatter};
+use crate::people_set::{WORD_PEOPLE, word_of};
 use crate::record::SimulationError;
-use crate::satisfaction::{Movement, move_satisfaction};
+use crate::satisfaction::{self, Movement, move_satisfaction};
 use crate::scratch::{Scratch, ServiceScratch};
 use crate::service::Service;
 use crate::simulation::Shared;
@@ -149,22 +149,24 @@ fn remember(
         comparison: shared.world.spec.people.comparison as f32,
         shift: service.shock_satisfaction,
     };
-    gather(&relation.satisfaction, &users.rows, &mut users.satisfaction);
+    let best = if shared.services.len() == 1 { &users.own } else { &users.best };
+    users.satisfaction.resize(users.rows.len(), 0);
+    users.rows.gather(&relation.satisfaction, &mut users.satisfaction);
     move_satisfaction(
         &mut users.satisfaction,
         &users.minutes,
         &users.own,
-        &users.best,
+        best,
         &users.experience,
         &users.words,
         movement,
     );
-    scatter(&users.satisfaction, &users.rows, &mut relation.satisfaction);
-    relation.today.satisfaction = users.satisfaction.iter().map(|steps| u64::from(steps.0)).sum();
+    users.rows.scatter(&users.satisfaction, &mut relation.satisfaction);
+    relation.today.satisfaction = satisfaction::total(&users.satisfaction);
     let day = shared.day.0 as u16;
     relation.today.used_after = remember_use(&mut relation.last_used, users, day);
     for &place in &users.paid {
-        let last_paid = &mut relation.last_paid[usize::from(users.rows[usize::from(place)])];
+        let last_paid = &mut relation.last_paid[usize::from(users.rows.list()[usize::from(place)])];
         if *last_paid != day {
             relation.today.paid_after[age(*last_paid, day)] += 1;
             *last_paid = day;
@@ -176,26 +178,41 @@ fn remember(
 /// used it. A user has used it before: on joining.
 fn remember_use(last_used: &mut [u16], users: &mut ServiceScratch, day: u16) -> [u32; AGES] {
     let ServiceScratch { rows, minutes, last_used: dates, ages, .. } = users;
-    gather(last_used, rows, dates);
+    dates.resize(rows.len(), 0);
+    rows.gather(last_used, dates);
     ages.resize(rows.len(), 0);
     date(dates, ages, minutes, day);
-    scatter(dates, rows, last_used);
-    let mut counts = [0_u32; u8::MAX as usize + 1];
-    let (eights, others) = ages.as_chunks::<8>();
-    for eight in eights {
-        // Most users come every day.
-        if *eight == [1; 8] {
-            counts[1] += 8;
-        } else {
-            for &age in eight {
-                counts[usize::from(age)] += 1;
+    rows.scatter(dates, last_used);
+    // One more for those who did not use it, so that the number of counts is a power of two.
+    let mut counts = [0; AGES + 1];
+    count_ages(ages, &mut counts);
+    counts[..AGES].try_into().expect("as many")
+}
+
+vectorised! {
+    /// Counts ages below [`AGES`]; all others are [`AGES`].
+    fn count_ages(ages: &[u8], counts: &mut [u32; AGES + 1]) {
+        let (words, rest) = ages.as_chunks::<WORD_PEOPLE>();
+        for ages in words {
+            // Most users come every day or not today; the others are looked at one by one.
+            let mut yesterday = 0_u8;
+            let mut longer_ago = [0; WORD_PEOPLE];
+            for (flag, &age) in longer_ago.iter_mut().zip(ages) {
+                yesterday += u8::from(age == 1);
+                *flag = u8::from(age != 1) & u8::from(age < AGES as u8);
+            }
+            counts[1] += u32::from(yesterday);
+            let mut others = word_of(&longer_ago);
+            while others != 0 {
+                let age = ages[others.trailing_zeros() as usize % WORD_PEOPLE];
+                counts[usize::from(age) % (AGES + 1)] += 1;
+                others &= others - 1;
             }
         }
+        for &age in rest {
+            counts[usize::from(age) % (AGES + 1)] += 1;
+        }
     }
-    for &age in others {
-        counts[usize::from(age)] += 1;
-    }
-    std::array::from_fn(|age| counts[age])
 }
 
 vectorised! {

@@ -1,7 +1,7 @@
 //! A service while the market runs: what is the same for all its users on a day.
 
 use crate::record::{ChannelRecord, CohortCount, ServiceDay, SimulationError};
-use crate::spec::{ChannelKind, ChannelSpec, ModelSpec, ServiceSpec, WorldSpec};
+use crate::spec::{ChannelKind, ChannelSpec, HabitSpec, ModelSpec, ServiceSpec, WorldSpec};
 use crate::units::{Day, MONTH_DAYS, Micros};
 use eyeballs_abi::description::{Party, PostingKind};
 use eyeballs_abi::instance::{FailureKind, Instance, ModelFailure};
@@ -255,8 +255,7 @@ pub(crate) struct Service {
     pub(crate) quality: f64,
     /// After congestion, 0..1.
     pub(crate) effective_quality: f32,
-    /// exp(habit) by days of tenure; the last entry holds for all longer ones.
-    pub(crate) habit: Vec<f32>,
+    pub(crate) habit: Habit,
     pub(crate) channels: Vec<Channel>,
     /// Hazard of being reached, summed over the days so far.
     pub(crate) come_pressure: f64,
@@ -317,7 +316,7 @@ impl Service {
             opened: service.opens,
             quality: service.quality.start,
             effective_quality: service.quality.start as f32,
-            habit: habit_table(service),
+            habit: Habit::new(&service.habit),
             channels: service.channels.iter().map(Channel::new).collect(),
             come_pressure: 0.0,
             come_today: 0.0,
@@ -440,20 +439,30 @@ fn mean_fit(breadth: f64) -> f32 {
     mean as f32
 }
 
-pub(crate) fn habit_table(service: &ServiceSpec) -> Vec<f32> {
-    /// After so many time constants a habit is full to less than one part in a million.
-    const TIME_CONSTANTS: f64 = 14.0;
-    let habit = &service.habit;
-    if habit.strength == 0.0 {
-        return vec![1.0];
+/// Days of tenure that a date can tell apart.
+const TENURES: usize = 1 << u16::BITS;
+
+/// exp(habit) by days of tenure: one entry for each that a date can hold, so that a look needs no check.
+#[derive(Clone, Debug)]
+pub(crate) struct Habit(pub(crate) Box<[f32; TENURES]>);
+
+impl Habit {
+    pub(crate) fn new(habit: &HabitSpec) -> Habit {
+        /// After so many time constants a habit is full to less than one part in a million.
+        const TIME_CONSTANTS: f64 = 14.0;
+        let mut factors = vec![1.0; TENURES];
+        if habit.strength != 0.0 {
+            let full = (habit.days * TIME_CONSTANTS).ceil().clamp(1.0, 20_000.0) as usize;
+            let of = |tenure: usize| {
+                let formed = 1.0 - libm::exp(-(tenure as f64) / habit.days);
+                libm::exp(habit.strength * formed) as f32
+            };
+            let (forming, formed) = factors.split_at_mut(full);
+            forming.iter_mut().enumerate().for_each(|(tenure, factor)| *factor = of(tenure));
+            formed.fill(of(full));
+        }
+        Habit(factors.into_boxed_slice().try_into().expect("one factor for each tenure"))
     }
-    let days = (habit.days * TIME_CONSTANTS).ceil().clamp(1.0, 20_000.0) as u32;
-    (0..=days)
-        .map(|tenure| {
-            let formed = 1.0 - libm::exp(-f64::from(tenure) / habit.days);
-            libm::exp(habit.strength * formed) as f32
-        })
-        .collect()
 }
 
 #[cfg(test)]

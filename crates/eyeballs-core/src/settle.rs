@@ -7,6 +7,7 @@ use crate::satisfaction::Steps;
 use crate::service::{Service, YOUNG_DAYS, Young};
 use crate::simulation::Simulation;
 use crate::spec::ChannelKind;
+use crate::sums::Sums;
 use crate::units::{Day, MONTH_DAYS, Micros, WEEK_DAYS};
 use eyeballs_abi::description::{MetricRole, Party, PostingKind};
 use eyeballs_abi::instance::DayCall;
@@ -18,7 +19,7 @@ pub(crate) fn settle(market: &mut Simulation) -> Result<(), SimulationError> {
     let represents = u64::from(market.world.spec.people.represents);
     for index in 0..market.services.len() {
         let service = &mut market.services[index];
-        let mut row = add_up(service, index, &mut market.blocks, day, represents);
+        let mut row = add_up(service, index, &market.blocks, day, represents);
         settle_models(service, day, market.key)?;
         row.advertisers = role_total(service, MetricRole::Advertisers);
         row.merchants = role_total(service, MetricRole::Merchants);
@@ -44,102 +45,77 @@ pub(crate) fn settle(market: &mut Simulation) -> Result<(), SimulationError> {
 fn add_up(
     service: &mut Service,
     index: usize,
-    blocks: &mut [Block],
+    blocks: &[Block],
     day: Day,
     represents: u64,
 ) -> ServiceDay {
-    let mut row = ServiceDay { open: service.open, ..ServiceDay::default() };
-    let mut used_after = [0_u64; MONTH_DAYS as usize + 1];
-    let mut paid_after = [0_u64; MONTH_DAYS as usize + 1];
-    let mut satisfaction = 0_u64;
+    let sums = Sums::of(blocks, service, index);
     let users_before = service.active;
     let month = (day.0 / MONTH_DAYS) as usize;
     let young_today = Service::young_slot(day.0);
     service.young[young_today].fill(Young::default());
-    let working: Vec<bool> = service
-        .channels
-        .iter()
-        .map(|channel| service.open && !service.closing && channel.works(day))
-        .collect();
-    let mut spent = vec![Micros::ZERO; working.len()];
-    for block in blocks {
-        let today = &mut block.relations[index].today;
-        row.minutes += today.minutes;
-        satisfaction += today.satisfaction;
-        row.joined += today.joined;
-        row.returned += today.returned;
-        row.left += today.left;
-        row.invitations_sent += today.invitations_sent;
-        row.invitations_accepted += today.invitations_accepted;
-        row.users_day += today.opened;
-        for age in 0..=MONTH_DAYS as usize {
-            used_after[age] += u64::from(today.used_after[age]);
-            paid_after[age] += u64::from(today.paid_after[age]);
+    for (cohort, &change) in service.cohorts.iter_mut().zip(&sums.cohort_change) {
+        cohort.1 = cohort.1.wrapping_add_signed(change);
+    }
+    for (young, changes) in service.young.iter_mut().zip(&sums.young_change) {
+        for (young, change) in young.iter_mut().zip(changes) {
+            young.users += change;
         }
-        for (cohort, &change) in service.cohorts.iter_mut().zip(&today.cohort_change) {
-            cohort.1 = cohort.1.wrapping_add_signed(i64::from(change));
+    }
+    let mut cost_acquisition = Micros::ZERO;
+    for (place, channel) in sums.channels.iter().enumerate() {
+        let works = service.open && !service.closing && service.channels[place].works(day);
+        let spec = &service.channels[place].spec;
+        let spent = per_person_cost(&spec.kind, channel.reached, channel.joined + channel.returned)
+            + spec.cost_per_reach.times(channel.reached)
+            + spec.cost_per_join.times(channel.joined);
+        let by_day = if works { per_day_cost(&spec.kind) } else { Micros::ZERO };
+        let cost = spent.times(represents) + by_day;
+        cost_acquisition += cost;
+        let record = &mut service.channels[place].record;
+        record.reached += channel.reached * represents;
+        record.joined += channel.joined * represents;
+        record.returned += channel.returned * represents;
+        record.cost += cost;
+        service.young[young_today][place].joined += channel.joined;
+    }
+    for (model, attached) in service.models.iter_mut().enumerate() {
+        sums.add_metrics(model, represents as f64, &mut attached.metrics);
+        for (total, &part) in attached.postings.iter_mut().zip(&sums.postings[model]) {
+            *total = total.saturating_add(Micros(part).times(represents).0);
         }
-        for (place, channel) in today.channels.iter().enumerate() {
-            let record = &mut service.channels[place].record;
-            record.reached += channel.reached * represents;
-            record.joined += channel.joined * represents;
-            record.returned += channel.returned * represents;
-            service.young[young_today][place].joined += channel.joined;
-            spent[place] += per_person_cost(
-                &service.channels[place].spec.kind,
-                channel.reached,
-                channel.joined + channel.returned,
-            ) + service.channels[place].spec.cost_per_reach.times(channel.reached)
-                + service.channels[place].spec.cost_per_join.times(channel.joined);
-        }
-        for &(joined, channel, change) in &today.young_changes {
-            let young = &mut service.young[Service::young_slot(u32::from(joined))][usize::from(channel)];
-            young.users += i64::from(change);
-        }
-        for (attached, (metrics, postings)) in
-            service.models.iter_mut().zip(today.metrics.iter().zip(&today.postings))
-        {
-            for (total, part) in attached.metrics.iter_mut().zip(metrics) {
-                *total += part * represents as f64;
-            }
-            for (total, &part) in attached.postings.iter_mut().zip(postings) {
-                *total = total.saturating_add(Micros(part).times(represents).0);
-            }
-        }
-        for invitation in &today.sent {
+    }
+    if sums.invitations_sent > 0 {
+        for invitation in blocks.iter().flat_map(|block| &block.relations[index].today.sent) {
             let slot = invitation.arrives.0 as usize % service.inbox.len();
             service.inbox[slot].push(*invitation);
         }
     }
-    for (place, works) in working.into_iter().enumerate() {
-        let by_day = if works { per_day_cost(&service.channels[place].spec.kind) } else { Micros::ZERO };
-        let cost = spent[place].times(represents) + by_day;
-        service.channels[place].record.cost += cost;
-        row.cost_acquisition += cost;
-    }
     keep_young(service, day, represents);
-    service.cohorts[month].0 += row.joined;
-    service.active = service.active + row.joined + row.returned - row.left;
-    service.ever += row.joined;
-    service.used.advance(day, &used_after);
-    service.paid.advance(day, &paid_after);
+    service.cohorts[month].0 += sums.joined;
+    service.active = service.active + sums.joined + sums.returned - sums.left;
+    service.ever += sums.joined;
+    service.used.advance(day, &sums.used_after);
+    service.paid.advance(day, &sums.paid_after);
     let people = |agents: u64| agents * represents;
     ServiceDay {
+        open: service.open,
         users_month: people(service.used.within(day, MONTH_DAYS)),
         users_week: people(service.used.within(day, WEEK_DAYS)),
         users_day: people(service.used.within(day, 1)),
         active: people(service.active),
         lapsed: people(service.ever - service.active),
-        joined: people(row.joined),
-        returned: people(row.returned),
-        left: people(row.left),
+        joined: people(sums.joined),
+        returned: people(sums.returned),
+        left: people(sums.left),
         payers_month: people(service.paid.within(day, MONTH_DAYS)),
-        invitations_sent: people(row.invitations_sent),
-        invitations_accepted: people(row.invitations_accepted),
-        minutes: row.minutes * represents as f64,
-        satisfaction: satisfaction as f64 * Steps::ONE / users_before.max(1) as f64,
+        invitations_sent: people(sums.invitations_sent),
+        invitations_accepted: people(sums.invitations_accepted),
+        minutes: sums.minutes() * represents as f64,
+        satisfaction: sums.satisfaction as f64 * Steps::ONE / users_before.max(1) as f64,
         quality: if service.open { f64::from(service.effective_quality) } else { 0.0 },
-        ..row
+        cost_acquisition,
+        ..ServiceDay::default()
     }
 }
 

@@ -5,7 +5,6 @@
 //! random number is drawn on days on which nothing happens (Sellke 1983).
 
 use crate::block::{Block, NO_CHANNEL};
-use crate::gather::change;
 use crate::luck::shared_word;
 use crate::people_set::WORD_PEOPLE;
 use crate::satisfaction::Steps;
@@ -27,7 +26,7 @@ pub(crate) fn stay(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>
         hazards(block, index, users, service);
         who_leaves(block, index, users, shared, service);
         for &place in &users.leaving {
-            leave(block, index, usize::from(users.rows[usize::from(place)]), shared, service);
+            leave(block, index, usize::from(users.rows.list()[usize::from(place)]), shared, service);
         }
     }
 }
@@ -44,15 +43,15 @@ fn hazards(block: &Block, index: usize, users: &mut ServiceScratch, service: &Se
         return;
     }
     effects_of_satisfaction(hazard, satisfaction, effect, 1.0);
-    for (hazard, &row) in hazard.iter_mut().zip(rows.iter()) {
+    for (hazard, &row) in hazard.iter_mut().zip(rows.list()) {
         *hazard *= service.channel_hazard[channel_place(relation.channel[usize::from(row)], service)];
     }
 }
 
 vectorised! {
-    fn effects_of_satisfaction(hazards: &mut [f32], satisfactions: &[Steps], effect: f32, base: f32) {
-        for (hazard, satisfaction) in hazards.iter_mut().zip(satisfactions) {
-            *hazard = math::exp(-effect * (satisfaction.value() - 0.5)) * base;
+    fn effects_of_satisfaction(hazards: &mut [f32], satisfactions: &[u16], effect: f32, base: f32) {
+        for (hazard, &satisfaction) in hazards.iter_mut().zip(satisfactions) {
+            *hazard = math::exp(-effect * (Steps(satisfaction).value() - 0.5)) * base;
         }
     }
 }
@@ -66,16 +65,10 @@ fn who_leaves(
     service: &Service,
 ) {
     let thresholds = &mut block.relations[index].threshold;
-    let count = users.rows.len();
-    // Branch-free: each place is written, and kept if the next is written behind it.
-    users.leaving.resize(count, 0);
-    let mut leaving = 0;
-    change(thresholds, &users.rows, |place, threshold| {
-        *threshold -= users.hazard[place];
-        users.leaving[leaving] = place as u16;
-        leaving += usize::from(*threshold <= 0.0);
-    });
-    users.leaving.truncate(leaving);
+    users.threshold.resize(users.rows.len(), 0.0);
+    users.rows.gather(thresholds, &mut users.threshold);
+    wear(&mut users.threshold, &users.hazard, &mut users.leaving);
+    users.rows.scatter(&users.threshold, thresholds);
     let shock = service.shock_leave;
     if users.leave_hazard.is_empty() && !service.closing && shock == 0.0 {
         return;
@@ -83,14 +76,34 @@ fn who_leaves(
     let random = service.random(shared.key, shared.day.0);
     let luck = |place: usize, draw| shared_word(&random, users.people[place], purpose::OPEN, draw);
     users.leaving.clear();
-    for (place, &row) in users.rows.iter().enumerate() {
+    for (place, &threshold) in users.threshold.iter().enumerate() {
         let hazard = users.leave_hazard.get(place).copied().unwrap_or(0.0);
-        if thresholds[usize::from(row)] <= 0.0
+        if threshold <= 0.0
             || service.closing
             || (hazard > 0.0 && uniform(luck(place, draw::LEAVES)) < math::probability(hazard))
             || (shock > 0.0 && uniform(luck(place, draw::SHOCKED)) < shock)
         {
             users.leaving.push(place as u16);
+        }
+    }
+}
+
+vectorised! {
+    /// Takes hazards from thresholds, and lists the places of those that are used up.
+    fn wear(thresholds: &mut [f32], hazards: &[f32], used_up: &mut Vec<u16>) {
+        /// Thresholds looked at together: few are used up on a day.
+        const CHUNK: usize = 64;
+        used_up.clear();
+        for (chunk, (thresholds, hazards)) in thresholds.chunks_mut(CHUNK).zip(hazards.chunks(CHUNK)).enumerate() {
+            let mut some = 0_u32;
+            for (threshold, hazard) in thresholds.iter_mut().zip(hazards) {
+                *threshold -= hazard;
+                some |= u32::from(*threshold <= 0.0);
+            }
+            if some != 0 {
+                let places = thresholds.iter().enumerate().filter(|(_, threshold)| **threshold <= 0.0);
+                used_up.extend(places.map(|(place, _)| (chunk * CHUNK + place) as u16));
+            }
         }
     }
 }

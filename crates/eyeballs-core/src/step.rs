@@ -26,7 +26,7 @@ impl Simulation {
             attention(block, scratch, shared)?;
             serve(block, scratch, shared)?;
             stay(block, scratch, shared);
-            come(block, shared);
+            come(block, scratch, shared);
             tell(block, scratch, shared);
             Ok(())
         })?;

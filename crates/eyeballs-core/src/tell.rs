@@ -105,11 +105,11 @@ fn users_invite(
         if users.hazard[at] == 0.0 {
             continue;
         }
-        let row = usize::from(users.rows[at]);
+        let row = usize::from(users.rows.list()[at]);
         if !block.relations[index].active.contains(row) {
             continue;
         }
-        let (person, mean) = (users.people[at], twice_mean * users.satisfaction[at].value());
+        let (person, mean) = (users.people[at], twice_mean * Steps(users.satisfaction[at]).value());
         let number = if mean <= INVERTED_MOST {
             math::poisson(mean, numbers[at])
         } else {
@@ -125,7 +125,7 @@ vectorised! {
     /// 1 for those who opened the service today and perhaps send something, else 0.
     fn telling(
         marks: &mut [f32],
-        satisfactions: &[Steps],
+        satisfactions: &[u16],
         minutes: &[f32],
         words: &[u32],
         twice_mean: f32,
@@ -133,7 +133,7 @@ vectorised! {
         let users = marks.len();
         let (satisfactions, minutes, words) = (&satisfactions[..users], &minutes[..users], &words[..users]);
         for user in 0..users {
-            let mean = twice_mean * satisfactions[user].value();
+            let mean = twice_mean * Steps(satisfactions[user]).value();
             let inverted_to_none = (mean <= INVERTED_MOST) & (uniform(words[user]) < math::exp(-mean));
             let none = (minutes[user] <= 0.0) | inverted_to_none;
             marks[user] = if none { 0.0 } else { 1.0 };

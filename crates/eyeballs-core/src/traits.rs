@@ -1,11 +1,12 @@
 //! Stable traits of people: a rank per person and trait, drawn from the person's own random numbers,
 //! and a table that turns ranks into values.
 
-use crate::gather::gather_with;
 use crate::spec::{Distribution, WorldSpec};
 use crate::world::World;
 use eyeballs_abi::description::{ColumnRole, Input};
 use eyeballs_abi::random::{FOR_LIFE, RandomKey, stream_of};
+use eyeballs_abi::rows::Rows;
+use eyeballs_abi::vectorised;
 use statrs::distribution::{Beta, Continuous, ContinuousCDF, Gamma, Normal};
 
 /// Number of ranks: a trait takes this many different values.
@@ -85,6 +86,25 @@ impl Ranks {
     /// The ranks of a person.
     pub(crate) fn of(key: [u32; 2], person: u32) -> Ranks {
         Ranks(Ranks::key(key).bits(person, 0, 0))
+    }
+
+    /// Sociabilities of people, mean 1; `words` is working memory, four for each of them.
+    pub(crate) fn sociabilities(
+        world: &World,
+        key: [u32; 2],
+        people: &[u32],
+        words: &mut [u32],
+        values: &mut Vec<f32>,
+    ) {
+        values.clear();
+        if world.sociability.is_constant() {
+            values.resize(people.len(), world.sociability.at(0));
+            return;
+        }
+        Ranks::key(key).fill(people, 0, 0, words);
+        let (word, shift) = Trait::Sociability.place();
+        let ranks = words[word * people.len()..][..people.len()].iter().map(|word| (word >> shift) as u16);
+        values.extend(ranks.map(|rank| world.sociability.at(rank)));
     }
 
     fn key(key: [u32; 2]) -> RandomKey {
@@ -186,15 +206,17 @@ impl TraitTable {
         ((self.at(rank).to_bits() - self.lowest) >> UNUSED_BITS) as u16
     }
 
-    /// Writes the values of the people in some rows. `codes` may be empty if all people are alike.
-    pub(crate) fn gather(&self, codes: &[u16], rows: &[u16], values: &mut [f32]) {
+    /// Writes the values of the people in some rows. `column` holds codes of all, and nothing if people are
+    /// alike; `codes` is working memory.
+    pub(crate) fn gather(&self, column: &[u16], rows: &Rows, codes: &mut Vec<u16>, values: &mut [f32]) {
+        let values = &mut values[..rows.len()];
         if self.is_constant() {
-            values[..rows.len()].fill(self.values[0]);
+            values.fill(self.values[0]);
             return;
         }
-        gather_with(codes, rows, values, |code| {
-            f32::from_bits(self.lowest + (u32::from(code) << UNUSED_BITS))
-        });
+        codes.resize(rows.len(), 0);
+        rows.gather(column, codes);
+        decode(codes, self.lowest, values);
     }
 
     /// The largest value: values rise with the rank.
@@ -205,6 +227,14 @@ impl TraitTable {
     /// The mean over people.
     pub(crate) fn mean(&self) -> f64 {
         self.values.iter().map(|&value| f64::from(value)).sum::<f64>() / self.values.len() as f64
+    }
+}
+
+vectorised! {
+    fn decode(codes: &[u16], lowest: u32, values: &mut [f32]) {
+        for (value, &code) in values.iter_mut().zip(codes) {
+            *value = f32::from_bits(lowest + (u32::from(code) << UNUSED_BITS));
+        }
     }
 }
 
@@ -334,10 +364,9 @@ mod tests {
             let table = TraitTable::new(&distribution);
             assert!(table.values.is_sorted(), "{distribution:?}");
             assert!(table.values.iter().all(|v| v.is_finite() && *v >= 0.0), "{distribution:?}");
-            let ranks: Vec<u16> = (0..=u16::MAX).collect();
-            let codes: Vec<u16> = ranks.iter().map(|&rank| table.code(rank)).collect();
+            let codes: Vec<u16> = (0..=u16::MAX).map(|rank| table.code(rank)).collect();
             let mut values = vec![0.0; RANKS];
-            table.gather(&codes, &ranks, &mut values);
+            decode(&codes, table.lowest, &mut values);
             assert_eq!(values, table.values, "{distribution:?}");
         }
     }

@@ -1,9 +1,9 @@
-//! The same bits on processors with and without wide registers.
+//! The same bits with registers of every size.
 
 mod common;
 
 use common::{channel, run, service, world};
-use eyeballs_abi::vectorised::allow_wide;
+use eyeballs_abi::vectorised::{Registers, allow};
 use eyeballs_core::spec::*;
 use eyeballs_core::units::Micros;
 
@@ -41,12 +41,12 @@ fn lively() -> WorldSpec {
 }
 
 #[test]
-fn narrow_and_wide_registers_give_the_same_record() {
-    let records = [true, false].map(|wide| {
-        allow_wide(wide);
+fn registers_of_every_size_give_the_same_record() {
+    let records = [Registers::Narrow, Registers::Wide, Registers::Widest].map(|most| {
+        allow(most);
         format!("{:?}", run(lively(), 0))
     });
-    allow_wide(true);
-    assert!(records[0] == records[1], "the records differ");
+    assert!(records[0] == records[1], "the records of narrow and wide registers differ");
+    assert!(records[1] == records[2], "the records of wide and the widest registers differ");
     assert!(records[0].len() > 10_000);
 }

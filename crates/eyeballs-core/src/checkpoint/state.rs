@@ -7,7 +7,6 @@ use super::frame::{Reader, Writer};
 use crate::block::{Block, Relation};
 use crate::people_set::PeopleSet;
 use crate::record::{ChannelRecord, CohortCount, FirmRecord, Record, ServiceDay, ServiceRecord};
-use crate::satisfaction::Steps;
 use crate::service::{Attached, Channel, Invitation, Service, Window, Young};
 use crate::simulation::{Firm, Simulation};
 use std::io;
@@ -93,18 +92,6 @@ impl Put for PeopleSet {
 }
 
 impl Refill for PeopleSet {
-    fn refill(&mut self, from: &mut Reader<'_>) -> Result<(), CheckpointError> {
-        self.0.refill(from)
-    }
-}
-
-impl Put for Steps {
-    fn put(&self, to: &mut Writer<'_>) -> io::Result<()> {
-        self.0.put(to)
-    }
-}
-
-impl Refill for Steps {
     fn refill(&mut self, from: &mut Reader<'_>) -> Result<(), CheckpointError> {
         self.0.refill(from)
     }

@@ -1,0 +1,333 @@
+//! Some rows of a block of people, as bits and as a list, and what columns hold in them.
+//!
+//! Processors with registers of 64 bytes put the chosen values of a register side by side in one
+//! instruction (`vpcompress`) and apart again (`vpexpand`); all others, and all where few rows are chosen,
+//! go through the list. Both only move values.
+
+use crate::columns::ColumnValue;
+use crate::vectorised::{Registers, registers};
+
+/// Rows of a block, at most.
+pub const BLOCK_ROWS: usize = 4096;
+/// Rows in a word of a set.
+pub const WORD_ROWS: usize = u64::BITS as usize;
+/// Words in a set.
+pub const WORDS: usize = BLOCK_ROWS / WORD_ROWS;
+/// With fewer rows the list is faster than a look at all words.
+const FEW: usize = 256;
+
+/// Some rows of a block.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    bits: [u64; WORDS],
+    /// The same, in increasing order.
+    list: Vec<u16>,
+}
+
+impl Default for Rows {
+    /// No rows.
+    fn default() -> Rows {
+        Rows { bits: [0; WORDS], list: Vec::with_capacity(BLOCK_ROWS) }
+    }
+}
+
+impl Rows {
+    /// Makes them those of a set: bit `row % 64` of word `row / 64`.
+    pub fn set(&mut self, bits: &[u64; WORDS]) {
+        self.bits = *bits;
+        let count = bits.iter().map(|word| word.count_ones() as usize).sum();
+        self.list.resize(count, 0);
+        #[cfg(target_arch = "x86_64")]
+        if count >= FEW && registers() == Registers::Widest {
+            // SAFETY: the processor has the instructions; all rows are below `BLOCK_ROWS`, and as many are
+            // written as the list is long.
+            unsafe { widest::compress_u16(ALL.as_ptr(), bits, self.list.as_mut_ptr()) };
+            return;
+        }
+        let mut of_word = [0; WORD_ROWS];
+        let mut from = 0;
+        for (word, &bits) in bits.iter().enumerate() {
+            let first = (word * WORD_ROWS) as u16;
+            let mut bits = bits;
+            let mut count = 0;
+            while bits != 0 {
+                of_word[count % WORD_ROWS] = first + bits.trailing_zeros() as u16;
+                count += 1;
+                bits &= bits - 1;
+            }
+            self.list[from..from + count].copy_from_slice(&of_word[..count]);
+            from += count;
+        }
+    }
+
+    /// Makes them none.
+    pub fn clear(&mut self) {
+        self.bits = [0; WORDS];
+        self.list.clear();
+    }
+
+    /// Their numbers, in increasing order.
+    pub fn list(&self) -> &[u16] {
+        &self.list
+    }
+
+    /// Their number.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Writes what a column holds in these rows to the first of `values`.
+    ///
+    /// # Panics
+    /// If the column ends before the last row, or `values` has not one place for each.
+    #[inline]
+    pub fn gather<T: ColumnValue>(&self, column: &[T], values: &mut [T]) {
+        let values = &mut values[..self.len()];
+        self.check(column.len());
+        #[cfg(target_arch = "x86_64")]
+        if self.len() >= FEW && registers() == Registers::Widest {
+            let (from, to) = (column.as_ptr(), values.as_mut_ptr());
+            // SAFETY: the processor has the instructions; the column holds every row, as checked, and
+            // `values` one place for each; a column's values have no invalid bits.
+            unsafe {
+                match size_of::<T>() {
+                    1 => widest::compress_u8(from.cast(), &self.bits, to.cast()),
+                    2 => widest::compress_u16(from.cast(), &self.bits, to.cast()),
+                    4 => widest::compress_u32(from.cast(), &self.bits, to.cast()),
+                    _ => widest::compress_u64(from.cast(), &self.bits, to.cast()),
+                }
+            }
+            return;
+        }
+        match <&[T; BLOCK_ROWS]>::try_from(column) {
+            // All blocks but the last are full, and a row of a full block needs no check.
+            Ok(column) => {
+                for (value, &row) in values.iter_mut().zip(&self.list) {
+                    *value = column[usize::from(row) % BLOCK_ROWS];
+                }
+            }
+            Err(_) => {
+                for (value, &row) in values.iter_mut().zip(&self.list) {
+                    *value = column[usize::from(row)];
+                }
+            }
+        }
+    }
+
+    /// Puts the first of `values` into these rows of a column.
+    ///
+    /// # Panics
+    /// If the column ends before the last row, or there is not one value for each.
+    #[inline]
+    pub fn scatter<T: ColumnValue>(&self, values: &[T], column: &mut [T]) {
+        let values = &values[..self.len()];
+        self.check(column.len());
+        #[cfg(target_arch = "x86_64")]
+        if self.len() >= FEW && registers() == Registers::Widest {
+            let (from, to) = (values.as_ptr(), column.as_mut_ptr());
+            // SAFETY: as in `gather`, the other way round.
+            unsafe {
+                match size_of::<T>() {
+                    1 => widest::expand_u8(from.cast(), &self.bits, to.cast()),
+                    2 => widest::expand_u16(from.cast(), &self.bits, to.cast()),
+                    4 => widest::expand_u32(from.cast(), &self.bits, to.cast()),
+                    _ => widest::expand_u64(from.cast(), &self.bits, to.cast()),
+                }
+            }
+            return;
+        }
+        match <&mut [T; BLOCK_ROWS]>::try_from(&mut *column) {
+            Ok(column) => {
+                for (&value, &row) in values.iter().zip(&self.list) {
+                    column[usize::from(row) % BLOCK_ROWS] = value;
+                }
+            }
+            Err(_) => {
+                for (&value, &row) in values.iter().zip(&self.list) {
+                    column[usize::from(row)] = value;
+                }
+            }
+        }
+    }
+
+    fn check(&self, column_rows: usize) {
+        let needed = self.list.last().map_or(0, |&last| usize::from(last) + 1);
+        assert!(needed <= column_rows, "row {} of a column of {column_rows}", needed.saturating_sub(1));
+    }
+}
+
+/// Every row of a block.
+static ALL: [u16; BLOCK_ROWS] = {
+    let mut rows = [0; BLOCK_ROWS];
+    let mut row = 0;
+    while row < BLOCK_ROWS {
+        rows[row] = row as u16;
+        row += 1;
+    }
+    rows
+};
+
+/// The instructions.
+#[cfg(target_arch = "x86_64")]
+mod widest {
+    use super::{WORD_ROWS, WORDS};
+    use std::arch::x86_64::*;
+
+    macro_rules! moves {
+        ($value:ty, $mask:ty, $compress:ident, $expand:ident, $load:ident, $store:ident, $together:ident, $apart:ident) => {
+            /// # Safety
+            /// The processor has the instructions; `column` holds every row whose bit is set, and `values` has
+            /// a place for each.
+            #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt,bmi1,bmi2")]
+            pub(super) unsafe fn $compress(column: *const $value, bits: &[u64; WORDS], values: *mut $value) {
+                let mut done = 0;
+                for (word, &bits) in bits.iter().enumerate() {
+                    for part in 0..WORD_ROWS / LANES::<$value>() {
+                        let chosen = (bits >> (part * LANES::<$value>())) as $mask;
+                        let count = chosen.count_ones() as usize;
+                        // SAFETY: no lane is read but those of bits that are set, and none written but the
+                        // next places of as many values.
+                        unsafe {
+                            let from = column.wrapping_add(word * WORD_ROWS + part * LANES::<$value>());
+                            let together = $together(chosen, $load(chosen, from.cast()));
+                            $store(values.wrapping_add(done).cast(), first(count) as $mask, together);
+                        }
+                        done += count;
+                    }
+                }
+            }
+
+            /// # Safety
+            /// As above.
+            #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt,bmi1,bmi2")]
+            pub(super) unsafe fn $expand(values: *const $value, bits: &[u64; WORDS], column: *mut $value) {
+                let mut done = 0;
+                for (word, &bits) in bits.iter().enumerate() {
+                    for part in 0..WORD_ROWS / LANES::<$value>() {
+                        let chosen = (bits >> (part * LANES::<$value>())) as $mask;
+                        let count = chosen.count_ones() as usize;
+                        // SAFETY: no lane is read but the next places of as many values as bits are set, and
+                        // none written but those of the bits.
+                        unsafe {
+                            let from = values.wrapping_add(done);
+                            let apart = $apart(chosen, $load(first(count) as $mask, from.cast()));
+                            let to = column.wrapping_add(word * WORD_ROWS + part * LANES::<$value>());
+                            $store(to.cast(), chosen, apart);
+                        }
+                        done += count;
+                    }
+                }
+            }
+        };
+    }
+
+    /// Values in a register.
+    #[allow(non_snake_case)]
+    const fn LANES<T>() -> usize {
+        64 / size_of::<T>()
+    }
+
+    /// The lowest bits, up to 64.
+    #[inline(always)]
+    fn first(count: usize) -> u64 {
+        // Shifting by 64 is no shift at all, so the last one is made apart.
+        (1_u64 << (count / 2) << (count - count / 2)).wrapping_sub(1)
+    }
+
+    moves!(
+        u8, __mmask64, compress_u8, expand_u8,
+        _mm512_maskz_loadu_epi8, _mm512_mask_storeu_epi8, _mm512_maskz_compress_epi8, _mm512_maskz_expand_epi8
+    );
+    moves!(
+        u16, __mmask32, compress_u16, expand_u16,
+        _mm512_maskz_loadu_epi16, _mm512_mask_storeu_epi16, _mm512_maskz_compress_epi16, _mm512_maskz_expand_epi16
+    );
+    moves!(
+        u32, __mmask16, compress_u32, expand_u32,
+        _mm512_maskz_loadu_epi32, _mm512_mask_storeu_epi32, _mm512_maskz_compress_epi32, _mm512_maskz_expand_epi32
+    );
+    moves!(
+        u64, __mmask8, compress_u64, expand_u64,
+        _mm512_maskz_loadu_epi64, _mm512_mask_storeu_epi64, _mm512_maskz_compress_epi64, _mm512_maskz_expand_epi64
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vectorised::allow;
+
+    fn sets() -> Vec<[u64; WORDS]> {
+        let key = crate::random::RandomKey { key: [1, 2], day: 3, stream: 4 };
+        let word = |at: usize, draw| {
+            let [a, b, ..] = key.bits(at as u32, 0, draw);
+            u64::from(a) << 32 | u64::from(b)
+        };
+        vec![
+            [0; WORDS],
+            [u64::MAX; WORDS],
+            std::array::from_fn(|at| word(at, 0)),
+            std::array::from_fn(|at| word(at, 1) | word(at, 2)),
+            std::array::from_fn(|at| word(at, 3) & word(at, 4) & word(at, 5)),
+            std::array::from_fn(|at| if at % 3 == 0 { u64::MAX } else { 1 << at }),
+            std::array::from_fn(|at| u64::from(at == 7) << 63),
+        ]
+    }
+
+    fn there_and_back<T: ColumnValue + PartialEq + std::fmt::Debug>(value: impl Fn(usize) -> T, absent: T) {
+        for bits in sets() {
+            for people in [BLOCK_ROWS, 3_001, 2_048, 1_000] {
+                let inside = |row: &usize| bits[row / WORD_ROWS] >> (row % WORD_ROWS) & 1 == 1;
+                let chosen: Vec<usize> = (0..people).filter(inside).collect();
+                let mut of_people = [0; WORDS];
+                for &row in &chosen {
+                    of_people[row / WORD_ROWS] |= 1 << (row % WORD_ROWS);
+                }
+                let column: Vec<T> = (0..people).map(&value).collect();
+                let expected: Vec<T> = chosen.iter().map(|&row| value(row)).collect();
+                let mut kept = vec![absent; people];
+                for &row in &chosen {
+                    kept[row] = value(row);
+                }
+                for most in [Registers::Narrow, Registers::Widest] {
+                    allow(most);
+                    let mut rows = Rows::default();
+                    rows.set(&of_people);
+                    assert!(rows.list().iter().map(|&row| usize::from(row)).eq(chosen.iter().copied()));
+                    // One place more than needed: it stays as it is.
+                    let mut values = vec![absent; rows.len() + 1];
+                    rows.gather(&column, &mut values);
+                    assert_eq!(values[..rows.len()], expected, "{most:?}");
+                    assert_eq!(values[rows.len()], absent, "{most:?}");
+                    let mut scattered = vec![absent; people];
+                    rows.scatter(&values, &mut scattered);
+                    assert_eq!(scattered, kept, "{most:?}");
+                }
+                allow(Registers::Widest);
+            }
+        }
+    }
+
+    #[test]
+    fn values_of_every_size_go_to_their_places_and_back() {
+        there_and_back(|row| (row * 7 + 1) as u8, 0);
+        there_and_back(|row| row as u16 + 1, 0);
+        there_and_back(|row| row as f32 + 0.5, -1.0);
+        there_and_back(|row| row as u32 + 70_000, 0);
+        there_and_back(|row| -(row as i64) - 1, 0);
+        there_and_back(|row| row as f64 + 0.25, -1.0);
+    }
+
+    #[test]
+    #[should_panic(expected = "row 4095 of a column of 4095")]
+    fn a_column_without_the_last_row_is_refused() {
+        let mut rows = Rows::default();
+        rows.set(&[u64::MAX; WORDS]);
+        rows.gather(&[0_u16; BLOCK_ROWS - 1], &mut [0; BLOCK_ROWS]);
+    }
+}

@@ -1,0 +1,153 @@
+//! A day's counts of all blocks, added up by several threads: whole numbers in any order, broken ones block
+//! after block.
+
+use crate::block::{AGES, Block, ChannelToday};
+use crate::service::{Service, YOUNG_DAYS};
+use rayon::prelude::*;
+
+/// Blocks that a thread adds up at a time.
+const TOGETHER: usize = 64;
+
+/// What happened today between some blocks' people and one service.
+#[derive(Debug)]
+pub(crate) struct Sums {
+    pub(crate) opened: u64,
+    pub(crate) satisfaction: u64,
+    pub(crate) joined: u64,
+    pub(crate) returned: u64,
+    pub(crate) left: u64,
+    pub(crate) invitations_sent: u64,
+    pub(crate) invitations_accepted: u64,
+    pub(crate) used_after: [u64; AGES],
+    pub(crate) paid_after: [u64; AGES],
+    pub(crate) cohort_change: Vec<i64>,
+    pub(crate) channels: Vec<ChannelToday>,
+    /// Changes of users younger than a month, by day of joining modulo 31 and channel.
+    pub(crate) young_change: Vec<Vec<i64>>,
+    /// Of each model.
+    pub(crate) postings: Vec<Vec<i64>>,
+    minutes: Vec<f64>,
+    /// Of each model, one block's after the other's.
+    metrics: Vec<Vec<f64>>,
+}
+
+impl Sums {
+    /// Adds all blocks up.
+    pub(crate) fn of(blocks: &[Block], service: &Service, index: usize) -> Sums {
+        let add = |blocks: &[Block]| {
+            let mut sums = Sums::none(service);
+            blocks.iter().for_each(|block| sums.add_block(block, index));
+            sums
+        };
+        if blocks.len() <= TOGETHER {
+            return add(blocks);
+        }
+        let parts: Vec<Sums> = blocks.par_chunks(TOGETHER).map(add).collect();
+        parts.into_iter().fold(Sums::none(service), Sums::and)
+    }
+
+    /// Minutes of all people.
+    pub(crate) fn minutes(&self) -> f64 {
+        self.minutes.iter().fold(0.0, |sum, minutes| sum + minutes)
+    }
+
+    /// Adds `weight` times a model's metrics to totals.
+    pub(crate) fn add_metrics(&self, model: usize, weight: f64, totals: &mut [f64]) {
+        if !totals.is_empty() {
+            for of_block in self.metrics[model].chunks(totals.len()) {
+                for (total, part) in totals.iter_mut().zip(of_block) {
+                    *total += part * weight;
+                }
+            }
+        }
+    }
+
+    fn none(service: &Service) -> Sums {
+        Sums {
+            opened: 0,
+            satisfaction: 0,
+            joined: 0,
+            returned: 0,
+            left: 0,
+            invitations_sent: 0,
+            invitations_accepted: 0,
+            used_after: [0; AGES],
+            paid_after: [0; AGES],
+            cohort_change: vec![0; service.cohorts.len()],
+            channels: vec![ChannelToday::default(); service.channels.len()],
+            young_change: vec![vec![0; service.channels.len()]; YOUNG_DAYS as usize],
+            postings: service.models.iter().map(|model| vec![0; model.postings.len()]).collect(),
+            minutes: Vec::new(),
+            metrics: vec![Vec::new(); service.models.len()],
+        }
+    }
+
+    fn add_block(&mut self, block: &Block, index: usize) {
+        let today = &block.relations[index].today;
+        self.opened += today.opened;
+        self.satisfaction += today.satisfaction;
+        self.joined += today.joined;
+        self.returned += today.returned;
+        self.left += today.left;
+        self.invitations_sent += today.invitations_sent;
+        self.invitations_accepted += today.invitations_accepted;
+        add(&mut self.used_after, today.used_after.iter().map(|&people| u64::from(people)));
+        add(&mut self.paid_after, today.paid_after.iter().map(|&people| u64::from(people)));
+        add(&mut self.cohort_change, today.cohort_change.iter().map(|&change| i64::from(change)));
+        for (sum, channel) in self.channels.iter_mut().zip(&today.channels) {
+            sum.add(channel);
+        }
+        for &(joined, channel, change) in &today.young_changes {
+            self.young_change[Service::young_slot(u32::from(joined))][usize::from(channel)] +=
+                i64::from(change);
+        }
+        for (sums, amounts) in self.postings.iter_mut().zip(&today.postings) {
+            add_money(sums, amounts);
+        }
+        self.minutes.push(today.minutes);
+        for (all, of_block) in self.metrics.iter_mut().zip(&today.metrics) {
+            all.extend_from_slice(of_block);
+        }
+    }
+
+    /// Both; `next` is of the blocks that follow.
+    fn and(mut self, next: Sums) -> Sums {
+        self.opened += next.opened;
+        self.satisfaction += next.satisfaction;
+        self.joined += next.joined;
+        self.returned += next.returned;
+        self.left += next.left;
+        self.invitations_sent += next.invitations_sent;
+        self.invitations_accepted += next.invitations_accepted;
+        add(&mut self.used_after, next.used_after);
+        add(&mut self.paid_after, next.paid_after);
+        add(&mut self.cohort_change, next.cohort_change);
+        for (sum, channel) in self.channels.iter_mut().zip(&next.channels) {
+            sum.add(channel);
+        }
+        for (sums, changes) in self.young_change.iter_mut().zip(next.young_change) {
+            add(sums, changes);
+        }
+        for (sums, amounts) in self.postings.iter_mut().zip(&next.postings) {
+            add_money(sums, amounts);
+        }
+        self.minutes.extend(next.minutes);
+        for (all, of_next) in self.metrics.iter_mut().zip(next.metrics) {
+            all.extend(of_next);
+        }
+        self
+    }
+}
+
+fn add<T: std::ops::AddAssign>(sums: &mut [T], numbers: impl IntoIterator<Item = T>) {
+    for (sum, number) in sums.iter_mut().zip(numbers) {
+        *sum += number;
+    }
+}
+
+/// Amounts that come near the limit are refused later, far from where adding saturates.
+fn add_money(sums: &mut [i64], amounts: &[i64]) {
+    for (sum, &amount) in sums.iter_mut().zip(amounts) {
+        *sum = sum.saturating_add(amount);
+    }
+}
