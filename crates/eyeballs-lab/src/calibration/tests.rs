@@ -154,6 +154,18 @@ fn a_variant_that_forks_is_simulated_with_its_past() {
 }
 
 #[test]
+fn what_is_held_out_has_no_say() {
+    let parameters = parameter("service.s.channel.organic.innovation", 0.001, 0.1);
+    let text = market(ORGANIC, &(parameters + &target("joined", "fit_until = 39")));
+    let data = law(0.02, 0.02);
+    let (early, late) = data.split_at(data.find("\n44,").expect("a row of day 44") + 1);
+    let late: String = late.lines().map(|line| line.replacen(',', ",9", 1) + "\n").collect();
+    let (one, other) = (calibrated(&text, &data), calibrated(&text, &format!("{early}{late}")));
+    assert_eq!(format!("{:?}", one.parameters), format!("{:?}", other.parameters));
+    assert_ne!(one.targets[0].forecast_error_percent, other.targets[0].forecast_error_percent);
+}
+
+#[test]
 fn the_same_plan_gives_the_same_result_at_any_number_of_threads() {
     let on = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
