@@ -16,7 +16,7 @@ use eyeballs_core::simulation::Simulation;
 use machine::{available_memory_bytes, bytes};
 use std::error::Error;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -46,6 +46,9 @@ struct Args {
     /// The loop written by hand beside the engine; it knows the reference scenario only.
     #[arg(long, conflicts_with_all = ["scenario", "days"])]
     by_hand: bool,
+    /// How often each size runs; the run of the median time is shown. Engine and loop take turns.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    repeat: u32,
     /// Given by `cargo bench` to every benchmark.
     #[arg(long, hide = true)]
     bench: bool,
@@ -93,19 +96,34 @@ fn table(args: &Args) -> Result<(), Box<dyn Error>> {
         "", "", "s", "s", "person-days/s", "per user-day", "", "", "per person"
     );
     for people in sizes.chain([args.people]) {
-        for runner in ["engine", "hand"].iter().take(if args.by_hand { 2 } else { 1 }) {
-            let mut child = Command::new(&program);
-            child.args(["--row", runner, "--people", &people.to_string(), "--scenario", &args.scenario]);
-            child.args(["--threads", &args.threads.to_string()]);
-            if let Some(days) = args.days {
-                child.args(["--days", &days.to_string()]);
+        let runners = &["engine", "hand"][..if args.by_hand { 2 } else { 1 }];
+        let mut rows = vec![Vec::new(); runners.len()];
+        for _ in 0..args.repeat {
+            for (runner, rows) in runners.iter().zip(&mut rows) {
+                let mut child = Command::new(&program);
+                child.args(["--row", runner, "--people", &people.to_string(), "--scenario", &args.scenario]);
+                child.args(["--threads", &args.threads.to_string()]);
+                if let Some(days) = args.days {
+                    child.args(["--days", &days.to_string()]);
+                }
+                let output = child.stderr(Stdio::inherit()).output()?;
+                if !output.status.success() {
+                    return Err(format!("the run of {people} people failed").into());
+                }
+                rows.push(String::from_utf8(output.stdout)?);
             }
-            if !child.status()?.success() {
-                return Err(format!("the run of {people} people failed").into());
-            }
+        }
+        for rows in &mut rows {
+            rows.sort_by(|one, other| run_seconds(one).total_cmp(&run_seconds(other)));
+            print!("{}", rows[rows.len() / 2]);
         }
     }
     Ok(())
+}
+
+/// The fourth column of a row.
+fn run_seconds(row: &str) -> f64 {
+    row.split_ascii_whitespace().nth(3).and_then(|seconds| seconds.parse().ok()).unwrap_or(f64::INFINITY)
 }
 
 fn threads(args: &Args) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
