@@ -20,14 +20,15 @@ const FEW: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Rows {
     bits: [u64; WORDS],
-    /// The same, in increasing order.
-    list: Vec<u16>,
+    /// The same, in increasing order, and room for all.
+    list: Box<[u16; BLOCK_ROWS]>,
+    count: usize,
 }
 
 impl Default for Rows {
     /// No rows.
     fn default() -> Rows {
-        Rows { bits: [0; WORDS], list: Vec::with_capacity(BLOCK_ROWS) }
+        Rows { bits: [0; WORDS], list: Box::new([0; BLOCK_ROWS]), count: 0 }
     }
 }
 
@@ -35,50 +36,43 @@ impl Rows {
     /// Makes them those of a set: bit `row % 64` of word `row / 64`.
     pub fn set(&mut self, bits: &[u64; WORDS]) {
         self.bits = *bits;
-        let count = bits.iter().map(|word| word.count_ones() as usize).sum();
-        self.list.resize(count, 0);
         #[cfg(target_arch = "x86_64")]
-        if count >= FEW && registers() == Registers::Widest {
-            // SAFETY: the processor has the instructions; all rows are below `BLOCK_ROWS`, and as many are
-            // written as the list is long.
-            unsafe { widest::compress_u16(ALL.as_ptr(), bits, self.list.as_mut_ptr()) };
+        if registers() == Registers::Widest {
+            // SAFETY: the processor has the instructions; all rows are below `BLOCK_ROWS`, and the list has
+            // room for all.
+            self.count = unsafe { widest::compress_u16(ALL.as_ptr(), bits, self.list.as_mut_ptr()) };
             return;
         }
-        let mut of_word = [0; WORD_ROWS];
-        let mut from = 0;
+        self.count = 0;
         for (word, &bits) in bits.iter().enumerate() {
-            let first = (word * WORD_ROWS) as u16;
             let mut bits = bits;
-            let mut count = 0;
             while bits != 0 {
-                of_word[count % WORD_ROWS] = first + bits.trailing_zeros() as u16;
-                count += 1;
+                self.list[self.count % BLOCK_ROWS] = (word * WORD_ROWS) as u16 + bits.trailing_zeros() as u16;
+                self.count += 1;
                 bits &= bits - 1;
             }
-            self.list[from..from + count].copy_from_slice(&of_word[..count]);
-            from += count;
         }
     }
 
     /// Makes them none.
     pub fn clear(&mut self) {
         self.bits = [0; WORDS];
-        self.list.clear();
+        self.count = 0;
     }
 
     /// Their numbers, in increasing order.
     pub fn list(&self) -> &[u16] {
-        &self.list
+        &self.list[..self.count]
     }
 
     /// Their number.
     pub fn len(&self) -> usize {
-        self.list.len()
+        self.count
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.count == 0
     }
 
     /// Writes what a column holds in these rows to the first of `values`.
@@ -100,19 +94,19 @@ impl Rows {
                     2 => widest::compress_u16(from.cast(), &self.bits, to.cast()),
                     4 => widest::compress_u32(from.cast(), &self.bits, to.cast()),
                     _ => widest::compress_u64(from.cast(), &self.bits, to.cast()),
-                }
+                };
             }
             return;
         }
         match <&[T; BLOCK_ROWS]>::try_from(column) {
             // All blocks but the last are full, and a row of a full block needs no check.
             Ok(column) => {
-                for (value, &row) in values.iter_mut().zip(&self.list) {
+                for (value, &row) in values.iter_mut().zip(self.list()) {
                     *value = column[usize::from(row) % BLOCK_ROWS];
                 }
             }
             Err(_) => {
-                for (value, &row) in values.iter_mut().zip(&self.list) {
+                for (value, &row) in values.iter_mut().zip(self.list()) {
                     *value = column[usize::from(row)];
                 }
             }
@@ -143,12 +137,12 @@ impl Rows {
         }
         match <&mut [T; BLOCK_ROWS]>::try_from(&mut *column) {
             Ok(column) => {
-                for (&value, &row) in values.iter().zip(&self.list) {
+                for (&value, &row) in values.iter().zip(self.list()) {
                     column[usize::from(row) % BLOCK_ROWS] = value;
                 }
             }
             Err(_) => {
-                for (&value, &row) in values.iter().zip(&self.list) {
+                for (&value, &row) in values.iter().zip(self.list()) {
                     column[usize::from(row)] = value;
                 }
             }
@@ -156,7 +150,7 @@ impl Rows {
     }
 
     fn check(&self, column_rows: usize) {
-        let needed = self.list.last().map_or(0, |&last| usize::from(last) + 1);
+        let needed = self.list().last().map_or(0, |&last| usize::from(last) + 1);
         assert!(needed <= column_rows, "row {} of a column of {column_rows}", needed.saturating_sub(1));
     }
 }
@@ -184,7 +178,11 @@ mod widest {
             /// The processor has the instructions; `column` holds every row whose bit is set, and `values` has
             /// a place for each.
             #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt,bmi1,bmi2")]
-            pub(super) unsafe fn $compress(column: *const $value, bits: &[u64; WORDS], values: *mut $value) {
+            pub(super) unsafe fn $compress(
+                column: *const $value,
+                bits: &[u64; WORDS],
+                values: *mut $value,
+            ) -> usize {
                 let mut done = 0;
                 for (word, &bits) in bits.iter().enumerate() {
                     for part in 0..WORD_ROWS / LANES::<$value>() {
@@ -200,6 +198,7 @@ mod widest {
                         done += count;
                     }
                 }
+                done
             }
 
             /// # Safety

@@ -21,6 +21,8 @@ use eyeballs_abi::{sampling, vectorised};
 /// day.
 #[derive(Debug, Default)]
 pub(crate) struct Due {
+    /// Words with such people.
+    words_of_rows: Vec<u8>,
     rows: Vec<u16>,
     people: Vec<u32>,
     /// Mean 1. Drawn again: it is asked for only when something happens.
@@ -32,7 +34,7 @@ pub(crate) struct Due {
 impl Due {
     /// Draws what belongs to the rows.
     fn draw(&mut self, first: u32, random: &RandomKey, shared: &Shared<'_>) {
-        let Due { rows, people, sociability, words } = self;
+        let Due { rows, people, sociability, words, .. } = self;
         people.clear();
         people.extend(rows.iter().map(|&row| first + u32::from(row)));
         words.resize(4 * rows.len(), 0);
@@ -129,11 +131,13 @@ fn reached_by_pressure(
     let come = service.come_pressure as f32;
     let back = service.return_pressure as f32;
     let relation = &block.relations[index];
-    let somebody = |relation: &Relation, word: usize| {
-        relation.earliest_prospect[word] <= come || relation.earliest_lapsed[word] <= back
-    };
+    due.words_of_rows.clear();
     due.rows.clear();
-    for word in (0..block.count.div_ceil(WORD_PEOPLE)).filter(|&word| somebody(relation, word)) {
+    for word in 0..block.count.div_ceil(WORD_PEOPLE) {
+        if relation.earliest_prospect[word] > come && relation.earliest_lapsed[word] > back {
+            continue;
+        }
+        due.words_of_rows.push(word as u8);
         let first = word * WORD_PEOPLE;
         let (active, ever) = (relation.active.word(word), relation.ever.word(word));
         let mut people = !active & of_word(relation, first, |thresholds| up_to(thresholds, ever, come, back));
@@ -141,6 +145,9 @@ fn reached_by_pressure(
             due.rows.push((first + people.trailing_zeros() as usize) as u16);
             people &= people - 1;
         }
+    }
+    if due.words_of_rows.is_empty() {
+        return;
     }
     due.draw(block.first, &service.random(shared.key, shared.day.0), shared);
     for place in 0..due.rows.len() {
@@ -152,14 +159,10 @@ fn reached_by_pressure(
         }
     }
     let relation = &mut block.relations[index];
-    for word in 0..block.count.div_ceil(WORD_PEOPLE) {
-        if somebody(relation, word) {
-            let (active, ever) = (relation.active.word(word), relation.ever.word(word));
-            [relation.earliest_prospect[word], relation.earliest_lapsed[word]] =
-                of_word(relation, word * WORD_PEOPLE, |thresholds| {
-                    earliest(thresholds, !ever, ever & !active)
-                });
-        }
+    for word in due.words_of_rows.iter().map(|&word| usize::from(word)) {
+        let (active, ever) = (relation.active.word(word), relation.ever.word(word));
+        [relation.earliest_prospect[word], relation.earliest_lapsed[word]] =
+            of_word(relation, word * WORD_PEOPLE, |thresholds| earliest(thresholds, !ever, ever & !active));
     }
 }
 

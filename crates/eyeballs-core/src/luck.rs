@@ -39,12 +39,12 @@ pub(crate) fn shared_words(
         return;
     }
     let mut counters = [0; PART];
-    let mut words = [0; PART * SHARING as usize];
+    let words = &mut of_all[..PART * SHARING as usize];
     for (out, rows) in out.chunks_mut(PART).zip(rows.list().chunks(PART)) {
         for (counter, &row) in counters.iter_mut().zip(rows) {
             *counter = (first + u32::from(row)) / SHARING;
         }
-        key.fill(&counters[..rows.len()], purpose, draw, &mut words);
+        key.fill(&counters[..rows.len()], purpose, draw, words);
         for (place, (word, &row)) in out.iter_mut().zip(rows).enumerate() {
             *word = words[usize::from(row) % SHARING as usize * rows.len() + place];
         }

@@ -9,7 +9,7 @@ use eyeballs_abi::rows::Rows;
 
 /// Working memory of one thread: columns of the people of one block, gathered. Nothing in it outlives
 /// the call.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Scratch {
     /// One per service.
     pub(crate) services: Vec<ServiceScratch>,

@@ -6,6 +6,7 @@ use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError};
 use crate::scratch::Scratch;
 use crate::service::Service;
 use crate::settings::services_after;
+use crate::spec::WorldSpec;
 use crate::units::{Day, Micros};
 use crate::world::World;
 use eyeballs_abi::random::key_of;
@@ -48,6 +49,26 @@ pub(crate) struct Shared<'a> {
     pub(crate) day: Day,
     pub(crate) key: [u32; 2],
     pub(crate) outside_weight: f32,
+}
+
+/// Working memory while a thread has it; goes back when dropped.
+struct Lent<'a> {
+    scratch: Scratch,
+    pool: &'a Mutex<Vec<Scratch>>,
+}
+
+impl<'a> Lent<'a> {
+    fn new(pool: &'a Mutex<Vec<Scratch>>, spec: &WorldSpec) -> Lent<'a> {
+        let spare = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        Lent { scratch: spare.unwrap_or_else(|| Scratch::new(spec)), pool }
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let scratch = std::mem::take(&mut self.scratch);
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
+    }
 }
 
 impl Simulation {
@@ -160,17 +181,17 @@ impl Simulation {
             outside_weight: self.outside_weight,
         };
         let pool = &self.scratch;
-        let work = |block: &mut Block| {
-            let spare = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let mut scratch = spare.unwrap_or_else(|| Scratch::new(&world.spec));
-            let result = pass(block, &mut scratch, &shared);
-            pool.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
+        let lend = || Lent::new(pool, &world.spec);
+        let work = |lent: &mut Lent<'_>, block: &mut Block| {
+            let result = pass(block, &mut lent.scratch, &shared);
             result.err().map(|error| (block.first, error))
         };
         let first_error = if self.blocks.len() < BLOCKS_FOR_THREADS {
-            self.blocks.iter_mut().filter_map(work).min_by_key(|(first, _)| *first)
+            let mut lent = lend();
+            self.blocks.iter_mut().filter_map(|block| work(&mut lent, block)).min_by_key(|(first, _)| *first)
         } else {
-            self.blocks.par_iter_mut().filter_map(work).min_by_key(|(first, _)| *first)
+            let errors = self.blocks.par_iter_mut().map_init(lend, work).flatten_iter();
+            errors.min_by_key(|(first, _)| *first)
         };
         first_error.map_or(Ok(()), |(_, error)| Err(error))
     }
