@@ -239,20 +239,44 @@ mod widest {
     }
 
     moves!(
-        u8, __mmask64, compress_u8, expand_u8,
-        _mm512_maskz_loadu_epi8, _mm512_mask_storeu_epi8, _mm512_maskz_compress_epi8, _mm512_maskz_expand_epi8
+        u8,
+        __mmask64,
+        compress_u8,
+        expand_u8,
+        _mm512_maskz_loadu_epi8,
+        _mm512_mask_storeu_epi8,
+        _mm512_maskz_compress_epi8,
+        _mm512_maskz_expand_epi8
     );
     moves!(
-        u16, __mmask32, compress_u16, expand_u16,
-        _mm512_maskz_loadu_epi16, _mm512_mask_storeu_epi16, _mm512_maskz_compress_epi16, _mm512_maskz_expand_epi16
+        u16,
+        __mmask32,
+        compress_u16,
+        expand_u16,
+        _mm512_maskz_loadu_epi16,
+        _mm512_mask_storeu_epi16,
+        _mm512_maskz_compress_epi16,
+        _mm512_maskz_expand_epi16
     );
     moves!(
-        u32, __mmask16, compress_u32, expand_u32,
-        _mm512_maskz_loadu_epi32, _mm512_mask_storeu_epi32, _mm512_maskz_compress_epi32, _mm512_maskz_expand_epi32
+        u32,
+        __mmask16,
+        compress_u32,
+        expand_u32,
+        _mm512_maskz_loadu_epi32,
+        _mm512_mask_storeu_epi32,
+        _mm512_maskz_compress_epi32,
+        _mm512_maskz_expand_epi32
     );
     moves!(
-        u64, __mmask8, compress_u64, expand_u64,
-        _mm512_maskz_loadu_epi64, _mm512_mask_storeu_epi64, _mm512_maskz_compress_epi64, _mm512_maskz_expand_epi64
+        u64,
+        __mmask8,
+        compress_u64,
+        expand_u64,
+        _mm512_maskz_loadu_epi64,
+        _mm512_mask_storeu_epi64,
+        _mm512_maskz_compress_epi64,
+        _mm512_maskz_expand_epi64
     );
 }
 

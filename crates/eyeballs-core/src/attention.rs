@@ -52,12 +52,10 @@ pub(crate) fn attention(
     Ok(())
 }
 
-/// What else each user can do: the sum of all weights, and the best of several services.
+/// What else each user of several services can do: the sum of all weights, and the best of them.
 fn compare(block: &Block, scratch: &mut Scratch, shared: &Shared<'_>) {
     let Scratch { services, total_weight, best, .. } = scratch;
-    if let [users] = services.as_mut_slice() {
-        users.total_weight.resize(users.weight.len(), 0.0);
-        with_outside(&users.weight, shared.outside_weight, &mut users.total_weight);
+    if services.len() == 1 {
         return;
     }
     total_weight[..block.count].fill(shared.outside_weight);
@@ -144,15 +142,6 @@ vectorised! {
     fn fits(tastes: &[u16], place: f32, breadth: f32, fits: &mut [f32]) {
         for (fit, &taste) in fits.iter_mut().zip(tastes) {
             *fit = fit_of(taste, place, breadth);
-        }
-    }
-}
-
-vectorised! {
-    /// The weight of all else and a service's.
-    fn with_outside(weights: &[f32], outside: f32, totals: &mut [f32]) {
-        for (total, weight) in totals.iter_mut().zip(weights) {
-            *total = outside + weight;
         }
     }
 }
@@ -308,7 +297,12 @@ fn minutes(
     let free_minutes = &block.traits[Trait::FreeMinutes as usize];
     shared.world.free_minutes.gather(free_minutes, rows, codes, &mut users.minutes);
     let per_session = 1.0 / service.spec.session_minutes as f32;
-    let opened = spend(&mut users.minutes, &users.weight, &users.total_weight, &users.words, per_session);
+    let ServiceScratch { minutes, weight, total_weight, words, .. } = users;
+    let opened = if shared.services.len() == 1 {
+        spend_alone(minutes, weight, shared.outside_weight, words, per_session)
+    } else {
+        spend(minutes, weight, total_weight, words, per_session)
+    };
     let today = &mut block.relations[index].today;
     today.minutes = math::sum(&users.minutes);
     today.opened = u64::from(opened);
@@ -327,14 +321,41 @@ vectorised! {
         let (weights, total_weights, words) = (&weights[..users], &total_weights[..users], &words[..users]);
         let mut opened = 0;
         for user in 0..users {
-            let total = total_weights[user];
-            let share = if total > 0.0 { weights[user] / total } else { 0.0 };
-            let mean = minutes[user] * share;
-            let chance = math::probability(mean * per_session);
-            let spent = if uniform(words[user]) < chance { mean / chance } else { 0.0 };
+            let spent = spent(minutes[user], weights[user], total_weights[user], words[user], per_session);
             minutes[user] = spent;
             opened += u32::from(spent > 0.0);
         }
         opened
     }
+}
+
+vectorised! {
+    /// The same where the service is the only one.
+    fn spend_alone(
+        minutes: &mut [f32],
+        weights: &[f32],
+        outside: f32,
+        words: &[u32],
+        per_session: f32,
+    ) -> u32 {
+        let users = minutes.len();
+        let (weights, words) = (&weights[..users], &words[..users]);
+        let mut opened = 0;
+        for user in 0..users {
+            let weight = weights[user];
+            let spent = spent(minutes[user], weight, outside + weight, words[user], per_session);
+            minutes[user] = spent;
+            opened += u32::from(spent > 0.0);
+        }
+        opened
+    }
+}
+
+/// Minutes spent today of free minutes.
+#[inline(always)]
+fn spent(free_minutes: f32, weight: f32, total_weight: f32, word: u32, per_session: f32) -> f32 {
+    let share = if total_weight > 0.0 { weight / total_weight } else { 0.0 };
+    let mean = free_minutes * share;
+    let chance = math::probability(mean * per_session);
+    if uniform(word) < chance { mean / chance } else { 0.0 }
 }

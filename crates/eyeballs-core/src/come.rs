@@ -8,8 +8,8 @@
 use crate::block::{Block, NEVER, NO_CHANNEL, Relation};
 use crate::people_set::{WORD_PEOPLE, word_of};
 use crate::satisfaction::Steps;
-use crate::serve::age;
 use crate::scratch::Scratch;
+use crate::serve::age;
 use crate::service::{Service, purpose};
 use crate::simulation::Shared;
 use crate::traits::Ranks;

@@ -117,6 +117,11 @@ impl Scratch {
                     .collect(),
             })
             .collect();
-        Scratch { services, total_weight: vec![0.0; BLOCK_PEOPLE], best: vec![0.0; BLOCK_PEOPLE], due: Due::default() }
+        Scratch {
+            services,
+            total_weight: vec![0.0; BLOCK_PEOPLE],
+            best: vec![0.0; BLOCK_PEOPLE],
+            due: Due::default(),
+        }
     }
 }

@@ -29,7 +29,6 @@ pub(crate) fn serve(
         }
         let count = users.rows.len();
         users.experience.clear();
-        users.experience.resize(count, 0.0);
         users.leave_hazard.clear();
         users.paid.clear();
         for model in 0..service.models.len() {
@@ -39,6 +38,7 @@ pub(crate) fn serve(
                     .map_err(|failure| service.failed(model, shared.day, Some(block.first), failure))?;
             }
         }
+        users.experience.resize(count, 0.0);
         remember(block, index, users, shared, service);
     }
     Ok(())
@@ -70,7 +70,6 @@ fn collect(
             }
             ColumnRole::Output(Output::LeaveHazard) => {
                 let values = &buffer.values::<f32>()[..count];
-                users.leave_hazard.resize(count, 0.0);
                 if !add_within(&mut users.leave_hazard, values, 0.0, f32::INFINITY) {
                     let value = values.iter().find(|value| !(0.0..).contains(*value)).unwrap_or(&0.0);
                     return Err(bad_output("leave_hazard", &format!("{value}")));
@@ -124,15 +123,27 @@ pub(crate) fn bad_output(name: &str, value: &str) -> ModelFailure {
 }
 
 vectorised! {
-    /// Adds values to sums; whether all values lie within two bounds.
-    fn add_within(sums: &mut [f32], values: &[f32], lowest: f32, highest: f32) -> bool {
-        let mut beyond = 0_u32;
+    /// Adds values to sums, which are empty if there are none before; whether all values lie within two
+    /// bounds.
+    fn add_within(sums: &mut Vec<f32>, values: &[f32], lowest: f32, highest: f32) -> bool {
+        if sums.is_empty() {
+            sums.extend_from_slice(values);
+            return within(values, lowest, highest);
+        }
         for (sum, &value) in sums.iter_mut().zip(values) {
-            beyond |= u32::from(!(value >= lowest && value <= highest));
             *sum += value;
         }
-        beyond == 0
+        within(values, lowest, highest)
     }
+}
+
+#[inline(always)]
+fn within(values: &[f32], lowest: f32, highest: f32) -> bool {
+    let mut beyond = 0_u32;
+    for &value in values {
+        beyond |= u32::from(!(value >= lowest && value <= highest));
+    }
+    beyond == 0
 }
 
 /// Satisfaction and the dates of last use and payment.

@@ -42,13 +42,7 @@ pub(crate) fn settle(market: &mut Simulation) -> Result<(), SimulationError> {
 }
 
 /// Adds the blocks' day to the service's counts.
-fn add_up(
-    service: &mut Service,
-    index: usize,
-    blocks: &[Block],
-    day: Day,
-    represents: u64,
-) -> ServiceDay {
+fn add_up(service: &mut Service, index: usize, blocks: &[Block], day: Day, represents: u64) -> ServiceDay {
     let sums = Sums::of(blocks, service, index);
     let users_before = service.active;
     let month = (day.0 / MONTH_DAYS) as usize;
