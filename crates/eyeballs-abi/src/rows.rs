@@ -82,18 +82,19 @@ impl Rows {
     #[inline]
     pub fn gather<T: ColumnValue>(&self, column: &[T], values: &mut [T]) {
         let values = &mut values[..self.len()];
-        self.check(column.len());
+        let words = self.words(column.len());
         #[cfg(target_arch = "x86_64")]
         if self.len() >= FEW && registers() == Registers::Widest {
             let (from, to) = (column.as_ptr(), values.as_mut_ptr());
+            let bits = &self.bits[..words];
             // SAFETY: the processor has the instructions; the column holds every row, as checked, and
             // `values` one place for each; a column's values have no invalid bits.
             unsafe {
                 match size_of::<T>() {
-                    1 => widest::compress_u8(from.cast(), &self.bits, to.cast()),
-                    2 => widest::compress_u16(from.cast(), &self.bits, to.cast()),
-                    4 => widest::compress_u32(from.cast(), &self.bits, to.cast()),
-                    _ => widest::compress_u64(from.cast(), &self.bits, to.cast()),
+                    1 => widest::compress_u8(from.cast(), bits, to.cast()),
+                    2 => widest::compress_u16(from.cast(), bits, to.cast()),
+                    4 => widest::compress_u32(from.cast(), bits, to.cast()),
+                    _ => widest::compress_u64(from.cast(), bits, to.cast()),
                 };
             }
             return;
@@ -120,17 +121,18 @@ impl Rows {
     #[inline]
     pub fn scatter<T: ColumnValue>(&self, values: &[T], column: &mut [T]) {
         let values = &values[..self.len()];
-        self.check(column.len());
+        let words = self.words(column.len());
         #[cfg(target_arch = "x86_64")]
         if self.len() >= FEW && registers() == Registers::Widest {
             let (from, to) = (values.as_ptr(), column.as_mut_ptr());
+            let bits = &self.bits[..words];
             // SAFETY: as in `gather`, the other way round.
             unsafe {
                 match size_of::<T>() {
-                    1 => widest::expand_u8(from.cast(), &self.bits, to.cast()),
-                    2 => widest::expand_u16(from.cast(), &self.bits, to.cast()),
-                    4 => widest::expand_u32(from.cast(), &self.bits, to.cast()),
-                    _ => widest::expand_u64(from.cast(), &self.bits, to.cast()),
+                    1 => widest::expand_u8(from.cast(), bits, to.cast()),
+                    2 => widest::expand_u16(from.cast(), bits, to.cast()),
+                    4 => widest::expand_u32(from.cast(), bits, to.cast()),
+                    _ => widest::expand_u64(from.cast(), bits, to.cast()),
                 }
             }
             return;
@@ -149,9 +151,11 @@ impl Rows {
         }
     }
 
-    fn check(&self, column_rows: usize) {
+    /// The number of words up to the last row, which a column of so many rows must hold.
+    fn words(&self, column_rows: usize) -> usize {
         let needed = self.list().last().map_or(0, |&last| usize::from(last) + 1);
         assert!(needed <= column_rows, "row {} of a column of {column_rows}", needed.saturating_sub(1));
+        needed.div_ceil(WORD_ROWS)
     }
 }
 
@@ -169,7 +173,7 @@ static ALL: [u16; BLOCK_ROWS] = {
 /// The instructions.
 #[cfg(target_arch = "x86_64")]
 mod widest {
-    use super::{WORD_ROWS, WORDS};
+    use super::WORD_ROWS;
     use std::arch::x86_64::*;
 
     macro_rules! moves {
@@ -180,7 +184,7 @@ mod widest {
             #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt,bmi1,bmi2")]
             pub(super) unsafe fn $compress(
                 column: *const $value,
-                bits: &[u64; WORDS],
+                bits: &[u64],
                 values: *mut $value,
             ) -> usize {
                 let mut done = 0;
@@ -204,7 +208,7 @@ mod widest {
             /// # Safety
             /// As above.
             #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt,bmi1,bmi2")]
-            pub(super) unsafe fn $expand(values: *const $value, bits: &[u64; WORDS], column: *mut $value) {
+            pub(super) unsafe fn $expand(values: *const $value, bits: &[u64], column: *mut $value) {
                 let mut done = 0;
                 for (word, &bits) in bits.iter().enumerate() {
                     for part in 0..WORD_ROWS / LANES::<$value>() {

@@ -212,12 +212,16 @@ impl Attached {
     pub(crate) fn check_posted(&self, from_users_in_serve: i64) -> Result<(), ModelFailure> {
         let refuse = |message: String| Err(ModelFailure { kind: FailureKind::Output, message });
         let description = self.spec.model.description();
-        for (metric, place) in description.metric_places() {
-            if let Some(value) = self.metrics[place].iter().find(|value| !value.is_finite()) {
-                return refuse(format!("its metric `{}` cannot be {value}", metric.name));
+        // Every value is looked at: a loop that may end early is not compiled for wide registers.
+        let all = |values: &[f64], hold: fn(f64) -> bool| values.iter().fold(true, |all, &v| all & hold(v));
+        if !all(&self.metrics, f64::is_finite) {
+            for (metric, place) in description.metric_places() {
+                if let Some(value) = self.metrics[place].iter().find(|value| !value.is_finite()) {
+                    return refuse(format!("its metric `{}` cannot be {value}", metric.name));
+                }
             }
         }
-        if self.globals.iter().any(|value| value.is_nan()) {
+        if !all(&self.globals, |value| !value.is_nan()) {
             return refuse("one of its globals is not a number".to_owned());
         }
         if let Some(place) = self.postings.iter().position(|amount| !(0..=Micros::MOST.0).contains(amount)) {

@@ -51,7 +51,7 @@ fn add_up(service: &mut Service, index: usize, blocks: &[Block], day: Day, repre
     for (cohort, &change) in service.cohorts.iter_mut().zip(&sums.cohort_change) {
         cohort.1 = cohort.1.wrapping_add_signed(change);
     }
-    for (young, changes) in service.young.iter_mut().zip(&sums.young_change) {
+    for (young, changes) in service.young.iter_mut().zip(sums.young_changes()) {
         for (young, change) in young.iter_mut().zip(changes) {
             young.users += change;
         }

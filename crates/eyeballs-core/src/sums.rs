@@ -22,8 +22,8 @@ pub(crate) struct Sums {
     pub(crate) paid_after: [u64; AGES],
     pub(crate) cohort_change: Vec<i64>,
     pub(crate) channels: Vec<ChannelToday>,
-    /// Changes of users younger than a month, by day of joining modulo 31 and channel.
-    pub(crate) young_change: Vec<Vec<i64>>,
+    /// Changes of users younger than a month, by day of joining modulo 31 and, within it, channel.
+    young_change: Vec<i64>,
     /// Of each model.
     pub(crate) postings: Vec<Vec<i64>>,
     minutes: Vec<f64>,
@@ -62,6 +62,11 @@ impl Sums {
         }
     }
 
+    /// Changes of users younger than a month by channel, for each day of joining modulo 31.
+    pub(crate) fn young_changes(&self) -> impl Iterator<Item = &[i64]> {
+        self.young_change.chunks(self.channels.len().max(1))
+    }
+
     fn none(service: &Service) -> Sums {
         Sums {
             opened: 0,
@@ -75,7 +80,7 @@ impl Sums {
             paid_after: [0; AGES],
             cohort_change: vec![0; service.cohorts.len()],
             channels: vec![ChannelToday::default(); service.channels.len()],
-            young_change: vec![vec![0; service.channels.len()]; YOUNG_DAYS as usize],
+            young_change: vec![0; YOUNG_DAYS as usize * service.channels.len()],
             postings: service.models.iter().map(|model| vec![0; model.postings.len()]).collect(),
             minutes: Vec::new(),
             metrics: vec![Vec::new(); service.models.len()],
@@ -98,8 +103,8 @@ impl Sums {
             sum.add(channel);
         }
         for &(joined, channel, change) in &today.young_changes {
-            self.young_change[Service::young_slot(u32::from(joined))][usize::from(channel)] +=
-                i64::from(change);
+            let place = Service::young_slot(u32::from(joined)) * self.channels.len() + usize::from(channel);
+            self.young_change[place] += i64::from(change);
         }
         for (sums, amounts) in self.postings.iter_mut().zip(&today.postings) {
             add_money(sums, amounts);
@@ -125,9 +130,7 @@ impl Sums {
         for (sum, channel) in self.channels.iter_mut().zip(&next.channels) {
             sum.add(channel);
         }
-        for (sums, changes) in self.young_change.iter_mut().zip(next.young_change) {
-            add(sums, changes);
-        }
+        add(&mut self.young_change, next.young_change);
         for (sums, amounts) in self.postings.iter_mut().zip(&next.postings) {
             add_money(sums, amounts);
         }
