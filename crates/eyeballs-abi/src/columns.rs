@@ -95,27 +95,27 @@ impl ColumnBuffer {
         }
     }
 
-    /// Copies some rows of `from` to the first rows of this buffer.
-    pub fn gather(&mut self, from: &ColumnBuffer, rows: &Rows) {
+    /// Copies some rows of `from`, counted from `first`, to the first rows of this buffer.
+    pub fn gather(&mut self, from: &ColumnBuffer, first: usize, rows: &Rows) {
         match self.value_type {
-            ColumnType::U8 => rows.gather::<u8>(from.values(), self.values_mut()),
-            ColumnType::U16 => rows.gather::<u16>(from.values(), self.values_mut()),
-            ColumnType::U32 => rows.gather::<u32>(from.values(), self.values_mut()),
-            ColumnType::F32 => rows.gather::<f32>(from.values(), self.values_mut()),
-            ColumnType::I64 => rows.gather::<i64>(from.values(), self.values_mut()),
-            ColumnType::F64 => rows.gather::<f64>(from.values(), self.values_mut()),
+            ColumnType::U8 => rows.gather::<u8>(&from.values()[first..], self.values_mut()),
+            ColumnType::U16 => rows.gather::<u16>(&from.values()[first..], self.values_mut()),
+            ColumnType::U32 => rows.gather::<u32>(&from.values()[first..], self.values_mut()),
+            ColumnType::F32 => rows.gather::<f32>(&from.values()[first..], self.values_mut()),
+            ColumnType::I64 => rows.gather::<i64>(&from.values()[first..], self.values_mut()),
+            ColumnType::F64 => rows.gather::<f64>(&from.values()[first..], self.values_mut()),
         }
     }
 
-    /// Copies the first rows of this buffer to some rows of `to`.
-    pub fn scatter(&self, to: &mut ColumnBuffer, rows: &Rows) {
+    /// Copies the first rows of this buffer to some rows of `to`, counted from `first`.
+    pub fn scatter(&self, to: &mut ColumnBuffer, first: usize, rows: &Rows) {
         match self.value_type {
-            ColumnType::U8 => rows.scatter::<u8>(self.values(), to.values_mut()),
-            ColumnType::U16 => rows.scatter::<u16>(self.values(), to.values_mut()),
-            ColumnType::U32 => rows.scatter::<u32>(self.values(), to.values_mut()),
-            ColumnType::F32 => rows.scatter::<f32>(self.values(), to.values_mut()),
-            ColumnType::I64 => rows.scatter::<i64>(self.values(), to.values_mut()),
-            ColumnType::F64 => rows.scatter::<f64>(self.values(), to.values_mut()),
+            ColumnType::U8 => rows.scatter::<u8>(self.values(), &mut to.values_mut()[first..]),
+            ColumnType::U16 => rows.scatter::<u16>(self.values(), &mut to.values_mut()[first..]),
+            ColumnType::U32 => rows.scatter::<u32>(self.values(), &mut to.values_mut()[first..]),
+            ColumnType::F32 => rows.scatter::<f32>(self.values(), &mut to.values_mut()[first..]),
+            ColumnType::I64 => rows.scatter::<i64>(self.values(), &mut to.values_mut()[first..]),
+            ColumnType::F64 => rows.scatter::<f64>(self.values(), &mut to.values_mut()[first..]),
         }
     }
 }

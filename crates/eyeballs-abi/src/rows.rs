@@ -1,62 +1,80 @@
-//! Some rows of a block of people, as bits and as a list, and what columns hold in them.
+//! Some rows of columns of people, as bits and as a list, and what columns hold in them.
 //!
 //! Processors with registers of 64 bytes put the chosen values of a register side by side in one
 //! instruction (`vpcompress`) and apart again (`vpexpand`); all others, and all where few rows are chosen,
 //! go through the list. Both only move values.
 
 use crate::columns::ColumnValue;
+use crate::vectorised;
 use crate::vectorised::{Registers, registers};
 
-/// Rows of a block, at most.
-pub const BLOCK_ROWS: usize = 4096;
+/// Rows that go to a model in one call, at most.
+pub const CALL_ROWS: usize = 4096;
 /// Rows in a word of a set.
 pub const WORD_ROWS: usize = u64::BITS as usize;
-/// Words in a set.
-pub const WORDS: usize = BLOCK_ROWS / WORD_ROWS;
-/// With fewer rows the list is faster than a look at all words.
-const FEW: usize = 256;
+/// With fewer rows in a word, on average, the list is faster than a look at all words.
+const FEW: usize = 4;
 
-/// Some rows of a block.
+/// Some rows of columns, at most [`CALL_ROWS`] of at most 65,536.
 #[derive(Clone, Debug)]
 pub struct Rows {
-    bits: [u64; WORDS],
-    /// The same, in increasing order, and room for all.
-    list: Box<[u16; BLOCK_ROWS]>,
+    bits: Vec<u64>,
+    /// The same, in increasing order; room for one word more than there can be.
+    list: Box<[u16; CALL_ROWS + WORD_ROWS]>,
     count: usize,
 }
 
 impl Default for Rows {
     /// No rows.
     fn default() -> Rows {
-        Rows { bits: [0; WORDS], list: Box::new([0; BLOCK_ROWS]), count: 0 }
+        Rows { bits: Vec::new(), list: Box::new([0; CALL_ROWS + WORD_ROWS]), count: 0 }
+    }
+}
+
+vectorised! {
+    /// How many of the first words of a set hold no more than [`CALL_ROWS`] rows in all, and their rows.
+    pub fn of_one_call(bits: &[u64]) -> (usize, usize) {
+        let mut rows = 0;
+        for (word, bits) in bits.iter().enumerate() {
+            let more = rows + bits.count_ones() as usize;
+            if more > CALL_ROWS {
+                return (word, rows);
+            }
+            rows = more;
+        }
+        (bits.len(), rows)
     }
 }
 
 impl Rows {
     /// Makes them those of a set: bit `row % 64` of word `row / 64`.
-    pub fn set(&mut self, bits: &[u64; WORDS]) {
-        self.bits = *bits;
+    ///
+    /// # Panics
+    /// If they are too many for one call, or lie beyond what 16 bits can count.
+    pub fn set(&mut self, bits: &[u64]) {
+        let (words, count) = of_one_call(bits);
+        assert!(words == bits.len() && words * WORD_ROWS <= 1 << u16::BITS, "rows of more than one call");
+        self.bits.clear();
+        self.bits.extend_from_slice(bits);
+        self.count = count;
         #[cfg(target_arch = "x86_64")]
         if registers() == Registers::Widest {
-            // SAFETY: the processor has the instructions; all rows are below `BLOCK_ROWS`, and the list has
-            // room for all.
-            self.count = unsafe { widest::compress_u16(ALL.as_ptr(), bits, self.list.as_mut_ptr()) };
+            // SAFETY: the processor has the instructions; there are at most `CALL_ROWS` rows, as checked, and
+            // the list has room for a word more.
+            unsafe { widest::list(bits, self.list.as_mut_ptr()) };
             return;
         }
-        self.count = 0;
+        let mut places = self.list.iter_mut();
         for (word, &bits) in bits.iter().enumerate() {
-            let mut bits = bits;
-            while bits != 0 {
-                self.list[self.count % BLOCK_ROWS] = (word * WORD_ROWS) as u16 + bits.trailing_zeros() as u16;
-                self.count += 1;
-                bits &= bits - 1;
+            for (row, place) in ones(bits).zip(&mut places) {
+                *place = (word * WORD_ROWS + row) as u16;
             }
         }
     }
 
     /// Makes them none.
     pub fn clear(&mut self) {
-        self.bits = [0; WORDS];
+        self.bits.clear();
         self.count = 0;
     }
 
@@ -84,7 +102,7 @@ impl Rows {
         let values = &mut values[..self.len()];
         let words = self.words(column.len());
         #[cfg(target_arch = "x86_64")]
-        if self.len() >= FEW && registers() == Registers::Widest {
+        if self.are_many() && registers() == Registers::Widest {
             let (from, to) = (column.as_ptr(), values.as_mut_ptr());
             let bits = &self.bits[..words];
             // SAFETY: the processor has the instructions; the column holds every row, as checked, and
@@ -99,18 +117,9 @@ impl Rows {
             }
             return;
         }
-        match <&[T; BLOCK_ROWS]>::try_from(column) {
-            // All blocks but the last are full, and a row of a full block needs no check.
-            Ok(column) => {
-                for (value, &row) in values.iter_mut().zip(self.list()) {
-                    *value = column[usize::from(row) % BLOCK_ROWS];
-                }
-            }
-            Err(_) => {
-                for (value, &row) in values.iter_mut().zip(self.list()) {
-                    *value = column[usize::from(row)];
-                }
-            }
+        for (value, &row) in values.iter_mut().zip(self.list()) {
+            // SAFETY: the column holds the last row, as checked, and so all.
+            *value = unsafe { *column.get_unchecked(usize::from(row)) };
         }
     }
 
@@ -123,7 +132,7 @@ impl Rows {
         let values = &values[..self.len()];
         let words = self.words(column.len());
         #[cfg(target_arch = "x86_64")]
-        if self.len() >= FEW && registers() == Registers::Widest {
+        if self.are_many() && registers() == Registers::Widest {
             let (from, to) = (values.as_ptr(), column.as_mut_ptr());
             let bits = &self.bits[..words];
             // SAFETY: as in `gather`, the other way round.
@@ -137,18 +146,15 @@ impl Rows {
             }
             return;
         }
-        match <&mut [T; BLOCK_ROWS]>::try_from(&mut *column) {
-            Ok(column) => {
-                for (&value, &row) in values.iter().zip(self.list()) {
-                    column[usize::from(row) % BLOCK_ROWS] = value;
-                }
-            }
-            Err(_) => {
-                for (&value, &row) in values.iter().zip(self.list()) {
-                    column[usize::from(row)] = value;
-                }
-            }
+        for (&value, &row) in values.iter().zip(self.list()) {
+            // SAFETY: as in `gather`.
+            unsafe { *column.get_unchecked_mut(usize::from(row)) = value };
         }
+    }
+
+    /// Whether a look at all words is faster than the list.
+    fn are_many(&self) -> bool {
+        self.count >= FEW * self.bits.len()
     }
 
     /// The number of words up to the last row, which a column of so many rows must hold.
@@ -159,16 +165,16 @@ impl Rows {
     }
 }
 
-/// Every row of a block.
-static ALL: [u16; BLOCK_ROWS] = {
-    let mut rows = [0; BLOCK_ROWS];
-    let mut row = 0;
-    while row < BLOCK_ROWS {
-        rows[row] = row as u16;
-        row += 1;
-    }
-    rows
-};
+/// The places of the bits of a word that are set, in increasing order.
+#[inline(always)]
+pub fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = bits.trailing_zeros() as usize;
+        let left = bits != 0;
+        bits &= bits.wrapping_sub(1);
+        left.then_some(place)
+    })
+}
 
 /// The instructions.
 #[cfg(target_arch = "x86_64")]
@@ -182,27 +188,22 @@ mod widest {
             /// The processor has the instructions; `column` holds every row whose bit is set, and `values` has
             /// a place for each.
             #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt,bmi1,bmi2")]
-            pub(super) unsafe fn $compress(
-                column: *const $value,
-                bits: &[u64],
-                values: *mut $value,
-            ) -> usize {
+            pub(super) unsafe fn $compress(column: *const $value, bits: &[u64], values: *mut $value) {
                 let mut done = 0;
                 for (word, &bits) in bits.iter().enumerate() {
-                    for part in 0..WORD_ROWS / LANES::<$value>() {
-                        let chosen = (bits >> (part * LANES::<$value>())) as $mask;
+                    for part in 0..WORD_ROWS / lanes::<$value>() {
+                        let chosen = (bits >> (part * lanes::<$value>())) as $mask;
                         let count = chosen.count_ones() as usize;
                         // SAFETY: no lane is read but those of bits that are set, and none written but the
                         // next places of as many values.
                         unsafe {
-                            let from = column.wrapping_add(word * WORD_ROWS + part * LANES::<$value>());
+                            let from = column.wrapping_add(word * WORD_ROWS + part * lanes::<$value>());
                             let together = $together(chosen, $load(chosen, from.cast()));
                             $store(values.wrapping_add(done).cast(), first(count) as $mask, together);
                         }
                         done += count;
                     }
                 }
-                done
             }
 
             /// # Safety
@@ -211,15 +212,15 @@ mod widest {
             pub(super) unsafe fn $expand(values: *const $value, bits: &[u64], column: *mut $value) {
                 let mut done = 0;
                 for (word, &bits) in bits.iter().enumerate() {
-                    for part in 0..WORD_ROWS / LANES::<$value>() {
-                        let chosen = (bits >> (part * LANES::<$value>())) as $mask;
+                    for part in 0..WORD_ROWS / lanes::<$value>() {
+                        let chosen = (bits >> (part * lanes::<$value>())) as $mask;
                         let count = chosen.count_ones() as usize;
                         // SAFETY: no lane is read but the next places of as many values as bits are set, and
                         // none written but those of the bits.
                         unsafe {
                             let from = values.wrapping_add(done);
                             let apart = $apart(chosen, $load(first(count) as $mask, from.cast()));
-                            let to = column.wrapping_add(word * WORD_ROWS + part * LANES::<$value>());
+                            let to = column.wrapping_add(word * WORD_ROWS + part * lanes::<$value>());
                             $store(to.cast(), chosen, apart);
                         }
                         done += count;
@@ -229,17 +230,42 @@ mod widest {
         };
     }
 
+    /// The places of the bits that are set, in increasing order.
+    ///
+    /// # Safety
+    /// The processor has the instructions; `list` has room for them and [`WORD_ROWS`] more.
+    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt,bmi1,bmi2")]
+    pub(super) unsafe fn list(bits: &[u64], list: *mut u16) {
+        const HALF: usize = WORD_ROWS / 2;
+        let places: [u8; WORD_ROWS] = std::array::from_fn(|place| place as u8);
+        // SAFETY: the array has 64 bytes.
+        let places = unsafe { _mm512_loadu_epi8(places.as_ptr().cast()) };
+        let mut done = 0;
+        for (word, &bits) in bits.iter().enumerate() {
+            let together = _mm512_maskz_compress_epi8(bits, places);
+            let first = _mm512_set1_epi16((word * WORD_ROWS) as u16 as i16);
+            let low = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(together));
+            let high = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64::<1>(together));
+            // SAFETY: what stands behind the places of this word is written again by the next, and the list has
+            // room for a word more than there are rows.
+            unsafe {
+                _mm512_storeu_epi16(list.wrapping_add(done).cast(), _mm512_add_epi16(low, first));
+                _mm512_storeu_epi16(list.wrapping_add(done + HALF).cast(), _mm512_add_epi16(high, first));
+            }
+            done += bits.count_ones() as usize;
+        }
+    }
+
     /// Values in a register.
-    #[allow(non_snake_case)]
-    const fn LANES<T>() -> usize {
+    const fn lanes<T>() -> usize {
         64 / size_of::<T>()
     }
 
     /// The lowest bits, up to 64.
-    #[inline(always)]
+    #[target_feature(enable = "bmi2")]
+    #[inline]
     fn first(count: usize) -> u64 {
-        // Shifting by 64 is no shift at all, so the last one is made apart.
-        (1_u64 << (count / 2) << (count - count / 2)).wrapping_sub(1)
+        _bzhi_u64(u64::MAX, count as u32)
     }
 
     moves!(
@@ -289,6 +315,9 @@ mod tests {
     use super::*;
     use crate::vectorised::allow;
 
+    /// Words of a full block.
+    const WORDS: usize = CALL_ROWS / WORD_ROWS;
+
     fn sets() -> Vec<[u64; WORDS]> {
         let key = crate::random::RandomKey { key: [1, 2], day: 3, stream: 4 };
         let word = |at: usize, draw| {
@@ -308,7 +337,7 @@ mod tests {
 
     fn there_and_back<T: ColumnValue + PartialEq + std::fmt::Debug>(value: impl Fn(usize) -> T, absent: T) {
         for bits in sets() {
-            for people in [BLOCK_ROWS, 3_001, 2_048, 1_000] {
+            for people in [CALL_ROWS, 3_001, 2_048, 1_000] {
                 let inside = |row: &usize| bits[row / WORD_ROWS] >> (row % WORD_ROWS) & 1 == 1;
                 let chosen: Vec<usize> = (0..people).filter(inside).collect();
                 let mut of_people = [0; WORDS];
@@ -355,6 +384,6 @@ mod tests {
     fn a_column_without_the_last_row_is_refused() {
         let mut rows = Rows::default();
         rows.set(&[u64::MAX; WORDS]);
-        rows.gather(&[0_u16; BLOCK_ROWS - 1], &mut [0; BLOCK_ROWS]);
+        rows.gather(&[0_u16; CALL_ROWS - 1], &mut [0; CALL_ROWS]);
     }
 }

@@ -14,6 +14,7 @@ use crate::scratch::{Scratch, ServiceScratch};
 use crate::serve::bad_output;
 use crate::service::{Service, draw, purpose};
 use crate::simulation::Shared;
+use crate::stretch::Stretch;
 use crate::traits::Trait;
 use eyeballs_abi::description::{ColumnRole, Input, Output};
 use eyeballs_abi::instance::{BlockCall, BlockPhase};
@@ -25,41 +26,44 @@ use eyeballs_abi::vectorised;
 /// weights stay far below the largest number.
 const UTILITY_MOST: f32 = 40.0;
 
-/// Shares the minutes of a block's people.
+/// Shares the minutes of a stretch's people.
 pub(crate) fn attention(
     block: &mut Block,
     scratch: &mut Scratch,
     shared: &Shared<'_>,
 ) -> Result<(), SimulationError> {
+    let Scratch { stretch, services, .. } = scratch;
     for (index, service) in shared.services.iter().enumerate() {
-        let users = &mut scratch.services[index];
+        let users = &mut services[index];
         users.rows.clear();
         if !service.open {
             continue;
         }
-        users.rows.set(&block.relations[index].active.0);
+        users.rows.set(&block.relations[index].active.0[stretch.words.clone()]);
         if !users.rows.is_empty() {
-            weights(block, index, users, shared, service)?;
+            weights(block, stretch, index, users, shared, service)?;
         }
     }
-    compare(block, scratch, shared);
+    compare(scratch, shared);
     for (index, service) in shared.services.iter().enumerate() {
         let users = &mut scratch.services[index];
         if !users.rows.is_empty() {
-            minutes(block, index, users, shared, service);
+            minutes(block, &scratch.stretch, index, users, shared, service);
         }
     }
     Ok(())
 }
 
 /// What else each user of several services can do: the sum of all weights, and the best of them.
-fn compare(block: &Block, scratch: &mut Scratch, shared: &Shared<'_>) {
-    let Scratch { services, total_weight, best, .. } = scratch;
+fn compare(scratch: &mut Scratch, shared: &Shared<'_>) {
+    let Scratch { stretch, services, total_weight, best, .. } = scratch;
     if services.len() == 1 {
         return;
     }
-    total_weight[..block.count].fill(shared.outside_weight);
-    best[..block.count].fill(0.0);
+    total_weight.clear();
+    total_weight.resize(stretch.rows.len(), shared.outside_weight);
+    best.clear();
+    best.resize(stretch.rows.len(), 0.0);
     for users in services.iter().filter(|users| !users.rows.is_empty()) {
         for (&row, (&weight, &own)) in users.rows.list().iter().zip(users.weight.iter().zip(&users.own)) {
             let row = usize::from(row);
@@ -77,6 +81,7 @@ fn compare(block: &Block, scratch: &mut Scratch, shared: &Shared<'_>) {
 
 fn weights(
     block: &mut Block,
+    stretch: &Stretch,
     index: usize,
     users: &mut ServiceScratch,
     shared: &Shared<'_>,
@@ -85,16 +90,16 @@ fn weights(
     let relation = &block.relations[index];
     let count = users.rows.len();
     users.people.resize(count, 0);
-    numbers(users.rows.list(), block.first, &mut users.people);
+    numbers(users.rows.list(), block.person(stretch.rows.start), &mut users.people);
     users.codes.resize(count, 0);
     // What never changes is written once: nothing else writes a fit.
     users.fit.resize(count, 1.0);
     if let Some(breadth) = service.breadth {
-        users.rows.gather(&block.traits[Trait::Taste as usize], &mut users.codes);
+        users.rows.gather(stretch.of(&block.traits[Trait::Taste as usize]), &mut users.codes);
         fits(&users.codes, service.taste, breadth, &mut users.fit);
     }
     users.own.resize(count, 0.0);
-    users.rows.gather(&relation.joined, &mut users.codes);
+    users.rows.gather(stretch.of(&relation.joined), &mut users.codes);
     users.weight.resize(count, 0.0);
     let day = shared.day.0 as u16;
     own_weights(
@@ -111,7 +116,7 @@ fn weights(
         if !attached.works(shared.day) {
             continue;
         }
-        gather(block, index, model, users, shared, service);
+        gather(block, stretch, index, model, users, shared, service);
         if !attached.spec.model.attends() {
             continue;
         }
@@ -187,9 +192,10 @@ vectorised! {
     }
 }
 
-/// Fills inputs and state columns of a model for the users of a block. Minutes come later.
+/// Fills inputs and state columns of a model for the users of a stretch. Minutes come later.
 fn gather(
     block: &Block,
+    stretch: &Stretch,
     index: usize,
     model: usize,
     users: &mut ServiceScratch,
@@ -200,13 +206,13 @@ fn gather(
     let world = shared.world;
     let ServiceScratch { rows, codes, columns, fit, .. } = users;
     let description = service.models[model].spec.model.description();
-    let stored = |which: Trait| &block.traits[which as usize];
+    let stored = |which: Trait| stretch.of(&block.traits[which as usize]);
     for (column, (buffer, state)) in
         description.columns.iter().zip(columns[model].iter_mut().zip(&relation.states[model]))
     {
         let input = match column.role {
             ColumnRole::State => {
-                buffer.gather(state, rows);
+                buffer.gather(state, stretch.rows.start, rows);
                 continue;
             }
             ColumnRole::Output(_) => continue,
@@ -223,12 +229,12 @@ fn gather(
             Input::Sociability => world.sociability.gather(stored(Trait::Sociability), rows, codes, values),
             Input::Satisfaction => {
                 codes.resize(rows.len(), 0);
-                rows.gather(&relation.satisfaction, codes);
+                rows.gather(stretch.of(&relation.satisfaction), codes);
                 satisfaction::values(codes, values);
             }
             Input::TenureDays => {
                 codes.resize(rows.len(), 0);
-                rows.gather(&relation.joined, codes);
+                rows.gather(stretch.of(&relation.joined), codes);
                 tenures(codes, shared.day.0 as u16, values);
             }
             Input::Fit => values.copy_from_slice(fit),
@@ -236,7 +242,7 @@ fn gather(
     }
 }
 
-/// Calls a model for the users of a block, its outputs zeroed before.
+/// Calls a model for the users of a stretch, its outputs zeroed before.
 pub(crate) fn call(
     block: &mut Block,
     index: usize,
@@ -283,6 +289,7 @@ pub(crate) fn call(
 
 fn minutes(
     block: &mut Block,
+    stretch: &Stretch,
     index: usize,
     users: &mut ServiceScratch,
     shared: &Shared<'_>,
@@ -291,10 +298,11 @@ fn minutes(
     let random = service.random(shared.key, shared.day.0);
     let count = users.rows.len();
     users.words.resize(count, 0);
-    let ServiceScratch { rows, codes, words, block_words, .. } = users;
-    shared_words(&random, block.first, rows, purpose::OPEN, draw::OPENS, block_words, words);
+    let ServiceScratch { rows, codes, words, words_of_all, .. } = users;
+    let first = block.person(stretch.rows.start);
+    shared_words(&random, first, stretch.rows.len(), rows, purpose::OPEN, draw::OPENS, words_of_all, words);
     users.minutes.resize(count, 0.0);
-    let free_minutes = &block.traits[Trait::FreeMinutes as usize];
+    let free_minutes = stretch.of(&block.traits[Trait::FreeMinutes as usize]);
     shared.world.free_minutes.gather(free_minutes, rows, codes, &mut users.minutes);
     let per_session = 1.0 / service.spec.session_minutes as f32;
     let ServiceScratch { minutes, weight, total_weight, words, .. } = users;
@@ -304,8 +312,8 @@ fn minutes(
         spend(minutes, weight, total_weight, words, per_session)
     };
     let today = &mut block.relations[index].today;
-    today.minutes = math::sum(&users.minutes);
-    today.opened = u64::from(opened);
+    today.minutes += math::sum(&users.minutes);
+    today.opened += u64::from(opened);
 }
 
 vectorised! {

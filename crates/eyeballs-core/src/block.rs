@@ -1,7 +1,7 @@
-//! People in blocks of fixed size: the unit of parallel work and of a model's call. A column holds one
-//! small number per person; sets of people are bits.
+//! People in blocks: the unit of parallel work. A column holds one small number per person; sets of people
+//! are bits.
 
-use crate::people_set::{PeopleSet, WORDS};
+use crate::people_set::{PeopleSet, WORD_PEOPLE};
 use crate::satisfaction::Steps;
 use crate::service::{Invitation, Service};
 use crate::spec::{ServiceSpec, WorldSpec};
@@ -11,8 +11,15 @@ use crate::world::World;
 use eyeballs_abi::columns::ColumnBuffer;
 use eyeballs_abi::description::{ColumnRole, Output};
 
-/// People in a block. Part of the result's contract: sums of floats are taken block by block.
-pub(crate) const BLOCK_PEOPLE: usize = eyeballs_abi::rows::BLOCK_ROWS;
+/// People in a block of a market of so many: 4,096, or in large markets a power of two that leaves at most
+/// 64 blocks, up to 32,768. Part of the result's contract: sums of floats are taken block by block.
+///
+/// What a block costs whoever is in it should be shared by many; each thread should find enough blocks; and a
+/// person's number in a block must fit 16 bits.
+pub(crate) fn block_people(people: u32) -> usize {
+    const BLOCKS: usize = 64;
+    (people as usize).div_ceil(BLOCKS).next_power_of_two().clamp(4_096, 32_768)
+}
 
 /// Bytes per person and service, without the models' columns and [`PAID_BYTES`]: threshold 4,
 /// satisfaction 2, two dates of 2, channel 1, and two bits and two waking times per 64 people, rounded up.
@@ -49,9 +56,9 @@ pub(crate) struct Relation {
     /// Channel of first joining.
     pub(crate) channel: Vec<u8>,
     /// Smallest threshold among the prospects of each word.
-    pub(crate) earliest_prospect: [f32; WORDS],
+    pub(crate) earliest_prospect: Vec<f32>,
     /// Smallest threshold among the lapsed of each word.
-    pub(crate) earliest_lapsed: [f32; WORDS],
+    pub(crate) earliest_lapsed: Vec<f32>,
     /// State columns of each model, in order of declaration; empty buffers for other columns.
     pub(crate) states: Vec<Vec<ColumnBuffer>>,
     /// What happened today.
@@ -86,7 +93,7 @@ pub(crate) struct Today {
     pub(crate) postings: Vec<Vec<i64>>,
     /// Invitations sent today, in order of sender.
     pub(crate) sent: Vec<Invitation>,
-    /// Rows that joined or returned today: they tell others.
+    /// Rows of the stretch that joined or returned today: they tell others.
     pub(crate) new_rows: Vec<u16>,
 }
 
@@ -130,7 +137,6 @@ impl Today {
             amounts.fill(0);
         }
         self.sent.clear();
-        self.new_rows.clear();
     }
 }
 
@@ -139,7 +145,7 @@ impl Today {
 pub(crate) struct Block {
     /// The first person's number.
     pub(crate) first: u32,
-    /// Number of people: [`BLOCK_PEOPLE`], or fewer in the last block.
+    /// Number of people: [`block_people`], or fewer in the last block.
     pub(crate) count: usize,
     /// Columns of each trait; empty for one that is not stored.
     pub(crate) traits: [Vec<u16>; TRAITS],
@@ -163,6 +169,13 @@ impl Block {
     pub(crate) fn start_day(&mut self) {
         for relation in &mut self.relations {
             relation.today.clear();
+        }
+    }
+
+    /// Forgets who came in the stretch before.
+    pub(crate) fn start_stretch(&mut self) {
+        for relation in &mut self.relations {
+            relation.today.new_rows.clear();
         }
     }
 
@@ -202,16 +215,16 @@ impl Relation {
         let service = &spec.services[service];
         let descriptions = || service.models.iter().map(|model| model.model.description());
         Relation {
-            active: PeopleSet::empty(),
-            ever: PeopleSet::empty(),
+            active: PeopleSet::empty(count),
+            ever: PeopleSet::empty(count),
             threshold: vec![f32::INFINITY; count],
             satisfaction: vec![Steps::default().0; count],
             joined: vec![NEVER; count],
             last_used: vec![NEVER; count],
             last_paid: if users_pay(service) { vec![NEVER; count] } else { Vec::new() },
             channel: vec![NO_CHANNEL; count],
-            earliest_prospect: [f32::INFINITY; WORDS],
-            earliest_lapsed: [f32::INFINITY; WORDS],
+            earliest_prospect: vec![f32::INFINITY; count.div_ceil(WORD_PEOPLE)],
+            earliest_lapsed: vec![f32::INFINITY; count.div_ceil(WORD_PEOPLE)],
             states: descriptions()
                 .map(|description| {
                     let rows = |role| if role == ColumnRole::State { count } else { 0 };

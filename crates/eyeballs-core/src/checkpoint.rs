@@ -10,7 +10,7 @@ mod codec;
 mod frame;
 mod state;
 
-use crate::block::BLOCK_PEOPLE;
+use crate::block::block_people;
 use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError};
 use crate::simulation::Simulation;
 use crate::spec::WorldSpec;
@@ -155,7 +155,8 @@ pub(crate) fn identity(world: &World) -> u128 {
     }
     let mut hash = Hash(XxHash3_128::new());
     let past = world.past.as_ref().map(|past| (past.world.identity(), past.day));
-    write!(hash, "{BLOCK_PEOPLE} {past:?} {:?}", world.spec).expect("hashing cannot fail");
+    write!(hash, "{} {past:?} {:?}", block_people(world.spec.people.count), world.spec)
+        .expect("hashing cannot fail");
     hash.0.finish_128()
 }
 

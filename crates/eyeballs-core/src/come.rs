@@ -12,17 +12,20 @@ use crate::scratch::Scratch;
 use crate::serve::age;
 use crate::service::{Service, purpose};
 use crate::simulation::Shared;
+use crate::stretch::Stretch;
 use crate::traits::Ranks;
 use crate::units::{Day, MONTH_DAYS};
 use eyeballs_abi::random::{FOR_LIFE, RandomKey, uniform, uniform_open};
+use eyeballs_abi::rows::{CALL_ROWS, ones};
 use eyeballs_abi::{sampling, vectorised};
+use std::ops::Range;
 
 /// People whose time may have come, with what they need for it; drawn together. Nothing in it outlives the
 /// day.
 #[derive(Debug, Default)]
 pub(crate) struct Due {
     /// Words with such people.
-    words_of_rows: Vec<u8>,
+    words_of_rows: Vec<u16>,
     rows: Vec<u16>,
     people: Vec<u32>,
     /// Mean 1. Drawn again: it is asked for only when something happens.
@@ -51,31 +54,42 @@ impl Due {
 
 /// Lets people come and return.
 pub(crate) fn come(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>) {
+    let Scratch { stretch, due, .. } = scratch;
     for (index, service) in shared.services.iter().enumerate() {
         if !service.open || service.closing {
             continue;
         }
         if !service.ever_open {
-            open(block, index, &mut scratch.due, shared, service);
+            for first in stretch.rows.clone().step_by(CALL_ROWS) {
+                let rows = first..stretch.rows.end.min(first + CALL_ROWS);
+                open(block, rows, index, due, shared, service);
+            }
         }
         if service.come_today > 0.0 || service.spec.return_hazard > 0.0 {
-            reached_by_pressure(block, index, &mut scratch.due, shared, service);
+            reached_by_pressure(block, stretch, index, due, shared, service);
         }
-        answer_invitations(block, index, shared, service);
+        answer_invitations(block, stretch, index, shared, service);
     }
 }
 
 /// On the first day of a service: its initial users, and the prospects' thresholds.
-fn open(block: &mut Block, index: usize, due: &mut Due, shared: &Shared<'_>, service: &Service) {
+fn open(
+    block: &mut Block,
+    rows: Range<usize>,
+    index: usize,
+    due: &mut Due,
+    shared: &Shared<'_>,
+    service: &Service,
+) {
     let people = u64::from(shared.world.spec.people.count);
     let represents = u64::from(shared.world.spec.people.represents);
     let initial = initial_agents(service.spec.initial_users, represents).min(people);
     let order = service.random(shared.key, FOR_LIFE);
     let before = service.come_pressure - service.come_today;
     due.rows.clear();
-    due.rows.extend(0..block.count as u16);
+    due.rows.extend(rows.map(|row| row as u16));
     due.draw(block.first, &order, shared);
-    for place in 0..block.count {
+    for place in 0..due.rows.len() {
         let (row, sociability, [word, ..]) = due.at(place);
         let person = block.person(row);
         let begins = || u64::from(shuffled(person, shared.world.spec.people.count, order)) < initial;
@@ -123,6 +137,7 @@ fn greatest_weight(sociability: f32, service: &Service) -> f32 {
 
 fn reached_by_pressure(
     block: &mut Block,
+    stretch: &Stretch,
     index: usize,
     due: &mut Due,
     shared: &Shared<'_>,
@@ -133,18 +148,20 @@ fn reached_by_pressure(
     let relation = &block.relations[index];
     due.words_of_rows.clear();
     due.rows.clear();
-    for word in 0..block.count.div_ceil(WORD_PEOPLE) {
+    let [prospects, lapsed] = [&relation.earliest_prospect, &relation.earliest_lapsed];
+    let [prospects, lapsed] = [&prospects[stretch.words.clone()], &lapsed[stretch.words.clone()]];
+    if !some_up_to(prospects, come) && !some_up_to(lapsed, back) {
+        return;
+    }
+    for word in stretch.words.clone() {
         if relation.earliest_prospect[word] > come && relation.earliest_lapsed[word] > back {
             continue;
         }
-        due.words_of_rows.push(word as u8);
+        due.words_of_rows.push(word as u16);
         let first = word * WORD_PEOPLE;
         let (active, ever) = (relation.active.word(word), relation.ever.word(word));
-        let mut people = !active & of_word(relation, first, |thresholds| up_to(thresholds, ever, come, back));
-        while people != 0 {
-            due.rows.push((first + people.trailing_zeros() as usize) as u16);
-            people &= people - 1;
-        }
+        let people = !active & of_word(relation, first, |thresholds| up_to(thresholds, ever, come, back));
+        due.rows.extend(ones(people).map(|person| (first + person) as u16));
     }
     if due.words_of_rows.is_empty() {
         return;
@@ -186,6 +203,13 @@ fn mask(people: u64, person: usize) -> u32 {
     // Eight at a time, so that each shift is one of 32 bits.
     let eight = (people >> (person / 8 * 8)) as u32;
     0_u32.wrapping_sub(eight >> (person % 8) & 1)
+}
+
+vectorised! {
+    /// Whether some threshold is at most a limit.
+    fn some_up_to(thresholds: &[f32], limit: f32) -> bool {
+        thresholds.iter().fold(0, |some, &threshold| some | u32::from(threshold <= limit)) != 0
+    }
 }
 
 vectorised! {
@@ -281,9 +305,14 @@ fn return_by_pressure(block: &mut Block, index: usize, row: usize, shared: &Shar
 }
 
 /// People to whom invitations came today answer them, in order of arrival.
-fn answer_invitations(block: &mut Block, index: usize, shared: &Shared<'_>, service: &Service) {
-    let first = u64::from(block.first);
-    let end = first + block.count as u64;
+fn answer_invitations(
+    block: &mut Block,
+    stretch: &Stretch,
+    index: usize,
+    shared: &Shared<'_>,
+    service: &Service,
+) {
+    let [first, end] = [stretch.rows.start, stretch.rows.end].map(|row| u64::from(block.first) + row as u64);
     let from = service.arriving.partition_point(|invitation| u64::from(invitation.to) < first);
     let mut before = None;
     let mut draw = 0;

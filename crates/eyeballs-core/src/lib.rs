@@ -7,8 +7,7 @@
 //!   `attention`, `serve`, `stay`, `come`, `tell`, `settle` (with `sums`), `recorder`;
 //! - [`simulation`]: the state between days and the parallel pass over blocks; `service`: what is the
 //!   same for all users of a service; `block`, `people_set`: people in columns
-//!   and sets; `scratch`: users of a block
-//!   in working memory; `luck`: random words in bulk; `satisfaction`: how it is kept; `traits`, `contacts`: people's stable
+//!   and sets; `stretch`, `scratch`: the users who go to the models together, and their working memory; `luck`: random words in bulk; `satisfaction`: how it is kept; `traits`, `contacts`: people's stable
 //!   features and acquaintances, computed rather than stored where that is cheaper;
 //! - [`fork`]: one past, several futures; [`checkpoint`]: a simulation as bytes, to go on later;
 //!   `settings`: what events set;
@@ -41,6 +40,7 @@ pub mod simulation;
 pub mod spec;
 mod stay;
 mod step;
+mod stretch;
 mod sums;
 mod tell;
 mod traits;

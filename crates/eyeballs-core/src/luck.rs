@@ -1,6 +1,5 @@
 //! One random word for each of many people, four of whom share a block of the generator.
 
-use crate::block::BLOCK_PEOPLE;
 #[cfg(test)]
 use crate::people_set::PeopleSet;
 use eyeballs_abi::random::RandomKey;
@@ -9,8 +8,6 @@ use eyeballs_abi::vectorised;
 
 /// People who share a counter: one for each word that it gives.
 const SHARING: u32 = 4;
-/// Counters of a block.
-const COUNTERS: usize = BLOCK_PEOPLE / SHARING as usize;
 /// Counters, or people, taken together.
 const PART: usize = 64;
 
@@ -19,18 +16,20 @@ pub(crate) fn shared_word(key: &RandomKey, person: u32, purpose: u32, draw: u32)
     key.bits(person / SHARING, purpose, draw)[(person % SHARING) as usize]
 }
 
-/// The words of the people in some rows of a block; `first` is its first person, a multiple of four.
-/// `of_all` is working memory for the words of a whole block.
+/// The words of the people in some rows; `first` is the person of row 0, a multiple of four. `of_all` is
+/// working memory for the words of all of the `people` from whom the rows are taken.
 pub(crate) fn shared_words(
     key: &RandomKey,
     first: u32,
+    people: usize,
     rows: &Rows,
     purpose: u32,
     draw: u32,
-    of_all: &mut [u32],
+    of_all: &mut Vec<u32>,
     out: &mut [u32],
 ) {
-    if rows.len() >= COUNTERS {
+    if rows.len() >= people / SHARING as usize {
+        of_all.resize(people.next_multiple_of(PART * SHARING as usize), 0);
         let (parts, _) = of_all.as_chunks_mut::<{ PART * SHARING as usize }>();
         for (part, words) in parts.iter_mut().enumerate() {
             fill(key, first / SHARING + (part * PART) as u32, purpose, draw, words);
@@ -39,12 +38,12 @@ pub(crate) fn shared_words(
         return;
     }
     let mut counters = [0; PART];
-    let words = &mut of_all[..PART * SHARING as usize];
+    let mut words = [0; PART * SHARING as usize];
     for (out, rows) in out.chunks_mut(PART).zip(rows.list().chunks(PART)) {
         for (counter, &row) in counters.iter_mut().zip(rows) {
             *counter = (first + u32::from(row)) / SHARING;
         }
-        key.fill(&counters[..rows.len()], purpose, draw, words);
+        key.fill(&counters[..rows.len()], purpose, draw, &mut words);
         for (place, (word, &row)) in out.iter_mut().zip(rows).enumerate() {
             *word = words[usize::from(row) % SHARING as usize * rows.len() + place];
         }
@@ -72,16 +71,18 @@ vectorised! {
 mod tests {
     use super::*;
 
+    const BLOCK_PEOPLE: usize = 4_096;
+
     #[test]
     fn many_and_few_people_get_the_words_that_each_gets_alone() {
         let key = RandomKey { key: [1, 2], day: 3, stream: 4 };
         for (first, step) in [(0, 1), (4_096, 2), (4_096, 3), (8_192, 17), (u32::MAX - 4_095, 1)] {
             let mut rows = Rows::default();
-            let mut people = PeopleSet::empty();
+            let mut people = PeopleSet::empty(BLOCK_PEOPLE);
             (3..4_096).step_by(step).for_each(|row| people.insert(row));
             rows.set(&people.0);
             let mut words = vec![0; rows.len()];
-            shared_words(&key, first, &rows, 5, 6, &mut [0; BLOCK_PEOPLE], &mut words);
+            shared_words(&key, first, BLOCK_PEOPLE, &rows, 5, 6, &mut Vec::new(), &mut words);
             for (&row, &word) in rows.list().iter().zip(&words) {
                 assert_eq!(word, shared_word(&key, first + u32::from(row), 5, 6), "row {row} of {step}");
             }

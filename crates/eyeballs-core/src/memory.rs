@@ -1,6 +1,6 @@
 //! How much memory a simulation takes, said before it is taken.
 
-use crate::block::{BLOCK_PEOPLE, PAID_BYTES, RELATION_BYTES, users_pay};
+use crate::block::{PAID_BYTES, RELATION_BYTES, block_people, users_pay};
 use crate::record::ServiceDay;
 use crate::spec::WorldSpec;
 use crate::traits::Trait;
@@ -41,6 +41,6 @@ pub fn memory_bytes(spec: &WorldSpec) -> u64 {
         .sum();
     let stored = Trait::stored(spec).into_iter().filter(|&stored| stored).count();
     let traits = (stored * size_of::<u16>()) as u64;
-    let people = u64::from(spec.people.count).next_multiple_of(BLOCK_PEOPLE as u64);
+    let people = u64::from(spec.people.count).next_multiple_of(block_people(spec.people.count) as u64);
     people * (traits + services) + u64::from(spec.days) * rows
 }

@@ -1,17 +1,16 @@
 //! Sets of people of a block, as bits.
 
-pub(crate) use eyeballs_abi::rows::WORDS;
-
 /// People in a word of a set.
 pub(crate) const WORD_PEOPLE: usize = eyeballs_abi::rows::WORD_ROWS;
 
 /// A set of people of a block.
 #[derive(Clone, Debug)]
-pub(crate) struct PeopleSet(pub(crate) Box<[u64; WORDS]>);
+pub(crate) struct PeopleSet(pub(crate) Vec<u64>);
 
 impl PeopleSet {
-    pub(crate) fn empty() -> PeopleSet {
-        PeopleSet(Box::new([0; WORDS]))
+    /// Nobody of a block of so many people.
+    pub(crate) fn empty(people: usize) -> PeopleSet {
+        PeopleSet(vec![0; people.div_ceil(WORD_PEOPLE)])
     }
 
     pub(crate) fn contains(&self, row: usize) -> bool {
@@ -51,7 +50,7 @@ mod tests {
 
     #[test]
     fn a_set_holds_who_was_put_in_and_not_taken_out() {
-        let mut set = PeopleSet::empty();
+        let mut set = PeopleSet::empty(4_096);
         for row in [4095, 0, 63, 64, 700] {
             set.insert(row);
         }

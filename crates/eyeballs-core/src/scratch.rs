@@ -1,30 +1,32 @@
-//! Working memory of a thread: what belongs to the users of a block, gathered.
+//! Working memory of a thread: what belongs to the users of a stretch, gathered.
 
-use crate::block::BLOCK_PEOPLE;
 use crate::come::Due;
 use crate::spec::WorldSpec;
+use crate::stretch::Stretch;
 use eyeballs_abi::columns::ColumnBuffer;
 use eyeballs_abi::description::ColumnType;
-use eyeballs_abi::rows::Rows;
+use eyeballs_abi::rows::{CALL_ROWS, Rows};
 
-/// Working memory of one thread: columns of the people of one block, gathered. Nothing in it outlives
+/// Working memory of one thread: columns of the users of one stretch, gathered. Nothing in it outlives
 /// the call.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
+    /// Whose day it is.
+    pub(crate) stretch: Stretch,
     /// One per service.
     pub(crate) services: Vec<ServiceScratch>,
-    /// Sum of the weights of all a person can do today, by row of the block.
+    /// Sum of the weights of all a person can do today, by row of the stretch.
     pub(crate) total_weight: Vec<f32>,
-    /// Quality times fit of the person's best service, by row of the block.
+    /// Quality times fit of the person's best service, by row of the stretch.
     pub(crate) best: Vec<f32>,
     /// Those whose time to come has come.
     pub(crate) due: Due,
 }
 
-/// Gathered columns of the users of one service in one block.
+/// Gathered columns of the users of one service in one stretch.
 #[derive(Debug)]
 pub(crate) struct ServiceScratch {
-    /// Rows of the users.
+    /// Rows of the users, counted from the first of the stretch.
     pub(crate) rows: Rows,
     /// Their numbers.
     pub(crate) people: Vec<u32>,
@@ -46,8 +48,8 @@ pub(crate) struct ServiceScratch {
     pub(crate) satisfaction: Vec<u16>,
     /// Numbers of 16 bits on their way: codes of traits, days of joining.
     pub(crate) codes: Vec<u16>,
-    /// Random words of the whole block.
-    pub(crate) block_words: Vec<u32>,
+    /// Random words of everybody in the stretch.
+    pub(crate) words_of_all: Vec<u32>,
     /// Day of last use.
     pub(crate) last_used: Vec<u16>,
     /// Days since the use before today's, for those who used it today.
@@ -77,51 +79,43 @@ impl Scratch {
             .iter()
             .map(|service| ServiceScratch {
                 rows: Rows::default(),
-                people: Vec::with_capacity(BLOCK_PEOPLE),
-                fit: Vec::with_capacity(BLOCK_PEOPLE),
-                weight: Vec::with_capacity(BLOCK_PEOPLE),
-                total_weight: Vec::with_capacity(BLOCK_PEOPLE),
-                own: Vec::with_capacity(BLOCK_PEOPLE),
-                best: Vec::with_capacity(BLOCK_PEOPLE),
-                minutes: Vec::with_capacity(BLOCK_PEOPLE),
-                words: Vec::with_capacity(BLOCK_PEOPLE),
-                satisfaction: Vec::with_capacity(BLOCK_PEOPLE),
-                codes: Vec::with_capacity(BLOCK_PEOPLE),
-                block_words: vec![0; BLOCK_PEOPLE],
-                last_used: Vec::with_capacity(BLOCK_PEOPLE),
-                ages: Vec::with_capacity(BLOCK_PEOPLE),
-                hazard: Vec::with_capacity(BLOCK_PEOPLE),
-                threshold: Vec::with_capacity(BLOCK_PEOPLE),
-                experience: Vec::with_capacity(BLOCK_PEOPLE),
-                leave_hazard: Vec::with_capacity(BLOCK_PEOPLE),
+                people: Vec::with_capacity(CALL_ROWS),
+                fit: Vec::with_capacity(CALL_ROWS),
+                weight: Vec::with_capacity(CALL_ROWS),
+                total_weight: Vec::with_capacity(CALL_ROWS),
+                own: Vec::with_capacity(CALL_ROWS),
+                best: Vec::with_capacity(CALL_ROWS),
+                minutes: Vec::with_capacity(CALL_ROWS),
+                words: Vec::with_capacity(CALL_ROWS),
+                satisfaction: Vec::with_capacity(CALL_ROWS),
+                codes: Vec::with_capacity(CALL_ROWS),
+                words_of_all: Vec::new(),
+                last_used: Vec::with_capacity(CALL_ROWS),
+                ages: Vec::with_capacity(CALL_ROWS),
+                hazard: Vec::with_capacity(CALL_ROWS),
+                threshold: Vec::with_capacity(CALL_ROWS),
+                experience: Vec::with_capacity(CALL_ROWS),
+                leave_hazard: Vec::with_capacity(CALL_ROWS),
                 paid: Vec::new(),
-                leaving: Vec::with_capacity(BLOCK_PEOPLE),
+                leaving: Vec::with_capacity(CALL_ROWS),
                 columns: service
                     .models
                     .iter()
                     .map(|model| {
                         let columns = &model.model.description().columns;
-                        columns
-                            .iter()
-                            .map(|column| ColumnBuffer::new(column.value_type, BLOCK_PEOPLE))
-                            .collect()
+                        columns.iter().map(|column| ColumnBuffer::new(column.value_type, CALL_ROWS)).collect()
                     })
                     .collect(),
                 model_scratch: service
                     .models
                     .iter()
                     .map(|model| {
-                        let bytes = model.model.description().scratch_bytes_per_person * BLOCK_PEOPLE;
+                        let bytes = model.model.description().scratch_bytes_per_person * CALL_ROWS;
                         ColumnBuffer::new(ColumnType::U8, bytes)
                     })
                     .collect(),
             })
             .collect();
-        Scratch {
-            services,
-            total_weight: vec![0.0; BLOCK_PEOPLE],
-            best: vec![0.0; BLOCK_PEOPLE],
-            due: Due::default(),
-        }
+        Scratch { services, ..Scratch::default() }
     }
 }

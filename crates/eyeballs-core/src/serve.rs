@@ -8,22 +8,25 @@ use crate::satisfaction::{self, Movement, move_satisfaction};
 use crate::scratch::{Scratch, ServiceScratch};
 use crate::service::Service;
 use crate::simulation::Shared;
+use crate::stretch::Stretch;
 use crate::units::MONTH_DAYS;
 use eyeballs_abi::description::{ColumnRole, Output, Party, PostingKind};
 use eyeballs_abi::instance::{BlockPhase, FailureKind, ModelFailure};
+use eyeballs_abi::rows::ones;
 use eyeballs_abi::vectorised;
 
 /// Payments looked at together.
 const CHUNK: usize = 64;
 
-/// Lets the models serve a block's users, and moves their satisfaction.
+/// Lets the models serve a stretch's users, and moves their satisfaction.
 pub(crate) fn serve(
     block: &mut Block,
     scratch: &mut Scratch,
     shared: &Shared<'_>,
 ) -> Result<(), SimulationError> {
+    let Scratch { stretch, services, .. } = scratch;
     for (index, service) in shared.services.iter().enumerate() {
-        let users = &mut scratch.services[index];
+        let users = &mut services[index];
         if users.rows.is_empty() {
             continue;
         }
@@ -33,25 +36,52 @@ pub(crate) fn serve(
         users.paid.clear();
         for model in 0..service.models.len() {
             if service.models[model].works(shared.day) {
+                let before = posted_by_users(block, index, model, service);
                 call(block, index, model, users, shared, service, BlockPhase::Serve)?;
-                collect(block, index, model, users, service)
+                collect(block, stretch, index, model, users, service)
+                    .and_then(|paid| {
+                        let posted = posted_by_users(block, index, model, service).saturating_sub(before);
+                        as_posted(paid, posted)
+                    })
                     .map_err(|failure| service.failed(model, shared.day, Some(block.first), failure))?;
             }
         }
         users.experience.resize(count, 0.0);
-        remember(block, index, users, shared, service);
+        remember(block, stretch, index, users, shared, service);
     }
     Ok(())
 }
 
-/// Takes in a model's outputs and puts its state columns back.
+/// What a model posted today as revenue from users, in micro-units.
+fn posted_by_users(block: &Block, index: usize, model: usize, service: &Service) -> i64 {
+    let lines = &service.models[model].spec.model.description().postings;
+    let posted = lines.iter().zip(&block.relations[index].today.postings[model]);
+    let by_users = posted.filter(|(line, _)| line.kind == PostingKind::Revenue && line.party == Party::User);
+    by_users.map(|(_, &amount)| amount).fold(0, i64::saturating_add)
+}
+
+/// Refuses money that somebody paid and nobody got, or the other way round.
+fn as_posted(paid: i64, posted: i64) -> Result<(), ModelFailure> {
+    if paid == posted {
+        return Ok(());
+    }
+    Err(ModelFailure {
+        kind: FailureKind::Output,
+        message: format!(
+            "users paid {paid} micro-units (column paid_micros), but {posted} were posted as revenue from users"
+        ),
+    })
+}
+
+/// Takes in a model's outputs and puts its state columns back. What users paid, in micro-units.
 fn collect(
     block: &mut Block,
+    stretch: &Stretch,
     index: usize,
     model: usize,
     users: &mut ServiceScratch,
     service: &Service,
-) -> Result<(), ModelFailure> {
+) -> Result<i64, ModelFailure> {
     let relation = &mut block.relations[index];
     let description = service.models[model].spec.model.description();
     let count = users.rows.len();
@@ -59,7 +89,9 @@ fn collect(
     for (place, column) in description.columns.iter().enumerate() {
         let buffer = &users.columns[model][place];
         match column.role {
-            ColumnRole::State => buffer.scatter(&mut relation.states[model][place], &users.rows),
+            ColumnRole::State => {
+                buffer.scatter(&mut relation.states[model][place], stretch.rows.start, &users.rows);
+            }
             ColumnRole::Input(_) | ColumnRole::Output(Output::Utility) => {}
             ColumnRole::Output(Output::Experience) => {
                 let values = &buffer.values::<f32>()[..count];
@@ -99,23 +131,7 @@ fn collect(
     if let Some(place) = posted.iter().position(|&amount| amount < 0) {
         return Err(bad_output(&description.postings[place].name, &format!("{} micro-units", posted[place])));
     }
-    let from_users: i64 = description
-        .postings
-        .iter()
-        .zip(posted)
-        .filter(|(line, _)| line.kind == PostingKind::Revenue && line.party == Party::User)
-        .map(|(_, &amount)| amount)
-        .fold(0, i64::saturating_add);
-    if from_users != paid_total {
-        return Err(ModelFailure {
-            kind: FailureKind::Output,
-            message: format!(
-                "users paid {paid_total} micro-units (column paid_micros), but {from_users} were posted as revenue \
-                 from users"
-            ),
-        });
-    }
-    Ok(())
+    Ok(paid_total)
 }
 
 pub(crate) fn bad_output(name: &str, value: &str) -> ModelFailure {
@@ -149,6 +165,7 @@ fn within(values: &[f32], lowest: f32, highest: f32) -> bool {
 /// Satisfaction and the dates of last use and payment.
 fn remember(
     block: &mut Block,
+    stretch: &Stretch,
     index: usize,
     users: &mut ServiceScratch,
     shared: &Shared<'_>,
@@ -162,7 +179,7 @@ fn remember(
     };
     let best = if shared.services.len() == 1 { &users.own } else { &users.best };
     users.satisfaction.resize(users.rows.len(), 0);
-    users.rows.gather(&relation.satisfaction, &mut users.satisfaction);
+    users.rows.gather(stretch.of(&relation.satisfaction), &mut users.satisfaction);
     move_satisfaction(
         &mut users.satisfaction,
         &users.minutes,
@@ -172,12 +189,16 @@ fn remember(
         &users.words,
         movement,
     );
-    users.rows.scatter(&users.satisfaction, &mut relation.satisfaction);
-    relation.today.satisfaction = satisfaction::total(&users.satisfaction);
+    users.rows.scatter(&users.satisfaction, stretch.of_mut(&mut relation.satisfaction));
+    relation.today.satisfaction += satisfaction::total(&users.satisfaction);
     let day = shared.day.0 as u16;
-    relation.today.used_after = remember_use(&mut relation.last_used, users, day);
+    let used_after = remember_use(stretch.of_mut(&mut relation.last_used), users, day);
+    for (sum, people) in relation.today.used_after.iter_mut().zip(used_after) {
+        *sum += people;
+    }
     for &place in &users.paid {
-        let last_paid = &mut relation.last_paid[usize::from(users.rows.list()[usize::from(place)])];
+        let row = stretch.rows.start + usize::from(users.rows.list()[usize::from(place)]);
+        let last_paid = &mut relation.last_paid[row];
         if *last_paid != day {
             relation.today.paid_after[age(*last_paid, day)] += 1;
             *last_paid = day;
@@ -213,11 +234,8 @@ vectorised! {
                 *flag = u8::from(age != 1) & u8::from(age < AGES as u8);
             }
             counts[1] += u32::from(yesterday);
-            let mut others = word_of(&longer_ago);
-            while others != 0 {
-                let age = ages[others.trailing_zeros() as usize % WORD_PEOPLE];
-                counts[usize::from(age) % (AGES + 1)] += 1;
-                others &= others - 1;
+            for place in ones(word_of(&longer_ago)) {
+                counts[usize::from(ages[place % WORD_PEOPLE]) % (AGES + 1)] += 1;
             }
         }
         for &age in rest {

@@ -1,12 +1,13 @@
 //! One simulation: the state of a market between days.
 
-use crate::block::{BLOCK_PEOPLE, Block};
+use crate::block::{Block, block_people};
 use crate::contacts::Contacts;
 use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError};
 use crate::scratch::Scratch;
 use crate::service::Service;
 use crate::settings::services_after;
 use crate::spec::WorldSpec;
+use crate::stretch::Stretch;
 use crate::units::{Day, Micros};
 use crate::world::World;
 use eyeballs_abi::random::key_of;
@@ -98,12 +99,13 @@ impl Simulation {
         let services = services_after(world, events);
         let services = services.iter().map(|service| Service::new(spec, service));
         let services = services.collect::<Result<_, _>>()?;
-        let people = spec.people.count;
-        let blocks = (0..(people as usize).div_ceil(BLOCK_PEOPLE))
+        let people = spec.people.count as usize;
+        let together = block_people(spec.people.count);
+        let blocks = (0..people.div_ceil(together))
             .into_par_iter()
             .map(|index| {
-                let first = index * BLOCK_PEOPLE;
-                let count = (people as usize - first).min(BLOCK_PEOPLE);
+                let first = index * together;
+                let count = (people - first).min(together);
                 Block::new(world, key, first as u32, count)
             })
             .collect();
@@ -158,9 +160,9 @@ impl Simulation {
         Ok(())
     }
 
-    /// Runs a pass over all blocks, in parallel. Blocks do not see each other, so the order in which
-    /// they are taken has no influence; of several errors that of the first block is reported.
-    pub(crate) fn for_each_block<F>(&mut self, pass: F) -> Result<(), SimulationError>
+    /// Runs a pass over all stretches, blocks in parallel. Stretches do not see each other, so the order in which
+    /// they are taken has no influence; of several errors that of the first one is reported.
+    pub(crate) fn for_each_stretch<F>(&mut self, pass: F) -> Result<(), SimulationError>
     where
         F: Fn(&mut Block, &mut Scratch, &Shared<'_>) -> Result<(), SimulationError> + Sync,
     {
@@ -183,8 +185,17 @@ impl Simulation {
         let pool = &self.scratch;
         let lend = || Lent::new(pool, &world.spec);
         let work = |lent: &mut Lent<'_>, block: &mut Block| {
-            let result = pass(block, &mut lent.scratch, &shared);
-            result.err().map(|error| (block.first, error))
+            block.start_day();
+            let mut word = 0;
+            while let Some(stretch) = Stretch::from(block, word) {
+                word = stretch.words.end;
+                lent.scratch.stretch = stretch;
+                block.start_stretch();
+                if let Err(error) = pass(block, &mut lent.scratch, &shared) {
+                    return Some((block.first, error));
+                }
+            }
+            None
         };
         let first_error = if self.blocks.len() < BLOCKS_FOR_THREADS {
             let mut lent = lend();

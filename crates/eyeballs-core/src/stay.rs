@@ -11,28 +11,31 @@ use crate::satisfaction::Steps;
 use crate::scratch::{Scratch, ServiceScratch};
 use crate::service::{Service, draw, purpose};
 use crate::simulation::Shared;
+use crate::stretch::Stretch;
 use crate::units::MONTH_DAYS;
 use eyeballs_abi::math;
 use eyeballs_abi::random::{uniform, uniform_open};
 use eyeballs_abi::vectorised;
 
-/// Lets a block's users stay or leave.
+/// Lets a stretch's users stay or leave.
 pub(crate) fn stay(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>) {
+    let Scratch { stretch, services, .. } = scratch;
     for (index, service) in shared.services.iter().enumerate() {
-        let users = &mut scratch.services[index];
+        let users = &mut services[index];
         if users.rows.is_empty() {
             continue;
         }
-        hazards(block, index, users, service);
-        who_leaves(block, index, users, shared, service);
+        hazards(block, stretch, index, users, service);
+        who_leaves(block, stretch, index, users, shared, service);
         for &place in &users.leaving {
-            leave(block, index, usize::from(users.rows.list()[usize::from(place)]), shared, service);
+            let row = stretch.rows.start + usize::from(users.rows.list()[usize::from(place)]);
+            leave(block, index, row, shared, service);
         }
     }
 }
 
 /// Base hazard by channel, times the effect of satisfaction.
-fn hazards(block: &Block, index: usize, users: &mut ServiceScratch, service: &Service) {
+fn hazards(block: &Block, stretch: &Stretch, index: usize, users: &mut ServiceScratch, service: &Service) {
     let relation = &block.relations[index];
     let ServiceScratch { rows, satisfaction, hazard, .. } = users;
     hazard.resize(rows.len(), 0.0);
@@ -43,8 +46,9 @@ fn hazards(block: &Block, index: usize, users: &mut ServiceScratch, service: &Se
         return;
     }
     effects_of_satisfaction(hazard, satisfaction, effect, 1.0);
+    let channels = stretch.of(&relation.channel);
     for (hazard, &row) in hazard.iter_mut().zip(rows.list()) {
-        *hazard *= service.channel_hazard[channel_place(relation.channel[usize::from(row)], service)];
+        *hazard *= service.channel_hazard[channel_place(channels[usize::from(row)], service)];
     }
 }
 
@@ -59,12 +63,13 @@ vectorised! {
 /// Uses up the thresholds; the places of those who leave.
 fn who_leaves(
     block: &mut Block,
+    stretch: &Stretch,
     index: usize,
     users: &mut ServiceScratch,
     shared: &Shared<'_>,
     service: &Service,
 ) {
-    let thresholds = &mut block.relations[index].threshold;
+    let thresholds = stretch.of_mut(&mut block.relations[index].threshold);
     users.threshold.resize(users.rows.len(), 0.0);
     users.rows.gather(thresholds, &mut users.threshold);
     wear(&mut users.threshold, &users.hazard, &mut users.leaving);

@@ -21,8 +21,7 @@ impl Simulation {
     pub fn step(&mut self) -> Result<(), SimulationError> {
         calendar(self)?;
         plan(self)?;
-        self.for_each_block(|block, scratch, shared| {
-            block.start_day();
+        self.for_each_stretch(|block, scratch, shared| {
             attention(block, scratch, shared)?;
             serve(block, scratch, shared)?;
             stay(block, scratch, shared);

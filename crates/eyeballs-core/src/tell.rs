@@ -16,7 +16,7 @@ const INVERTED_MOST: f32 = 40.0;
 /// Draw of invitations on a day of use; those of new users begin at 0.
 const OF_USE: u32 = u32::MAX - 1;
 
-/// Lets a block's users tell others.
+/// Lets a stretch's users tell others.
 pub(crate) fn tell(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>) {
     for (index, service) in shared.services.iter().enumerate() {
         for place in 0..service.channels.len() {
@@ -105,7 +105,7 @@ fn users_invite(
         if users.hazard[at] == 0.0 {
             continue;
         }
-        let row = usize::from(users.rows.list()[at]);
+        let row = scratch.stretch.rows.start + usize::from(users.rows.list()[at]);
         if !block.relations[index].active.contains(row) {
             continue;
         }
