@@ -172,8 +172,9 @@ typedef struct eyeballs_parameter {
  *   "sociability"         mean 1
  *   "fit"                 0..1, how well the service fits the person's taste
  *
- * Outputs, zeroed before each call and read after it:
- *   "utility"       float, after attend: added to the service's utility (natural log scale)
+ * Outputs, neutral before each call (0; an attraction 1) and read after it:
+ *   "attraction"    float, 0..1e9, after attend: the weight of the service in today's choice is multiplied
+ *                   by it; 0.9 costs at most a tenth of the minutes, 0 locks the door
  *   "experience"    float, -1..1, after serve: how today felt; ignored for who did not open it
  *   "paid_micros"   int64_t, not negative, after serve: what the person paid today; the sum over people
  *                   must equal what serve posted to lines whose payer is the user
@@ -352,7 +353,7 @@ typedef struct eyeballs_model {
     void (*destroy)(void *instance);
     /* Sets the day's terms, once a day before anybody chooses. May be null. */
     eyeballs_status (*plan)(const void *instance, const eyeballs_day *day, eyeballs_error *error);
-    /* Says how much the terms attract or annoy each user: writes "utility". May be null. */
+    /* Says how much the terms attract or annoy each user: writes "attraction". May be null. */
     eyeballs_status (*attend)(const void *instance, const eyeballs_block *block, eyeballs_error *error);
     /* Says what happened to each user today. Required. */
     eyeballs_status (*serve)(const void *instance, const eyeballs_block *block, eyeballs_error *error);

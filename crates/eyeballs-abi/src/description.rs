@@ -212,14 +212,24 @@ pub enum Input {
 /// An output column, see [`crate::layout::output`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// [`crate::layout::output::UTILITY`]
-    Utility,
+    /// [`crate::layout::output::ATTRACTION`]
+    Attraction,
     /// [`crate::layout::output::EXPERIENCE`]
     Experience,
     /// [`crate::layout::output::PAID_MICROS`]
     PaidMicros,
     /// [`crate::layout::output::LEAVE_HAZARD`]
     LeaveHazard,
+}
+
+impl Output {
+    /// What it holds before a call, which changes nothing, as bits of the column's type.
+    pub fn neutral_bits(self) -> u64 {
+        match self {
+            Output::Attraction => u64::from(1.0_f32.to_bits()),
+            Output::Experience | Output::PaidMicros | Output::LeaveHazard => 0,
+        }
+    }
 }
 
 /// One column.

@@ -248,9 +248,9 @@ pub mod input {
 
 /// Names of the output columns that the market reads.
 pub mod output {
-    /// f32, read after `attend`: added to the utility of the service in today's choice (natural log
-    /// scale: -0.1 costs about a tenth of the minutes). Taken as at most 40 either way.
-    pub const UTILITY: &str = "utility";
+    /// f32, 0..1e9, 1 before the call, read after `attend`: the weight of the service in today's choice is
+    /// multiplied by it. 0.9 costs at most a tenth of the minutes, 0 locks the door.
+    pub const ATTRACTION: &str = "attraction";
     /// f32, -1..1, read after `serve`: how today felt; moves satisfaction. Ignored for a user who did
     /// not open the service today.
     pub const EXPERIENCE: &str = "experience";
@@ -261,7 +261,7 @@ pub mod output {
     /// today. Infinity makes the person leave for certain.
     pub const LEAVE_HAZARD: &str = "leave_hazard";
     /// All names, for messages and checks.
-    pub const ALL: [&str; 4] = [UTILITY, EXPERIENCE, PAID_MICROS, LEAVE_HAZARD];
+    pub const ALL: [&str; 4] = [ATTRACTION, EXPERIENCE, PAID_MICROS, LEAVE_HAZARD];
 }
 
 /// One column of the block that a model reads or writes.

@@ -1,7 +1,7 @@
 //! Phase 3: a person's minutes are shared among the services they use and everything else, by
 //! multinomial logit (Luce 1959, McFadden 1974).
 //!
-//! Weight of a service = effective quality * fit * exp(habit + utilities of the models); weight of the
+//! Weight of a service = effective quality * fit * exp(habit) * attractions of the models; weight of the
 //! outside is the scenario's. Minutes = free minutes * weight / sum of weights. On a day the service is
 //! opened with probability p = 1 - exp(-minutes / session), and then for minutes / p, so that the mean
 //! is the share.
@@ -11,7 +11,7 @@ use crate::luck::shared_words;
 use crate::record::SimulationError;
 use crate::satisfaction;
 use crate::scratch::{Scratch, ServiceScratch};
-use crate::serve::bad_output;
+use crate::serve::{bad_output, check_postings};
 use crate::service::{Service, draw, purpose};
 use crate::simulation::Shared;
 use crate::stretch::Stretch;
@@ -22,9 +22,9 @@ use eyeballs_abi::math;
 use eyeballs_abi::random::uniform;
 use eyeballs_abi::vectorised;
 
-/// Utilities of models are taken as at most this: e^40 leaves nothing to any other choice, and sums of
-/// weights stay far below the largest number.
-const UTILITY_MOST: f32 = 40.0;
+/// The largest attraction of a model: it leaves next to nothing to any other choice, and weights stay far
+/// below the largest number.
+const ATTRACTION_MOST: f32 = 1e9;
 
 /// Shares the minutes of a stretch's people.
 pub(crate) fn attention(
@@ -121,11 +121,16 @@ fn weights(
             continue;
         }
         call(block, index, model, users, shared, service, BlockPhase::Attend)?;
+        check_postings(&users.postings, 0, model, service)
+            .map_err(|failure| service.failed(model, shared.day, Some(block.first), failure))?;
         for (column, buffer) in attached.spec.model.description().columns.iter().zip(&users.columns[model]) {
-            if column.role == ColumnRole::Output(Output::Utility)
+            if column.role == ColumnRole::Output(Output::Attraction)
                 && !attract(&mut users.weight, buffer.values())
             {
-                let failure = bad_output("utility", "not a number");
+                let allowed = 0.0..=ATTRACTION_MOST;
+                let values = &buffer.values::<f32>()[..users.weight.len()];
+                let value = values.iter().find(|value| !allowed.contains(*value)).unwrap_or(&0.0);
+                let failure = bad_output("attraction", &format!("{value}: it goes from 0 to 1e9"));
                 return Err(service.failed(model, shared.day, Some(block.first), failure));
             }
         }
@@ -181,14 +186,14 @@ vectorised! {
 }
 
 vectorised! {
-    /// Multiplies weights by what utilities are worth; whether these are numbers.
-    fn attract(weights: &mut [f32], utilities: &[f32]) -> bool {
-        let mut not_numbers = 0_u32;
-        for (weight, &utility) in weights.iter_mut().zip(utilities) {
-            not_numbers |= u32::from(utility.is_nan());
-            *weight *= math::exp(utility.clamp(-UTILITY_MOST, UTILITY_MOST));
+    /// Multiplies weights by attractions; whether all of these are allowed.
+    fn attract(weights: &mut [f32], attractions: &[f32]) -> bool {
+        let mut bad = 0_u32;
+        for (weight, &attraction) in weights.iter_mut().zip(attractions) {
+            bad |= u32::from(!(0.0..=ATTRACTION_MOST).contains(&attraction));
+            *weight *= attraction;
         }
-        not_numbers == 0
+        bad == 0
     }
 }
 
@@ -242,7 +247,7 @@ fn gather(
     }
 }
 
-/// Calls a model for the users of a stretch, its outputs zeroed before.
+/// Calls a model for the users of a stretch, its outputs neutral before.
 pub(crate) fn call(
     block: &mut Block,
     index: usize,
@@ -258,7 +263,10 @@ pub(crate) fn call(
     for (column, buffer) in description.columns.iter().zip(&mut users.columns[model]) {
         match column.role {
             ColumnRole::Output(Output::PaidMicros) => buffer.values_mut::<i64>()[..count].fill(0),
-            ColumnRole::Output(_) => buffer.values_mut::<f32>()[..count].fill(0.0),
+            ColumnRole::Output(output) => {
+                let neutral = f32::from_bits(output.neutral_bits() as u32);
+                fill(&mut buffer.values_mut::<f32>()[..count], neutral);
+            }
             ColumnRole::Input(Input::MinutesToday) if phase == BlockPhase::Serve => {
                 buffer.values_mut::<f32>()[..count].copy_from_slice(&users.minutes);
             }
@@ -266,13 +274,16 @@ pub(crate) fn call(
         }
     }
     let first = block.first;
-    let today = &mut block.relations[index].today;
+    users.metrics.clear();
+    users.metrics.resize(attached.metrics.len(), 0.0);
+    users.postings.clear();
+    users.postings.resize(attached.postings.len(), 0);
     let mut call = BlockCall {
         people: &users.people,
         columns: &mut users.columns[model],
         globals: &attached.globals,
-        metrics: &mut today.metrics[model],
-        postings: &mut today.postings[model],
+        metrics: &mut users.metrics,
+        postings: &mut users.postings,
         market: &service.facts,
         random: eyeballs_abi::random::RandomKey {
             key: shared.key,
@@ -284,7 +295,21 @@ pub(crate) fn call(
     attached
         .instance
         .block(phase, &mut call)
-        .map_err(|failure| service.failed(model, shared.day, Some(first), failure))
+        .map_err(|failure| service.failed(model, shared.day, Some(first), failure))?;
+    let today = &mut block.relations[index].today;
+    for (sum, part) in today.metrics[model].iter_mut().zip(&users.metrics) {
+        *sum += part;
+    }
+    for (sum, &part) in today.postings[model].iter_mut().zip(&users.postings) {
+        *sum = sum.saturating_add(part);
+    }
+    Ok(())
+}
+
+vectorised! {
+    fn fill(values: &mut [f32], value: f32) {
+        values.fill(value);
+    }
 }
 
 fn minutes(

@@ -66,6 +66,10 @@ pub(crate) struct ServiceScratch {
     pub(crate) paid: Vec<u16>,
     /// Places of those who leave.
     pub(crate) leaving: Vec<u16>,
+    /// What a model adds to its metrics in a call.
+    pub(crate) metrics: Vec<f64>,
+    /// What a model posts in a call.
+    pub(crate) postings: Vec<i64>,
     /// Columns of each model.
     pub(crate) columns: Vec<Vec<ColumnBuffer>>,
     /// Scratch of each model.
@@ -98,6 +102,8 @@ impl Scratch {
                 leave_hazard: Vec::with_capacity(CALL_ROWS),
                 paid: Vec::new(),
                 leaving: Vec::with_capacity(CALL_ROWS),
+                metrics: Vec::new(),
+                postings: Vec::new(),
                 columns: service
                     .models
                     .iter()

@@ -10,7 +10,7 @@ use crate::service::Service;
 use crate::simulation::Shared;
 use crate::stretch::Stretch;
 use crate::units::MONTH_DAYS;
-use eyeballs_abi::description::{ColumnRole, Output, Party, PostingKind};
+use eyeballs_abi::description::{ColumnRole, Output, Party, Posting, PostingKind};
 use eyeballs_abi::instance::{BlockPhase, FailureKind, ModelFailure};
 use eyeballs_abi::rows::ones;
 use eyeballs_abi::vectorised;
@@ -36,13 +36,9 @@ pub(crate) fn serve(
         users.paid.clear();
         for model in 0..service.models.len() {
             if service.models[model].works(shared.day) {
-                let before = posted_by_users(block, index, model, service);
                 call(block, index, model, users, shared, service, BlockPhase::Serve)?;
                 collect(block, stretch, index, model, users, service)
-                    .and_then(|paid| {
-                        let posted = posted_by_users(block, index, model, service).saturating_sub(before);
-                        as_posted(paid, posted)
-                    })
+                    .and_then(|paid| check_postings(&users.postings, paid, model, service))
                     .map_err(|failure| service.failed(model, shared.day, Some(block.first), failure))?;
             }
         }
@@ -52,25 +48,29 @@ pub(crate) fn serve(
     Ok(())
 }
 
-/// What a model posted today as revenue from users, in micro-units.
-fn posted_by_users(block: &Block, index: usize, model: usize, service: &Service) -> i64 {
+/// Refuses amounts below 0, and money that users paid and nobody got, or the other way round.
+pub(crate) fn check_postings(
+    amounts: &[i64],
+    paid: i64,
+    model: usize,
+    service: &Service,
+) -> Result<(), ModelFailure> {
     let lines = &service.models[model].spec.model.description().postings;
-    let posted = lines.iter().zip(&block.relations[index].today.postings[model]);
-    let by_users = posted.filter(|(line, _)| line.kind == PostingKind::Revenue && line.party == Party::User);
-    by_users.map(|(_, &amount)| amount).fold(0, i64::saturating_add)
-}
-
-/// Refuses money that somebody paid and nobody got, or the other way round.
-fn as_posted(paid: i64, posted: i64) -> Result<(), ModelFailure> {
-    if paid == posted {
-        return Ok(());
+    if let Some(place) = amounts.iter().position(|&amount| amount < 0) {
+        return Err(bad_output(&lines[place].name, &format!("{} micro-units", amounts[place])));
     }
-    Err(ModelFailure {
-        kind: FailureKind::Output,
-        message: format!(
-            "users paid {paid} micro-units (column paid_micros), but {posted} were posted as revenue from users"
-        ),
-    })
+    let from_users = |line: &Posting| line.kind == PostingKind::Revenue && line.party == Party::User;
+    let posted = lines.iter().zip(amounts).filter(|(line, _)| from_users(line));
+    let posted = posted.map(|(_, &amount)| amount).fold(0, i64::saturating_add);
+    if posted != paid {
+        return Err(ModelFailure {
+            kind: FailureKind::Output,
+            message: format!(
+                "users paid {paid} micro-units (column paid_micros), but {posted} were posted as revenue from users"
+            ),
+        });
+    }
+    Ok(())
 }
 
 /// Takes in a model's outputs and puts its state columns back. What users paid, in micro-units.
@@ -92,7 +92,7 @@ fn collect(
             ColumnRole::State => {
                 buffer.scatter(&mut relation.states[model][place], stretch.rows.start, &users.rows);
             }
-            ColumnRole::Input(_) | ColumnRole::Output(Output::Utility) => {}
+            ColumnRole::Input(_) | ColumnRole::Output(Output::Attraction) => {}
             ColumnRole::Output(Output::Experience) => {
                 let values = &buffer.values::<f32>()[..count];
                 if !add_within(&mut users.experience, values, -1.0, 1.0) {
@@ -126,10 +126,6 @@ fn collect(
                 }
             }
         }
-    }
-    let posted = &relation.today.postings[model];
-    if let Some(place) = posted.iter().position(|&amount| amount < 0) {
-        return Err(bad_output(&description.postings[place].name, &format!("{} micro-units", posted[place])));
     }
     Ok(paid_total)
 }

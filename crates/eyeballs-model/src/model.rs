@@ -82,7 +82,7 @@ pub trait BusinessModel: Sized + Send + Sync + 'static {
         Ok(())
     }
 
-    /// Says how the terms attract or annoy each user: writes the output column `utility`. Minutes of
+    /// Says how the terms attract or annoy each user: writes the output column `attraction`. Minutes of
     /// today are not known yet; other outputs are ignored.
     ///
     /// # Errors

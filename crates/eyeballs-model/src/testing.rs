@@ -150,8 +150,8 @@ impl<M: BusinessModel> TestMarket<M> {
         columns.iter().position(|column| column.name == name).unwrap_or_else(|| panic!("no column `{name}`"))
     }
 
-    /// One day: plan, attend, serve, settle. Outputs stay readable until the next day: `utility` as
-    /// `attend` left it, the others as `serve` did.
+    /// One day: plan, attend, serve, settle. Outputs stay readable until the next day: `attraction`
+    /// as `attend` left it, the others as `serve` did.
     ///
     /// # Errors
     /// Whatever the model reports.
@@ -171,13 +171,13 @@ impl<M: BusinessModel> TestMarket<M> {
             random,
         };
         self.instance.plan(&mut call).map_err(failed)?;
-        // `attend` alone writes it, and the outputs are zeroed again for `serve`.
-        let utility = description.columns.iter().position(|column| column.name == output::UTILITY);
-        let mut shifts = None;
+        // `attend` alone writes it, and the outputs are neutral again for `serve`.
+        let attraction = description.columns.iter().position(|column| column.name == output::ATTRACTION);
+        let mut attractions = None;
         for phase in [BlockPhase::Attend, BlockPhase::Serve] {
             for (column, buffer) in description.columns.iter().zip(&mut self.columns) {
-                if matches!(column.role, ColumnRole::Output(_)) {
-                    *buffer = ColumnBuffer::new(column.value_type, self.people.len());
+                if let ColumnRole::Output(output) = column.role {
+                    (0..self.people.len()).for_each(|row| buffer.set_bits(row, output.neutral_bits()));
                 }
             }
             let mut block_metrics = vec![0.0; self.metrics.len()];
@@ -195,10 +195,11 @@ impl<M: BusinessModel> TestMarket<M> {
             for (total, part) in self.metrics.iter_mut().zip(block_metrics) {
                 *total += part;
             }
-            shifts = shifts.or_else(|| utility.map(|index| (index, self.columns[index].clone())));
+            attractions =
+                attractions.or_else(|| attraction.map(|index| (index, self.columns[index].clone())));
         }
-        if let Some((index, shifts)) = shifts {
-            self.columns[index] = shifts;
+        if let Some((index, attractions)) = attractions {
+            self.columns[index] = attractions;
         }
         let mut call = DayCall {
             globals: &mut self.globals,

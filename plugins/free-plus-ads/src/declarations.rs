@@ -88,7 +88,7 @@ columns! {
     pub struct Columns {
         input minutes_today: f32, "min", "time spent today";
         input ad_tolerance: f32, "1", "how much advertising the person bears";
-        output utility: f32, "1", "minutes given up for the ad load, on the natural log scale";
+        output attraction: f32, "1", "share of the minutes that the ad load leaves";
         output experience: f32, "1", "how the ad load felt";
     }
 }

@@ -69,7 +69,7 @@ impl BusinessModel for FreePlusAds {
 
     fn attend(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
         let given_up = (self.parameters.attention_sensitivity * self.load.annoyance_per_hour) as f32;
-        minutes_kept(block.columns.utility, block.columns.ad_tolerance, given_up);
+        minutes_kept(block.columns.attraction, block.columns.ad_tolerance, given_up);
         Ok(())
     }
 
@@ -122,12 +122,12 @@ fn drawn(expected: f64, represents: f64, random: RandomKey) -> f64 {
 }
 
 vectorised! {
-    /// What is left of the minutes, as a utility.
-    fn minutes_kept(utilities: &mut [f32], tolerances: &[f32], given_up: f32) {
+    /// What is left of the minutes.
+    fn minutes_kept(attractions: &mut [f32], tolerances: &[f32], given_up: f32) {
         /// Share of the minutes that even the least tolerant keep.
         const LEAST: f32 = 1e-3;
-        for (utility, &tolerance) in utilities.iter_mut().zip(tolerances) {
-            *utility = math::ln((1.0 - given_up * (1.0 - tolerance)).max(LEAST));
+        for (attraction, &tolerance) in attractions.iter_mut().zip(tolerances) {
+            *attraction = (1.0 - given_up * (1.0 - tolerance)).max(LEAST);
         }
     }
 }

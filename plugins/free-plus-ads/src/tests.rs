@@ -110,8 +110,8 @@ mod textbook {
             let mut market = market(people, 0.0, &parameters);
             market.day().unwrap();
             // In the market an hour without advertisements is shared by logit; next to a big outside
-            // option, minutes are proportional to exp(utility).
-            let kept = market.column::<f32>("utility")[0].exp();
+            // option, minutes are proportional to the attraction.
+            let kept = market.column::<f32>("attraction")[0];
             market.fill("minutes_today", 60.0 * kept);
             let revenue = market.day().unwrap().posting("advertising") as f64 / 1e6;
             let expected = f64::from(people) * per_hour * (1.0 - per_hour / load_of_nobody);
@@ -131,10 +131,10 @@ mod textbook {
             let mut market = market(1, 10.0, &[("ads_per_hour", per_hour)]);
             market.fill("ad_tolerance", 2.0 / 7.0);
             market.day().unwrap();
-            (market.column::<f32>("utility")[0], market.column::<f32>("experience")[0])
+            (market.column::<f32>("attraction")[0], market.column::<f32>("experience")[0])
         };
-        let ((utility_6, experience_6), (utility_7, experience_7)) = (felt(6.0), felt(7.0));
-        let at_once = utility_7 - utility_6;
+        let ((attraction_6, experience_6), (attraction_7, experience_7)) = (felt(6.0), felt(7.0));
+        let at_once = (attraction_7 / attraction_6).ln();
         assert!((at_once + 0.0208 / 3.0).abs() < 0.0008, "{at_once}");
         // Half of the experience moves satisfaction; its effect on the hazard is 2; and the logarithm of
         // the users falls with that of the hazard.
@@ -170,14 +170,14 @@ mod claims {
             let mut market = market(1, 10.0, &[("ads_per_hour", per_hour)]);
             market.fill("ad_tolerance", tolerance);
             market.day().unwrap();
-            (market.column::<f32>("utility")[0], market.column::<f32>("experience")[0])
+            (market.column::<f32>("attraction")[0], market.column::<f32>("experience")[0])
         };
         let (mild, strong, tolerant) = (felt(6.0, 0.0), felt(12.0, 0.0), felt(12.0, 0.5));
         assert!(strong.0 < mild.0 && strong.1 < mild.1);
         assert!(strong.0 < tolerant.0 && strong.1 < tolerant.1);
-        assert_eq!(felt(12.0, 1.0), (0.0, 0.0));
+        assert_eq!(felt(12.0, 1.0), (1.0, 0.0));
         let worst = felt(600.0, 0.0);
-        assert!(worst.0.is_finite() && worst.1 == -1.0);
+        assert!(worst.0 > 0.0 && worst.1 == -1.0);
     }
 
     /// C05: the same expectations, another truth. (Those who left are slow to return here: otherwise
@@ -321,7 +321,7 @@ mod accounts {
             assert_eq!((day.posting("advertising"), day.posting("ad_serving")), (0, 0));
             assert_eq!((day.metric("fill_rate"), day.metric("mean_return")), (0.0, 0.0));
         }
-        assert_eq!(market.column::<f32>("utility")[0], 0.0);
+        assert_eq!(market.column::<f32>("attraction")[0], 1.0);
     }
 }
 

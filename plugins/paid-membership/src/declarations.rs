@@ -81,7 +81,7 @@ parameters! {
         /// Share of failed payments that a later attempt brings in (assumption).
         payment_recovery: f64 = 0.7, "1", [0.0, 1.0], tunable;
         /// How much members feel that they belong: added to the experience of a day and to the
-        /// utility (log scale) of the service; 0 leaves selection alone (assumption).
+        /// logarithm of the attraction of the service; 0 leaves selection alone (assumption).
         belonging: f64 = 0.1, "1", [0.0, 1.0], tunable;
         /// Most members there can be; 0 for no limit. With a limit, whoever wants to join waits for a
         /// place from the next day on (assumption).
@@ -108,7 +108,7 @@ columns! {
         state stage: u8 = 0, "1", "new, free, waiting, on trial, or paying by the period or the year";
         state due: u16 = 0, "day", "when the trial or paid time ends or a free user decides, modulo 65536";
         state price: u32 = 0, "1e-4 currency", "price of a period that the member is on";
-        output utility: f32, "1", "belonging; a locked door for those who wait";
+        output attraction: f32, "1", "of belonging; none behind a locked door";
         output experience: f32, "1", "belonging less crowding";
         output paid_micros: i64, "1e-6 currency", "fees paid today";
         output leave_hazard: f32, "1/day", "infinite for whoever is not a member of members-only";

@@ -20,13 +20,11 @@ mod turn;
 
 pub use declarations::{Columns, Globals, GlobalsMut, Metrics, Parameters, Postings};
 
+use eyeballs_model::math;
 use eyeballs_model::prelude::*;
 use joining::Joining;
 use renewal::{Churn, Renewal, price_of};
 use turn::{Person, State, Tally, Today, YEAR_DAYS, stage};
-
-/// Added to the utility of a service that a person may not enter: no minute is spent there.
-const LOCKED: f32 = -50.0;
 
 /// Members pay a fee for every period, in advance.
 pub struct PaidMembership {
@@ -121,14 +119,15 @@ impl BusinessModel for PaidMembership {
     }
 
     fn attend(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
-        let mut utility = [0.0; stage::COUNT];
-        utility[stage::MEMBER as usize] = self.belonging as f32;
-        utility[stage::ANNUAL_MEMBER as usize] = self.belonging as f32;
+        let mut attraction = [1.0; stage::COUNT];
+        let of_members = math::exp(self.belonging as f32);
+        attraction[stage::MEMBER as usize] = of_members;
+        attraction[stage::ANNUAL_MEMBER as usize] = of_members;
         if self.members_only {
-            utility[stage::WAITING as usize] = LOCKED;
+            attraction[stage::WAITING as usize] = 0.0;
         }
-        for (utility_today, &stage) in block.columns.utility.iter_mut().zip(block.columns.stage.iter()) {
-            *utility_today = utility[usize::from(stage) % stage::COUNT];
+        for (today, &stage) in block.columns.attraction.iter_mut().zip(block.columns.stage.iter()) {
+            *today = attraction[usize::from(stage) % stage::COUNT];
         }
         Ok(())
     }

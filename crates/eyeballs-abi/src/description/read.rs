@@ -240,7 +240,7 @@ unsafe fn column(def: &ColumnDef) -> Result<Column, String> {
             }
         }),
         column_role::OUTPUT => ColumnRole::Output(match name.as_str() {
-            layout::output::UTILITY => Output::Utility,
+            layout::output::ATTRACTION => Output::Attraction,
             layout::output::EXPERIENCE => Output::Experience,
             layout::output::PAID_MICROS => Output::PaidMicros,
             layout::output::LEAVE_HAZARD => Output::LeaveHazard,

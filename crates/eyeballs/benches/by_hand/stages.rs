@@ -14,8 +14,8 @@ vectorised! {
     /// Minutes that the service gets of each user, in place of the user's habit.
     pub(super) fn share(habit_then_minutes: &mut [f32], ad_tolerance: &[f32], free_minutes: &[f32]) {
         for ((value, &tolerance), &free) in habit_then_minutes.iter_mut().zip(ad_tolerance).zip(free_minutes) {
-            let utility = math::ln((1.0 - MINUTES_GIVEN_UP * (1.0 - tolerance)).max(1e-3));
-            let weight = QUALITY * *value * math::exp(utility);
+            let kept = (1.0 - MINUTES_GIVEN_UP * (1.0 - tolerance)).max(1e-3);
+            let weight = QUALITY * *value * kept;
             *value = free * (weight / (OUTSIDE_WEIGHT + weight));
         }
     }

@@ -54,10 +54,11 @@ fn belonging_is_felt_by_members_alone_and_0_leaves_selection_alone() {
         let mut market = plain(100, &[("belonging", belonging), ("joining_chance", 0.5)]);
         days(&mut market, 2);
         let felt = belonging as f32;
-        let feels = market.column::<f32>("experience").iter().zip(market.column::<f32>("utility"));
-        for (&stage, (&experience, &utility)) in market.column::<u8>("stage").iter().zip(feels) {
+        let feels = market.column::<f32>("experience").iter().zip(market.column::<f32>("attraction"));
+        for (&stage, (&experience, &attraction)) in market.column::<u8>("stage").iter().zip(feels) {
             let expected = if stage == stage::MEMBER { felt } else { 0.0 };
-            assert_eq!((experience, utility), (expected, expected));
+            assert_eq!(experience, expected);
+            assert!((attraction - expected.exp()).abs() < 1e-6, "{attraction}");
         }
     }
 }

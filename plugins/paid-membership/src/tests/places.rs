@@ -75,14 +75,14 @@ fn days_left(market: &Market) -> f64 {
 
 #[test]
 fn whoever_waits_finds_the_door_of_members_only_locked() {
-    for (access, expected) in [(0.0, -50.0), (FREE_TIER, 0.0)] {
+    for (access, expected) in [(0.0, 0.0), (FREE_TIER, 1.0)] {
         let mut market = plain(100, &[("access", access), ("members_most", 1.0)]);
         days(&mut market, 5);
-        let utility = market.column::<f32>("utility");
+        let attraction = market.column::<f32>("attraction");
         let stages = market.column::<u8>("stage").iter();
-        let waiting: Vec<_> = stages.zip(utility).filter(|(stage, _)| **stage == stage::WAITING).collect();
+        let waiting: Vec<_> = stages.zip(attraction).filter(|(stage, _)| **stage == stage::WAITING).collect();
         assert_eq!(waiting.len(), 99);
-        assert!(waiting.iter().all(|(_, utility)| **utility == expected));
+        assert!(waiting.iter().all(|(_, attraction)| **attraction == expected));
     }
 }
 
