@@ -245,3 +245,23 @@ impl Relation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_large_where_there_are_many_people() {
+        for (people, together) in [
+            (1, 4_096),
+            (262_144, 4_096),
+            (262_145, 8_192),
+            (524_288, 8_192),
+            (1_000_000, 16_384),
+            (2_000_000, 32_768),
+            (u32::MAX, 32_768),
+        ] {
+            assert_eq!(block_people(people), together, "{people}");
+        }
+    }
+}

@@ -18,13 +18,15 @@ pub(crate) struct Stretch {
 impl Stretch {
     /// The one that begins with a word; none behind the last person.
     pub(crate) fn from(block: &Block, word: usize) -> Option<Stretch> {
-        let sets = || block.relations.iter().map(|relation| &relation.active.0[word..]);
-        let words = word..block
-            .count
-            .div_ceil(WORD_PEOPLE)
-            .min(sets().map(|set| word + of_one_call(set).0).min().unwrap_or(usize::MAX));
-        let rows = words.start * WORD_PEOPLE..block.count.min(words.end * WORD_PEOPLE);
-        (!rows.is_empty()).then_some(Stretch { words, rows })
+        Stretch::among(block.count, block.relations.iter().map(|relation| &*relation.active.0), word)
+    }
+
+    /// The same for so many people, by the users of each service.
+    fn among<'a>(people: usize, users: impl Iterator<Item = &'a [u64]>, word: usize) -> Option<Stretch> {
+        let of_all = people.div_ceil(WORD_PEOPLE);
+        let end = users.map(|users| word + of_one_call(&users[word..]).0).min().unwrap_or(of_all);
+        let rows = word * WORD_PEOPLE..people.min(end * WORD_PEOPLE);
+        (!rows.is_empty()).then_some(Stretch { words: word..end, rows })
     }
 
     /// Its part of a column of a block; nothing of a column that is not stored.
@@ -35,5 +37,44 @@ impl Stretch {
     /// The same, to be written.
     pub(crate) fn of_mut<'a, T>(&self, column: &'a mut [T]) -> &'a mut [T] {
         column.get_mut(self.rows.clone()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rows of all stretches of 10,000 people.
+    fn stretches(users: &[Vec<u64>]) -> Vec<Range<usize>> {
+        let next = |word| Stretch::among(10_000, users.iter().map(|users| &**users), word);
+        let all = std::iter::successors(next(0), |last| next(last.words.end));
+        all.map(|stretch| stretch.rows).collect()
+    }
+
+    #[test]
+    fn the_fewer_users_the_longer_is_a_stretch() {
+        let words = 10_000_usize.div_ceil(WORD_PEOPLE);
+        assert_eq!(stretches(&[vec![0; words]]), [0..10_000]);
+        assert_eq!(stretches(&[]), [0..10_000]);
+        assert_eq!(stretches(&[vec![1; words]]), [0..10_000]);
+        assert_eq!(stretches(&[vec![u64::MAX; words]]), [0..4_096, 4_096..8_192, 8_192..10_000]);
+        assert_eq!(stretches(&[vec![u32::MAX.into(); words]]), [0..8_192, 8_192..10_000]);
+    }
+
+    #[test]
+    fn the_service_with_most_users_ends_a_stretch() {
+        let words = 10_000_usize.div_ceil(WORD_PEOPLE);
+        let mut early = vec![0; words];
+        early[..60].fill(u64::MAX);
+        let mut late = vec![0; words];
+        late[50..].fill(u64::MAX);
+        assert_eq!(stretches(&[early, late]), [0..114 * 64, 114 * 64..10_000]);
+    }
+
+    #[test]
+    fn no_stretch_of_a_small_market_ends_before_its_block() {
+        let users = vec![u64::MAX; 64];
+        let stretch = Stretch::among(4_096, [&*users].into_iter(), 0).expect("one");
+        assert_eq!((stretch.words, stretch.rows), (0..64, 0..4_096));
     }
 }

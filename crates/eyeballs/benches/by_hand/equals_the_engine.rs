@@ -9,20 +9,28 @@ use eyeballs_core::simulation::Simulation;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// Two blocks, the second not full.
-const PEOPLE: u32 = 7_000;
-
 #[test]
 fn the_loop_written_by_hand_counts_the_same_users_as_the_engine() {
+    // Two blocks, the second not full.
+    compare(7_000);
+}
+
+/// Blocks so large that their users do not go to the model in one call.
+#[test]
+fn and_the_same_users_of_a_large_market() {
+    compare(270_000);
+}
+
+fn compare(people: u32) {
     let file = worlds::scenario("one-service-with-ads");
-    let world = worlds::worlds(&file, &worlds::people(PEOPLE)).unwrap_or_else(|error| panic!("{error}"));
+    let world = worlds::worlds(&file, &worlds::people(people)).unwrap_or_else(|error| panic!("{error}"));
     let spec = world[0].spec();
     let simulation = Simulation::new(&world[0], 0).expect("the model accepts its parameters");
     let (record, end) = simulation.run(&AtomicBool::new(false));
     end.expect("the simulation reaches its end");
     let service = &record.services[0];
     let exposures = service.metrics.iter().position(|metric| metric.name == "exposures").expect("it is told");
-    let mut market = by_hand::Market::new(&Arc::new(by_hand::Tables::new()), PEOPLE, spec.seed);
+    let mut market = by_hand::Market::new(&Arc::new(by_hand::Tables::new()), people, spec.seed);
     for (day, engine) in service.days.iter().enumerate() {
         let hand = market.step();
         let same = by_hand::MarketDay {
@@ -41,5 +49,5 @@ fn the_loop_written_by_hand_counts_the_same_users_as_the_engine() {
         assert!((hand.minutes - engine.minutes).abs() <= 1e-12 * engine.minutes, "minutes on day {day}");
     }
     let most = service.days.iter().map(|day| day.active).max().unwrap_or(0);
-    assert!(most > u64::from(PEOPLE) / 2, "the market takes off: {most} users at most");
+    assert!(most > u64::from(people) / 2, "the market takes off: {most} users at most");
 }
