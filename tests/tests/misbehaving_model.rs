@@ -46,7 +46,7 @@ fn failure(when: &str, how: &str) -> (u32, ModelFailure) {
 
 #[test]
 fn a_panic_in_any_phase_comes_back_as_a_failure_with_its_message() {
-    for (when, day) in [("create", 0), ("plan", 1), ("serve", 1), ("settle", 1)] {
+    for (when, day) in [("create", 0), ("plan", 1), ("attend", 1), ("serve", 1), ("settle", 1)] {
         let (failed_on, failure) = failure(when, "panic");
         assert_eq!((failed_on, failure.kind), (day, FailureKind::Panic), "{when}");
         assert_eq!(failure.to_string(), "panicked: a planned panic", "{when}");
@@ -67,7 +67,7 @@ fn an_error_of_create_names_the_parameter_and_one_of_a_day_is_the_models() {
 #[test]
 fn flush_to_zero_is_refused_and_undone_in_every_phase() {
     let before = float_environment::current();
-    for when in ["create", "plan", "serve", "settle"] {
+    for when in ["create", "plan", "attend", "serve", "settle"] {
         let (_, failure) = failure(when, "flush-to-zero");
         assert_eq!(failure.kind, FailureKind::FloatEnvironment, "{when}");
         assert!(failure.message.contains("-ffast-math"), "{failure}");

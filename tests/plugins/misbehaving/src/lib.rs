@@ -9,10 +9,12 @@ parameters! {
     /// When and how to fail. All defaults are assumptions: there is nothing to measure.
     pub struct Parameters {
         /// The phase in which it fails (assumption).
-        when: Choice = "never", ["never", "create", "plan", "serve", "settle"];
-        /// The way in which it fails (assumption). A bad number and an unpaid posting show in `serve` only.
+        when: Choice = "never", ["never", "create", "plan", "attend", "serve", "settle"];
+        /// The way in which it fails (assumption). An unpaid posting shows in `attend` and `serve` only, a bad
+        /// number in that of them which is read for it.
         how: Choice = "panic", [
             "panic", "error", "flush-to-zero", "abort", "hang",
+            "attraction-not-a-number", "attraction-below-zero",
             "experience-not-a-number", "negative-payment", "unpaid-posting"
         ];
         /// The day on which it fails, counted from 0 (assumption).
@@ -23,6 +25,7 @@ columns! {
     /// What is read and written of each user.
     pub struct Columns {
         input minutes_today: f32, "min", "time spent today";
+        output attraction: f32, "1", "always 1";
         output experience: f32, "1", "how today felt";
         output paid_micros: i64, "1e-6 currency", "what the user paid today";
     }
@@ -66,6 +69,9 @@ impl Misbehaving {
     }
 }
 
+/// What a user pays for a day, in micro-units.
+const FEE: i64 = 1_000_000;
+
 /// The bit of the floating-point control word that replaces subnormal numbers by zero.
 const FLUSH_TO_ZERO: u32 = if cfg!(target_arch = "aarch64") { 1 << 24 } else { 1 << 15 };
 
@@ -74,6 +80,7 @@ impl BusinessModel for Misbehaving {
     const VERSION: &'static CStr = c"1.0.0";
     const TITLE: &'static CStr = c"Fails on demand";
     const DOC: &'static CStr = c"For tests of what the program does when a model fails.";
+    const ATTENDS: bool = true;
     type Parameters = Parameters;
     type Columns = Columns<'static>;
     type Metrics = Metrics<'static>;
@@ -93,8 +100,20 @@ impl BusinessModel for Misbehaving {
         if self.fails("plan", day.market.day) { self.fail() } else { Ok(()) }
     }
 
+    fn attend(&self, mut block: Block<'_, Self>) -> Result<(), ModelError> {
+        if !self.fails("attend", block.market.day) || block.people.is_empty() {
+            return Ok(());
+        }
+        match self.parameters.how.name() {
+            "attraction-not-a-number" => block.columns.attraction[0] = f32::NAN,
+            "attraction-below-zero" => block.columns.attraction[0] = -0.5,
+            "unpaid-posting" => block.postings.fees.add(FEE),
+            _ => self.fail()?,
+        }
+        Ok(())
+    }
+
     fn serve(&self, mut block: Block<'_, Self>) -> Result<(), ModelError> {
-        const FEE: i64 = 1_000_000;
         for row in 0..block.people.len() {
             if block.columns.minutes_today[row] > 0.0 {
                 block.columns.paid_micros[row] = FEE;
