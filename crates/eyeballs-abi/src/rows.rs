@@ -34,15 +34,24 @@ impl Default for Rows {
 vectorised! {
     /// How many of the first words of a set hold no more than [`CALL_ROWS`] rows in all, and their rows.
     pub fn of_one_call(bits: &[u64]) -> (usize, usize) {
-        let mut rows = 0;
-        for (word, bits) in bits.iter().enumerate() {
-            let more = rows + bits.count_ones() as usize;
+        const TOGETHER: usize = 8;
+        let count = |bits: &[u64]| bits.iter().map(|bits| bits.count_ones() as usize).sum::<usize>();
+        let (mut words, mut rows) = (0, 0);
+        for some in bits.chunks(TOGETHER) {
+            let more = rows + count(some);
             if more > CALL_ROWS {
-                return (word, rows);
+                break;
             }
-            rows = more;
+            (words, rows) = (words + some.len(), more);
         }
-        (bits.len(), rows)
+        for some in bits[words..].chunks(1) {
+            let more = rows + count(some);
+            if more > CALL_ROWS {
+                break;
+            }
+            (words, rows) = (words + 1, more);
+        }
+        (words, rows)
     }
 }
 
@@ -245,14 +254,18 @@ mod widest {
             let together = _mm512_maskz_compress_epi8(bits, places);
             let first = _mm512_set1_epi16((word * WORD_ROWS) as u16 as i16);
             let low = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(together));
-            let high = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64::<1>(together));
             // SAFETY: what stands behind the places of this word is written again by the next, and the list has
             // room for a word more than there are rows.
-            unsafe {
-                _mm512_storeu_epi16(list.wrapping_add(done).cast(), _mm512_add_epi16(low, first));
-                _mm512_storeu_epi16(list.wrapping_add(done + HALF).cast(), _mm512_add_epi16(high, first));
+            unsafe { _mm512_storeu_epi16(list.wrapping_add(done).cast(), _mm512_add_epi16(low, first)) };
+            let count = bits.count_ones() as usize;
+            if count > HALF {
+                let high = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64::<1>(together));
+                // SAFETY: as above.
+                unsafe {
+                    _mm512_storeu_epi16(list.wrapping_add(done + HALF).cast(), _mm512_add_epi16(high, first));
+                }
             }
-            done += bits.count_ones() as usize;
+            done += count;
         }
     }
 

@@ -389,7 +389,7 @@ fn become_user(block: &mut Block, index: usize, row: usize, shared: &Shared<'_>,
         relation.last_used[row] = day as u16;
     }
     today.cohort_change[usize::from(joined) / MONTH_DAYS as usize] += 1;
-    if relation.channel[row] != NO_CHANNEL && day - u32::from(joined) <= MONTH_DAYS {
+    if day - u32::from(joined) <= MONTH_DAYS && relation.channel[row] != NO_CHANNEL {
         today.young_changes.push((joined, relation.channel[row], 1));
     }
     today.new_rows.push(row as u16);

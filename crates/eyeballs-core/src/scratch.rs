@@ -54,7 +54,7 @@ pub(crate) struct ServiceScratch {
     pub(crate) last_used: Vec<u16>,
     /// Days since the use before today's, for those who used it today.
     pub(crate) ages: Vec<u8>,
-    /// The market's own hazard of leaving, before frailty.
+    /// The base hazard of leaving by channel, where channels differ.
     pub(crate) hazard: Vec<f32>,
     /// What is left of the hazard that each bears before leaving.
     pub(crate) threshold: Vec<f32>,

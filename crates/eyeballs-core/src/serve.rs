@@ -211,32 +211,37 @@ fn remember_use(last_used: &mut [u16], users: &mut ServiceScratch, day: u16) -> 
     ages.resize(rows.len(), 0);
     date(dates, ages, minutes, day);
     rows.scatter(dates, last_used);
-    // One more for those who did not use it, so that the number of counts is a power of two.
-    let mut counts = [0; AGES + 1];
-    count_ages(ages, &mut counts);
-    counts[..AGES].try_into().expect("as many")
+    count_ages(ages)
 }
 
 vectorised! {
-    /// Counts ages below [`AGES`]; all others are [`AGES`].
-    fn count_ages(ages: &[u8], counts: &mut [u32; AGES + 1]) {
+    /// How many ages are each of those below [`AGES`].
+    fn count_ages(ages: &[u8]) -> [u32; AGES] {
+        /// Ages up to this are counted side by side: most users come every few days.
+        const COMMON: usize = 4;
+        let mut counts = [0; AGES];
         let (words, rest) = ages.as_chunks::<WORD_PEOPLE>();
-        for ages in words {
-            // Most users come every day or not today; the others are looked at one by one.
-            let mut yesterday = 0_u8;
-            let mut longer_ago = [0; WORD_PEOPLE];
-            for (flag, &age) in longer_ago.iter_mut().zip(ages) {
-                yesterday += u8::from(age == 1);
-                *flag = u8::from(age != 1) & u8::from(age < AGES as u8);
+        for (age, count) in (0..=COMMON as u8).zip(&mut counts) {
+            let mut found = [0_u8; WORD_PEOPLE];
+            for ages in words {
+                for (found, &other) in found.iter_mut().zip(ages) {
+                    *found += u8::from(other == age);
+                }
             }
-            counts[1] += u32::from(yesterday);
-            for place in ones(word_of(&longer_ago)) {
-                counts[usize::from(ages[place % WORD_PEOPLE]) % (AGES + 1)] += 1;
+            *count = found.iter().map(|&found| u32::from(found)).sum();
+        }
+        for ages in words {
+            let rare = ages.map(|age| u8::from(age > COMMON as u8) & u8::from(age < AGES as u8));
+            for place in ones(word_of(&rare)) {
+                counts[usize::from(ages[place % WORD_PEOPLE]) % AGES] += 1;
             }
         }
         for &age in rest {
-            counts[usize::from(age) % (AGES + 1)] += 1;
+            if usize::from(age) < AGES {
+                counts[usize::from(age)] += 1;
+            }
         }
+        counts
     }
 }
 

@@ -201,7 +201,9 @@ impl Simulation {
             let mut lent = lend();
             self.blocks.iter_mut().filter_map(|block| work(&mut lent, block)).min_by_key(|(first, _)| *first)
         } else {
-            let errors = self.blocks.par_iter_mut().map_init(lend, work).flatten_iter();
+            // Block by block: threads that the machine holds up leave what they have not begun to others.
+            let blocks = self.blocks.par_iter_mut().with_max_len(1);
+            let errors = blocks.map_init(lend, work).flatten_iter();
             errors.min_by_key(|(first, _)| *first)
         };
         first_error.map_or(Ok(()), |(_, error)| Err(error))

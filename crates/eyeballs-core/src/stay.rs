@@ -6,7 +6,7 @@
 
 use crate::block::{Block, NO_CHANNEL};
 use crate::luck::shared_word;
-use crate::people_set::WORD_PEOPLE;
+use crate::people_set::{WORD_PEOPLE, word_of};
 use crate::satisfaction::Steps;
 use crate::scratch::{Scratch, ServiceScratch};
 use crate::service::{Service, draw, purpose};
@@ -15,6 +15,7 @@ use crate::stretch::Stretch;
 use crate::units::MONTH_DAYS;
 use eyeballs_abi::math;
 use eyeballs_abi::random::{uniform, uniform_open};
+use eyeballs_abi::rows::ones;
 use eyeballs_abi::vectorised;
 
 /// Lets a stretch's users stay or leave.
@@ -25,7 +26,6 @@ pub(crate) fn stay(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>
         if users.rows.is_empty() {
             continue;
         }
-        hazards(block, stretch, index, users, service);
         who_leaves(block, stretch, index, users, shared, service);
         for &place in &users.leaving {
             let row = stretch.rows.start + usize::from(users.rows.list()[usize::from(place)]);
@@ -34,33 +34,7 @@ pub(crate) fn stay(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>
     }
 }
 
-/// Base hazard by channel, times the effect of satisfaction.
-fn hazards(block: &Block, stretch: &Stretch, index: usize, users: &mut ServiceScratch, service: &Service) {
-    let relation = &block.relations[index];
-    let ServiceScratch { rows, satisfaction, hazard, .. } = users;
-    hazard.resize(rows.len(), 0.0);
-    let effect = service.spec.churn.satisfaction_effect as f32;
-    let alike = service.channel_hazard[0];
-    if service.channel_hazard.iter().all(|&hazard| hazard == alike) {
-        effects_of_satisfaction(hazard, satisfaction, effect, alike);
-        return;
-    }
-    effects_of_satisfaction(hazard, satisfaction, effect, 1.0);
-    let channels = stretch.of(&relation.channel);
-    for (hazard, &row) in hazard.iter_mut().zip(rows.list()) {
-        *hazard *= service.channel_hazard[channel_place(channels[usize::from(row)], service)];
-    }
-}
-
-vectorised! {
-    fn effects_of_satisfaction(hazards: &mut [f32], satisfactions: &[u16], effect: f32, base: f32) {
-        for (hazard, &satisfaction) in hazards.iter_mut().zip(satisfactions) {
-            *hazard = math::exp(-effect * (Steps(satisfaction).value() - 0.5)) * base;
-        }
-    }
-}
-
-/// Uses up the thresholds; the places of those who leave.
+/// Uses up the thresholds by base hazards and satisfaction; the places of those who leave.
 fn who_leaves(
     block: &mut Block,
     stretch: &Stretch,
@@ -69,10 +43,23 @@ fn who_leaves(
     shared: &Shared<'_>,
     service: &Service,
 ) {
-    let thresholds = stretch.of_mut(&mut block.relations[index].threshold);
+    let relation = &mut block.relations[index];
+    let thresholds = stretch.of_mut(&mut relation.threshold);
     users.threshold.resize(users.rows.len(), 0.0);
     users.rows.gather(thresholds, &mut users.threshold);
-    wear(&mut users.threshold, &users.hazard, &mut users.leaving);
+    let effect = service.spec.churn.satisfaction_effect as f32;
+    let alike = service.channel_hazard[0];
+    if service.channel_hazard.iter().all(|&hazard| hazard == alike) {
+        wear_alike(&mut users.threshold, &users.satisfaction, effect, alike);
+    } else {
+        users.hazard.resize(users.rows.len(), 0.0);
+        let channels = stretch.of(&relation.channel);
+        for (hazard, &row) in users.hazard.iter_mut().zip(users.rows.list()) {
+            *hazard = service.channel_hazard[channel_place(channels[usize::from(row)], service)];
+        }
+        wear(&mut users.threshold, &users.satisfaction, effect, &users.hazard);
+    }
+    used_up(&users.threshold, &mut users.leaving);
     users.rows.scatter(&users.threshold, thresholds);
     let shock = service.shock_leave;
     if users.leave_hazard.is_empty() && !service.closing && shock == 0.0 {
@@ -93,23 +80,45 @@ fn who_leaves(
     }
 }
 
+/// What satisfaction makes of a hazard.
+#[inline(always)]
+fn effect_of(satisfaction: u16, effect: f32) -> f32 {
+    math::exp(-effect * (Steps(satisfaction).value() - 0.5))
+}
+
 vectorised! {
-    /// Takes hazards from thresholds, and lists the places of those that are used up.
-    fn wear(thresholds: &mut [f32], hazards: &[f32], used_up: &mut Vec<u16>) {
-        /// Thresholds looked at together: few are used up on a day.
-        const CHUNK: usize = 64;
-        used_up.clear();
-        for (chunk, (thresholds, hazards)) in thresholds.chunks_mut(CHUNK).zip(hazards.chunks(CHUNK)).enumerate() {
-            let mut some = 0_u32;
-            for (threshold, hazard) in thresholds.iter_mut().zip(hazards) {
-                *threshold -= hazard;
-                some |= u32::from(*threshold <= 0.0);
-            }
-            if some != 0 {
-                let places = thresholds.iter().enumerate().filter(|(_, threshold)| **threshold <= 0.0);
-                used_up.extend(places.map(|(place, _)| (chunk * CHUNK + place) as u16));
+    /// Takes the hazards of the day from thresholds.
+    fn wear(thresholds: &mut [f32], satisfactions: &[u16], effect: f32, bases: &[f32]) {
+        for ((threshold, &satisfaction), base) in thresholds.iter_mut().zip(satisfactions).zip(bases) {
+            *threshold -= effect_of(satisfaction, effect) * base;
+        }
+    }
+}
+
+vectorised! {
+    /// The same where the base is one for all.
+    fn wear_alike(thresholds: &mut [f32], satisfactions: &[u16], effect: f32, base: f32) {
+        for (threshold, &satisfaction) in thresholds.iter_mut().zip(satisfactions) {
+            *threshold -= effect_of(satisfaction, effect) * base;
+        }
+    }
+}
+
+vectorised! {
+    /// Lists the places of thresholds that are used up.
+    fn used_up(thresholds: &[f32], places: &mut Vec<u16>) {
+        places.clear();
+        let (words, rest) = thresholds.as_chunks::<WORD_PEOPLE>();
+        for (word, thresholds) in words.iter().enumerate() {
+            // Few are used up on a day: a look at all of a word passes most by.
+            if thresholds.iter().fold(0, |some, &threshold| some | u32::from(threshold <= 0.0)) != 0 {
+                let flags = thresholds.map(|threshold| u8::from(threshold <= 0.0));
+                places.extend(ones(word_of(&flags)).map(|place| (word * WORD_PEOPLE + place) as u16));
             }
         }
+        let first = words.len() * WORD_PEOPLE;
+        let of_rest = rest.iter().enumerate().filter(|(_, threshold)| **threshold <= 0.0);
+        places.extend(of_rest.map(|(place, _)| (first + place) as u16));
     }
 }
 
@@ -130,7 +139,8 @@ fn leave(block: &mut Block, index: usize, row: usize, shared: &Shared<'_>, servi
     let today = &mut relation.today;
     today.left += 1;
     today.cohort_change[usize::from(joined) / MONTH_DAYS as usize] -= 1;
-    if relation.channel[row] != NO_CHANNEL && shared.day.0 - u32::from(joined) <= MONTH_DAYS {
+    // The channel is seldom needed, and then comes from far away: it is looked at last.
+    if shared.day.0 - u32::from(joined) <= MONTH_DAYS && relation.channel[row] != NO_CHANNEL {
         today.young_changes.push((joined, relation.channel[row], -1));
     }
 }

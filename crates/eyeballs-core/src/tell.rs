@@ -100,6 +100,7 @@ fn users_invite(
     let (numbers, others) = users.words.split_at(users.people.len());
     let twice_mean = 2.0 * mean as f32;
     // Most send none: their luck is below the chance of that.
+    users.hazard.resize(users.rows.len(), 0.0);
     telling(&mut users.hazard, &users.satisfaction, &users.minutes, numbers, twice_mean);
     for at in 0..users.rows.len() {
         if users.hazard[at] == 0.0 {
