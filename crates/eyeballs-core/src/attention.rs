@@ -331,34 +331,28 @@ fn minutes(
     shared.world.free_minutes.gather(free_minutes, rows, codes, &mut users.minutes);
     let per_session = 1.0 / service.spec.session_minutes as f32;
     let ServiceScratch { minutes, weight, total_weight, words, .. } = users;
-    let opened = if shared.services.len() == 1 {
-        spend_alone(minutes, weight, shared.outside_weight, words, per_session)
+    if shared.services.len() == 1 {
+        spend_alone(minutes, weight, shared.outside_weight, words, per_session);
     } else {
-        spend(minutes, weight, total_weight, words, per_session)
-    };
-    let today = &mut block.relations[index].today;
-    today.minutes += math::sum(&users.minutes);
-    today.opened += u64::from(opened);
+        spend(minutes, weight, total_weight, words, per_session);
+    }
+    block.relations[index].today.minutes += math::sum(&users.minutes);
 }
 
 vectorised! {
-    /// Turns free minutes into minutes spent on the service today, and counts who opened it.
+    /// Turns free minutes into minutes spent on the service today.
     fn spend(
         minutes: &mut [f32],
         weights: &[f32],
         total_weights: &[f32],
         words: &[u32],
         per_session: f32,
-    ) -> u32 {
+    ) {
         let users = minutes.len();
         let (weights, total_weights, words) = (&weights[..users], &total_weights[..users], &words[..users]);
-        let mut opened = 0;
         for user in 0..users {
-            let spent = spent(minutes[user], weights[user], total_weights[user], words[user], per_session);
-            minutes[user] = spent;
-            opened += u32::from(spent > 0.0);
+            minutes[user] = spent(minutes[user], weights[user], total_weights[user], words[user], per_session);
         }
-        opened
     }
 }
 
@@ -370,17 +364,13 @@ vectorised! {
         outside: f32,
         words: &[u32],
         per_session: f32,
-    ) -> u32 {
+    ) {
         let users = minutes.len();
         let (weights, words) = (&weights[..users], &words[..users]);
-        let mut opened = 0;
         for user in 0..users {
             let weight = weights[user];
-            let spent = spent(minutes[user], weight, outside + weight, words[user], per_session);
-            minutes[user] = spent;
-            opened += u32::from(spent > 0.0);
+            minutes[user] = spent(minutes[user], weight, outside + weight, words[user], per_session);
         }
-        opened
     }
 }
 

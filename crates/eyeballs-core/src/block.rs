@@ -10,6 +10,7 @@ use crate::units::MONTH_DAYS;
 use crate::world::World;
 use eyeballs_abi::columns::ColumnBuffer;
 use eyeballs_abi::description::{ColumnRole, Output};
+use std::ops::AddAssign;
 
 /// People in a block of a market of so many: 4,096, or in large markets a power of two that leaves at most
 /// 64 blocks, up to 32,768. Part of the result's contract: sums of floats are taken block by block.
@@ -65,11 +66,9 @@ pub(crate) struct Relation {
     pub(crate) today: Today,
 }
 
-/// What happened today between one block's people and one service.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Today {
-    pub(crate) opened: u64,
-    pub(crate) minutes: f64,
+/// Whole numbers of a day, of people or over people.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
     /// Sum over the users, in steps of [`Steps`].
     pub(crate) satisfaction: u64,
     pub(crate) joined: u64,
@@ -77,6 +76,25 @@ pub(crate) struct Today {
     pub(crate) left: u64,
     pub(crate) invitations_sent: u64,
     pub(crate) invitations_accepted: u64,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Counts) {
+        let Counts { satisfaction, joined, returned, left, invitations_sent, invitations_accepted } = other;
+        self.satisfaction += satisfaction;
+        self.joined += joined;
+        self.returned += returned;
+        self.left += left;
+        self.invitations_sent += invitations_sent;
+        self.invitations_accepted += invitations_accepted;
+    }
+}
+
+/// What happened today between one block's people and one service.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Today {
+    pub(crate) counts: Counts,
+    pub(crate) minutes: f64,
     /// Those who used it today, by days since they had last used it; the last entry: longer ago or never.
     pub(crate) used_after: [u32; AGES],
     /// The same for payments.
@@ -104,8 +122,8 @@ pub(crate) struct ChannelToday {
     pub(crate) returned: u64,
 }
 
-impl ChannelToday {
-    pub(crate) fn add(&mut self, other: &ChannelToday) {
+impl AddAssign for ChannelToday {
+    fn add_assign(&mut self, other: ChannelToday) {
         let ChannelToday { reached, joined, returned } = other;
         self.reached += reached;
         self.joined += joined;

@@ -295,7 +295,7 @@ fn return_by_pressure(block: &mut Block, index: usize, row: usize, shared: &Shar
         let [chance, next, ..] = random.bits(person, purpose::RETURN, attempt);
         attempt += 1;
         if uniform(chance) < fit {
-            block.relations[index].today.returned += 1;
+            block.relations[index].today.counts.returned += 1;
             become_user(block, index, row, shared, service);
             return;
         }
@@ -342,9 +342,9 @@ fn answer_invitations(
             continue;
         }
         let today = &mut block.relations[index].today;
-        today.invitations_accepted += 1;
+        today.counts.invitations_accepted += 1;
         if lapsed {
-            today.returned += 1;
+            today.counts.returned += 1;
             today.channels[place].returned += 1;
             become_user(block, index, row, shared, service);
         } else {
@@ -359,7 +359,7 @@ fn join(block: &mut Block, index: usize, row: usize, channel: u8, shared: &Share
     relation.ever.insert(row);
     relation.joined[row] = shared.day.0 as u16;
     relation.channel[row] = channel;
-    relation.today.joined += 1;
+    relation.today.counts.joined += 1;
     if channel != NO_CHANNEL {
         relation.today.channels[usize::from(channel)].joined += 1;
     }

@@ -186,7 +186,7 @@ fn remember(
         movement,
     );
     users.rows.scatter(&users.satisfaction, stretch.of_mut(&mut relation.satisfaction));
-    relation.today.satisfaction += satisfaction::total(&users.satisfaction);
+    relation.today.counts.satisfaction += satisfaction::total(&users.satisfaction);
     let day = shared.day.0 as u16;
     let used_after = remember_use(stretch.of_mut(&mut relation.last_used), users, day);
     for (sum, people) in relation.today.used_after.iter_mut().zip(used_after) {

@@ -79,16 +79,16 @@ fn add_up(service: &mut Service, index: usize, blocks: &[Block], day: Day, repre
             *total = total.saturating_add(Micros(part).times(represents).0);
         }
     }
-    if sums.invitations_sent > 0 {
+    if sums.counts.invitations_sent > 0 {
         for invitation in blocks.iter().flat_map(|block| &block.relations[index].today.sent) {
             let slot = invitation.arrives.0 as usize % service.inbox.len();
             service.inbox[slot].push(*invitation);
         }
     }
     keep_young(service, day, represents);
-    service.cohorts[month].0 += sums.joined;
-    service.active = service.active + sums.joined + sums.returned - sums.left;
-    service.ever += sums.joined;
+    service.cohorts[month].0 += sums.counts.joined;
+    service.active = service.active + sums.counts.joined + sums.counts.returned - sums.counts.left;
+    service.ever += sums.counts.joined;
     service.used.advance(day, &sums.used_after);
     service.paid.advance(day, &sums.paid_after);
     let people = |agents: u64| agents * represents;
@@ -99,14 +99,14 @@ fn add_up(service: &mut Service, index: usize, blocks: &[Block], day: Day, repre
         users_day: people(service.used.within(day, 1)),
         active: people(service.active),
         lapsed: people(service.ever - service.active),
-        joined: people(sums.joined),
-        returned: people(sums.returned),
-        left: people(sums.left),
+        joined: people(sums.counts.joined),
+        returned: people(sums.counts.returned),
+        left: people(sums.counts.left),
         payers_month: people(service.paid.within(day, MONTH_DAYS)),
-        invitations_sent: people(sums.invitations_sent),
-        invitations_accepted: people(sums.invitations_accepted),
+        invitations_sent: people(sums.counts.invitations_sent),
+        invitations_accepted: people(sums.counts.invitations_accepted),
         minutes: sums.minutes() * represents as f64,
-        satisfaction: sums.satisfaction as f64 * Steps::ONE / users_before.max(1) as f64,
+        satisfaction: sums.counts.satisfaction as f64 * Steps::ONE / users_before.max(1) as f64,
         quality: if service.open { f64::from(service.effective_quality) } else { 0.0 },
         cost_acquisition,
         ..ServiceDay::default()

@@ -137,7 +137,7 @@ fn leave(block: &mut Block, index: usize, row: usize, shared: &Shared<'_>, servi
     *earliest = earliest.min(threshold);
     let joined = relation.joined[row];
     let today = &mut relation.today;
-    today.left += 1;
+    today.counts.left += 1;
     today.cohort_change[usize::from(joined) / MONTH_DAYS as usize] -= 1;
     // The channel is seldom needed, and then comes from far away: it is looked at last.
     if shared.day.0 - u32::from(joined) <= MONTH_DAYS && relation.channel[row] != NO_CHANNEL {

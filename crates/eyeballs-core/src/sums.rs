@@ -1,7 +1,7 @@
 //! A day's counts of all blocks, added up by several threads: whole numbers in any order, broken ones block
 //! after block.
 
-use crate::block::{AGES, Block, ChannelToday};
+use crate::block::{AGES, Block, ChannelToday, Counts};
 use crate::service::{Service, YOUNG_DAYS};
 use rayon::prelude::*;
 
@@ -11,13 +11,7 @@ const TOGETHER: usize = 64;
 /// What happened today between some blocks' people and one service.
 #[derive(Debug)]
 pub(crate) struct Sums {
-    pub(crate) opened: u64,
-    pub(crate) satisfaction: u64,
-    pub(crate) joined: u64,
-    pub(crate) returned: u64,
-    pub(crate) left: u64,
-    pub(crate) invitations_sent: u64,
-    pub(crate) invitations_accepted: u64,
+    pub(crate) counts: Counts,
     pub(crate) used_after: [u64; AGES],
     pub(crate) paid_after: [u64; AGES],
     pub(crate) cohort_change: Vec<i64>,
@@ -69,13 +63,7 @@ impl Sums {
 
     fn none(service: &Service) -> Sums {
         Sums {
-            opened: 0,
-            satisfaction: 0,
-            joined: 0,
-            returned: 0,
-            left: 0,
-            invitations_sent: 0,
-            invitations_accepted: 0,
+            counts: Counts::default(),
             used_after: [0; AGES],
             paid_after: [0; AGES],
             cohort_change: vec![0; service.cohorts.len()],
@@ -89,19 +77,11 @@ impl Sums {
 
     fn add_block(&mut self, block: &Block, index: usize) {
         let today = &block.relations[index].today;
-        self.opened += today.opened;
-        self.satisfaction += today.satisfaction;
-        self.joined += today.joined;
-        self.returned += today.returned;
-        self.left += today.left;
-        self.invitations_sent += today.invitations_sent;
-        self.invitations_accepted += today.invitations_accepted;
+        self.counts += today.counts;
         add(&mut self.used_after, today.used_after.iter().map(|&people| u64::from(people)));
         add(&mut self.paid_after, today.paid_after.iter().map(|&people| u64::from(people)));
         add(&mut self.cohort_change, today.cohort_change.iter().map(|&change| i64::from(change)));
-        for (sum, channel) in self.channels.iter_mut().zip(&today.channels) {
-            sum.add(channel);
-        }
+        add(&mut self.channels, today.channels.iter().copied());
         for &(joined, channel, change) in &today.young_changes {
             let place = Service::young_slot(u32::from(joined)) * self.channels.len() + usize::from(channel);
             self.young_change[place] += i64::from(change);
@@ -117,19 +97,11 @@ impl Sums {
 
     /// Both; `next` is of the blocks that follow.
     fn and(mut self, next: Sums) -> Sums {
-        self.opened += next.opened;
-        self.satisfaction += next.satisfaction;
-        self.joined += next.joined;
-        self.returned += next.returned;
-        self.left += next.left;
-        self.invitations_sent += next.invitations_sent;
-        self.invitations_accepted += next.invitations_accepted;
+        self.counts += next.counts;
         add(&mut self.used_after, next.used_after);
         add(&mut self.paid_after, next.paid_after);
         add(&mut self.cohort_change, next.cohort_change);
-        for (sum, channel) in self.channels.iter_mut().zip(&next.channels) {
-            sum.add(channel);
-        }
+        add(&mut self.channels, next.channels);
         add(&mut self.young_change, next.young_change);
         for (sums, amounts) in self.postings.iter_mut().zip(&next.postings) {
             add_money(sums, amounts);

@@ -163,7 +163,7 @@ fn send(
     let today = &mut block.relations[index].today;
     for step in 0..number.min(known) {
         let to = shared.contacts.contact(person, (start + step) % known);
-        today.invitations_sent += 1;
+        today.counts.invitations_sent += 1;
         today.sent.push(Invitation { to, arrives: Day(shared.day.0 + delay), channel: place as u8 });
     }
 }
