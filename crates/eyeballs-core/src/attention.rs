@@ -324,8 +324,8 @@ fn minutes(
     let count = users.rows.len();
     users.words.resize(count, 0);
     let ServiceScratch { rows, codes, words, words_of_all, .. } = users;
-    let first = block.person(stretch.rows.start);
-    shared_words(&random, first, stretch.rows.len(), rows, purpose::OPEN, draw::OPENS, words_of_all, words);
+    let people = block.person(stretch.rows.start)..block.person(stretch.rows.end);
+    shared_words(&random, people, rows, purpose::OPEN, draw::OPENS, words_of_all, words);
     users.minutes.resize(count, 0.0);
     let free_minutes = stretch.of(&block.traits[Trait::FreeMinutes as usize]);
     shared.world.free_minutes.gather(free_minutes, rows, codes, &mut users.minutes);

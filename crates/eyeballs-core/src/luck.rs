@@ -5,6 +5,7 @@ use crate::people_set::PeopleSet;
 use eyeballs_abi::random::RandomKey;
 use eyeballs_abi::rows::Rows;
 use eyeballs_abi::vectorised;
+use std::ops::Range;
 
 /// People who share a counter: one for each word that it gives.
 const SHARING: u32 = 4;
@@ -16,20 +17,20 @@ pub(crate) fn shared_word(key: &RandomKey, person: u32, purpose: u32, draw: u32)
     key.bits(person / SHARING, purpose, draw)[(person % SHARING) as usize]
 }
 
-/// The words of the people in some rows; `first` is the person of row 0, a multiple of four. `of_all` is
-/// working memory for the words of all of the `people` from whom the rows are taken.
+/// The words of those of some people, from a multiple of four on, who stand in some rows. `of_all` is working
+/// memory for the words of all of them.
 pub(crate) fn shared_words(
     key: &RandomKey,
-    first: u32,
-    people: usize,
+    people: Range<u32>,
     rows: &Rows,
     purpose: u32,
     draw: u32,
     of_all: &mut Vec<u32>,
     out: &mut [u32],
 ) {
-    if rows.len() >= people / SHARING as usize {
-        of_all.resize(people.next_multiple_of(PART * SHARING as usize), 0);
+    let first = people.start;
+    if rows.len() >= people.len() / SHARING as usize {
+        of_all.resize(people.len().next_multiple_of(PART * SHARING as usize), 0);
         let (parts, _) = of_all.as_chunks_mut::<{ PART * SHARING as usize }>();
         for (part, words) in parts.iter_mut().enumerate() {
             fill(key, first / SHARING + (part * PART) as u32, purpose, draw, words);
@@ -71,18 +72,16 @@ vectorised! {
 mod tests {
     use super::*;
 
-    const BLOCK_PEOPLE: usize = 4_096;
-
     #[test]
     fn many_and_few_people_get_the_words_that_each_gets_alone() {
         let key = RandomKey { key: [1, 2], day: 3, stream: 4 };
-        for (first, step) in [(0, 1), (4_096, 2), (4_096, 3), (8_192, 17), (u32::MAX - 4_095, 1)] {
+        for (first, step) in [(0, 1), (4_096, 2), (4_096, 3), (8_192, 17), (u32::MAX - 8_191, 1)] {
             let mut rows = Rows::default();
-            let mut people = PeopleSet::empty(BLOCK_PEOPLE);
+            let mut people = PeopleSet::empty(4_096);
             (3..4_096).step_by(step).for_each(|row| people.insert(row));
             rows.set(&people.0);
             let mut words = vec![0; rows.len()];
-            shared_words(&key, first, BLOCK_PEOPLE, &rows, 5, 6, &mut Vec::new(), &mut words);
+            shared_words(&key, first..first + 4_096, &rows, 5, 6, &mut Vec::new(), &mut words);
             for (&row, &word) in rows.list().iter().zip(&words) {
                 assert_eq!(word, shared_word(&key, first + u32::from(row), 5, 6), "row {row} of {step}");
             }

@@ -44,21 +44,23 @@ impl Stretch {
 mod tests {
     use super::*;
 
-    /// The rows of all stretches of 10,000 people.
-    fn stretches(users: &[Vec<u64>]) -> Vec<Range<usize>> {
+    /// Where the stretches of 10,000 people end, each of which begins where the one before ends.
+    fn ends(users: &[Vec<u64>]) -> Vec<usize> {
         let next = |word| Stretch::among(10_000, users.iter().map(|users| &**users), word);
-        let all = std::iter::successors(next(0), |last| next(last.words.end));
-        all.map(|stretch| stretch.rows).collect()
+        let all = std::iter::successors(next(0), |last| {
+            next(last.words.end).inspect(|stretch| assert_eq!(stretch.rows.start, last.rows.end))
+        });
+        all.map(|stretch| stretch.rows.end).collect()
     }
 
     #[test]
     fn the_fewer_users_the_longer_is_a_stretch() {
         let words = 10_000_usize.div_ceil(WORD_PEOPLE);
-        assert_eq!(stretches(&[vec![0; words]]), [0..10_000]);
-        assert_eq!(stretches(&[]), [0..10_000]);
-        assert_eq!(stretches(&[vec![1; words]]), [0..10_000]);
-        assert_eq!(stretches(&[vec![u64::MAX; words]]), [0..4_096, 4_096..8_192, 8_192..10_000]);
-        assert_eq!(stretches(&[vec![u32::MAX.into(); words]]), [0..8_192, 8_192..10_000]);
+        assert_eq!(ends(&[vec![0; words]]), [10_000]);
+        assert_eq!(ends(&[]), [10_000]);
+        assert_eq!(ends(&[vec![1; words]]), [10_000]);
+        assert_eq!(ends(&[vec![u64::MAX; words]]), [4_096, 8_192, 10_000]);
+        assert_eq!(ends(&[vec![u32::MAX.into(); words]]), [8_192, 10_000]);
     }
 
     #[test]
@@ -68,7 +70,7 @@ mod tests {
         early[..60].fill(u64::MAX);
         let mut late = vec![0; words];
         late[50..].fill(u64::MAX);
-        assert_eq!(stretches(&[early, late]), [0..114 * 64, 114 * 64..10_000]);
+        assert_eq!(ends(&[early, late]), [114 * 64, 10_000]);
     }
 
     #[test]
