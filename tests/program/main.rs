@@ -9,6 +9,7 @@ mod calibrate;
 mod changes;
 mod checkpoints;
 mod determinism;
+mod forks;
 mod interrupt;
 mod mistakes;
 mod models;
