@@ -132,8 +132,8 @@ impl OneBlock {
         for phase in [BlockPhase::Attend, BlockPhase::Serve] {
             let description = self.instance.handle().description();
             for (column, buffer) in description.columns.iter().zip(&mut self.columns) {
-                if let ColumnRole::Output(output) = column.role {
-                    (0..self.people.len()).for_each(|row| buffer.set_bits(row, output.neutral_bits()));
+                if matches!(column.role, ColumnRole::Output(_)) {
+                    *buffer = ColumnBuffer::of(column, self.people.len());
                 }
             }
             let mut block_metrics = vec![0.0; self.metrics.len()];

@@ -222,16 +222,6 @@ pub enum Output {
     LeaveHazard,
 }
 
-impl Output {
-    /// What it holds before a call, which changes nothing, as bits of the column's type.
-    pub fn neutral_bits(self) -> u64 {
-        match self {
-            Output::Attraction => u64::from(1.0_f32.to_bits()),
-            Output::Experience | Output::PaidMicros | Output::LeaveHazard => 0,
-        }
-    }
-}
-
 /// One column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
@@ -245,7 +235,7 @@ pub struct Column {
     pub value_type: ColumnType,
     /// What it is for.
     pub role: ColumnRole,
-    /// Bits of a state column's initial value.
+    /// Bits of a state column's initial value, or of what an output holds before a call, which changes nothing.
     pub initial_bits: u64,
 }
 

@@ -34,22 +34,16 @@ impl Default for Rows {
 vectorised! {
     /// How many of the first words of a set hold no more than [`CALL_ROWS`] rows in all, and their rows.
     pub fn of_one_call(bits: &[u64]) -> (usize, usize) {
-        const TOGETHER: usize = 8;
-        let count = |bits: &[u64]| bits.iter().map(|bits| bits.count_ones() as usize).sum::<usize>();
         let (mut words, mut rows) = (0, 0);
-        for some in bits.chunks(TOGETHER) {
-            let more = rows + count(some);
-            if more > CALL_ROWS {
-                break;
+        // Eight at a time as far as they go, then one by one.
+        for together in [8, 1] {
+            for some in bits[words..].chunks(together) {
+                let more = rows + some.iter().map(|bits| bits.count_ones() as usize).sum::<usize>();
+                if more > CALL_ROWS {
+                    break;
+                }
+                (words, rows) = (words + some.len(), more);
             }
-            (words, rows) = (words + some.len(), more);
-        }
-        for some in bits[words..].chunks(1) {
-            let more = rows + count(some);
-            if more > CALL_ROWS {
-                break;
-            }
-            (words, rows) = (words + 1, more);
         }
         (words, rows)
     }

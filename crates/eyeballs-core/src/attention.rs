@@ -11,7 +11,7 @@ use crate::luck::shared_words;
 use crate::record::SimulationError;
 use crate::satisfaction;
 use crate::scratch::{Scratch, ServiceScratch};
-use crate::serve::{bad_output, check_postings};
+use crate::serve::{check_postings, outside};
 use crate::service::{Service, draw, purpose};
 use crate::simulation::Shared;
 use crate::stretch::Stretch;
@@ -127,10 +127,8 @@ fn weights(
             if column.role == ColumnRole::Output(Output::Attraction)
                 && !attract(&mut users.weight, buffer.values())
             {
-                let allowed = 0.0..=ATTRACTION_MOST;
-                let values = &buffer.values::<f32>()[..users.weight.len()];
-                let value = values.iter().find(|value| !allowed.contains(*value)).unwrap_or(&0.0);
-                let failure = bad_output("attraction", &format!("{value}: it goes from 0 to 1e9"));
+                let values = &buffer.values()[..users.weight.len()];
+                let failure = outside("attraction", values, 0.0..=ATTRACTION_MOST, ": it goes from 0 to 1e9");
                 return Err(service.failed(model, shared.day, Some(block.first), failure));
             }
         }
@@ -263,8 +261,8 @@ pub(crate) fn call(
     for (column, buffer) in description.columns.iter().zip(&mut users.columns[model]) {
         match column.role {
             ColumnRole::Output(Output::PaidMicros) => buffer.values_mut::<i64>()[..count].fill(0),
-            ColumnRole::Output(output) => {
-                let neutral = f32::from_bits(output.neutral_bits() as u32);
+            ColumnRole::Output(_) => {
+                let neutral = f32::from_bits(column.initial_bits as u32);
                 fill(&mut buffer.values_mut::<f32>()[..count], neutral);
             }
             ColumnRole::Input(Input::MinutesToday) if phase == BlockPhase::Serve => {
@@ -324,8 +322,7 @@ fn minutes(
     let count = users.rows.len();
     users.words.resize(count, 0);
     let ServiceScratch { rows, codes, words, words_of_all, .. } = users;
-    let people = block.person(stretch.rows.start)..block.person(stretch.rows.end);
-    shared_words(&random, people, rows, purpose::OPEN, draw::OPENS, words_of_all, words);
+    shared_words(&random, block.people(stretch), rows, purpose::OPEN, draw::OPENS, words_of_all, words);
     users.minutes.resize(count, 0.0);
     let free_minutes = stretch.of(&block.traits[Trait::FreeMinutes as usize]);
     shared.world.free_minutes.gather(free_minutes, rows, codes, &mut users.minutes);

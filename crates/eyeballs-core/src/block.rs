@@ -5,12 +5,13 @@ use crate::people_set::{PeopleSet, WORD_PEOPLE};
 use crate::satisfaction::Steps;
 use crate::service::{Invitation, Service};
 use crate::spec::{ServiceSpec, WorldSpec};
+use crate::stretch::Stretch;
 use crate::traits::{self, TRAITS, Trait};
 use crate::units::MONTH_DAYS;
 use crate::world::World;
 use eyeballs_abi::columns::ColumnBuffer;
 use eyeballs_abi::description::{ColumnRole, Output};
-use std::ops::AddAssign;
+use std::ops::{AddAssign, Range};
 
 /// People in a block of a market of so many: 4,096, or in large markets a power of two that leaves at most
 /// 64 blocks, up to 32,768. Part of the result's contract: sums of floats are taken block by block.
@@ -200,6 +201,11 @@ impl Block {
     /// The number of the person in a row.
     pub(crate) fn person(&self, row: usize) -> u32 {
         self.first + row as u32
+    }
+
+    /// The numbers of the people of a stretch.
+    pub(crate) fn people(&self, stretch: &Stretch) -> Range<u32> {
+        self.person(stretch.rows.start)..self.person(stretch.rows.end)
     }
 
     /// How well a service fits a person, 0..1.

@@ -146,13 +146,12 @@ fn reached_by_pressure(
     let come = service.come_pressure as f32;
     let back = service.return_pressure as f32;
     let relation = &block.relations[index];
-    due.words_of_rows.clear();
-    due.rows.clear();
-    let [prospects, lapsed] = [&relation.earliest_prospect, &relation.earliest_lapsed];
-    let [prospects, lapsed] = [&prospects[stretch.words.clone()], &lapsed[stretch.words.clone()]];
-    if !some_up_to(prospects, come) && !some_up_to(lapsed, back) {
+    let some = |earliest: &[f32], limit| some_up_to(&earliest[stretch.words.clone()], limit);
+    if !some(&relation.earliest_prospect, come) && !some(&relation.earliest_lapsed, back) {
         return;
     }
+    due.words_of_rows.clear();
+    due.rows.clear();
     for word in stretch.words.clone() {
         if relation.earliest_prospect[word] > come && relation.earliest_lapsed[word] > back {
             continue;
@@ -162,9 +161,6 @@ fn reached_by_pressure(
         let (active, ever) = (relation.active.word(word), relation.ever.word(word));
         let people = !active & of_word(relation, first, |thresholds| up_to(thresholds, ever, come, back));
         due.rows.extend(ones(people).map(|person| (first + person) as u16));
-    }
-    if due.words_of_rows.is_empty() {
-        return;
     }
     due.draw(block.first, &service.random(shared.key, shared.day.0), shared);
     for place in 0..due.rows.len() {
@@ -312,12 +308,11 @@ fn answer_invitations(
     shared: &Shared<'_>,
     service: &Service,
 ) {
-    let [first, end] = [stretch.rows.start, stretch.rows.end].map(|row| u64::from(block.first) + row as u64);
-    let from = service.arriving.partition_point(|invitation| u64::from(invitation.to) < first);
+    let people = block.people(stretch);
+    let from = service.arriving.partition_point(|invitation| invitation.to < people.start);
     let mut before = None;
     let mut draw = 0;
-    for invitation in service.arriving[from..].iter().take_while(|invitation| u64::from(invitation.to) < end)
-    {
+    for invitation in service.arriving[from..].iter().take_while(|invitation| invitation.to < people.end) {
         draw = if before == Some(invitation.to) { draw + 1 } else { 0 };
         before = Some(invitation.to);
         let row = (invitation.to - block.first) as usize;

@@ -14,6 +14,7 @@ use eyeballs_abi::description::{ColumnRole, Output, Party, Posting, PostingKind}
 use eyeballs_abi::instance::{BlockPhase, FailureKind, ModelFailure};
 use eyeballs_abi::rows::ones;
 use eyeballs_abi::vectorised;
+use std::ops::RangeInclusive;
 
 /// Payments looked at together.
 const CHUNK: usize = 64;
@@ -96,15 +97,13 @@ fn collect(
             ColumnRole::Output(Output::Experience) => {
                 let values = &buffer.values::<f32>()[..count];
                 if !add_within(&mut users.experience, values, -1.0, 1.0) {
-                    let value = values.iter().find(|value| !(-1.0..=1.0).contains(*value)).unwrap_or(&0.0);
-                    return Err(bad_output("experience", &format!("{value}: it goes from -1 to 1")));
+                    return Err(outside("experience", values, -1.0..=1.0, ": it goes from -1 to 1"));
                 }
             }
             ColumnRole::Output(Output::LeaveHazard) => {
                 let values = &buffer.values::<f32>()[..count];
                 if !add_within(&mut users.leave_hazard, values, 0.0, f32::INFINITY) {
-                    let value = values.iter().find(|value| !(0.0..).contains(*value)).unwrap_or(&0.0);
-                    return Err(bad_output("leave_hazard", &format!("{value}")));
+                    return Err(outside("leave_hazard", values, 0.0..=f32::INFINITY, ""));
                 }
             }
             ColumnRole::Output(Output::PaidMicros) => {
@@ -130,7 +129,13 @@ fn collect(
     Ok(paid_total)
 }
 
-pub(crate) fn bad_output(name: &str, value: &str) -> ModelFailure {
+/// Refuses the first value of an output that is not allowed.
+pub(crate) fn outside(name: &str, values: &[f32], allowed: RangeInclusive<f32>, rule: &str) -> ModelFailure {
+    let value = values.iter().find(|value| !allowed.contains(value)).unwrap_or(&0.0);
+    bad_output(name, &format!("{value}{rule}"))
+}
+
+fn bad_output(name: &str, value: &str) -> ModelFailure {
     ModelFailure { kind: FailureKind::Output, message: format!("its `{name}` cannot be {value}") }
 }
 
@@ -193,8 +198,7 @@ fn remember(
         *sum += people;
     }
     for &place in &users.paid {
-        let row = stretch.rows.start + usize::from(users.rows.list()[usize::from(place)]);
-        let last_paid = &mut relation.last_paid[row];
+        let last_paid = &mut relation.last_paid[stretch.row(&users.rows, usize::from(place))];
         if *last_paid != day {
             relation.today.paid_after[age(*last_paid, day)] += 1;
             *last_paid = day;

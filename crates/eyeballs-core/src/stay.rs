@@ -28,8 +28,7 @@ pub(crate) fn stay(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>
         }
         who_leaves(block, stretch, index, users, shared, service);
         for &place in &users.leaving {
-            let row = stretch.rows.start + usize::from(users.rows.list()[usize::from(place)]);
-            leave(block, index, row, shared, service);
+            leave(block, index, stretch.row(&users.rows, usize::from(place)), shared, service);
         }
     }
 }

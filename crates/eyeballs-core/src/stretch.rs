@@ -2,7 +2,7 @@
 
 use crate::block::Block;
 use crate::people_set::WORD_PEOPLE;
-use eyeballs_abi::rows::of_one_call;
+use eyeballs_abi::rows::{Rows, of_one_call};
 use std::ops::Range;
 
 /// Neighbours in a block, whole words of its sets: as many as have, of each service, no more users than a model
@@ -27,6 +27,11 @@ impl Stretch {
         let end = users.map(|users| word + of_one_call(&users[word..]).0).min().unwrap_or(of_all);
         let rows = word * WORD_PEOPLE..people.min(end * WORD_PEOPLE);
         (!rows.is_empty()).then_some(Stretch { words: word..end, rows })
+    }
+
+    /// The row of the block at a place among some rows of the stretch.
+    pub(crate) fn row(&self, rows: &Rows, place: usize) -> usize {
+        self.rows.start + usize::from(rows.list()[place])
     }
 
     /// Its part of a column of a block; nothing of a column that is not stored.

@@ -106,7 +106,7 @@ fn users_invite(
         if users.hazard[at] == 0.0 {
             continue;
         }
-        let row = scratch.stretch.rows.start + usize::from(users.rows.list()[at]);
+        let row = scratch.stretch.row(&users.rows, at);
         if !block.relations[index].active.contains(row) {
             continue;
         }

@@ -176,8 +176,8 @@ impl<M: BusinessModel> TestMarket<M> {
         let mut attractions = None;
         for phase in [BlockPhase::Attend, BlockPhase::Serve] {
             for (column, buffer) in description.columns.iter().zip(&mut self.columns) {
-                if let ColumnRole::Output(output) = column.role {
-                    (0..self.people.len()).for_each(|row| buffer.set_bits(row, output.neutral_bits()));
+                if matches!(column.role, ColumnRole::Output(_)) {
+                    *buffer = ColumnBuffer::of(column, self.people.len());
                 }
             }
             let mut block_metrics = vec![0.0; self.metrics.len()];

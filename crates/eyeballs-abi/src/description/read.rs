@@ -261,7 +261,12 @@ unsafe fn column(def: &ColumnDef) -> Result<Column, String> {
     if wanted.is_some_and(|wanted| wanted != value_type) {
         return Err(format!("the column `{name}` must be {wanted:?}, not {value_type:?}"));
     }
-    Ok(Column { name, unit, doc, value_type, role, initial_bits: def.initial_bits })
+    let initial_bits = match role {
+        ColumnRole::Output(Output::Attraction) => u64::from(1.0_f32.to_bits()),
+        ColumnRole::Output(_) => 0,
+        ColumnRole::Input(_) | ColumnRole::State => def.initial_bits,
+    };
+    Ok(Column { name, unit, doc, value_type, role, initial_bits })
 }
 
 unsafe fn metric(def: &MetricDef) -> Result<Metric, String> {

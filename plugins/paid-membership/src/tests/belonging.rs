@@ -57,8 +57,7 @@ fn belonging_is_felt_by_members_alone_and_0_leaves_selection_alone() {
         let feels = market.column::<f32>("experience").iter().zip(market.column::<f32>("attraction"));
         for (&stage, (&experience, &attraction)) in market.column::<u8>("stage").iter().zip(feels) {
             let expected = if stage == stage::MEMBER { felt } else { 0.0 };
-            assert_eq!(experience, expected);
-            assert!((attraction - expected.exp()).abs() < 1e-6, "{attraction}");
+            assert_eq!((experience, attraction), (expected, exp(expected)));
         }
     }
 }
