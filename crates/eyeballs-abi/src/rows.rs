@@ -4,7 +4,7 @@
 //! instruction (`vpcompress`) and apart again (`vpexpand`); all others, and all where few rows are chosen,
 //! go through the list. Both only move values.
 
-use crate::columns::ColumnValue;
+use crate::columns::{ColumnValue, Half};
 use crate::vectorised;
 use crate::vectorised::{Registers, registers};
 
@@ -155,6 +155,50 @@ impl Rows {
         }
     }
 
+    /// Writes the lower and the upper halves of what a column holds in these rows to the first of two lists.
+    ///
+    /// # Panics
+    /// If the column ends before the last row, or a list has not one place for each.
+    #[inline]
+    pub fn gather_halves<L: Half, H: Half>(&self, column: &[u64], low: &mut [L], high: &mut [H]) {
+        let (low, high) = (&mut low[..self.len()], &mut high[..self.len()]);
+        let words = self.words(column.len());
+        #[cfg(target_arch = "x86_64")]
+        if self.are_many() && registers() == Registers::Widest {
+            let (low, high) = (low.as_mut_ptr().cast(), high.as_mut_ptr().cast());
+            // SAFETY: as in `gather`; both lists hold numbers of 32 bits.
+            unsafe { widest::compress_halves(column.as_ptr(), &self.bits[..words], low, high) };
+            return;
+        }
+        for ((low, high), &row) in low.iter_mut().zip(high).zip(self.list()) {
+            // SAFETY: the column holds the last row, as checked, and so all.
+            let whole = unsafe { *column.get_unchecked(usize::from(row)) };
+            (*low, *high) = (L::of_bits(whole as u32), H::of_bits((whole >> u32::BITS) as u32));
+        }
+    }
+
+    /// Puts lower and upper halves into these rows of a column.
+    ///
+    /// # Panics
+    /// If the column ends before the last row, or there is not one half of each kind for each.
+    #[inline]
+    pub fn scatter_halves<L: Half, H: Half>(&self, low: &[L], high: &[H], column: &mut [u64]) {
+        let (low, high) = (&low[..self.len()], &high[..self.len()]);
+        let words = self.words(column.len());
+        #[cfg(target_arch = "x86_64")]
+        if self.are_many() && registers() == Registers::Widest {
+            let (low, high) = (low.as_ptr().cast(), high.as_ptr().cast());
+            // SAFETY: as in `gather_halves`, the other way round.
+            unsafe { widest::expand_halves(low, high, &self.bits[..words], column.as_mut_ptr()) };
+            return;
+        }
+        for ((&low, &high), &row) in low.iter().zip(high).zip(self.list()) {
+            let whole = u64::from(high.bits()) << u32::BITS | u64::from(low.bits());
+            // SAFETY: as in `gather`.
+            unsafe { *column.get_unchecked_mut(usize::from(row)) = whole };
+        }
+    }
+
     /// Whether a look at all words is faster than the list.
     fn are_many(&self) -> bool {
         self.count >= FEW * self.bits.len()
@@ -231,6 +275,82 @@ mod widest {
                 }
             }
         };
+    }
+
+    /// Lanes of a register, of two that stand side by side: those at even places, and those at odd ones.
+    const LOWER: [u32; 16] = [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30];
+    const UPPER: [u32; 16] = [1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31];
+    /// Lanes of two registers in turn, of the first halves and of the second.
+    const FIRST: [u32; 16] = [0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23];
+    const SECOND: [u32; 16] = [8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31];
+
+    #[target_feature(enable = "avx512f")]
+    #[inline]
+    fn places(of: &[u32; 16]) -> __m512i {
+        // SAFETY: the array has 64 bytes.
+        unsafe { _mm512_loadu_epi32(of.as_ptr().cast()) }
+    }
+
+    /// # Safety
+    /// The processor has the instructions; `column` holds every row whose bit is set, and each of `low` and
+    /// `high` has a place for each.
+    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt,bmi1,bmi2")]
+    pub(super) unsafe fn compress_halves(column: *const u64, bits: &[u64], low: *mut u32, high: *mut u32) {
+        let (lower, upper) = (places(&LOWER), places(&UPPER));
+        let mut done = 0;
+        for (word, &bits) in bits.iter().enumerate() {
+            for part in 0..WORD_ROWS / lanes::<u32>() {
+                let chosen = (bits >> (part * lanes::<u32>())) as __mmask16;
+                let count = chosen.count_ones() as usize;
+                let written = first(count) as __mmask16;
+                let from = column.wrapping_add(word * WORD_ROWS + part * lanes::<u32>());
+                // SAFETY: no row is read but those whose bit is set, and none written but the next places of
+                // as many halves.
+                unsafe {
+                    let before = _mm512_maskz_loadu_epi64(chosen as __mmask8, from.cast());
+                    let after = from.wrapping_add(lanes::<u64>());
+                    let after =
+                        _mm512_maskz_loadu_epi64((chosen >> lanes::<u64>()) as __mmask8, after.cast());
+                    let halves = _mm512_permutex2var_epi32(before, lower, after);
+                    let together = _mm512_maskz_compress_epi32(chosen, halves);
+                    _mm512_mask_storeu_epi32(low.wrapping_add(done).cast(), written, together);
+                    let halves = _mm512_permutex2var_epi32(before, upper, after);
+                    let together = _mm512_maskz_compress_epi32(chosen, halves);
+                    _mm512_mask_storeu_epi32(high.wrapping_add(done).cast(), written, together);
+                }
+                done += count;
+            }
+        }
+    }
+
+    /// # Safety
+    /// As above.
+    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt,bmi1,bmi2")]
+    pub(super) unsafe fn expand_halves(low: *const u32, high: *const u32, bits: &[u64], column: *mut u64) {
+        let (these, those) = (places(&FIRST), places(&SECOND));
+        let mut done = 0;
+        for (word, &bits) in bits.iter().enumerate() {
+            for part in 0..WORD_ROWS / lanes::<u32>() {
+                let chosen = (bits >> (part * lanes::<u32>())) as __mmask16;
+                let count = chosen.count_ones() as usize;
+                let read = first(count) as __mmask16;
+                let to = column.wrapping_add(word * WORD_ROWS + part * lanes::<u32>());
+                // SAFETY: no half is read but the next of as many rows as bits are set, and no row written
+                // but those of the bits.
+                unsafe {
+                    let low = _mm512_maskz_loadu_epi32(read, low.wrapping_add(done).cast());
+                    let low = _mm512_maskz_expand_epi32(chosen, low);
+                    let high = _mm512_maskz_loadu_epi32(read, high.wrapping_add(done).cast());
+                    let high = _mm512_maskz_expand_epi32(chosen, high);
+                    let before = _mm512_permutex2var_epi32(low, these, high);
+                    _mm512_mask_storeu_epi64(to.cast(), chosen as __mmask8, before);
+                    let after = _mm512_permutex2var_epi32(low, those, high);
+                    let to = to.wrapping_add(lanes::<u64>());
+                    _mm512_mask_storeu_epi64(to.cast(), (chosen >> lanes::<u64>()) as __mmask8, after);
+                }
+                done += count;
+            }
+        }
     }
 
     /// The places of the bits that are set, in increasing order.
@@ -384,6 +504,35 @@ mod tests {
         there_and_back(|row| row as u32 + 70_000, 0);
         there_and_back(|row| -(row as i64) - 1, 0);
         there_and_back(|row| row as f64 + 0.25, -1.0);
+    }
+
+    #[test]
+    fn halves_of_values_go_to_their_places_and_back() {
+        let column: Vec<u64> = (0..3_001).map(|row| ((row * 5 + 2) << 32) | (row * 3 + 1)).collect();
+        for bits in sets() {
+            let mut of_people: Vec<u64> = bits[..47].to_vec();
+            of_people[46] &= (1 << (3_001 % WORD_ROWS)) - 1;
+            for most in [Registers::Narrow, Registers::Widest] {
+                allow(most);
+                let mut rows = Rows::default();
+                rows.set(&of_people);
+                // One place more than needed: it stays as it is.
+                let (mut low, mut high) = (vec![7_u32; rows.len() + 1], vec![7.0_f32; rows.len() + 1]);
+                rows.gather_halves(&column, &mut low, &mut high);
+                let mut kept = vec![0; column.len()];
+                for (place, &row) in rows.list().iter().enumerate() {
+                    let row = usize::from(row);
+                    assert_eq!(u64::from(low[place]), column[row] & 0xFFFF_FFFF, "{most:?}");
+                    assert_eq!(u64::from(high[place].to_bits()), column[row] >> 32, "{most:?}");
+                    kept[row] = column[row];
+                }
+                assert_eq!((low[rows.len()], high[rows.len()]), (7, 7.0), "{most:?}");
+                let mut scattered = vec![0; column.len()];
+                rows.scatter_halves(&low, &high, &mut scattered);
+                assert_eq!(scattered, kept, "{most:?}");
+            }
+            allow(Registers::Widest);
+        }
     }
 
     #[test]

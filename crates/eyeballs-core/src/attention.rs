@@ -14,12 +14,15 @@ use crate::scratch::{Scratch, ServiceScratch};
 use crate::serve::{check_postings, outside};
 use crate::service::{Service, draw, purpose};
 use crate::simulation::Shared;
+use crate::stored_traits::{Gathered, Place};
 use crate::stretch::Stretch;
 use crate::traits::Trait;
+use crate::world::World;
 use eyeballs_abi::description::{ColumnRole, Input, Output};
 use eyeballs_abi::instance::{BlockCall, BlockPhase};
 use eyeballs_abi::math;
 use eyeballs_abi::random::uniform;
+use eyeballs_abi::rows::Rows;
 use eyeballs_abi::vectorised;
 
 /// The largest attraction of a model: it leaves next to nothing to any other choice, and weights stay far
@@ -91,20 +94,25 @@ fn weights(
     let count = users.rows.len();
     users.people.resize(count, 0);
     numbers(users.rows.list(), block.person(stretch.rows.start), &mut users.people);
-    users.codes.resize(count, 0);
+    users.threshold.resize(count, 0.0);
+    users.recent.resize(count, 0);
+    users.rows.gather_halves(stretch.of(&relation.ties), &mut users.recent, &mut users.threshold);
+    users.traits.clear();
     // What never changes is written once: nothing else writes a fit.
     users.fit.resize(count, 1.0);
-    if let Some(breadth) = service.breadth {
-        users.rows.gather(stretch.of(&block.traits[Trait::Taste as usize]), &mut users.codes);
-        fits(&users.codes, service.taste, breadth, &mut users.fit);
+    if let (Some(breadth), Some(taste)) = (service.breadth, shared.world.places.of(Trait::Taste)) {
+        let of_all = stretch.of(&block.traits[taste.column]);
+        let codes = users.traits.column(taste.column, of_all, &users.rows);
+        fits(codes, taste, service.taste, breadth, &mut users.fit);
     }
     users.own.resize(count, 0.0);
-    users.rows.gather(stretch.of(&relation.joined), &mut users.codes);
+    users.joined.resize(count, 0);
+    users.rows.gather(stretch.of(&relation.joined), &mut users.joined);
     users.weight.resize(count, 0.0);
     let day = shared.day.0 as u16;
     own_weights(
         &users.fit,
-        &users.codes,
+        &users.joined,
         service.effective_quality,
         &service.habit.0,
         day,
@@ -147,9 +155,9 @@ vectorised! {
 
 vectorised! {
     /// How well a service fits people of some tastes.
-    fn fits(tastes: &[u16], place: f32, breadth: f32, fits: &mut [f32]) {
-        for (fit, &taste) in fits.iter_mut().zip(tastes) {
-            *fit = fit_of(taste, place, breadth);
+    fn fits(codes: &[u32], taste: Place, place: f32, breadth: f32, fits: &mut [f32]) {
+        for (fit, &codes) in fits.iter_mut().zip(codes) {
+            *fit = fit_of(taste.code(codes), place, breadth);
         }
     }
 }
@@ -207,9 +215,10 @@ fn gather(
 ) {
     let relation = &block.relations[index];
     let world = shared.world;
-    let ServiceScratch { rows, codes, columns, fit, .. } = users;
+    let ServiceScratch { rows, joined, traits, columns, fit, recent, .. } = users;
     let description = service.models[model].spec.model.description();
-    let stored = |which: Trait| stretch.of(&block.traits[which as usize]);
+    let mut of_trait =
+        |which, values: &mut [f32]| trait_values(which, block, stretch, rows, traits, world, values);
     for (column, (buffer, state)) in
         description.columns.iter().zip(columns[model].iter_mut().zip(&relation.states[model]))
     {
@@ -224,23 +233,39 @@ fn gather(
         let values = &mut buffer.values_mut::<f32>()[..rows.len()];
         match input {
             Input::MinutesToday => values.fill(0.0),
-            Input::FreeMinutes => world.free_minutes.gather(stored(Trait::FreeMinutes), rows, codes, values),
-            Input::AdTolerance => world.ad_tolerance.gather(stored(Trait::AdTolerance), rows, codes, values),
-            Input::WillingnessToPay => {
-                world.willingness_to_pay.gather(stored(Trait::WillingnessToPay), rows, codes, values);
-            }
-            Input::Sociability => world.sociability.gather(stored(Trait::Sociability), rows, codes, values),
+            Input::FreeMinutes => of_trait(Trait::FreeMinutes, values),
+            Input::AdTolerance => of_trait(Trait::AdTolerance, values),
+            Input::WillingnessToPay => of_trait(Trait::WillingnessToPay, values),
+            Input::Sociability => of_trait(Trait::Sociability, values),
             Input::Satisfaction => {
-                codes.resize(rows.len(), 0);
-                rows.gather(stretch.of(&relation.satisfaction), codes);
-                satisfaction::values(codes, values);
+                satisfaction::values(recent, values);
             }
             Input::TenureDays => {
-                codes.resize(rows.len(), 0);
-                rows.gather(stretch.of(&relation.joined), codes);
-                tenures(codes, shared.day.0 as u16, values);
+                tenures(joined, shared.day.0 as u16, values);
             }
             Input::Fit => values.copy_from_slice(fit),
+        }
+    }
+}
+
+/// Writes a trait of the users of a stretch.
+fn trait_values(
+    which: Trait,
+    block: &Block,
+    stretch: &Stretch,
+    rows: &Rows,
+    gathered: &mut Gathered,
+    world: &World,
+    values: &mut [f32],
+) {
+    let Some(table) = world.table(which) else {
+        return;
+    };
+    match world.places.of(which).filter(|_| !table.is_constant()) {
+        None => values.fill(table.at(0)),
+        Some(place) => {
+            let codes = gathered.column(place.column, stretch.of(&block.traits[place.column]), rows);
+            table.values(codes, place.shift, values);
         }
     }
 }
@@ -321,11 +346,10 @@ fn minutes(
     let random = service.random(shared.key, shared.day.0);
     let count = users.rows.len();
     users.words.resize(count, 0);
-    let ServiceScratch { rows, codes, words, words_of_all, .. } = users;
+    let ServiceScratch { rows, traits, words, words_of_all, .. } = users;
     shared_words(&random, block.people(stretch), rows, purpose::OPEN, draw::OPENS, words_of_all, words);
     users.minutes.resize(count, 0.0);
-    let free_minutes = stretch.of(&block.traits[Trait::FreeMinutes as usize]);
-    shared.world.free_minutes.gather(free_minutes, rows, codes, &mut users.minutes);
+    trait_values(Trait::FreeMinutes, block, stretch, rows, traits, shared.world, &mut users.minutes);
     let per_session = 1.0 / service.spec.session_minutes as f32;
     let ServiceScratch { minutes, weight, total_weight, words, .. } = users;
     if shared.services.len() == 1 {

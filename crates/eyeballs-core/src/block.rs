@@ -2,11 +2,12 @@
 //! are bits.
 
 use crate::people_set::{PeopleSet, WORD_PEOPLE};
-use crate::satisfaction::Steps;
 use crate::service::{Invitation, Service};
 use crate::spec::{ServiceSpec, WorldSpec};
+use crate::stored_traits;
 use crate::stretch::Stretch;
-use crate::traits::{self, TRAITS, Trait};
+use crate::tie::Tie;
+use crate::traits::Trait;
 use crate::units::MONTH_DAYS;
 use crate::world::World;
 use eyeballs_abi::columns::ColumnBuffer;
@@ -23,8 +24,8 @@ pub(crate) fn block_people(people: u32) -> usize {
     (people as usize).div_ceil(BLOCKS).next_power_of_two().clamp(4_096, 32_768)
 }
 
-/// Bytes per person and service, without the models' columns and [`PAID_BYTES`]: threshold 4,
-/// satisfaction 2, two dates of 2, channel 1, and two bits and two waking times per 64 people, rounded up.
+/// Bytes per person and service, without the models' columns and [`PAID_BYTES`]: a packed [`Tie`] 8, day of
+/// joining 2, channel 1, and two bits and two waking times per 64 people, rounded up.
 pub(crate) const RELATION_BYTES: u64 = 12;
 /// Bytes per person and service where users pay: the day of last payment.
 pub(crate) const PAID_BYTES: u64 = 2;
@@ -43,16 +44,10 @@ pub(crate) struct Relation {
     pub(crate) active: PeopleSet,
     /// Users now or before.
     pub(crate) ever: PeopleSet,
-    /// For somebody who is not a user: the total pressure at which they may come next. For a user: the
-    /// hazard that is left before they leave. Both are exponential numbers used up over time (Sellke
-    /// 1983), so a day on which nothing happens to a person draws no random number for it.
-    pub(crate) threshold: Vec<f32>,
-    /// In [`Steps`] from 0 to 1.
-    pub(crate) satisfaction: Vec<u16>,
+    /// What changes from day to day: each a packed [`Tie`].
+    pub(crate) ties: Vec<u64>,
     /// Day of first joining.
     pub(crate) joined: Vec<u16>,
-    /// Day of last use.
-    pub(crate) last_used: Vec<u16>,
     /// Day of last payment; empty if no model of the service takes money from users.
     pub(crate) last_paid: Vec<u16>,
     /// Channel of first joining.
@@ -70,7 +65,7 @@ pub(crate) struct Relation {
 /// Whole numbers of a day, of people or over people.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Counts {
-    /// Sum over the users, in steps of [`Steps`].
+    /// Sum over the users, in steps of [`crate::satisfaction::Steps`].
     pub(crate) satisfaction: u64,
     pub(crate) joined: u64,
     pub(crate) returned: u64,
@@ -166,8 +161,8 @@ pub(crate) struct Block {
     pub(crate) first: u32,
     /// Number of people: [`block_people`], or fewer in the last block.
     pub(crate) count: usize,
-    /// Columns of each trait; empty for one that is not stored.
-    pub(crate) traits: [Vec<u16>; TRAITS],
+    /// Columns of stored traits, two in each.
+    pub(crate) traits: Vec<Vec<u32>>,
     /// One per service.
     pub(crate) relations: Vec<Relation>,
 }
@@ -177,7 +172,7 @@ impl Block {
         Block {
             first,
             count,
-            traits: traits::columns(world, key, first, count),
+            traits: stored_traits::columns(world, key, first, count),
             relations: (0..world.spec.services.len())
                 .map(|index| Relation::new(&world.spec, index, count))
                 .collect(),
@@ -210,10 +205,12 @@ impl Block {
 
     /// How well a service fits a person, 0..1.
     #[inline(always)]
-    pub(crate) fn fit(&self, service: &Service, row: usize) -> f32 {
-        match service.breadth {
-            None => 1.0,
-            Some(breadth) => fit_of(self.traits[Trait::Taste as usize][row], service.taste, breadth),
+    pub(crate) fn fit(&self, world: &World, service: &Service, row: usize) -> f32 {
+        match (service.breadth, world.places.of(Trait::Taste)) {
+            (Some(breadth), Some(taste)) => {
+                fit_of(taste.code(self.traits[taste.column][row]), service.taste, breadth)
+            }
+            _ => 1.0,
         }
     }
 }
@@ -241,10 +238,8 @@ impl Relation {
         Relation {
             active: PeopleSet::empty(count),
             ever: PeopleSet::empty(count),
-            threshold: vec![f32::INFINITY; count],
-            satisfaction: vec![Steps::default().0; count],
+            ties: vec![Tie::NONE.packed(); count],
             joined: vec![NEVER; count],
-            last_used: vec![NEVER; count],
             last_paid: if users_pay(service) { vec![NEVER; count] } else { Vec::new() },
             channel: vec![NO_CHANNEL; count],
             earliest_prospect: vec![f32::INFINITY; count.div_ceil(WORD_PEOPLE)],

@@ -26,7 +26,7 @@ use twox_hash::XxHash3_128;
 /// What all bytes begin with.
 const MAGIC: [u8; 8] = *b"EYEBALLS";
 /// Grows with every change of what is written, or of what it means.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What the bytes are.
 const STATE: &str = "a checkpoint";

@@ -13,6 +13,7 @@ use crate::serve::age;
 use crate::service::{Service, purpose};
 use crate::simulation::Shared;
 use crate::stretch::Stretch;
+use crate::tie::{self, Tie, threshold_bits};
 use crate::traits::Ranks;
 use crate::units::{Day, MONTH_DAYS};
 use eyeballs_abi::random::{FOR_LIFE, RandomKey, uniform, uniform_open};
@@ -99,7 +100,7 @@ fn open(
             let weight = greatest_weight(sociability, service);
             let relation = &mut block.relations[index];
             let threshold = (before - libm::log(uniform_open(word)) / f64::from(weight)) as f32;
-            relation.threshold[row] = threshold;
+            tie::change(&mut relation.ties[row], |tie| tie.threshold = threshold);
             let earliest = &mut relation.earliest_prospect[row / WORD_PEOPLE];
             *earliest = earliest.min(threshold);
         }
@@ -159,7 +160,7 @@ fn reached_by_pressure(
         due.words_of_rows.push(word as u16);
         let first = word * WORD_PEOPLE;
         let (active, ever) = (relation.active.word(word), relation.ever.word(word));
-        let people = !active & of_word(relation, first, |thresholds| up_to(thresholds, ever, come, back));
+        let people = !active & of_word(relation, first, |ties| up_to(ties, ever, come, back));
         due.rows.extend(ones(people).map(|person| (first + person) as u16));
     }
     due.draw(block.first, &service.random(shared.key, shared.day.0), shared);
@@ -175,19 +176,19 @@ fn reached_by_pressure(
     for word in due.words_of_rows.iter().map(|&word| usize::from(word)) {
         let (active, ever) = (relation.active.word(word), relation.ever.word(word));
         [relation.earliest_prospect[word], relation.earliest_lapsed[word]] =
-            of_word(relation, word * WORD_PEOPLE, |thresholds| earliest(thresholds, !ever, ever & !active));
+            of_word(relation, word * WORD_PEOPLE, |ties| earliest(ties, !ever, ever & !active));
     }
 }
 
-/// What is true of the thresholds of a word's people; infinite ones for people that the last block lacks.
+/// What is true of the ties of a word's people; thresholds are infinite for people that the last block lacks.
 #[inline(always)]
-fn of_word<T>(relation: &Relation, first: usize, what: impl FnOnce(&[f32; WORD_PEOPLE]) -> T) -> T {
-    let thresholds = &relation.threshold[first..];
-    match thresholds.first_chunk() {
-        Some(thresholds) => what(thresholds),
+fn of_word<T>(relation: &Relation, first: usize, what: impl FnOnce(&[u64; WORD_PEOPLE]) -> T) -> T {
+    let ties = &relation.ties[first..];
+    match ties.first_chunk() {
+        Some(ties) => what(ties),
         None => {
-            let mut padded = [f32::INFINITY; WORD_PEOPLE];
-            padded[..thresholds.len()].copy_from_slice(thresholds);
+            let mut padded = [Tie::NONE.packed(); WORD_PEOPLE];
+            padded[..ties.len()].copy_from_slice(ties);
             what(&padded)
         }
     }
@@ -209,26 +210,26 @@ vectorised! {
 }
 
 vectorised! {
-    /// The people of a word whose threshold is at most `come`, or `back` for those who ever came. Of users,
+    /// The people of a word, of whom packed ties are given, whose threshold is at most `come`, or `back` for those who ever came. Of users,
     /// who have thresholds of another kind, it says nothing. Compares bits: those of numbers that are not
     /// negative have the same order, and whole numbers are compared side by side.
-    fn up_to(thresholds: &[f32; WORD_PEOPLE], ever: u64, come: f32, back: f32) -> u64 {
+    fn up_to(ties: &[u64; WORD_PEOPLE], ever: u64, come: f32, back: f32) -> u64 {
         let (come, back) = (come.to_bits(), back.to_bits());
         let mut due = [0_u8; WORD_PEOPLE];
-        for (person, (due, &threshold)) in due.iter_mut().zip(thresholds).enumerate() {
+        for (person, (due, &tie)) in due.iter_mut().zip(ties).enumerate() {
             let limit = come ^ ((come ^ back) & mask(ever, person));
-            *due = u8::from(threshold.to_bits() <= limit);
+            *due = u8::from(threshold_bits(tie) <= limit);
         }
         word_of(&due)
     }
 }
 
 vectorised! {
-    /// The smallest threshold of each of two sets of people of a word.
-    fn earliest(thresholds: &[f32; WORD_PEOPLE], these: u64, those: u64) -> [f32; 2] {
+    /// The smallest threshold of each of two sets of people of a word, of whom packed ties are given.
+    fn earliest(ties: &[u64; WORD_PEOPLE], these: u64, those: u64) -> [f32; 2] {
         let mut least = [f32::INFINITY.to_bits(); 2];
-        for (person, threshold) in thresholds.iter().enumerate() {
-            let bits = threshold.to_bits();
+        for (person, &tie) in ties.iter().enumerate() {
+            let bits = threshold_bits(tie);
             least[0] = least[0].min(bits | !mask(these, person));
             least[1] = least[1].min(bits | !mask(those, person));
         }
@@ -249,9 +250,9 @@ fn come_by_pressure(
 ) {
     let random = service.random(shared.key, shared.day.0);
     let person = block.person(row);
-    let fit = block.fit(service, row);
+    let fit = block.fit(shared.world, service, row);
     let most = greatest_weight(sociability, service);
-    let mut threshold = f64::from(block.relations[index].threshold[row]);
+    let mut threshold = f64::from(Tie::of(block.relations[index].ties[row]).threshold);
     let mut attempt = 0;
     while (threshold as f32) <= service.come_pressure as f32 {
         let words = if attempt == 0 { first_words } else { random.bits(person, purpose::COME, attempt) };
@@ -277,15 +278,15 @@ fn come_by_pressure(
             }
         }
     }
-    block.relations[index].threshold[row] = threshold as f32;
+    tie::change(&mut block.relations[index].ties[row], |tie| tie.threshold = threshold as f32);
 }
 
 /// Somebody who left comes back with a chance that is the fit.
 fn return_by_pressure(block: &mut Block, index: usize, row: usize, shared: &Shared<'_>, service: &Service) {
     let random = service.random(shared.key, shared.day.0);
     let person = block.person(row);
-    let fit = block.fit(service, row);
-    let mut threshold = f64::from(block.relations[index].threshold[row]);
+    let fit = block.fit(shared.world, service, row);
+    let mut threshold = f64::from(Tie::of(block.relations[index].ties[row]).threshold);
     let mut attempt = 0;
     while (threshold as f32) <= service.return_pressure as f32 {
         let [chance, next, ..] = random.bits(person, purpose::RETURN, attempt);
@@ -297,7 +298,7 @@ fn return_by_pressure(block: &mut Block, index: usize, row: usize, shared: &Shar
         }
         threshold -= libm::log(uniform_open(next));
     }
-    block.relations[index].threshold[row] = threshold as f32;
+    tie::change(&mut block.relations[index].ties[row], |tie| tie.threshold = threshold as f32);
 }
 
 /// People to whom invitations came today answer them, in order of arrival.
@@ -332,7 +333,8 @@ fn answer_invitations(
             service.random(shared.key, shared.day.0).bits(invitation.to, purpose::ANSWER, draw);
         let today = &mut block.relations[index].today;
         today.channels[place].reached += 1;
-        if uniform(accepts) >= acceptance * block.fit(service, row) || uniform(passes) >= channel.funnel_pass
+        if uniform(accepts) >= acceptance * block.fit(shared.world, service, row)
+            || uniform(passes) >= channel.funnel_pass
         {
             continue;
         }
@@ -367,8 +369,13 @@ fn become_user(block: &mut Block, index: usize, row: usize, shared: &Shared<'_>,
     let Day(day) = shared.day;
     let relation = &mut block.relations[index];
     relation.active.insert(row);
-    relation.satisfaction[row] = Steps::nearest(service.spec.satisfaction.initial as f32).0;
-    relation.threshold[row] = patience(person, shared, service);
+    let before = Tie::of(relation.ties[row]);
+    relation.ties[row] = Tie {
+        threshold: patience(person, shared, service),
+        satisfaction: Steps::nearest(service.spec.satisfaction.initial as f32),
+        last_used: day as u16,
+    }
+    .packed();
     for (states, attached) in relation.states.iter_mut().zip(&service.models) {
         for (buffer, column) in states.iter_mut().zip(&attached.spec.model.description().columns) {
             if buffer.rows() > 0 {
@@ -379,9 +386,8 @@ fn become_user(block: &mut Block, index: usize, row: usize, shared: &Shared<'_>,
     let joined = relation.joined[row];
     let today = &mut relation.today;
     // Who left today and was invited back at once has used it today already.
-    if relation.last_used[row] != day as u16 {
-        today.used_after[age(relation.last_used[row], day as u16)] += 1;
-        relation.last_used[row] = day as u16;
+    if before.last_used != day as u16 {
+        today.used_after[age(before.last_used, day as u16)] += 1;
     }
     today.cohort_change[usize::from(joined) / MONTH_DAYS as usize] += 1;
     if day - u32::from(joined) <= MONTH_DAYS && relation.channel[row] != NO_CHANNEL {
@@ -413,9 +419,10 @@ mod tests {
     #[test]
     fn the_due_and_the_earliest_of_a_word_are_those_found_one_by_one() {
         let numbers: [f32; WORD_PEOPLE] = std::array::from_fn(|person| ((person * 29 + 7) % 64) as f32 / 8.0);
+        let ties = numbers.map(|threshold| Tie { threshold, ..Tie::NONE }.packed());
         for ever in [0, u64::MAX, 0x0123_4567_89AB_CDEF] {
             for (come, back) in [(0.0, 8.0), (3.0, 1.5), (1.5, 3.0)] {
-                let due = up_to(&numbers, ever, come, back);
+                let due = up_to(&ties, ever, come, back);
                 for (person, &threshold) in numbers.iter().enumerate() {
                     let limit = if ever >> person & 1 == 1 { back } else { come };
                     assert_eq!(due >> person & 1 == 1, threshold <= limit, "{person} of {ever:x}");
@@ -425,7 +432,7 @@ mod tests {
                 let these = (0..WORD_PEOPLE).filter(|person| (ever >> person & 1 == 1) == of_these);
                 these.map(|person| numbers[person]).fold(f32::INFINITY, f32::min)
             };
-            assert_eq!(earliest(&numbers, ever, !ever), [least(true), least(false)]);
+            assert_eq!(earliest(&ties, ever, !ever), [least(true), least(false)]);
         }
     }
 }

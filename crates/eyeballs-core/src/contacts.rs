@@ -2,7 +2,8 @@
 //! two counters (person, number of the contact) when it is asked for, and no edge is stored.
 
 use crate::spec::ContactsSpec;
-use crate::traits::{Ranks, Trait, TraitTable};
+use crate::trait_table::TraitTable;
+use crate::traits::{Ranks, Trait};
 use eyeballs_abi::random::{FOR_LIFE, RandomKey, stream_of, uniform};
 
 /// The contact graph of one simulation.

@@ -11,7 +11,7 @@ use crate::service::{Attached, Channel, Habit, Service, inbox_days};
 use crate::settings::services_after;
 use crate::simulation::Simulation;
 use crate::spec::ServiceSpec;
-use crate::traits;
+use crate::stored_traits;
 use crate::units::{Day, Micros};
 use crate::world::{Past, World};
 use rayon::prelude::*;
@@ -139,7 +139,7 @@ impl Block {
     fn forked(&self, world: &World, key: [u32; 2]) -> Block {
         let mut block = self.clone();
         // A model that comes now may read a trait that nobody has asked for.
-        block.traits = traits::columns(world, key, self.first, self.count);
+        block.traits = stored_traits::columns(world, key, self.first, self.count);
         for (index, relation) in block.relations.iter_mut().enumerate() {
             let new = Relation::new(&world.spec, index, self.count);
             let models = relation.states.len();

@@ -1,6 +1,7 @@
 //! How satisfaction is kept: in 16 bits, rounded by chance, so that it moves on average by exactly what
 //! it should, however small the steps.
 
+use crate::tie;
 use eyeballs_abi::vectorised;
 
 /// Steps from 0 to 1; a power of two, so that they are exact in 32-bit floats.
@@ -49,10 +50,11 @@ pub(crate) struct Movement {
 }
 
 vectorised! {
-    /// Moves satisfactions. By user: minutes today, quality times fit of this service and of the best one,
-    /// the models' experiences, random words of which the lowest 8 bits are used.
+    /// Moves the satisfactions in the lower halves of packed ties. By user: minutes today, quality times fit
+    /// of this service and of the best one, the models' experiences, random words of which the lowest 8 bits
+    /// are used.
     pub(crate) fn move_satisfaction(
-        satisfactions: &mut [u16],
+        recents: &mut [u32],
         minutes: &[f32],
         own: &[f32],
         best: &[f32],
@@ -61,35 +63,35 @@ vectorised! {
         movement: Movement,
     ) {
         let Movement { smoothing, comparison, shift } = movement;
-        let users = satisfactions.len();
+        let users = recents.len();
         let (minutes, own, best) = (&minutes[..users], &own[..users], &best[..users]);
         let (experiences, words) = (&experiences[..users], &words[..users]);
         for user in 0..users {
-            let before = Steps(satisfactions[user]).value();
+            let before = tie::satisfaction(recents[user]).value();
             let envy = comparison * (best[user] - own[user]);
             let target = (own[user] + 0.5 * experiences[user] - envy).clamp(0.0, 1.0);
             let moved = before + smoothing * (target - before);
             let after = if minutes[user] > 0.0 { moved } else { before };
             let after = (after + shift).clamp(0.0, 1.0);
-            satisfactions[user] = Steps::by_chance(after, words[user]).0;
+            recents[user] = tie::recent(Steps::by_chance(after, words[user]), tie::last_used(recents[user]));
         }
     }
 }
 
 vectorised! {
-    /// Writes satisfactions, in steps, as numbers from 0 to 1.
-    pub(crate) fn values(steps: &[u16], values: &mut [f32]) {
-        for (value, &steps) in values.iter_mut().zip(steps) {
-            *value = Steps(steps).value();
+    /// Writes the satisfactions in the lower halves of packed ties as numbers from 0 to 1.
+    pub(crate) fn values(recents: &[u32], values: &mut [f32]) {
+        for (value, &recent) in values.iter_mut().zip(recents) {
+            *value = tie::satisfaction(recent).value();
         }
     }
 }
 
 vectorised! {
-    /// Sum of the satisfactions of at most a block, in steps.
-    pub(crate) fn total(steps: &[u16]) -> u64 {
+    /// Sum of the satisfactions in the lower halves of packed ties, in steps, of the users of one call at most.
+    pub(crate) fn total(recents: &[u32]) -> u64 {
         // At most 4,096 times 2^15: 32 bits hold it.
-        u64::from(steps.iter().map(|&steps| u32::from(steps)).sum::<u32>())
+        u64::from(recents.iter().map(|&recent| u32::from(tie::satisfaction(recent).0)).sum::<u32>())
     }
 }
 
@@ -122,7 +124,7 @@ mod tests {
     #[test]
     fn the_slowest_movement_arrives() {
         let users = 1_000;
-        let mut satisfactions = vec![Steps::nearest(0.5).0; users];
+        let mut recents = vec![tie::recent(Steps::nearest(0.5), 7); users];
         let (minutes, own, experiences) = (vec![1.0; users], vec![0.6; users], vec![0.0; users]);
         let movement = Movement { smoothing: 3e-5, comparison: 0.5, shift: 0.0 };
         let key = eyeballs_abi::random::RandomKey { key: [1, 2], day: 0, stream: 0 };
@@ -131,9 +133,9 @@ mod tests {
         let days = 400;
         for day in 0..days {
             eyeballs_abi::random::RandomKey { day, ..key }.fill(&people, 0, 0, &mut words);
-            move_satisfaction(&mut satisfactions, &minutes, &own, &own, &experiences, &words, movement);
+            move_satisfaction(&mut recents, &minutes, &own, &own, &experiences, &words, movement);
         }
-        let mean = total(&satisfactions) as f64 * Steps::ONE / users as f64;
+        let mean = total(&recents) as f64 * Steps::ONE / users as f64;
         let expected = 0.6 - 0.1 * (1.0 - 3e-5_f64).powi(days as i32);
         // A tenth of a step a day is one step on one day in ten.
         let error = (f64::from(days) * 0.1 * 0.9 / users as f64).sqrt() / f64::from(STEPS);
@@ -142,12 +144,12 @@ mod tests {
 
     #[test]
     fn who_did_not_come_keeps_the_satisfaction_except_for_a_shock() {
-        let mut satisfactions = [9_830; 3];
+        let mut recents = [tie::recent(Steps(9_830), 7); 3];
         let still = Movement { smoothing: 0.1, comparison: 0.5, shift: 0.0 };
-        move_satisfaction(&mut satisfactions, &[0.0; 3], &[0.6; 3], &[0.9; 3], &[0.4; 3], &[7; 3], still);
-        assert_eq!(satisfactions, [9_830; 3]);
+        move_satisfaction(&mut recents, &[0.0; 3], &[0.6; 3], &[0.9; 3], &[0.4; 3], &[7; 3], still);
+        assert_eq!(recents, [tie::recent(Steps(9_830), 7); 3]);
         let shock = Movement { shift: -0.9, ..still };
-        move_satisfaction(&mut satisfactions, &[0.0; 3], &[0.6; 3], &[0.9; 3], &[0.4; 3], &[7; 3], shock);
-        assert_eq!(satisfactions, [0; 3]);
+        move_satisfaction(&mut recents, &[0.0; 3], &[0.6; 3], &[0.9; 3], &[0.4; 3], &[7; 3], shock);
+        assert_eq!(recents, [tie::recent(Steps(0), 7); 3]);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::come::Due;
 use crate::spec::WorldSpec;
+use crate::stored_traits::Gathered;
 use crate::stretch::Stretch;
 use eyeballs_abi::columns::ColumnBuffer;
 use eyeballs_abi::description::ColumnType;
@@ -44,20 +45,20 @@ pub(crate) struct ServiceScratch {
     pub(crate) minutes: Vec<f32>,
     /// Random words for opening the service, and for rounding satisfaction.
     pub(crate) words: Vec<u32>,
-    /// In steps.
-    pub(crate) satisfaction: Vec<u16>,
-    /// Numbers of 16 bits on their way: codes of traits, days of joining.
-    pub(crate) codes: Vec<u16>,
+    /// The upper halves of packed ties: what is left of the hazard that each bears before leaving.
+    pub(crate) threshold: Vec<f32>,
+    /// The lower halves: satisfaction and day of last use.
+    pub(crate) recent: Vec<u32>,
+    /// Day of first joining.
+    pub(crate) joined: Vec<u16>,
+    /// Codes of stored traits.
+    pub(crate) traits: Gathered,
     /// Random words of everybody in the stretch.
     pub(crate) words_of_all: Vec<u32>,
-    /// Day of last use.
-    pub(crate) last_used: Vec<u16>,
     /// Days since the use before today's, for those who used it today.
     pub(crate) ages: Vec<u8>,
     /// The base hazard of leaving by channel, where channels differ.
     pub(crate) hazard: Vec<f32>,
-    /// What is left of the hazard that each bears before leaving.
-    pub(crate) threshold: Vec<f32>,
     /// Sum of the models' experiences.
     pub(crate) experience: Vec<f32>,
     /// Sum of the models' hazards of leaving; empty if no model adds to them.
@@ -91,13 +92,13 @@ impl Scratch {
                 best: Vec::with_capacity(CALL_ROWS),
                 minutes: Vec::with_capacity(CALL_ROWS),
                 words: Vec::with_capacity(CALL_ROWS),
-                satisfaction: Vec::with_capacity(CALL_ROWS),
-                codes: Vec::with_capacity(CALL_ROWS),
+                threshold: Vec::with_capacity(CALL_ROWS),
+                recent: Vec::with_capacity(CALL_ROWS),
+                joined: Vec::with_capacity(CALL_ROWS),
+                traits: Gathered::default(),
                 words_of_all: Vec::new(),
-                last_used: Vec::with_capacity(CALL_ROWS),
                 ages: Vec::with_capacity(CALL_ROWS),
                 hazard: Vec::with_capacity(CALL_ROWS),
-                threshold: Vec::with_capacity(CALL_ROWS),
                 experience: Vec::with_capacity(CALL_ROWS),
                 leave_hazard: Vec::with_capacity(CALL_ROWS),
                 paid: Vec::new(),

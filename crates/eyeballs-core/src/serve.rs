@@ -9,6 +9,7 @@ use crate::scratch::{Scratch, ServiceScratch};
 use crate::service::Service;
 use crate::simulation::Shared;
 use crate::stretch::Stretch;
+use crate::tie;
 use crate::units::MONTH_DAYS;
 use eyeballs_abi::description::{ColumnRole, Output, Party, Posting, PostingKind};
 use eyeballs_abi::instance::{BlockPhase, FailureKind, ModelFailure};
@@ -179,10 +180,8 @@ fn remember(
         shift: service.shock_satisfaction,
     };
     let best = if shared.services.len() == 1 { &users.own } else { &users.best };
-    users.satisfaction.resize(users.rows.len(), 0);
-    users.rows.gather(stretch.of(&relation.satisfaction), &mut users.satisfaction);
     move_satisfaction(
-        &mut users.satisfaction,
+        &mut users.recent,
         &users.minutes,
         &users.own,
         best,
@@ -190,11 +189,11 @@ fn remember(
         &users.words,
         movement,
     );
-    users.rows.scatter(&users.satisfaction, stretch.of_mut(&mut relation.satisfaction));
-    relation.today.counts.satisfaction += satisfaction::total(&users.satisfaction);
+    relation.today.counts.satisfaction += satisfaction::total(&users.recent);
     let day = shared.day.0 as u16;
-    let used_after = remember_use(stretch.of_mut(&mut relation.last_used), users, day);
-    for (sum, people) in relation.today.used_after.iter_mut().zip(used_after) {
+    users.ages.resize(users.rows.len(), 0);
+    date(&mut users.recent, &mut users.ages, &users.minutes, day);
+    for (sum, people) in relation.today.used_after.iter_mut().zip(count_ages(&users.ages)) {
         *sum += people;
     }
     for &place in &users.paid {
@@ -204,18 +203,6 @@ fn remember(
             *last_paid = day;
         }
     }
-}
-
-/// Sets the day of last use of who used the service today, and counts them by days since they had last
-/// used it. A user has used it before: on joining.
-fn remember_use(last_used: &mut [u16], users: &mut ServiceScratch, day: u16) -> [u32; AGES] {
-    let ServiceScratch { rows, minutes, last_used: dates, ages, .. } = users;
-    dates.resize(rows.len(), 0);
-    rows.gather(last_used, dates);
-    ages.resize(rows.len(), 0);
-    date(dates, ages, minutes, day);
-    rows.scatter(dates, last_used);
-    count_ages(ages)
 }
 
 vectorised! {
@@ -250,16 +237,17 @@ vectorised! {
 }
 
 vectorised! {
-    /// Sets the dates of those with minutes to today; their ages before, cut to a month, and [`AGES`] for
-    /// all others.
-    fn date(dates: &mut [u16], ages: &mut [u8], minutes: &[f32], today: u16) {
-        let users = dates.len();
+    /// Sets the day of last use, in the lower halves of packed ties, of those with minutes to today; days since
+    /// their use before, cut to a month, and [`AGES`] for all others. A user has used it before: on joining.
+    fn date(recents: &mut [u32], ages: &mut [u8], minutes: &[f32], today: u16) {
+        let users = recents.len();
         let (ages, minutes) = (&mut ages[..users], &minutes[..users]);
         for user in 0..users {
-            let age = (today - dates[user]).min(MONTH_DAYS as u16);
+            let recent = recents[user];
+            let age = (u32::from(today) - u32::from(tie::last_used(recent))).min(MONTH_DAYS);
             let used = minutes[user] > 0.0;
             ages[user] = if used { age as u8 } else { AGES as u8 };
-            dates[user] = if used { today } else { dates[user] };
+            recents[user] = if used { tie::recent(tie::satisfaction(recent), today) } else { recent };
         }
     }
 }

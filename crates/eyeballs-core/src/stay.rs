@@ -12,6 +12,7 @@ use crate::scratch::{Scratch, ServiceScratch};
 use crate::service::{Service, draw, purpose};
 use crate::simulation::Shared;
 use crate::stretch::Stretch;
+use crate::tie;
 use crate::units::MONTH_DAYS;
 use eyeballs_abi::math;
 use eyeballs_abi::random::{uniform, uniform_open};
@@ -43,23 +44,20 @@ fn who_leaves(
     service: &Service,
 ) {
     let relation = &mut block.relations[index];
-    let thresholds = stretch.of_mut(&mut relation.threshold);
-    users.threshold.resize(users.rows.len(), 0.0);
-    users.rows.gather(thresholds, &mut users.threshold);
     let effect = service.spec.churn.satisfaction_effect as f32;
     let alike = service.channel_hazard[0];
     if service.channel_hazard.iter().all(|&hazard| hazard == alike) {
-        wear_alike(&mut users.threshold, &users.satisfaction, effect, alike);
+        wear_alike(&mut users.threshold, &users.recent, effect, alike);
     } else {
         users.hazard.resize(users.rows.len(), 0.0);
         let channels = stretch.of(&relation.channel);
         for (hazard, &row) in users.hazard.iter_mut().zip(users.rows.list()) {
             *hazard = service.channel_hazard[channel_place(channels[usize::from(row)], service)];
         }
-        wear(&mut users.threshold, &users.satisfaction, effect, &users.hazard);
+        wear(&mut users.threshold, &users.recent, effect, &users.hazard);
     }
     used_up(&users.threshold, &mut users.leaving);
-    users.rows.scatter(&users.threshold, thresholds);
+    users.rows.scatter_halves(&users.recent, &users.threshold, stretch.of_mut(&mut relation.ties));
     let shock = service.shock_leave;
     if users.leave_hazard.is_empty() && !service.closing && shock == 0.0 {
         return;
@@ -81,24 +79,24 @@ fn who_leaves(
 
 /// What satisfaction makes of a hazard.
 #[inline(always)]
-fn effect_of(satisfaction: u16, effect: f32) -> f32 {
-    math::exp(-effect * (Steps(satisfaction).value() - 0.5))
+fn effect_of(satisfaction: Steps, effect: f32) -> f32 {
+    math::exp(-effect * (satisfaction.value() - 0.5))
 }
 
 vectorised! {
     /// Takes the hazards of the day from thresholds.
-    fn wear(thresholds: &mut [f32], satisfactions: &[u16], effect: f32, bases: &[f32]) {
-        for ((threshold, &satisfaction), base) in thresholds.iter_mut().zip(satisfactions).zip(bases) {
-            *threshold -= effect_of(satisfaction, effect) * base;
+    fn wear(thresholds: &mut [f32], recents: &[u32], effect: f32, bases: &[f32]) {
+        for ((threshold, &recent), base) in thresholds.iter_mut().zip(recents).zip(bases) {
+            *threshold -= effect_of(tie::satisfaction(recent), effect) * base;
         }
     }
 }
 
 vectorised! {
     /// The same where the base is one for all.
-    fn wear_alike(thresholds: &mut [f32], satisfactions: &[u16], effect: f32, base: f32) {
-        for (threshold, &satisfaction) in thresholds.iter_mut().zip(satisfactions) {
-            *threshold -= effect_of(satisfaction, effect) * base;
+    fn wear_alike(thresholds: &mut [f32], recents: &[u32], effect: f32, base: f32) {
+        for (threshold, &recent) in thresholds.iter_mut().zip(recents) {
+            *threshold -= effect_of(tie::satisfaction(recent), effect) * base;
         }
     }
 }
@@ -131,7 +129,7 @@ fn leave(block: &mut Block, index: usize, row: usize, shared: &Shared<'_>, servi
     relation.active.remove(row);
     let [word, ..] = service.random(shared.key, shared.day.0).bits(person, purpose::LONGING, 0);
     let threshold = (service.return_pressure - libm::log(uniform_open(word))) as f32;
-    relation.threshold[row] = threshold;
+    tie::change(&mut relation.ties[row], |tie| tie.threshold = threshold);
     let earliest = &mut relation.earliest_lapsed[row / WORD_PEOPLE];
     *earliest = earliest.min(threshold);
     let joined = relation.joined[row];

@@ -1,11 +1,11 @@
 //! Phase 7: new and satisfied users invite their contacts.
 
 use crate::block::Block;
-use crate::satisfaction::Steps;
 use crate::scratch::Scratch;
 use crate::service::{Invitation, Service, delay_days, purpose};
 use crate::simulation::Shared;
 use crate::spec::ChannelKind;
+use crate::tie;
 use crate::units::Day;
 use eyeballs_abi::math;
 use eyeballs_abi::random::{RandomKey, uniform};
@@ -101,7 +101,7 @@ fn users_invite(
     let twice_mean = 2.0 * mean as f32;
     // Most send none: their luck is below the chance of that.
     users.hazard.resize(users.rows.len(), 0.0);
-    telling(&mut users.hazard, &users.satisfaction, &users.minutes, numbers, twice_mean);
+    telling(&mut users.hazard, &users.recent, &users.minutes, numbers, twice_mean);
     for at in 0..users.rows.len() {
         if users.hazard[at] == 0.0 {
             continue;
@@ -110,7 +110,7 @@ fn users_invite(
         if !block.relations[index].active.contains(row) {
             continue;
         }
-        let (person, mean) = (users.people[at], twice_mean * Steps(users.satisfaction[at]).value());
+        let (person, mean) = (users.people[at], twice_mean * tie::satisfaction(users.recent[at]).value());
         let number = if mean <= INVERTED_MOST {
             math::poisson(mean, numbers[at])
         } else {
@@ -126,15 +126,15 @@ vectorised! {
     /// 1 for those who opened the service today and perhaps send something, else 0.
     fn telling(
         marks: &mut [f32],
-        satisfactions: &[u16],
+        recents: &[u32],
         minutes: &[f32],
         words: &[u32],
         twice_mean: f32,
     ) {
         let users = marks.len();
-        let (satisfactions, minutes, words) = (&satisfactions[..users], &minutes[..users], &words[..users]);
+        let (recents, minutes, words) = (&recents[..users], &minutes[..users], &words[..users]);
         for user in 0..users {
-            let mean = twice_mean * Steps(satisfactions[user]).value();
+            let mean = twice_mean * tie::satisfaction(recents[user]).value();
             let inverted_to_none = (mean <= INVERTED_MOST) & (uniform(words[user]) < math::exp(-mean));
             let none = (minutes[user] <= 0.0) | inverted_to_none;
             marks[user] = if none { 0.0 } else { 1.0 };

@@ -3,7 +3,9 @@
 use crate::checkpoint;
 use crate::fork;
 use crate::spec::{Distribution, PeopleSpec, WorldSpec};
-use crate::traits::{TRAITS, Trait, TraitTable};
+use crate::stored_traits::Places;
+use crate::trait_table::TraitTable;
+use crate::traits::Trait;
 use crate::units::Day;
 use std::sync::{Arc, OnceLock};
 
@@ -18,8 +20,8 @@ pub struct World {
     pub(crate) sociability: TraitTable,
     pub(crate) ad_tolerance: TraitTable,
     pub(crate) willingness_to_pay: TraitTable,
-    /// Which traits are columns of blocks.
-    pub(crate) stored: [bool; TRAITS],
+    /// Where blocks store traits.
+    pub(crate) places: Places,
     /// What it was until its fork day.
     pub(crate) past: Option<Past>,
     identity: OnceLock<u128>,
@@ -72,7 +74,7 @@ impl World {
                 |world| &world.willingness_to_pay,
                 TraitTable::new,
             ),
-            stored: Trait::stored(&spec),
+            places: Places::new(&spec),
             past: None,
             identity: OnceLock::new(),
             spec,
@@ -92,7 +94,7 @@ impl World {
             sociability: past.sociability.clone(),
             ad_tolerance: past.ad_tolerance.clone(),
             willingness_to_pay: past.willingness_to_pay.clone(),
-            stored: Trait::stored(&spec),
+            places: Places::new(&spec),
             past: Some(Past { world: Arc::clone(past), day }),
             identity: OnceLock::new(),
             spec,

@@ -68,19 +68,7 @@ partly!(Block { taken: [], refilled: [relations], made: [first, count, traits] }
 // `today` is of a day, and no day is half done.
 partly!(Relation {
     taken: [],
-    refilled: [
-        active,
-        ever,
-        threshold,
-        satisfaction,
-        joined,
-        last_used,
-        last_paid,
-        channel,
-        earliest_prospect,
-        earliest_lapsed,
-        states
-    ],
+    refilled: [active, ever, ties, joined, last_paid, channel, earliest_prospect, earliest_lapsed, states],
     made: [today]
 });
 

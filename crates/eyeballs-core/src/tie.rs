@@ -1,0 +1,94 @@
+//! What changes from day to day between a person and a service, in one number of 64 bits.
+//!
+//! Where few people are users, each stands alone on the lines of the processor's cache that hold them, and
+//! three columns would be three lines to wait for.
+
+use crate::block::NEVER;
+use crate::satisfaction::Steps;
+
+/// What changes from day to day between a person and a service. Packed: the threshold's bits, above them
+/// nothing and below them satisfaction, then the day of last use.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Tie {
+    /// For somebody who is not a user: the total pressure at which they may come next. For a user: the
+    /// hazard that is left before they leave. Both are exponential numbers used up over time (Sellke
+    /// 1983), so a day on which nothing happens to a person draws no random number for it.
+    pub(crate) threshold: f32,
+    pub(crate) satisfaction: Steps,
+    /// Day of last use.
+    pub(crate) last_used: u16,
+}
+
+impl Tie {
+    /// Somebody whom nothing reaches, before a service opens.
+    pub(crate) const NONE: Tie = Tie { threshold: f32::INFINITY, satisfaction: Steps(0), last_used: NEVER };
+
+    #[inline(always)]
+    pub(crate) const fn of(packed: u64) -> Tie {
+        let recent = packed as u32;
+        Tie {
+            threshold: f32::from_bits(threshold_bits(packed)),
+            satisfaction: satisfaction(recent),
+            last_used: last_used(recent),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) const fn packed(self) -> u64 {
+        let Tie { threshold, satisfaction, last_used } = self;
+        (threshold.to_bits() as u64) << u32::BITS | recent(satisfaction, last_used) as u64
+    }
+}
+
+/// Changes a packed tie.
+pub(crate) fn change(packed: &mut u64, change: impl FnOnce(&mut Tie)) {
+    let mut tie = Tie::of(*packed);
+    change(&mut tie);
+    *packed = tie.packed();
+}
+
+/// The bits of the threshold of a packed tie.
+#[inline(always)]
+pub(crate) const fn threshold_bits(packed: u64) -> u32 {
+    (packed >> u32::BITS) as u32
+}
+
+/// The lower half of a packed tie: what a day of use changes.
+#[inline(always)]
+pub(crate) const fn recent(satisfaction: Steps, last_used: u16) -> u32 {
+    (satisfaction.0 as u32) << u16::BITS | last_used as u32
+}
+
+/// The satisfaction in the lower half of a packed tie.
+#[inline(always)]
+pub(crate) const fn satisfaction(recent: u32) -> Steps {
+    Steps((recent >> u16::BITS) as u16)
+}
+
+/// The day of last use in the lower half of a packed tie.
+#[inline(always)]
+pub(crate) const fn last_used(recent: u32) -> u16 {
+    recent as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tie_comes_out_as_it_went_in() {
+        let ties = [
+            Tie::NONE,
+            Tie { threshold: 0.25, satisfaction: Steps(0x8000), last_used: 0 },
+            Tie { threshold: -1e-9, satisfaction: Steps(1), last_used: 0x1234 },
+        ];
+        let packed = ties.map(Tie::packed);
+        assert_eq!(packed.map(Tie::of), ties);
+        assert_eq!(packed.map(|tie| f32::from_bits(threshold_bits(tie))), ties.map(|tie| tie.threshold));
+        assert_eq!(packed.map(|tie| satisfaction(tie as u32)), ties.map(|tie| tie.satisfaction));
+        assert_eq!(packed.map(|tie| last_used(tie as u32)), ties.map(|tie| tie.last_used));
+        let mut again = packed[1];
+        change(&mut again, |tie| tie.last_used = 7);
+        assert_eq!(Tie::of(again), Tie { last_used: 7, ..ties[1] });
+    }
+}
