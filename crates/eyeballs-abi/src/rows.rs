@@ -18,8 +18,9 @@ const FEW: usize = 4;
 /// Some rows of columns, at most [`CALL_ROWS`] of at most 65,536.
 #[derive(Clone, Debug)]
 pub struct Rows {
+    /// As a set; none unless they are many.
     bits: Vec<u64>,
-    /// The same, in increasing order; room for one word more than there can be.
+    /// In increasing order; room for one word more than there can be.
     list: Box<[u16; CALL_ROWS + WORD_ROWS]>,
     count: usize,
 }
@@ -35,8 +36,8 @@ vectorised! {
     /// How many of the first words of a set hold no more than [`CALL_ROWS`] rows in all, and their rows.
     pub fn of_one_call(bits: &[u64]) -> (usize, usize) {
         let (mut words, mut rows) = (0, 0);
-        // Eight at a time as far as they go, then one by one.
-        for together in [8, 1] {
+        // Many at a time as far as they go, then fewer.
+        for together in [64, 8, 1] {
             for some in bits[words..].chunks(together) {
                 let more = rows + some.iter().map(|bits| bits.count_ones() as usize).sum::<usize>();
                 if more > CALL_ROWS {
@@ -58,7 +59,9 @@ impl Rows {
         let (words, count) = of_one_call(bits);
         assert!(words == bits.len() && words * WORD_ROWS <= 1 << u16::BITS, "rows of more than one call");
         self.bits.clear();
-        self.bits.extend_from_slice(bits);
+        if count >= FEW * bits.len() {
+            self.bits.extend_from_slice(bits);
+        }
         self.count = count;
         #[cfg(target_arch = "x86_64")]
         if registers() == Registers::Widest {
@@ -201,7 +204,7 @@ impl Rows {
 
     /// Whether a look at all words is faster than the list.
     fn are_many(&self) -> bool {
-        self.count >= FEW * self.bits.len()
+        !self.bits.is_empty()
     }
 
     /// The number of words up to the last row, which a column of so many rows must hold.
@@ -357,28 +360,36 @@ mod widest {
     ///
     /// # Safety
     /// The processor has the instructions; `list` has room for them and [`WORD_ROWS`] more.
-    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt,bmi1,bmi2")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,popcnt,bmi1,bmi2")]
     pub(super) unsafe fn list(bits: &[u64], list: *mut u16) {
         const HALF: usize = WORD_ROWS / 2;
+        const QUARTER: usize = WORD_ROWS / 4;
         let places: [u8; WORD_ROWS] = std::array::from_fn(|place| place as u8);
         // SAFETY: the array has 64 bytes.
         let places = unsafe { _mm512_loadu_epi8(places.as_ptr().cast()) };
         let mut done = 0;
-        for (word, &bits) in bits.iter().enumerate() {
+        let mut first = _mm512_setzero_si512();
+        for &bits in bits {
             let together = _mm512_maskz_compress_epi8(bits, places);
-            let first = _mm512_set1_epi16((word * WORD_ROWS) as u16 as i16);
-            let low = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(together));
+            let low = _mm512_add_epi16(_mm512_cvtepu8_epi16(_mm512_castsi512_si256(together)), first);
+            let count = bits.count_ones() as usize;
+            let to = list.wrapping_add(done);
             // SAFETY: what stands behind the places of this word is written again by the next, and the list has
             // room for a word more than there are rows.
-            unsafe { _mm512_storeu_epi16(list.wrapping_add(done).cast(), _mm512_add_epi16(low, first)) };
-            let count = bits.count_ones() as usize;
+            unsafe {
+                if count <= QUARTER {
+                    // A smaller one seldom crosses a line of the cache.
+                    _mm256_storeu_epi16(to.cast(), _mm512_castsi512_si256(low));
+                } else {
+                    _mm512_storeu_epi16(to.cast(), low);
+                }
+            }
             if count > HALF {
                 let high = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64::<1>(together));
                 // SAFETY: as above.
-                unsafe {
-                    _mm512_storeu_epi16(list.wrapping_add(done + HALF).cast(), _mm512_add_epi16(high, first));
-                }
+                unsafe { _mm512_storeu_epi16(to.wrapping_add(HALF).cast(), _mm512_add_epi16(high, first)) };
             }
+            first = _mm512_add_epi16(first, _mm512_set1_epi16(WORD_ROWS as i16));
             done += count;
         }
     }

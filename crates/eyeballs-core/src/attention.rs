@@ -8,12 +8,12 @@
 
 use crate::block::{Block, fit_of};
 use crate::luck::shared_words;
+use crate::pass::Shared;
 use crate::record::SimulationError;
 use crate::satisfaction;
 use crate::scratch::{Scratch, ServiceScratch};
 use crate::serve::{check_postings, outside};
 use crate::service::{Service, draw, purpose};
-use crate::simulation::Shared;
 use crate::stored_traits::{Gathered, Place};
 use crate::stretch::Stretch;
 use crate::traits::Trait;

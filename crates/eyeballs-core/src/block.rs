@@ -129,9 +129,11 @@ impl AddAssign for ChannelToday {
 
 impl Today {
     fn clear(&mut self) {
-        let Today { cohort_change, channels, young_changes, metrics, postings, sent, new_rows, .. } =
-            std::mem::take(self);
-        *self = Today {
+        let Today {
+            counts,
+            minutes,
+            used_after,
+            paid_after,
             cohort_change,
             channels,
             young_changes,
@@ -139,18 +141,22 @@ impl Today {
             postings,
             sent,
             new_rows,
-            ..Today::default()
-        };
-        self.cohort_change.fill(0);
-        self.channels.fill(ChannelToday::default());
-        self.young_changes.clear();
-        for values in &mut self.metrics {
+        } = self;
+        *counts = Counts::default();
+        *minutes = 0.0;
+        *used_after = [0; AGES];
+        *paid_after = [0; AGES];
+        cohort_change.fill(0);
+        channels.fill(ChannelToday::default());
+        young_changes.clear();
+        for values in metrics {
             values.fill(0.0);
         }
-        for amounts in &mut self.postings {
+        for amounts in postings {
             amounts.fill(0);
         }
-        self.sent.clear();
+        sent.clear();
+        new_rows.clear();
     }
 }
 

@@ -6,12 +6,12 @@
 //! whom nobody reaches.
 
 use crate::block::{Block, NEVER, NO_CHANNEL, Relation};
+use crate::pass::Shared;
 use crate::people_set::{WORD_PEOPLE, word_of};
 use crate::satisfaction::Steps;
 use crate::scratch::Scratch;
 use crate::serve::age;
 use crate::service::{Service, purpose};
-use crate::simulation::Shared;
 use crate::stretch::Stretch;
 use crate::tie::{self, Tie, threshold_bits};
 use crate::traits::Ranks;

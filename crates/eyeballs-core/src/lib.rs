@@ -5,10 +5,12 @@
 //! - [`spec`]: a checked world, what a simulation is made from; [`units`]: days and money;
 //! - `step`: **a day, its nine phases in one list**, each in a file of its own: `calendar`, `plan`,
 //!   `attention`, `serve`, `stay`, `come`, `tell`, `settle` (with `sums`), `recorder`;
-//! - [`simulation`]: the state between days and the parallel pass over blocks; `service`: what is the
-//!   same for all users of a service; `block`, `people_set`: people in columns
-//!   and sets; `stretch`, `scratch`: the users who go to the models together, and their working memory; `luck`: random words in bulk; `satisfaction`: how it is kept; `traits`, `contacts`: people's stable
-//!   features and acquaintances, computed rather than stored where that is cheaper;
+//! - [`simulation`]: the state between days; `pass`: all people, by several threads; `service`: what is the
+//!   same for all users of a service; `block`, `people_set`, `tie`: people in columns and sets, and what changes
+//!   of them from day to day; `stretch`, `scratch`: the users who go to the models together, and their working
+//!   memory; `luck`: random words in bulk; `satisfaction`: how it is kept; `traits`, `trait_table`,
+//!   `stored_traits`, `contacts`: people's stable features and acquaintances, computed rather than stored where
+//!   that is cheaper;
 //! - [`fork`]: one past, several futures; [`checkpoint`]: a simulation as bytes, to go on later;
 //!   `settings`: what events set;
 //! - [`record`]: what a simulation leaves behind;
@@ -26,6 +28,7 @@ mod contacts;
 pub mod fork;
 mod luck;
 pub mod memory;
+mod pass;
 mod people_set;
 mod plan;
 pub mod record;

@@ -9,8 +9,10 @@ use std::ops::Range;
 
 /// People who share a counter: one for each word that it gives.
 const SHARING: u32 = 4;
-/// Counters, or people, taken together.
+/// Counters taken together.
 const PART: usize = 64;
+/// People taken together where few are asked for.
+const FEW: usize = 16;
 
 /// A person's word: number `person` mod 4 of those for the counter `person` / 4.
 pub(crate) fn shared_word(key: &RandomKey, person: u32, purpose: u32, draw: u32) -> u32 {
@@ -38,17 +40,7 @@ pub(crate) fn shared_words(
         rows.gather(of_all, out);
         return;
     }
-    let mut counters = [0; PART];
-    let mut words = [0; PART * SHARING as usize];
-    for (out, rows) in out.chunks_mut(PART).zip(rows.list().chunks(PART)) {
-        for (counter, &row) in counters.iter_mut().zip(rows) {
-            *counter = (first + u32::from(row)) / SHARING;
-        }
-        key.fill(&counters[..rows.len()], purpose, draw, &mut words);
-        for (place, (word, &row)) in out.iter_mut().zip(rows).enumerate() {
-            *word = words[usize::from(row) % SHARING as usize * rows.len() + place];
-        }
-    }
+    fill_some(key, first, rows.list(), purpose, draw, out);
 }
 
 vectorised! {
@@ -64,6 +56,27 @@ vectorised! {
         let (fours, _) = out.as_chunks_mut::<{ SHARING as usize }>();
         for (counter, four) in fours.iter_mut().enumerate() {
             *four = std::array::from_fn(|word| planes[word][counter]);
+        }
+    }
+}
+
+vectorised! {
+    /// The words of people in some rows.
+    fn fill_some(key: &RandomKey, first: u32, rows: &[u16], purpose: u32, draw: u32, out: &mut [u32]) {
+        for (out, rows) in out.chunks_mut(FEW).zip(rows.chunks(FEW)) {
+            // As many at a time whatever is asked for, so that all go side by side.
+            let mut people = [first; FEW];
+            for (person, &row) in people.iter_mut().zip(rows) {
+                *person = first + u32::from(row);
+            }
+            let mut words = [0; FEW];
+            for (word, person) in words.iter_mut().zip(people) {
+                let [word_0, word_1, word_2, word_3] = key.bits(person / SHARING, purpose, draw);
+                let odd = person % 2 == 1;
+                let (low, high) = (if odd { word_1 } else { word_0 }, if odd { word_3 } else { word_2 });
+                *word = if person % SHARING >= 2 { high } else { low };
+            }
+            out.copy_from_slice(&words[..out.len()]);
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::attention::call;
 use crate::block::{AGES, Block, NEVER};
+use crate::pass::Shared;
 use crate::people_set::{WORD_PEOPLE, word_of};
 use crate::record::SimulationError;
 use crate::satisfaction::{self, Movement, move_satisfaction};
 use crate::scratch::{Scratch, ServiceScratch};
 use crate::service::Service;
-use crate::simulation::Shared;
 use crate::stretch::Stretch;
 use crate::tie;
 use crate::units::MONTH_DAYS;

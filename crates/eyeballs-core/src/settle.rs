@@ -1,5 +1,5 @@
-//! Phase 8: blocks are added up in their order, the other side of the market is settled, the ledger is
-//! posted, and firms without cash and credit close.
+//! Phase 8: what happened goes into the service's counts, the other side of the market is settled, the
+//! ledger is posted, and firms without cash and credit close.
 
 use crate::block::Block;
 use crate::record::{ServiceDay, SimulationError};
@@ -14,12 +14,12 @@ use eyeballs_abi::instance::DayCall;
 use eyeballs_abi::random::RandomKey;
 
 /// Settles the day. Leaves the day's row of each service in `yesterday`, to be recorded.
-pub(crate) fn settle(market: &mut Simulation) -> Result<(), SimulationError> {
+pub(crate) fn settle(market: &mut Simulation, sums: &[Sums]) -> Result<(), SimulationError> {
     let day = market.day;
     let represents = u64::from(market.world.spec.people.represents);
-    for index in 0..market.services.len() {
+    for (index, sums) in sums.iter().enumerate() {
         let service = &mut market.services[index];
-        let mut row = add_up(service, index, &market.blocks, day, represents);
+        let mut row = add_up(service, index, sums, &market.blocks, day, represents);
         settle_models(service, day, market.key)?;
         row.advertisers = role_total(service, MetricRole::Advertisers);
         row.merchants = role_total(service, MetricRole::Merchants);
@@ -42,8 +42,17 @@ pub(crate) fn settle(market: &mut Simulation) -> Result<(), SimulationError> {
 }
 
 /// Adds the blocks' day to the service's counts.
-fn add_up(service: &mut Service, index: usize, blocks: &[Block], day: Day, represents: u64) -> ServiceDay {
-    let sums = Sums::of(blocks, service, index);
+fn add_up(
+    service: &mut Service,
+    index: usize,
+    sums: &Sums,
+    blocks: &[Block],
+    day: Day,
+    represents: u64,
+) -> ServiceDay {
+    // Broken numbers, unlike whole ones, are added up in the blocks' order.
+    let of_blocks = || blocks.iter().map(|block| &block.relations[index].today);
+    let minutes = of_blocks().fold(0.0, |sum, today| sum + today.minutes);
     let users_before = service.active;
     let month = (day.0 / MONTH_DAYS) as usize;
     let young_today = Service::young_slot(day.0);
@@ -74,13 +83,17 @@ fn add_up(service: &mut Service, index: usize, blocks: &[Block], day: Day, repre
         service.young[young_today][place].joined += channel.joined;
     }
     for (model, attached) in service.models.iter_mut().enumerate() {
-        sums.add_metrics(model, represents as f64, &mut attached.metrics);
+        for today in of_blocks() {
+            for (total, part) in attached.metrics.iter_mut().zip(&today.metrics[model]) {
+                *total += part * represents as f64;
+            }
+        }
         for (total, &part) in attached.postings.iter_mut().zip(&sums.postings[model]) {
             *total = total.saturating_add(Micros(part).times(represents).0);
         }
     }
     if sums.counts.invitations_sent > 0 {
-        for invitation in blocks.iter().flat_map(|block| &block.relations[index].today.sent) {
+        for invitation in of_blocks().flat_map(|today| &today.sent) {
             let slot = invitation.arrives.0 as usize % service.inbox.len();
             service.inbox[slot].push(*invitation);
         }
@@ -105,7 +118,7 @@ fn add_up(service: &mut Service, index: usize, blocks: &[Block], day: Day, repre
         payers_month: people(service.paid.within(day, MONTH_DAYS)),
         invitations_sent: people(sums.counts.invitations_sent),
         invitations_accepted: people(sums.counts.invitations_accepted),
-        minutes: sums.minutes() * represents as f64,
+        minutes: minutes * represents as f64,
         satisfaction: sums.counts.satisfaction as f64 * Steps::ONE / users_before.max(1) as f64,
         quality: if service.open { f64::from(service.effective_quality) } else { 0.0 },
         cost_acquisition,

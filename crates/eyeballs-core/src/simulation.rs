@@ -1,19 +1,16 @@
 //! One simulation: the state of a market between days.
 
 use crate::block::{Block, block_people};
-use crate::contacts::Contacts;
 use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError};
 use crate::scratch::Scratch;
 use crate::service::Service;
 use crate::settings::services_after;
-use crate::spec::WorldSpec;
-use crate::stretch::Stretch;
 use crate::units::{Day, Micros};
 use crate::world::World;
 use eyeballs_abi::random::key_of;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// One replication of a world.
 #[derive(Debug)]
@@ -40,36 +37,6 @@ pub(crate) struct Firm {
     pub(crate) cash: Micros,
     pub(crate) capital_today: Micros,
     pub(crate) record: FirmRecord,
-}
-
-/// What all blocks see of a day, and none changes.
-pub(crate) struct Shared<'a> {
-    pub(crate) world: &'a World,
-    pub(crate) services: &'a [Service],
-    pub(crate) contacts: Contacts<'a>,
-    pub(crate) day: Day,
-    pub(crate) key: [u32; 2],
-    pub(crate) outside_weight: f32,
-}
-
-/// Working memory while a thread has it; goes back when dropped.
-struct Lent<'a> {
-    scratch: Scratch,
-    pool: &'a Mutex<Vec<Scratch>>,
-}
-
-impl<'a> Lent<'a> {
-    fn new(pool: &'a Mutex<Vec<Scratch>>, spec: &WorldSpec) -> Lent<'a> {
-        let spare = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        Lent { scratch: spare.unwrap_or_else(|| Scratch::new(spec)), pool }
-    }
-}
-
-impl Drop for Lent<'_> {
-    fn drop(&mut self) {
-        let scratch = std::mem::take(&mut self.scratch);
-        self.pool.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
-    }
 }
 
 impl Simulation {
@@ -158,55 +125,6 @@ impl Simulation {
             self.step()?;
         }
         Ok(())
-    }
-
-    /// Runs a pass over all stretches, blocks in parallel. Stretches do not see each other, so the order in which
-    /// they are taken has no influence; of several errors that of the first one is reported.
-    pub(crate) fn for_each_stretch<F>(&mut self, pass: F) -> Result<(), SimulationError>
-    where
-        F: Fn(&mut Block, &mut Scratch, &Shared<'_>) -> Result<(), SimulationError> + Sync,
-    {
-        /// With fewer blocks the threads are better used by other simulations.
-        const BLOCKS_FOR_THREADS: usize = 4;
-        let world = &*self.world;
-        let shared = Shared {
-            world,
-            services: &self.services,
-            contacts: Contacts::new(
-                &world.spec.people.contacts,
-                &world.sociability,
-                world.spec.people.count,
-                self.key,
-            ),
-            day: self.day,
-            key: self.key,
-            outside_weight: self.outside_weight,
-        };
-        let pool = &self.scratch;
-        let lend = || Lent::new(pool, &world.spec);
-        let work = |lent: &mut Lent<'_>, block: &mut Block| {
-            block.start_day();
-            let mut word = 0;
-            while let Some(stretch) = Stretch::from(block, word) {
-                word = stretch.words.end;
-                lent.scratch.stretch = stretch;
-                block.start_stretch();
-                if let Err(error) = pass(block, &mut lent.scratch, &shared) {
-                    return Some((block.first, error));
-                }
-            }
-            None
-        };
-        let first_error = if self.blocks.len() < BLOCKS_FOR_THREADS {
-            let mut lent = lend();
-            self.blocks.iter_mut().filter_map(|block| work(&mut lent, block)).min_by_key(|(first, _)| *first)
-        } else {
-            // Block by block: threads that the machine holds up leave what they have not begun to others.
-            let blocks = self.blocks.par_iter_mut().with_max_len(1);
-            let errors = blocks.map_init(lend, work).flatten_iter();
-            errors.min_by_key(|(first, _)| *first)
-        };
-        first_error.map_or(Ok(()), |(_, error)| Err(error))
     }
 
     /// What it leaves behind.

@@ -6,11 +6,11 @@
 
 use crate::block::{Block, NO_CHANNEL};
 use crate::luck::shared_word;
+use crate::pass::Shared;
 use crate::people_set::{WORD_PEOPLE, word_of};
 use crate::satisfaction::Steps;
 use crate::scratch::{Scratch, ServiceScratch};
 use crate::service::{Service, draw, purpose};
-use crate::simulation::Shared;
 use crate::stretch::Stretch;
 use crate::tie;
 use crate::units::MONTH_DAYS;

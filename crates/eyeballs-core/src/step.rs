@@ -21,7 +21,7 @@ impl Simulation {
     pub fn step(&mut self) -> Result<(), SimulationError> {
         calendar(self)?;
         plan(self)?;
-        self.for_each_stretch(|block, scratch, shared| {
+        let sums = self.for_each_stretch(|block, scratch, shared| {
             attention(block, scratch, shared)?;
             serve(block, scratch, shared)?;
             stay(block, scratch, shared);
@@ -29,7 +29,7 @@ impl Simulation {
             tell(block, scratch, shared);
             Ok(())
         })?;
-        settle(self)?;
+        settle(self, &sums)?;
         record(self);
         self.day = Day(self.day.0 + 1);
         self.turn()

@@ -1,9 +1,9 @@
 //! Phase 7: new and satisfied users invite their contacts.
 
 use crate::block::Block;
+use crate::pass::Shared;
 use crate::scratch::Scratch;
 use crate::service::{Invitation, Service, delay_days, purpose};
-use crate::simulation::Shared;
 use crate::spec::ChannelKind;
 use crate::tie;
 use crate::units::Day;
