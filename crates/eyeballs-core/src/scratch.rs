@@ -9,7 +9,7 @@ use eyeballs_abi::description::ColumnType;
 use eyeballs_abi::rows::{CALL_ROWS, Rows};
 
 /// Working memory of one thread: columns of the users of one stretch, gathered. Nothing in it outlives
-/// the call.
+/// the stretch, but what never changes.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     /// Whose day it is.
@@ -65,6 +65,8 @@ pub(crate) struct ServiceScratch {
     pub(crate) leave_hazard: Vec<f32>,
     /// Places of the users who paid; one who paid to two models stands here twice.
     pub(crate) paid: Vec<u16>,
+    /// 1 for those who perhaps invite somebody today.
+    pub(crate) tells: Vec<u8>,
     /// Places of those who leave.
     pub(crate) leaving: Vec<u16>,
     /// What a model adds to its metrics in a call.
@@ -102,6 +104,7 @@ impl Scratch {
                 experience: Vec::with_capacity(CALL_ROWS),
                 leave_hazard: Vec::with_capacity(CALL_ROWS),
                 paid: Vec::new(),
+                tells: Vec::new(),
                 leaving: Vec::with_capacity(CALL_ROWS),
                 metrics: Vec::new(),
                 postings: Vec::new(),

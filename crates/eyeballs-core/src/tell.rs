@@ -100,10 +100,10 @@ fn users_invite(
     let (numbers, others) = users.words.split_at(users.people.len());
     let twice_mean = 2.0 * mean as f32;
     // Most send none: their luck is below the chance of that.
-    users.hazard.resize(users.rows.len(), 0.0);
-    telling(&mut users.hazard, &users.recent, &users.minutes, numbers, twice_mean);
+    users.tells.resize(users.rows.len(), 0);
+    telling(&mut users.tells, &users.recent, &users.minutes, numbers, twice_mean);
     for at in 0..users.rows.len() {
-        if users.hazard[at] == 0.0 {
+        if users.tells[at] == 0 {
             continue;
         }
         let row = scratch.stretch.row(&users.rows, at);
@@ -125,19 +125,19 @@ fn users_invite(
 vectorised! {
     /// 1 for those who opened the service today and perhaps send something, else 0.
     fn telling(
-        marks: &mut [f32],
+        tells: &mut [u8],
         recents: &[u32],
         minutes: &[f32],
         words: &[u32],
         twice_mean: f32,
     ) {
-        let users = marks.len();
+        let users = tells.len();
         let (recents, minutes, words) = (&recents[..users], &minutes[..users], &words[..users]);
         for user in 0..users {
             let mean = twice_mean * tie::satisfaction(recents[user]).value();
             let inverted_to_none = (mean <= INVERTED_MOST) & (uniform(words[user]) < math::exp(-mean));
             let none = (minutes[user] <= 0.0) | inverted_to_none;
-            marks[user] = if none { 0.0 } else { 1.0 };
+            tells[user] = u8::from(!none);
         }
     }
 }
