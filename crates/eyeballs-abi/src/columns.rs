@@ -15,36 +15,6 @@ pub struct ColumnBuffer {
     lines: Vec<CacheLine>,
 }
 
-/// Column values of 32 bits, of which any are one.
-pub trait Half: ColumnValue {
-    /// The number that has these bits.
-    fn of_bits(bits: u32) -> Self;
-    /// Its bits.
-    fn bits(self) -> u32;
-}
-
-impl Half for u32 {
-    #[inline(always)]
-    fn of_bits(bits: u32) -> u32 {
-        bits
-    }
-    #[inline(always)]
-    fn bits(self) -> u32 {
-        self
-    }
-}
-
-impl Half for f32 {
-    #[inline(always)]
-    fn of_bits(bits: u32) -> f32 {
-        f32::from_bits(bits)
-    }
-    #[inline(always)]
-    fn bits(self) -> u32 {
-        self.to_bits()
-    }
-}
-
 /// Types that a column can hold.
 pub trait ColumnValue: Copy + sealed::Sealed {
     /// The type's tag.

@@ -4,7 +4,7 @@
 //! instruction (`vpcompress`) and apart again (`vpexpand`); all others, and all where few rows are chosen,
 //! go through the list. Both only move values.
 
-use crate::columns::{ColumnValue, Half};
+use crate::columns::ColumnValue;
 use crate::vectorised;
 use crate::vectorised::{Registers, registers};
 
@@ -158,25 +158,26 @@ impl Rows {
         }
     }
 
-    /// Writes the lower and the upper halves of what a column holds in these rows to the first of two lists.
+    /// Writes the lower halves of what a column holds in these rows to the first of one list, and the upper
+    /// halves, as floats, to the first of another.
     ///
     /// # Panics
     /// If the column ends before the last row, or a list has not one place for each.
     #[inline]
-    pub fn gather_halves<L: Half, H: Half>(&self, column: &[u64], low: &mut [L], high: &mut [H]) {
+    pub fn gather_halves(&self, column: &[u64], low: &mut [u32], high: &mut [f32]) {
         let (low, high) = (&mut low[..self.len()], &mut high[..self.len()]);
         let words = self.words(column.len());
         #[cfg(target_arch = "x86_64")]
         if self.are_many() && registers() == Registers::Widest {
             let (low, high) = (low.as_mut_ptr().cast(), high.as_mut_ptr().cast());
-            // SAFETY: as in `gather`; both lists hold numbers of 32 bits.
+            // SAFETY: as in `gather`.
             unsafe { widest::compress_halves(column.as_ptr(), &self.bits[..words], low, high) };
             return;
         }
         for ((low, high), &row) in low.iter_mut().zip(high).zip(self.list()) {
             // SAFETY: the column holds the last row, as checked, and so all.
             let whole = unsafe { *column.get_unchecked(usize::from(row)) };
-            (*low, *high) = (L::of_bits(whole as u32), H::of_bits((whole >> u32::BITS) as u32));
+            (*low, *high) = (whole as u32, f32::from_bits((whole >> u32::BITS) as u32));
         }
     }
 
@@ -185,7 +186,7 @@ impl Rows {
     /// # Panics
     /// If the column ends before the last row, or there is not one half of each kind for each.
     #[inline]
-    pub fn scatter_halves<L: Half, H: Half>(&self, low: &[L], high: &[H], column: &mut [u64]) {
+    pub fn scatter_halves(&self, low: &[u32], high: &[f32], column: &mut [u64]) {
         let (low, high) = (&low[..self.len()], &high[..self.len()]);
         let words = self.words(column.len());
         #[cfg(target_arch = "x86_64")]
@@ -196,7 +197,7 @@ impl Rows {
             return;
         }
         for ((&low, &high), &row) in low.iter().zip(high).zip(self.list()) {
-            let whole = u64::from(high.bits()) << u32::BITS | u64::from(low.bits());
+            let whole = u64::from(high.to_bits()) << u32::BITS | u64::from(low);
             // SAFETY: as in `gather`.
             unsafe { *column.get_unchecked_mut(usize::from(row)) = whole };
         }
@@ -452,6 +453,14 @@ mod widest {
 mod tests {
     use super::*;
     use crate::vectorised::allow;
+    use std::sync::{Mutex, MutexGuard, PoisonError};
+
+    /// What registers are allowed is said for the whole program: one test at a time.
+    static ALONE: Mutex<()> = Mutex::new(());
+
+    fn alone() -> MutexGuard<'static, ()> {
+        ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 
     /// Words of a full block.
     const WORDS: usize = CALL_ROWS / WORD_ROWS;
@@ -509,6 +518,7 @@ mod tests {
 
     #[test]
     fn values_of_every_size_go_to_their_places_and_back() {
+        let _alone = alone();
         there_and_back(|row| (row * 7 + 1) as u8, 0);
         there_and_back(|row| row as u16 + 1, 0);
         there_and_back(|row| row as f32 + 0.5, -1.0);
@@ -519,6 +529,7 @@ mod tests {
 
     #[test]
     fn halves_of_values_go_to_their_places_and_back() {
+        let _alone = alone();
         let column: Vec<u64> = (0..3_001).map(|row| ((row * 5 + 2) << 32) | (row * 3 + 1)).collect();
         for bits in sets() {
             let mut of_people: Vec<u64> = bits[..47].to_vec();
@@ -544,6 +555,34 @@ mod tests {
             }
             allow(Registers::Widest);
         }
+    }
+
+    #[test]
+    fn few_rows_of_many_words_are_all_listed() {
+        let _alone = alone();
+        // So many neighbours in every so many words.
+        for (rows_of_word, words_apart) in
+            [(1, 1), (4, 1), (15, 4), (16, 4), (17, 5), (32, 8), (33, 9), (64, 16)]
+        {
+            for words in [256, 512, 1_024] {
+                let mut bits = vec![0; words];
+                for (place, bits) in bits.iter_mut().step_by(words_apart).enumerate() {
+                    *bits = (u64::MAX >> (WORD_ROWS - rows_of_word)).rotate_left(place as u32);
+                }
+                let inside = |row: &u16| {
+                    bits[usize::from(*row) / WORD_ROWS] >> (usize::from(*row) % WORD_ROWS) & 1 == 1
+                };
+                let last = (words * WORD_ROWS - 1) as u16;
+                let chosen: Vec<u16> = (0..=last).filter(inside).collect();
+                for most in [Registers::Narrow, Registers::Widest] {
+                    allow(most);
+                    let mut rows = Rows::default();
+                    rows.set(&bits);
+                    assert_eq!(rows.list(), chosen, "{rows_of_word} in {words_apart} of {words}, {most:?}");
+                }
+            }
+        }
+        allow(Registers::Widest);
     }
 
     #[test]

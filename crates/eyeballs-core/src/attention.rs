@@ -14,7 +14,7 @@ use crate::satisfaction;
 use crate::scratch::{Scratch, ServiceScratch};
 use crate::serve::{check_postings, outside};
 use crate::service::{Service, draw, purpose};
-use crate::stored_traits::{Gathered, Place};
+use crate::stored_traits::{Gathered, Slot};
 use crate::stretch::Stretch;
 use crate::traits::Trait;
 use crate::world::World;
@@ -100,7 +100,8 @@ fn weights(
     users.traits.clear();
     // What never changes is written once: nothing else writes a fit.
     users.fit.resize(count, 1.0);
-    if let (Some(breadth), Some(taste)) = (service.breadth, shared.world.places.of(Trait::Taste)) {
+    if let Some(breadth) = service.breadth {
+        let taste = shared.world.slots.of(Trait::Taste);
         let of_all = stretch.of(&block.traits[taste.column]);
         let codes = users.traits.column(taste.column, of_all, &users.rows);
         fits(codes, taste, service.taste, breadth, &mut users.fit);
@@ -155,7 +156,7 @@ vectorised! {
 
 vectorised! {
     /// How well a service fits people of some tastes.
-    fn fits(codes: &[u32], taste: Place, place: f32, breadth: f32, fits: &mut [f32]) {
+    fn fits(codes: &[u32], taste: Slot, place: f32, breadth: f32, fits: &mut [f32]) {
         for (fit, &codes) in fits.iter_mut().zip(codes) {
             *fit = fit_of(taste.code(codes), place, breadth);
         }
@@ -258,16 +259,14 @@ fn trait_values(
     world: &World,
     values: &mut [f32],
 ) {
-    let Some(table) = world.table(which) else {
+    let table = world.table(which).expect("a trait with values");
+    if table.is_constant() {
+        values.fill(table.at(0));
         return;
-    };
-    match world.places.of(which).filter(|_| !table.is_constant()) {
-        None => values.fill(table.at(0)),
-        Some(place) => {
-            let codes = gathered.column(place.column, stretch.of(&block.traits[place.column]), rows);
-            table.values(codes, place.shift, values);
-        }
     }
+    let slot = world.slots.of(which);
+    let codes = gathered.column(slot.column, stretch.of(&block.traits[slot.column]), rows);
+    table.values(codes, slot, values);
 }
 
 /// Calls a model for the users of a stretch, its outputs neutral before.

@@ -212,12 +212,10 @@ impl Block {
     /// How well a service fits a person, 0..1.
     #[inline(always)]
     pub(crate) fn fit(&self, world: &World, service: &Service, row: usize) -> f32 {
-        match (service.breadth, world.places.of(Trait::Taste)) {
-            (Some(breadth), Some(taste)) => {
-                fit_of(taste.code(self.traits[taste.column][row]), service.taste, breadth)
-            }
-            _ => 1.0,
-        }
+        service.breadth.map_or(1.0, |breadth| {
+            let taste = world.slots.of(Trait::Taste);
+            fit_of(taste.code(self.traits[taste.column][row]), service.taste, breadth)
+        })
     }
 }
 

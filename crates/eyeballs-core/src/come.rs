@@ -210,9 +210,9 @@ vectorised! {
 }
 
 vectorised! {
-    /// The people of a word, of whom packed ties are given, whose threshold is at most `come`, or `back` for those who ever came. Of users,
-    /// who have thresholds of another kind, it says nothing. Compares bits: those of numbers that are not
-    /// negative have the same order, and whole numbers are compared side by side.
+    /// The people of a word, by their packed ties, whose threshold is at most `come`, or `back` for those who
+    /// ever came. Of users, who have thresholds of another kind, it says nothing. Compares bits: those of numbers
+    /// that are not negative have the same order, and whole numbers are compared side by side.
     fn up_to(ties: &[u64; WORD_PEOPLE], ever: u64, come: f32, back: f32) -> u64 {
         let (come, back) = (come.to_bits(), back.to_bits());
         let mut due = [0_u8; WORD_PEOPLE];
@@ -225,7 +225,7 @@ vectorised! {
 }
 
 vectorised! {
-    /// The smallest threshold of each of two sets of people of a word, of whom packed ties are given.
+    /// The smallest threshold of each of two sets of people of a word, by their packed ties.
     fn earliest(ties: &[u64; WORD_PEOPLE], these: u64, those: u64) -> [f32; 2] {
         let mut least = [f32::INFINITY.to_bits(); 2];
         for (person, &tie) in ties.iter().enumerate() {

@@ -19,6 +19,9 @@
 //! This crate never touches files, clock, environment, TOML, terminal or plots. A simulation is a pure
 //! function of world and replication number: the same bytes at any number of threads.
 
+#[cfg(test)]
+extern crate self as eyeballs_core;
+
 mod attention;
 mod block;
 mod calendar;
@@ -47,6 +50,11 @@ mod stored_traits;
 mod stretch;
 mod sums;
 mod tell;
+/// Markets of the tests outside the crate, for those inside.
+#[cfg(test)]
+#[path = "../tests/common/mod.rs"]
+#[allow(dead_code, reason = "each test takes what it needs")]
+mod testing;
 mod tie;
 mod trait_table;
 mod traits;

@@ -72,6 +72,7 @@ vectorised! {
             let mut words = [0; FEW];
             for (word, person) in words.iter_mut().zip(people) {
                 let [word_0, word_1, word_2, word_3] = key.bits(person / SHARING, purpose, draw);
+                // Chosen, not looked up: the loop stays one without memory, for many side by side.
                 let odd = person % 2 == 1;
                 let (low, high) = (if odd { word_1 } else { word_0 }, if odd { word_3 } else { word_2 });
                 *word = if person % SHARING >= 2 { high } else { low };
@@ -88,7 +89,18 @@ mod tests {
     #[test]
     fn many_and_few_people_get_the_words_that_each_gets_alone() {
         let key = RandomKey { key: [1, 2], day: 3, stream: 4 };
-        for (first, step) in [(0, 1), (4_096, 2), (4_096, 3), (8_192, 17), (u32::MAX - 4_095, 1)] {
+        let parts = [
+            (0, 1),
+            (4_096, 2),
+            (4_096, 3),
+            (8_192, 17),
+            (8_192, 240),
+            (8_192, 256),
+            (8_192, 272),
+            (8_192, 4_096),
+            (u32::MAX - 4_095, 1),
+        ];
+        for (first, step) in parts {
             let mut rows = Rows::default();
             let mut people = PeopleSet::empty(4_096);
             (3..4_096).step_by(step).for_each(|row| people.insert(row));

@@ -3,7 +3,7 @@
 use crate::block::{PAID_BYTES, RELATION_BYTES, block_people, users_pay};
 use crate::record::ServiceDay;
 use crate::spec::WorldSpec;
-use crate::stored_traits::Places;
+use crate::stored_traits::Slots;
 use eyeballs_abi::description::ColumnRole;
 
 /// Memory that one simulation of a world takes, in bytes: the columns of its people and the record of
@@ -39,7 +39,7 @@ pub fn memory_bytes(spec: &WorldSpec) -> u64 {
             (size_of::<ServiceDay>() + 8 * (numbers + 5)) as u64
         })
         .sum();
-    let traits = (Places::new(spec).columns() * size_of::<u32>()) as u64;
+    let traits = (Slots::new(spec).columns() * size_of::<u32>()) as u64;
     let people = u64::from(spec.people.count).next_multiple_of(block_people(spec.people.count) as u64);
     people * (traits + services) + u64::from(spec.days) * rows
 }

@@ -50,7 +50,7 @@ fn add_up(
     day: Day,
     represents: u64,
 ) -> ServiceDay {
-    // Broken numbers, unlike whole ones, are added up in the blocks' order.
+    // Sums of fractions, unlike whole numbers, depend on the order: it is that of the blocks.
     let of_blocks = || blocks.iter().map(|block| &block.relations[index].today);
     let minutes = of_blocks().fold(0.0, |sum, today| sum + today.minutes);
     let users_before = service.active;

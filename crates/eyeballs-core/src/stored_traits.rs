@@ -13,17 +13,17 @@ const SIDE_BY_SIDE: usize = 2;
 /// Which traits blocks store, and where: what differs between people and is asked for every day. The rank of
 /// any other is drawn again when it is needed.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Places([Option<Place>; TRAITS]);
+pub(crate) struct Slots([Option<Slot>; TRAITS]);
 
 /// Where a trait is: in 16 bits of a column's numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Place {
+pub(crate) struct Slot {
     pub(crate) column: usize,
     /// The lowest of the bits.
     pub(crate) shift: u32,
 }
 
-impl Place {
+impl Slot {
     /// The 16 bits: the code of a value, or a rank of taste.
     #[inline(always)]
     pub(crate) fn code(self, codes: u32) -> u16 {
@@ -31,8 +31,8 @@ impl Place {
     }
 }
 
-impl Places {
-    pub(crate) fn new(spec: &WorldSpec) -> Places {
+impl Slots {
+    pub(crate) fn new(spec: &WorldSpec) -> Slots {
         let read = |input| {
             let models = spec.services.iter().flat_map(|service| &service.models);
             let mut columns = models.flat_map(|model| &model.model.description().columns);
@@ -40,27 +40,33 @@ impl Places {
         };
         let differs = |distribution: &Distribution| !matches!(distribution, Distribution::Constant(_));
         let people = &spec.people;
-        let mut stored = 0;
-        Places(Trait::ALL.map(|which| {
-            let store = match which {
-                Trait::FreeMinutes => differs(&people.free_minutes),
-                Trait::Sociability => differs(&people.sociability) && read(Input::Sociability),
-                Trait::AdTolerance => differs(&people.ad_tolerance) && read(Input::AdTolerance),
-                Trait::WillingnessToPay => {
-                    differs(&people.willingness_to_pay) && read(Input::WillingnessToPay)
-                }
-                Trait::Taste => spec.services.iter().any(|service| service.breadth.is_some()),
-            };
-            store.then(|| {
-                let place = stored;
-                stored += 1;
-                Place { column: place / SIDE_BY_SIDE, shift: (place % SIDE_BY_SIDE) as u32 * u16::BITS }
+        Slots::side_by_side(Trait::ALL.map(|which| match which {
+            Trait::FreeMinutes => differs(&people.free_minutes),
+            Trait::Sociability => differs(&people.sociability) && read(Input::Sociability),
+            Trait::AdTolerance => differs(&people.ad_tolerance) && read(Input::AdTolerance),
+            Trait::WillingnessToPay => differs(&people.willingness_to_pay) && read(Input::WillingnessToPay),
+            Trait::Taste => spec.services.iter().any(|service| service.breadth.is_some()),
+        }))
+    }
+
+    fn side_by_side(stored: [bool; TRAITS]) -> Slots {
+        let mut before = 0;
+        Slots(stored.map(|stored| {
+            stored.then(|| {
+                let slot =
+                    Slot { column: before / SIDE_BY_SIDE, shift: (before % SIDE_BY_SIDE) as u32 * u16::BITS };
+                before += 1;
+                slot
             })
         }))
     }
 
-    pub(crate) fn of(&self, which: Trait) -> Option<Place> {
-        self.0[which as usize]
+    /// Where a trait is that somebody asks for.
+    ///
+    /// # Panics
+    /// If people are alike in it, or nobody asks for it.
+    pub(crate) fn of(&self, which: Trait) -> Slot {
+        self.0[which as usize].expect("a trait that differs and is asked for is stored")
     }
 
     /// Number of columns.
@@ -71,7 +77,7 @@ impl Places {
 
 /// The columns of neighbours by number.
 pub(crate) fn columns(world: &World, key: [u32; 2], first: u32, count: usize) -> Vec<Vec<u32>> {
-    let mut columns = vec![vec![0; count]; world.places.columns()];
+    let mut columns = vec![vec![0; count]; world.slots.columns()];
     if columns.is_empty() {
         return columns;
     }
@@ -79,14 +85,14 @@ pub(crate) fn columns(world: &World, key: [u32; 2], first: u32, count: usize) ->
     let mut words = vec![0; 4 * count];
     Ranks::key(key).fill(&people, 0, 0, &mut words);
     for which in Trait::ALL {
-        let Some(place) = world.places.of(which) else {
+        let Some(slot) = world.slots.0[which as usize] else {
             continue;
         };
         let (word, shift) = which.place();
         let ranks = words[word * count..][..count].iter().map(|word| (word >> shift) as u16);
         let table = world.table(which);
-        for (codes, rank) in columns[place.column].iter_mut().zip(ranks) {
-            *codes |= u32::from(table.map_or(rank, |table| table.code(rank))) << place.shift;
+        for (codes, rank) in columns[slot.column].iter_mut().zip(ranks) {
+            *codes |= u32::from(table.map_or(rank, |table| table.code(rank))) << slot.shift;
         }
     }
     columns
@@ -122,5 +128,50 @@ impl Gathered {
             *gathered = true;
         }
         codes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[test]
+    fn whatever_is_stored_every_trait_is_found_where_its_slot_says() {
+        let (key, first, people) = ([1, 2], 70_000, 300);
+        for stored in 0..1 << TRAITS {
+            let stored = std::array::from_fn(|which| stored >> which & 1 == 1);
+            let mut spec = testing::world(1, 1, Vec::new());
+            spec.people.free_minutes = Distribution::Lognormal { median: 240.0, sigma: 0.5 };
+            spec.people.sociability = Distribution::Uniform { minimum: 1.0, maximum: 3.0 };
+            spec.people.ad_tolerance = Distribution::Uniform { minimum: 0.0, maximum: 1.0 };
+            spec.people.willingness_to_pay = Distribution::Pareto { minimum: 1.0, alpha: 2.0 };
+            let mut world = World::new(spec);
+            world.slots = Slots::side_by_side(stored);
+            let columns = columns(&world, key, first, people);
+            assert_eq!(columns.len(), stored.iter().filter(|&&stored| stored).count().div_ceil(2));
+            for which in Trait::ALL.into_iter().filter(|&which| stored[which as usize]) {
+                let slot = world.slots.of(which);
+                for (row, &codes) in columns[slot.column].iter().enumerate() {
+                    let rank = Ranks::of(key, first + row as u32).rank(which);
+                    let code = world.table(which).map_or(rank, |table| table.code(rank));
+                    assert_eq!(slot.code(codes), code, "{which:?} of {stored:?}, row {row}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn other_users_are_gathered_anew() {
+        let column: Vec<u32> = (0..128).map(|row| row * 3).collect();
+        let (mut gathered, mut rows) = (Gathered::default(), Rows::default());
+        for bits in [[0b101, 1], [0, 0b11]] {
+            rows.set(&bits);
+            gathered.clear();
+            let expected: Vec<u32> = rows.list().iter().map(|&row| u32::from(row) * 3).collect();
+            for _ in 0..2 {
+                assert_eq!(gathered.column(1, &column, &rows), expected);
+            }
+        }
     }
 }

@@ -34,14 +34,14 @@ impl Stretch {
         self.rows.start + usize::from(rows.list()[place])
     }
 
-    /// Its part of a column of a block; nothing of a column that is not stored.
+    /// Its part of a column of a block.
     pub(crate) fn of<'a, T>(&self, column: &'a [T]) -> &'a [T] {
-        column.get(self.rows.clone()).unwrap_or_default()
+        &column[self.rows.clone()]
     }
 
     /// The same, to be written.
     pub(crate) fn of_mut<'a, T>(&self, column: &'a mut [T]) -> &'a mut [T] {
-        column.get_mut(self.rows.clone()).unwrap_or_default()
+        &mut column[self.rows.clone()]
     }
 }
 

@@ -6,8 +6,8 @@
 use crate::block::NEVER;
 use crate::satisfaction::Steps;
 
-/// What changes from day to day between a person and a service. Packed: the threshold's bits, above them
-/// nothing and below them satisfaction, then the day of last use.
+/// What changes from day to day between a person and a service. Packed, from the upper bits down: 32 of the
+/// threshold, 16 of satisfaction, 16 of the day of last use.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Tie {
     /// For somebody who is not a user: the total pressure at which they may come next. For a user: the

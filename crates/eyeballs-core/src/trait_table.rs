@@ -1,6 +1,7 @@
 //! Values of a trait by rank: the quantiles of its distribution.
 
 use crate::spec::Distribution;
+use crate::stored_traits::Slot;
 use eyeballs_abi::vectorised;
 use statrs::distribution::{Beta, Continuous, ContinuousCDF, Gamma, Normal};
 
@@ -94,10 +95,9 @@ impl TraitTable {
         ((self.at(rank).to_bits() - self.lowest) >> UNUSED_BITS) as u16
     }
 
-    /// Writes the values of people by their codes, each in some 16 bits of a number, the lowest of which is
-    /// given.
-    pub(crate) fn values(&self, codes: &[u32], shift: u32, values: &mut [f32]) {
-        decode(codes, shift, self.lowest, values);
+    /// Writes the values of people by a stored column and the slot in it that holds their codes.
+    pub(crate) fn values(&self, column: &[u32], slot: Slot, values: &mut [f32]) {
+        decode(column, slot, self.lowest, values);
     }
 
     /// The largest value: values rise with the rank.
@@ -112,10 +112,9 @@ impl TraitTable {
 }
 
 vectorised! {
-    fn decode(codes: &[u32], shift: u32, lowest: u32, values: &mut [f32]) {
-        for (value, &codes) in values.iter_mut().zip(codes) {
-            let code = codes >> shift & u32::from(u16::MAX);
-            *value = f32::from_bits(lowest + (code << UNUSED_BITS));
+    fn decode(column: &[u32], slot: Slot, lowest: u32, values: &mut [f32]) {
+        for (value, &codes) in values.iter_mut().zip(column) {
+            *value = f32::from_bits(lowest + (u32::from(slot.code(codes)) << UNUSED_BITS));
         }
     }
 }
@@ -249,7 +248,7 @@ mod tests {
             let codes = (0..=u16::MAX).map(|rank| u32::from(table.code(rank)));
             let codes: Vec<u32> = codes.map(|code| code << u16::BITS | 0x1234).collect();
             let mut values = vec![0.0; RANKS];
-            table.values(&codes, u16::BITS, &mut values);
+            table.values(&codes, Slot { column: 0, shift: u16::BITS }, &mut values);
             assert_eq!(values, table.values, "{distribution:?}");
         }
     }

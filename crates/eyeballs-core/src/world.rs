@@ -3,7 +3,7 @@
 use crate::checkpoint;
 use crate::fork;
 use crate::spec::{Distribution, PeopleSpec, WorldSpec};
-use crate::stored_traits::Places;
+use crate::stored_traits::Slots;
 use crate::trait_table::TraitTable;
 use crate::traits::Trait;
 use crate::units::Day;
@@ -21,7 +21,7 @@ pub struct World {
     pub(crate) ad_tolerance: TraitTable,
     pub(crate) willingness_to_pay: TraitTable,
     /// Where blocks store traits.
-    pub(crate) places: Places,
+    pub(crate) slots: Slots,
     /// What it was until its fork day.
     pub(crate) past: Option<Past>,
     identity: OnceLock<u128>,
@@ -74,7 +74,7 @@ impl World {
                 |world| &world.willingness_to_pay,
                 TraitTable::new,
             ),
-            places: Places::new(&spec),
+            slots: Slots::new(&spec),
             past: None,
             identity: OnceLock::new(),
             spec,
@@ -94,7 +94,7 @@ impl World {
             sociability: past.sociability.clone(),
             ad_tolerance: past.ad_tolerance.clone(),
             willingness_to_pay: past.willingness_to_pay.clone(),
-            places: Places::new(&spec),
+            slots: Slots::new(&spec),
             past: Some(Past { world: Arc::clone(past), day }),
             identity: OnceLock::new(),
             spec,
