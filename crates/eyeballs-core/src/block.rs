@@ -15,12 +15,12 @@ use eyeballs_abi::description::{ColumnRole, Output};
 use std::ops::{AddAssign, Range};
 
 /// People in a block of a market of so many: 4,096, or in large markets a power of two that leaves at most
-/// 64 blocks, up to 32,768. Part of the result's contract: sums of floats are taken block by block.
+/// 32 blocks, up to 32,768. Part of the result's contract: sums of floats are taken block by block.
 ///
 /// What a block costs whoever is in it should be shared by many; each thread should find enough blocks; and a
 /// person's number in a block must fit 16 bits.
 pub(crate) fn block_people(people: u32) -> usize {
-    const BLOCKS: usize = 64;
+    const BLOCKS: usize = 32;
     (people as usize).div_ceil(BLOCKS).next_power_of_two().clamp(4_096, 32_768)
 }
 
@@ -277,11 +277,11 @@ mod tests {
     fn blocks_are_large_where_there_are_many_people() {
         for (people, together) in [
             (1, 4_096),
-            (262_144, 4_096),
-            (262_145, 8_192),
-            (524_288, 8_192),
-            (1_000_000, 16_384),
-            (2_000_000, 32_768),
+            (131_072, 4_096),
+            (131_073, 8_192),
+            (262_144, 8_192),
+            (500_000, 16_384),
+            (1_000_000, 32_768),
             (u32::MAX, 32_768),
         ] {
             assert_eq!(block_people(people), together, "{people}");
