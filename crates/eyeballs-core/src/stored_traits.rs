@@ -88,10 +88,8 @@ pub(crate) fn columns(world: &World, key: [u32; 2], first: u32, count: usize) ->
         let Some(slot) = world.slots.0[which as usize] else {
             continue;
         };
-        let (word, shift) = which.place();
-        let ranks = words[word * count..][..count].iter().map(|word| (word >> shift) as u16);
         let table = world.table(which);
-        for (codes, rank) in columns[slot.column].iter_mut().zip(ranks) {
+        for (codes, rank) in columns[slot.column].iter_mut().zip(which.ranks(&words, count)) {
             *codes |= u32::from(table.map_or(rank, |table| table.code(rank))) << slot.shift;
         }
     }

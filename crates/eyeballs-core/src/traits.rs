@@ -23,8 +23,14 @@ impl Trait {
         [Trait::FreeMinutes, Trait::Sociability, Trait::AdTolerance, Trait::WillingnessToPay, Trait::Taste];
 
     /// The word of a person's random bits that holds the rank, and its lowest bit there.
-    pub(crate) fn place(self) -> (usize, usize) {
+    fn place(self) -> (usize, usize) {
         (self as usize / 2, 16 * (self as usize % 2))
+    }
+
+    /// The ranks of so many people, of whose random bits the four planes are given.
+    pub(crate) fn ranks(self, planes: &[u32], people: usize) -> impl ExactSizeIterator<Item = u16> {
+        let (word, shift) = self.place();
+        planes[word * people..][..people].iter().map(move |word| (word >> shift) as u16)
     }
 }
 
@@ -52,8 +58,7 @@ impl Ranks {
             return;
         }
         Ranks::key(key).fill(people, 0, 0, words);
-        let (word, shift) = Trait::Sociability.place();
-        let ranks = words[word * people.len()..][..people.len()].iter().map(|word| (word >> shift) as u16);
+        let ranks = Trait::Sociability.ranks(words, people.len());
         values.extend(ranks.map(|rank| world.sociability.at(rank)));
     }
 
