@@ -1,7 +1,8 @@
-//! The same file gives the same bytes: at any number of threads, in any folder, with models loaded or
-//! linked in, however they were optimised.
+//! The same file gives the same bytes: at any number of threads, with registers of any size, in any folder,
+//! with models loaded or linked in, however they were optimised.
 
 use crate::user::User;
+use eyeballs_abi::vectorised::{Registers, SIMD_VARIABLE};
 use eyeballs_tests::{build_folder, project};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -72,6 +73,31 @@ fn the_number_of_threads_changes_nothing() {
         let user = User::new(&format!("threads-{threads}"));
         assert_same(&run(&user, &format!("--threads {threads}")), &format!("a number of {threads} threads"));
     }
+}
+
+#[test]
+fn registers_of_every_size_give_the_same_bytes() {
+    let path = project().join(SCENARIO);
+    let words = format!("run {} --out results --quiet --threads 1", path.display());
+    for registers in Registers::ALL.into_iter().filter(|registers| *registers <= Registers::detected()) {
+        let user = User::new(&format!("simd-{}", registers.name()));
+        let output = user.command(&words).env(SIMD_VARIABLE, registers.name()).output();
+        assert!(output.expect("the program can be started").status.success(), "{}", registers.name());
+        assert_eq!(user.json("results/run.json")["simd"], registers.name());
+        assert_same(&files(&user), &format!("{SIMD_VARIABLE}={}", registers.name()));
+    }
+}
+
+#[test]
+fn registers_that_are_unknown_are_refused_with_the_choices() {
+    let user = User::new("simd-unknown");
+    let output =
+        user.command("models").env(SIMD_VARIABLE, "sse2").output().expect("the program can be started");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.stdout, b"", "nothing is done");
+    let messages = String::from_utf8_lossy(&output.stderr);
+    let expected = "EYEBALLS_SIMD is `sse2`, and it can be one of: none, avx2, avx512";
+    assert!(messages.contains(expected), "{messages}");
 }
 
 #[test]

@@ -64,10 +64,10 @@ impl Rows {
         }
         self.count = count;
         #[cfg(target_arch = "x86_64")]
-        if registers() == Registers::Widest {
+        if registers() == Registers::Avx512 {
             // SAFETY: the processor has the instructions; there are at most `CALL_ROWS` rows, as checked, and
             // the list has room for a word more.
-            unsafe { widest::list(bits, self.list.as_mut_ptr()) };
+            unsafe { avx512::list(bits, self.list.as_mut_ptr()) };
             return;
         }
         let mut places = self.list.iter_mut();
@@ -108,17 +108,17 @@ impl Rows {
         let values = &mut values[..self.len()];
         let words = self.words(column.len());
         #[cfg(target_arch = "x86_64")]
-        if self.are_many() && registers() == Registers::Widest {
+        if self.are_many() && registers() == Registers::Avx512 {
             let (from, to) = (column.as_ptr(), values.as_mut_ptr());
             let bits = &self.bits[..words];
             // SAFETY: the processor has the instructions; the column holds every row, as checked, and
             // `values` one place for each; a column's values have no invalid bits.
             unsafe {
                 match size_of::<T>() {
-                    1 => widest::compress_u8(from.cast(), bits, to.cast()),
-                    2 => widest::compress_u16(from.cast(), bits, to.cast()),
-                    4 => widest::compress_u32(from.cast(), bits, to.cast()),
-                    _ => widest::compress_u64(from.cast(), bits, to.cast()),
+                    1 => avx512::compress_u8(from.cast(), bits, to.cast()),
+                    2 => avx512::compress_u16(from.cast(), bits, to.cast()),
+                    4 => avx512::compress_u32(from.cast(), bits, to.cast()),
+                    _ => avx512::compress_u64(from.cast(), bits, to.cast()),
                 };
             }
             return;
@@ -138,16 +138,16 @@ impl Rows {
         let values = &values[..self.len()];
         let words = self.words(column.len());
         #[cfg(target_arch = "x86_64")]
-        if self.are_many() && registers() == Registers::Widest {
+        if self.are_many() && registers() == Registers::Avx512 {
             let (from, to) = (values.as_ptr(), column.as_mut_ptr());
             let bits = &self.bits[..words];
             // SAFETY: as in `gather`, the other way round.
             unsafe {
                 match size_of::<T>() {
-                    1 => widest::expand_u8(from.cast(), bits, to.cast()),
-                    2 => widest::expand_u16(from.cast(), bits, to.cast()),
-                    4 => widest::expand_u32(from.cast(), bits, to.cast()),
-                    _ => widest::expand_u64(from.cast(), bits, to.cast()),
+                    1 => avx512::expand_u8(from.cast(), bits, to.cast()),
+                    2 => avx512::expand_u16(from.cast(), bits, to.cast()),
+                    4 => avx512::expand_u32(from.cast(), bits, to.cast()),
+                    _ => avx512::expand_u64(from.cast(), bits, to.cast()),
                 }
             }
             return;
@@ -168,10 +168,10 @@ impl Rows {
         let (low, high) = (&mut low[..self.len()], &mut high[..self.len()]);
         let words = self.words(column.len());
         #[cfg(target_arch = "x86_64")]
-        if self.are_many() && registers() == Registers::Widest {
+        if self.are_many() && registers() == Registers::Avx512 {
             let (low, high) = (low.as_mut_ptr().cast(), high.as_mut_ptr().cast());
             // SAFETY: as in `gather`.
-            unsafe { widest::compress_halves(column.as_ptr(), &self.bits[..words], low, high) };
+            unsafe { avx512::compress_halves(column.as_ptr(), &self.bits[..words], low, high) };
             return;
         }
         for ((low, high), &row) in low.iter_mut().zip(high).zip(self.list()) {
@@ -190,10 +190,10 @@ impl Rows {
         let (low, high) = (&low[..self.len()], &high[..self.len()]);
         let words = self.words(column.len());
         #[cfg(target_arch = "x86_64")]
-        if self.are_many() && registers() == Registers::Widest {
+        if self.are_many() && registers() == Registers::Avx512 {
             let (low, high) = (low.as_ptr().cast(), high.as_ptr().cast());
             // SAFETY: as in `gather_halves`, the other way round.
-            unsafe { widest::expand_halves(low, high, &self.bits[..words], column.as_mut_ptr()) };
+            unsafe { avx512::expand_halves(low, high, &self.bits[..words], column.as_mut_ptr()) };
             return;
         }
         for ((&low, &high), &row) in low.iter().zip(high).zip(self.list()) {
@@ -229,7 +229,7 @@ pub fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
 
 /// The instructions.
 #[cfg(target_arch = "x86_64")]
-mod widest {
+mod avx512 {
     use super::WORD_ROWS;
     use std::arch::x86_64::*;
 
@@ -452,7 +452,7 @@ mod widest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vectorised::allow;
+    use crate::vectorised::limit;
     use std::sync::{Mutex, MutexGuard, PoisonError};
 
     /// What registers are allowed is said for the whole program: one test at a time.
@@ -497,21 +497,21 @@ mod tests {
                 for &row in &chosen {
                     kept[row] = value(row);
                 }
-                for most in [Registers::Narrow, Registers::Widest] {
-                    allow(most);
+                for largest in [Registers::Baseline, Registers::Avx512] {
+                    limit(largest);
                     let mut rows = Rows::default();
                     rows.set(&of_people);
                     assert!(rows.list().iter().map(|&row| usize::from(row)).eq(chosen.iter().copied()));
                     // One place more than needed: it stays as it is.
                     let mut values = vec![absent; rows.len() + 1];
                     rows.gather(&column, &mut values);
-                    assert_eq!(values[..rows.len()], expected, "{most:?}");
-                    assert_eq!(values[rows.len()], absent, "{most:?}");
+                    assert_eq!(values[..rows.len()], expected, "{largest:?}");
+                    assert_eq!(values[rows.len()], absent, "{largest:?}");
                     let mut scattered = vec![absent; people];
                     rows.scatter(&values, &mut scattered);
-                    assert_eq!(scattered, kept, "{most:?}");
+                    assert_eq!(scattered, kept, "{largest:?}");
                 }
-                allow(Registers::Widest);
+                limit(Registers::Avx512);
             }
         }
     }
@@ -534,8 +534,8 @@ mod tests {
         for bits in sets() {
             let mut of_people: Vec<u64> = bits[..47].to_vec();
             of_people[46] &= (1 << (3_001 % WORD_ROWS)) - 1;
-            for most in [Registers::Narrow, Registers::Widest] {
-                allow(most);
+            for largest in [Registers::Baseline, Registers::Avx512] {
+                limit(largest);
                 let mut rows = Rows::default();
                 rows.set(&of_people);
                 // One place more than needed: it stays as it is.
@@ -544,16 +544,16 @@ mod tests {
                 let mut kept = vec![0; column.len()];
                 for (place, &row) in rows.list().iter().enumerate() {
                     let row = usize::from(row);
-                    assert_eq!(u64::from(low[place]), column[row] & 0xFFFF_FFFF, "{most:?}");
-                    assert_eq!(u64::from(high[place].to_bits()), column[row] >> 32, "{most:?}");
+                    assert_eq!(u64::from(low[place]), column[row] & 0xFFFF_FFFF, "{largest:?}");
+                    assert_eq!(u64::from(high[place].to_bits()), column[row] >> 32, "{largest:?}");
                     kept[row] = column[row];
                 }
-                assert_eq!((low[rows.len()], high[rows.len()]), (7, 7.0), "{most:?}");
+                assert_eq!((low[rows.len()], high[rows.len()]), (7, 7.0), "{largest:?}");
                 let mut scattered = vec![0; column.len()];
                 rows.scatter_halves(&low, &high, &mut scattered);
-                assert_eq!(scattered, kept, "{most:?}");
+                assert_eq!(scattered, kept, "{largest:?}");
             }
-            allow(Registers::Widest);
+            limit(Registers::Avx512);
         }
     }
 
@@ -574,15 +574,19 @@ mod tests {
                 };
                 let last = (words * WORD_ROWS - 1) as u16;
                 let chosen: Vec<u16> = (0..=last).filter(inside).collect();
-                for most in [Registers::Narrow, Registers::Widest] {
-                    allow(most);
+                for largest in [Registers::Baseline, Registers::Avx512] {
+                    limit(largest);
                     let mut rows = Rows::default();
                     rows.set(&bits);
-                    assert_eq!(rows.list(), chosen, "{rows_of_word} in {words_apart} of {words}, {most:?}");
+                    assert_eq!(
+                        rows.list(),
+                        chosen,
+                        "{rows_of_word} in {words_apart} of {words}, {largest:?}"
+                    );
                 }
             }
         }
-        allow(Registers::Widest);
+        limit(Registers::Avx512);
     }
 
     #[test]

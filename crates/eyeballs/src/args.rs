@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// Simulates internet business models person by person.
 #[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true, before_help = EXAMPLES, after_help = EXIT_CODES)]
+#[command(version, arg_required_else_help = true, before_help = EXAMPLES, after_help = ENVIRONMENT_AND_EXIT_CODES)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]
@@ -22,7 +22,11 @@ Examples:
   eyeballs models
   eyeballs validate";
 
-const EXIT_CODES: &str = "\
+const ENVIRONMENT_AND_EXIT_CODES: &str = "\
+Environment:
+  EYEBALLS_PLUGIN_PATH  model libraries and folders of them, joined as in PATH
+  EYEBALLS_SIMD         none, avx2 or avx512: use no larger registers; results are the same
+
 Exit codes:
   0 done    1 failed, a model that failed included    2 wrong usage    3 bad scenario
   4 some simulations failed    5 a required claim did not hold    130 interrupted";

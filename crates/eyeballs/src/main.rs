@@ -10,12 +10,16 @@ mod interrupt;
 mod machine;
 
 use args::{Args, Command};
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use exit::Exit;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    if let Err(refusal) = eyeballs_abi::vectorised::requested_registers() {
+        Args::command().error(ErrorKind::InvalidValue, refusal).exit();
+    }
     let exit = match args.command {
         Command::Run(run) => commands::run::run(&run),
         Command::Calibrate(calibrate) => commands::calibrate::calibrate(&calibrate),
