@@ -1,6 +1,7 @@
-//! The declarations of a model: plain structs, written by five declarative macros that also write the
+//! The declarations of a model: plain structs, written by six declarative macros that also write the
 //! tables of the C contract.
 
+mod choice;
 mod columns;
 mod globals;
 #[doc(hidden)]
@@ -73,27 +74,21 @@ pub trait Globals: 'static {
     fn view_mut<'a>(values: &'a mut [f64], lengths: &[usize]) -> Self::ViewMut<'a>;
 }
 
-/// A parameter that is one of several names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Choice {
-    index: usize,
-    names: &'static [&'static str],
-}
+/// A parameter that is one of several names. Made by [`crate::choice!`].
+pub trait Choice: Copy + 'static {
+    /// The values, in the order of the names.
+    const ALL: &'static [Self];
+    /// The names, as a scenario says them.
+    const NAMES: &'static [&'static str];
+    /// The names for the C table.
+    const C_NAMES: &'static [*const c_char];
 
-impl Choice {
-    #[doc(hidden)]
-    pub fn new(index: i64, names: &'static [&'static str]) -> Choice {
-        Choice { index: index as usize, names }
-    }
+    /// Index among the names, by which the contract knows the value.
+    fn index(self) -> usize;
 
-    /// Its place among the declared names.
-    pub fn index(self) -> usize {
-        self.index
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        self.names[self.index]
+    /// The name.
+    fn name(self) -> &'static str {
+        Self::NAMES[self.index()]
     }
 }
 

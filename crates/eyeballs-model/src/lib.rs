@@ -1,9 +1,9 @@
 //! What the author of a business model writes with: safe Rust over the C contract.
 //!
-//! A model is a type that implements [`BusinessModel`](model::BusinessModel): it declares its [`parameters!`], [`columns!`],
-//! [`metrics!`], [`postings!`] and [`globals!`], makes itself from parameters in `new` (which may refuse
-//! a combination), and says in `serve` what happened to a block of users on a day. An instance never
-//! changes: whatever the model remembers of a person is a state column, whatever it remembers of the
+//! A model is a type that implements [`BusinessModel`](model::BusinessModel): it declares its [`parameters!`]
+//! (with a [`choice!`] for each that is one of several names), [`columns!`], [`metrics!`], [`postings!`] and
+//! [`globals!`], makes itself from parameters in `new` (which may refuse a combination), and says in `serve`
+//! what happened to a block of users on a day. An instance never changes: whatever the model remembers of a person is a state column, whatever it remembers of the
 //! whole service is a global, and both belong to the market. So checkpoints, forks and replay need no
 //! help from the model, and `serve` may run for many blocks at once.
 //!
@@ -104,6 +104,6 @@ pub mod prelude {
     pub use crate::abi::random::{RandomStream, uniform, uniform_open};
     pub use crate::declare::{Choice, NoGlobals, NoMetrics, NoParameters, NoPostings};
     pub use crate::model::{Block, BusinessModel, Day, ModelError, micros};
-    pub use crate::{columns, globals, metrics, parameters, postings};
+    pub use crate::{choice, columns, globals, metrics, parameters, postings};
     pub use core::ffi::CStr;
 }

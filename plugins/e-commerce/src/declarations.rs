@@ -2,14 +2,43 @@
 
 use eyeballs_model::prelude::*;
 
+choice! {
+    /// How a purchase comes about.
+    pub enum Purchase {
+        /// Each visit may convert.
+        Funnel = "funnel",
+        /// Each person buys at a rate of their own, visit or not.
+        Latent = "latent",
+    }
+}
+choice! {
+    /// Who sells.
+    pub enum Seller {
+        /// The firm itself.
+        OwnGoods = "own-goods",
+        /// Merchants, who pay the firm a share.
+        Marketplace = "marketplace",
+    }
+}
+choice! {
+    /// Who may be offered coupons.
+    pub enum CouponFor {
+        /// All users.
+        Everybody = "everybody",
+        /// Who never ordered.
+        NotYetBuyers = "not-yet-buyers",
+        /// Who ordered before.
+        Buyers = "buyers",
+    }
+}
 parameters! {
     /// What a scenario may set. Defaults in money are in USD.
     pub struct Parameters {
         /// How a purchase comes about: "funnel" (each visit may convert) or "latent" (each person buys at
         /// a rate of their own, visit or not).
-        purchase: Choice = "funnel", ["funnel", "latent"];
+        purchase: Purchase = Purchase::Funnel;
         /// Who sells: the firm itself ("own-goods") or merchants who pay it a share ("marketplace").
-        revenue: Choice = "own-goods", ["own-goods", "marketplace"];
+        revenue: Seller = Seller::OwnGoods;
 
         /// Share of visits that look at a product (assumption; with cart_share and abandonment it gives a
         /// conversion of 2.2 %, between the 1.9 % of Wolfgang and the 2.6 % of Monetate).
@@ -80,7 +109,7 @@ parameters! {
         /// A coupon multiplies the chance of an order by 1 + this (assumption).
         coupon_lift: f64 = 0.3, "1", [0.0, 100.0], tunable;
         /// Who may be offered coupons.
-        coupon_for: Choice = "everybody", ["everybody", "not-yet-buyers", "buyers"], tunable;
+        coupon_for: CouponFor = CouponFor::Everybody, tunable;
 
         /// Loyalty points for each unit of currency paid (off: 0).
         points_per_currency: f64 = 0.0, "1/currency", [0.0, 1e6], tunable;

@@ -22,7 +22,7 @@ mod purchase;
 #[cfg(test)]
 mod tests;
 
-use declarations::{Columns, Globals, Metrics, Parameters, Postings};
+use declarations::{Columns, CouponFor, Globals, Metrics, Parameters, Postings, Purchase, Seller};
 use eyeballs_model::libm;
 use eyeballs_model::prelude::*;
 
@@ -61,18 +61,18 @@ impl BusinessModel for ECommerce {
     type Globals = Globals<'static>;
 
     fn new(parameters: Parameters) -> Result<Self, ModelError> {
-        let latent = parameters.purchase.name() == "latent";
-        let marketplace = parameters.revenue.name() == "marketplace";
+        let latent = parameters.purchase == Purchase::Latent;
+        let marketplace = parameters.revenue == Seller::Marketplace;
         let price_effect = libm::pow(parameters.price_level, parameters.price_elasticity);
         let loss_leader_effect = 1.0 + parameters.loss_leader_lift * parameters.loss_leader_share;
         let general_lift = price_effect * loss_leader_effect;
         refuse_senseless_rates(&parameters, latent, general_lift)?;
         refuse_contradictions(&parameters, marketplace)?;
         let completion = libm::pow(1.0 - parameters.abandonment_per_step, parameters.checkout_steps as f64);
-        let coupon_for = match parameters.coupon_for.name() {
-            "not-yet-buyers" => [true, false],
-            "buyers" => [false, true],
-            _ => [true, true],
+        let coupon_for = match parameters.coupon_for {
+            CouponFor::NotYetBuyers => [true, false],
+            CouponFor::Buyers => [false, true],
+            CouponFor::Everybody => [true, true],
         };
         Ok(ECommerce {
             latent,

@@ -5,11 +5,12 @@ mod claims;
 mod textbook;
 
 use crate::ECommerce;
+use crate::declarations::{Purchase, Seller};
 use eyeballs_model::declare::Parameters as _;
 use eyeballs_model::testing::{TestDay, TestMarket};
 
-const LATENT: (&str, f64) = ("purchase", 1.0);
-const MARKETPLACE: (&str, f64) = ("revenue", 1.0);
+const LATENT: (&str, f64) = ("purchase", Purchase::Latent as u32 as f64);
+const MARKETPLACE: (&str, f64) = ("revenue", Seller::Marketplace as u32 as f64);
 
 /// A market in which everybody visits every day, neither pleased nor displeased.
 fn market(people: u32, parameters: &[(&str, f64)]) -> TestMarket<ECommerce> {

@@ -4,7 +4,7 @@
 //! day, always the same. So they take no memory, and a dated event that changes a mean moves every
 //! advertiser without shuffling them.
 
-use crate::declarations::{GlobalsMut, Parameters};
+use crate::declarations::{ClickValues, GlobalsMut, Parameters};
 use crate::load::Load;
 use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::prelude::*;
@@ -45,7 +45,7 @@ pub(crate) struct Traits {
 impl Traits {
     pub(crate) fn of(parameters: &Parameters, today: RandomKey, advertiser: usize) -> Traits {
         let [value, reach, fit, _] = today.for_life().bits(advertiser as u32, purpose::TRAITS, 0);
-        let value_per_click = if parameters.values.name() == "uniform" {
+        let value_per_click = if parameters.values == ClickValues::Uniform {
             2.0 * parameters.value_per_click * uniform_open(value)
         } else {
             let spread = parameters.value_spread;

@@ -3,11 +3,38 @@
 
 use eyeballs_model::prelude::*;
 
+choice! {
+    /// How the ad load is given.
+    pub enum LoadBy {
+        /// One number.
+        Hour = "per-hour",
+        /// A list of formats.
+        Format = "by-format",
+    }
+}
+choice! {
+    /// How the price of exposures is found.
+    pub enum Pricing {
+        /// Advertisers compete.
+        Market = "market",
+        /// A network takes every exposure at a fixed price.
+        Fixed = "fixed",
+    }
+}
+choice! {
+    /// How the value of a click is spread over advertisers.
+    pub enum ClickValues {
+        /// Lognormal.
+        Lognormal = "lognormal",
+        /// Uniform between zero and twice the mean.
+        Uniform = "uniform",
+    }
+}
 parameters! {
     /// What a scenario may set.
     pub struct Parameters {
         /// How the ad load is given: one number, or a list of formats (assumption).
-        load: Choice = "per-hour", ["per-hour", "by-format"];
+        load: LoadBy = LoadBy::Hour;
         /// Advertisements in an hour of use, for the load "per-hour" (the base load of the Pandora field
         /// experiment; Huang, Reiley and Riabov).
         ads_per_hour: f64 = 6.0, "1/h", [0.0, 600.0], tunable;
@@ -34,7 +61,7 @@ parameters! {
         experience_sensitivity: f64 = 0.02, "h", [0.0, 1.0], tunable;
         /// How the price is found: advertisers who compete, or a network that takes every exposure at
         /// a fixed price (assumption).
-        pricing: Choice = "market", ["market", "fixed"];
+        pricing: Pricing = Pricing::Market;
         /// Price of a thousand standard exposures, for the pricing "fixed" (middle of the 4.12 to 11.17
         /// USD that AdStage saw on Facebook in 2017).
         fixed_price_per_thousand: f64 = 7.5, "currency", [0.0, 1e6], tunable;
@@ -44,7 +71,7 @@ parameters! {
         advertisers: i64 = 400, "count", [1, 100_000];
         /// How the value of a click is spread over advertisers: lognormal, or uniform between zero
         /// and twice the mean (assumption).
-        values: Choice = "lognormal", ["lognormal", "uniform"];
+        values: ClickValues = ClickValues::Lognormal;
         /// Mean value of a click to an advertiser, from a viewer who fits (the average price of a click
         /// in the WordStream figures is 1.72 USD; that value equals it is an assumption).
         value_per_click: f64 = 1.72, "currency", [0.0001, 1e6], tunable, log_scale;

@@ -20,7 +20,9 @@ mod sale;
 #[cfg(test)]
 mod tests;
 
-pub use declarations::{Columns, Globals, GlobalsMut, Metrics, Parameters, Postings};
+pub use declarations::{
+    ClickValues, Columns, Globals, GlobalsMut, LoadBy, Metrics, Parameters, Postings, Pricing,
+};
 
 use advertisers::{come_and_go, purpose};
 use eyeballs_model::abi::random::RandomKey;
@@ -90,7 +92,7 @@ impl BusinessModel for FreePlusAds {
         for days in globals.days_unpaid.iter_mut() {
             *days = (*days + 1.0).min(advertisers::CUSTOMER_DAYS);
         }
-        let sale = if parameters.pricing.name() == "fixed" {
+        let sale = if parameters.pricing == Pricing::Fixed {
             sale::to_network(parameters, load, exposures, random, &mut globals)?
         } else {
             let came = come_and_go(parameters, load, market.users_month, random, &mut globals);

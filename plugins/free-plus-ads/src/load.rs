@@ -1,6 +1,6 @@
 //! The ad load: how many advertisements an hour of use carries, and how they weigh.
 
-use crate::declarations::Parameters;
+use crate::declarations::{LoadBy, Parameters};
 use eyeballs_model::prelude::*;
 
 /// One hour's advertisements, whichever way the scenario describes them.
@@ -22,7 +22,7 @@ pub(crate) struct Load {
 
 impl Load {
     pub(crate) fn of(parameters: &Parameters) -> Result<Load, ModelError> {
-        if parameters.load.name() == "per-hour" {
+        if parameters.load == LoadBy::Hour {
             return Ok(Load {
                 exposures_per_hour: parameters.ads_per_hour,
                 annoyance_per_hour: parameters.ads_per_hour,

@@ -26,9 +26,9 @@ fn mean(days: &[TestDay], metric: &str) -> f64 {
 }
 
 /// Index of a choice.
-const FIXED: f64 = 1.0;
-const BY_FORMAT: f64 = 1.0;
-const UNIFORM: f64 = 1.0;
+const FIXED: f64 = Pricing::Fixed as u32 as f64;
+const BY_FORMAT: f64 = LoadBy::Format as u32 as f64;
+const UNIFORM: f64 = ClickValues::Uniform as u32 as f64;
 
 mod textbook {
     use super::*;

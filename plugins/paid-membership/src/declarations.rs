@@ -3,13 +3,31 @@
 use crate::lottery::LOTS;
 use eyeballs_model::prelude::*;
 
+choice! {
+    /// What becomes of users who are not members.
+    pub enum Access {
+        /// They leave for certain.
+        MembersOnly = "members-only",
+        /// They stay as free users and may join later.
+        FreeTier = "free-tier",
+    }
+}
+choice! {
+    /// Who joins.
+    pub enum Admission {
+        /// Those who want to at the price.
+        SelfSelected = "self-selected",
+        /// Anybody by lot.
+        Random = "random",
+    }
+}
 parameters! {
     /// What a scenario may set. Defaults are in USD.
     pub struct Parameters {
         /// What becomes of users who are not members: they leave for certain ("members-only"), or stay
         /// as free users and may join later ("free-tier"). An event that closes the free tier makes
         /// every free user decide on that day. Assumption.
-        access: Choice = "members-only", ["members-only", "free-tier"], tunable;
+        access: Access = Access::MembersOnly, tunable;
         /// Price of a period for new members, and at renewal too unless `grandfathering`; charged to
         /// the nearest 0.0001. Source: Spotify Premium a month in the USA, 2011 to 2023.
         price: f64 = 9.99, "currency", [0.0, 1e5], tunable, log_scale;
@@ -32,7 +50,7 @@ parameters! {
         joining_satisfaction_effect: f64 = 2.0, "1", [0.0, 50.0], tunable;
         /// Who joins: those who want to at the price ("self-selected"), or anybody by lot ("random"),
         /// which takes selection away and leaves the effect of being a member. Assumption.
-        admission: Choice = "self-selected", ["self-selected", "random"];
+        admission: Admission = Admission::SelfSelected;
         /// Share of people who join at each decision when admission is random (assumption: as
         /// `joining_chance`).
         admission_share: f64 = 0.182, "1", [0.0, 1.0];

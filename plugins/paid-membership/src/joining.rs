@@ -1,6 +1,6 @@
 //! Who joins at which price.
 
-use crate::declarations::Parameters;
+use crate::declarations::{Admission, Parameters};
 use eyeballs_model::libm::{exp, log};
 
 /// The chance to join, a logit in ln(willingness x reference price / price) and satisfaction: for a
@@ -18,7 +18,7 @@ impl Joining {
     pub(crate) fn new(parameters: &Parameters) -> Joining {
         let Parameters { joining_chance, price_sensitivity, reference_price, price, .. } = *parameters;
         Joining {
-            by_lot: (parameters.admission.name() == "random").then_some(parameters.admission_share),
+            by_lot: (parameters.admission == Admission::Random).then_some(parameters.admission_share),
             log_odds: log_odds(joining_chance, price_sensitivity, reference_price, price),
             price_sensitivity,
             satisfaction_effect: parameters.joining_satisfaction_effect,

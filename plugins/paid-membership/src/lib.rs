@@ -18,7 +18,7 @@ mod renewal;
 mod tests;
 mod turn;
 
-pub use declarations::{Columns, Globals, GlobalsMut, Metrics, Parameters, Postings};
+pub use declarations::{Access, Admission, Columns, Globals, GlobalsMut, Metrics, Parameters, Postings};
 
 use eyeballs_model::math;
 use eyeballs_model::prelude::*;
@@ -79,7 +79,7 @@ impl BusinessModel for PaidMembership {
             ));
         }
         Ok(PaidMembership {
-            members_only: parameters.access.name() == "members-only",
+            members_only: parameters.access == Access::MembersOnly,
             trial_days: parameters.trial_days as u16,
             joining: Joining::new(&parameters),
             consider_hazard: parameters.consider_hazard,

@@ -17,6 +17,15 @@ use eyeballs_model::math;
 use eyeballs_model::prelude::*;
 use eyeballs_model::sampling;
 
+choice! {
+    /// How people compare the price with what the product is worth to them.
+    pub enum Comparison {
+        /// By the ratio: a logit in the logarithm of money.
+        Ratio = "ratio",
+        /// By the difference: a logit in money.
+        Difference = "difference",
+    }
+}
 parameters! {
     /// What a scenario may set. Defaults are in USD.
     pub struct Parameters {
@@ -27,7 +36,7 @@ parameters! {
         /// How people compare the price with what the product is worth to them: by the ratio, so that the
         /// choice is a logit in the logarithm of money, or by the difference, a logit in money
         /// (assumption).
-        choice: Choice = "ratio", ["ratio", "difference"];
+        choice: Comparison = Comparison::Ratio;
         /// Noise of the choice: the scale of the logit, on the logarithm of money or, by the difference, as a
         /// share of `value`. 0: who values the product at its price or more is ready to buy, nobody else
         /// is (assumption).
@@ -189,7 +198,7 @@ impl Readiness {
         Readiness {
             indifferent_at: (parameters.price / parameters.value) as f32,
             steepness: (1.0 / parameters.choice_noise) as f32,
-            by_difference: parameters.choice.name() == "difference",
+            by_difference: parameters.choice == Comparison::Difference,
         }
     }
 

@@ -27,6 +27,15 @@ const OFTEN: u8 = 5;
 /// Micro-units of money in a hundredth of the currency.
 const MICROS_PER_CENT: i64 = 10_000;
 
+choice! {
+    /// Law of the amount of a purchase between payers.
+    pub enum AmountDistribution {
+        /// Lognormal, of spread `amount_sigma`.
+        Lognormal = "lognormal",
+        /// Pareto, of exponent `amount_alpha`.
+        Pareto = "pareto",
+    }
+}
 parameters! {
     /// What a scenario may set. Defaults are in US dollars.
     pub struct Parameters {
@@ -53,7 +62,7 @@ parameters! {
         /// Mean amount of a purchase over payers (Swrve, July 2014: mean price 8.34 US dollars).
         mean_amount: f64 = 8.34, "currency", [0.01, 1e5], tunable, log_scale;
         /// Law of the amount between payers (assumption).
-        amount_distribution: Choice = "lognormal", ["lognormal", "pareto"];
+        amount_distribution: AmountDistribution = AmountDistribution::Lognormal;
         /// Standard deviation of ln amount between payers, if lognormal (assumption, fitted with the
         /// rates so that the top tenth of payers bring the 48 to 64 % of revenue of Swrve 2014 to 2016).
         amount_sigma: f64 = 1.1, "1", [0.0, 3.0], tunable;
@@ -189,9 +198,9 @@ annoys those who do not buy it.";
             ));
         }
         let mean = parameters.mean_amount;
-        let amounts = match parameters.amount_distribution.name() {
-            "pareto" => Amounts::Pareto { mean, alpha: parameters.amount_alpha },
-            _ => Amounts::Lognormal { mean, sigma: parameters.amount_sigma },
+        let amounts = match parameters.amount_distribution {
+            AmountDistribution::Pareto => Amounts::Pareto { mean, alpha: parameters.amount_alpha },
+            AmountDistribution::Lognormal => Amounts::Lognormal { mean, sigma: parameters.amount_sigma },
         };
         Ok(ValueAddedService { parameters, amounts })
     }

@@ -114,6 +114,16 @@ pub unsafe fn integer(value: &Value) -> i64 {
 }
 
 /// # Safety
+/// `value` must be a choice.
+///
+/// # Panics
+/// If the index is none of the declared ones, which no host gives.
+pub unsafe fn choice<C: Choice>(value: &Value) -> C {
+    // SAFETY: the caller's promise.
+    C::ALL[unsafe { integer(value) } as usize]
+}
+
+/// # Safety
 /// `value` must be a valid text.
 pub unsafe fn text(value: &Value) -> String {
     // SAFETY: the caller's promise.

@@ -4,10 +4,12 @@
 ///
 /// Each is documented (the doc is shown to users and names the default's source or says "assumption")
 /// and has a type, default, unit, range and flags (`tunable`: a dated event may change it; `log_scale`;
-/// `minimum_open`; `maximum_open`; `required`: no default, the value given here means nothing):
+/// `minimum_open`; `maximum_open`; `required`: no default, the value given here means nothing). Any other type
+/// than those of the first five kinds below is an enum of [`choice!`](crate::choice):
 ///
 /// ```
 /// # use eyeballs_model::prelude::*;
+/// # choice! { pub enum Auction { Uniform = "uniform", FirstPrice = "first-price" } }
 /// parameters! {
 ///     /// What a scenario may set.
 ///     pub struct Parameters {
@@ -18,7 +20,7 @@
 ///         /// Whether a trial asks for a card (assumption).
 ///         card_needed: bool = true;
 ///         /// How the price is found (assumption).
-///         auction: Choice = "uniform", ["uniform", "first-price"];
+///         auction: Auction = Auction::Uniform;
 ///         /// Prices of the tiers (assumption).
 ///         tiers: List = [1.0, 5.0], "currency", [0.0, 1e6];
 ///         /// A label.
@@ -33,33 +35,33 @@ macro_rules! parameters {
     };
     (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: f64 = $default:expr, $unit:literal, [$low:expr, $high:expr] $(, $flag:ident)*; $($rest:tt)*) => {
         $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field f64 float [$unit] [$($doc)+] FLOAT
-            [default_float: $default, minimum: $low as f64, maximum: $high as f64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*] []}] $($rest)*);
+            [default_float: $default, minimum: $low as f64, maximum: $high as f64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);
     };
     (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: i64 = $default:expr, $unit:literal, [$low:expr, $high:expr] $(, $flag:ident)*; $($rest:tt)*) => {
         $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field i64 integer [$unit] [$($doc)+] INTEGER
-            [default_integer: $default, minimum: $low as f64, maximum: $high as f64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*] []}] $($rest)*);
+            [default_integer: $default, minimum: $low as f64, maximum: $high as f64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);
     };
     (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: bool = $default:expr $(, $flag:ident)*; $($rest:tt)*) => {
         $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field bool boolean ["1"] [$($doc)+] BOOLEAN
-            [default_integer: $default as i64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*] []}] $($rest)*);
-    };
-    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: Choice = $default:literal, [$($choice:literal),+] $(, $flag:ident)*; $($rest:tt)*) => {
-        $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field ($crate::declare::Choice) choice ["1"] [$($doc)+] CHOICE
-            [default_integer: $crate::declare::macros::position(&[$($choice),+], $default) as i64,
-             choices: { const CHOICES: &[*const $crate::declare::macros::CChar] = &[$($crate::declare::macros::c_string(concat!($choice, "\0"))),+]; CHOICES.as_ptr() },
-             choice_count: { const NAMES: &[&str] = &[$($choice),+]; NAMES.len() as u32 },
-             flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*] [&[$($choice),+]]}] $($rest)*);
+            [default_integer: $default as i64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);
     };
     (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: List = [$($default:expr),*], $unit:literal, [$low:expr, $high:expr] $(, $flag:ident)*; $($rest:tt)*) => {
         $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field (Vec<f64>) list [$unit] [$($doc)+] LIST
             [default_list: { const LIST: &[f64] = &[$($default),*]; LIST.as_ptr() }, default_list_count: { const LIST: &[f64] = &[$($default),*]; LIST.len() as u32 },
-             minimum: $low as f64, maximum: $high as f64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*] []}] $($rest)*);
+             minimum: $low as f64, maximum: $high as f64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);
     };
     (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: Text = $default:literal $(, $flag:ident)*; $($rest:tt)*) => {
         $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field (String) text ["1"] [$($doc)+] TEXT
-            [default_text: $crate::declare::macros::c_string(concat!($default, "\0")), flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*] []}] $($rest)*);
+            [default_text: $crate::declare::macros::c_string(concat!($default, "\0")), flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);
     };
-    (@munch [$(#[$attribute:meta])* $visibility:vis $name:ident] [$({[$($docs:tt)+] $field:ident $type:tt $read:ident [$unit:literal] [$($doc:literal)+] $kind:ident [$($set:ident: $value:expr),*] [$($choices:expr)?]})*]) => {
+    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: $choice:ident = $default:path $(, $flag:ident)*; $($rest:tt)*) => {
+        $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field $choice choice ["1"] [$($doc)+] CHOICE
+            [default_integer: { const DEFAULT: $choice = $default; DEFAULT as i64 },
+             choices: <$choice as $crate::declare::Choice>::C_NAMES.as_ptr(),
+             choice_count: <$choice as $crate::declare::Choice>::C_NAMES.len() as u32,
+             flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);
+    };
+    (@munch [$(#[$attribute:meta])* $visibility:vis $name:ident] [$({[$($docs:tt)+] $field:ident $type:tt $read:ident [$unit:literal] [$($doc:literal)+] $kind:ident [$($set:ident: $value:expr),*]})*]) => {
         $(#[$attribute])*
         #[derive(Clone, Debug)]
         $visibility struct $name { $( $($docs)+ pub $field: $crate::parameters!(@type $type), )* }
@@ -81,7 +83,7 @@ macro_rules! parameters {
                 $(
                     let value = values.next().expect("one value per parameter");
                     // SAFETY: the caller promises values of the declared kinds.
-                    let $field = unsafe { $crate::parameters!(@read $read value $($choices)?) };
+                    let $field = unsafe { $crate::parameters!(@read $read value) };
                 )*
                 let _ = &mut values;
                 Self { $($field),* }
@@ -93,7 +95,7 @@ macro_rules! parameters {
     (@read float $value:ident) => { $crate::declare::macros::float($value) };
     (@read integer $value:ident) => { $crate::declare::macros::integer($value) };
     (@read boolean $value:ident) => { $crate::declare::macros::integer($value) != 0 };
-    (@read choice $value:ident $choices:expr) => { $crate::declare::Choice::new($crate::declare::macros::integer($value), $choices) };
+    (@read choice $value:ident) => { $crate::declare::macros::choice($value) };
     (@read text $value:ident) => { $crate::declare::macros::text($value) };
     (@read list $value:ident) => { $crate::declare::macros::list($value) };
 }

@@ -5,18 +5,56 @@
 use eyeballs_model::abi::float_environment;
 use eyeballs_model::prelude::*;
 
+choice! {
+    /// The phase in which it fails.
+    pub enum When {
+        /// In none.
+        Never = "never",
+        /// When it is made.
+        Create = "create",
+        /// In the morning.
+        Plan = "plan",
+        /// Before minutes are shared.
+        Attend = "attend",
+        /// During the day.
+        Serve = "serve",
+        /// In the evening.
+        Settle = "settle",
+    }
+}
+choice! {
+    /// The way in which it fails.
+    pub enum How {
+        /// It panics.
+        Panic = "panic",
+        /// It returns an error.
+        Error = "error",
+        /// It changes the floating-point control word.
+        FlushToZero = "flush-to-zero",
+        /// It aborts the process.
+        Abort = "abort",
+        /// It never returns.
+        Hang = "hang",
+        /// It writes an attraction that is not a number.
+        AttractionNotANumber = "attraction-not-a-number",
+        /// It writes an attraction below 0.
+        AttractionBelowZero = "attraction-below-zero",
+        /// It writes an experience that is not a number.
+        ExperienceNotANumber = "experience-not-a-number",
+        /// It lets somebody pay less than nothing.
+        NegativePayment = "negative-payment",
+        /// It posts what nobody paid.
+        UnpaidPosting = "unpaid-posting",
+    }
+}
 parameters! {
     /// When and how to fail. All defaults are assumptions: there is nothing to measure.
     pub struct Parameters {
         /// The phase in which it fails (assumption).
-        when: Choice = "never", ["never", "create", "plan", "attend", "serve", "settle"];
+        when: When = When::Never;
         /// The way in which it fails (assumption). An unpaid posting shows in `attend` and `serve` only, a bad
         /// number in that of them which is read for it.
-        how: Choice = "panic", [
-            "panic", "error", "flush-to-zero", "abort", "hang",
-            "attraction-not-a-number", "attraction-below-zero",
-            "experience-not-a-number", "negative-payment", "unpaid-posting"
-        ];
+        how: How = How::Panic;
         /// The day on which it fails, counted from 0 (assumption).
         day: i64 = 0, "days", [0, 1_000_000];
     }
@@ -49,18 +87,18 @@ pub struct Misbehaving {
 }
 
 impl Misbehaving {
-    fn fails(&self, phase: &str, day: u32) -> bool {
-        self.parameters.when.name() == phase && i64::from(day) == self.parameters.day
+    fn fails(&self, phase: When, day: u32) -> bool {
+        self.parameters.when == phase && i64::from(day) == self.parameters.day
     }
 
     /// Fails in the ways that need no block.
     fn fail(&self) -> Result<(), ModelError> {
-        match self.parameters.how.name() {
-            "panic" => panic!("a planned panic"),
-            "error" => return Err(ModelError::parameter("how", "a planned error")),
-            "flush-to-zero" => float_environment::restore(float_environment::current() ^ FLUSH_TO_ZERO),
-            "abort" => std::process::abort(),
-            "hang" => loop {
+        match self.parameters.how {
+            How::Panic => panic!("a planned panic"),
+            How::Error => return Err(ModelError::parameter("how", "a planned error")),
+            How::FlushToZero => float_environment::restore(float_environment::current() ^ FLUSH_TO_ZERO),
+            How::Abort => std::process::abort(),
+            How::Hang => loop {
                 std::thread::park();
             },
             _ => {}
@@ -89,7 +127,7 @@ impl BusinessModel for Misbehaving {
 
     fn new(parameters: Parameters) -> Result<Self, ModelError> {
         let model = Misbehaving { parameters };
-        if model.parameters.when.name() == "create" {
+        if model.parameters.when == When::Create {
             model.fail()?;
         }
         Ok(model)
@@ -97,17 +135,17 @@ impl BusinessModel for Misbehaving {
 
     fn plan(&self, day: Day<'_, Self>) -> Result<(), ModelError> {
         *day.metrics.planned_quality = day.market.quality;
-        if self.fails("plan", day.market.day) { self.fail() } else { Ok(()) }
+        if self.fails(When::Plan, day.market.day) { self.fail() } else { Ok(()) }
     }
 
     fn attend(&self, mut block: Block<'_, Self>) -> Result<(), ModelError> {
-        if !self.fails("attend", block.market.day) || block.people.is_empty() {
+        if !self.fails(When::Attend, block.market.day) || block.people.is_empty() {
             return Ok(());
         }
-        match self.parameters.how.name() {
-            "attraction-not-a-number" => block.columns.attraction[0] = f32::NAN,
-            "attraction-below-zero" => block.columns.attraction[0] = -0.5,
-            "unpaid-posting" => block.postings.fees.add(FEE),
+        match self.parameters.how {
+            How::AttractionNotANumber => block.columns.attraction[0] = f32::NAN,
+            How::AttractionBelowZero => block.columns.attraction[0] = -0.5,
+            How::UnpaidPosting => block.postings.fees.add(FEE),
             _ => self.fail()?,
         }
         Ok(())
@@ -121,13 +159,13 @@ impl BusinessModel for Misbehaving {
                 *block.metrics.payers += 1.0;
             }
         }
-        if !self.fails("serve", block.market.day) || block.people.is_empty() {
+        if !self.fails(When::Serve, block.market.day) || block.people.is_empty() {
             return Ok(());
         }
-        match self.parameters.how.name() {
-            "experience-not-a-number" => block.columns.experience[0] = f32::NAN,
-            "negative-payment" => block.columns.paid_micros[0] = -FEE,
-            "unpaid-posting" => block.postings.fees.add(FEE),
+        match self.parameters.how {
+            How::ExperienceNotANumber => block.columns.experience[0] = f32::NAN,
+            How::NegativePayment => block.columns.paid_micros[0] = -FEE,
+            How::UnpaidPosting => block.postings.fees.add(FEE),
             _ => self.fail()?,
         }
         Ok(())
@@ -135,7 +173,7 @@ impl BusinessModel for Misbehaving {
 
     fn settle(&self, day: Day<'_, Self>) -> Result<(), ModelError> {
         *day.metrics.quality = day.market.quality;
-        if self.fails("settle", day.market.day) { self.fail() } else { Ok(()) }
+        if self.fails(When::Settle, day.market.day) { self.fail() } else { Ok(()) }
     }
 }
 
