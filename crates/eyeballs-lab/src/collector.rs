@@ -4,7 +4,8 @@ use crate::curves::{Curves, Storage};
 use crate::facts::ReplicationFacts;
 use crate::measures::{measure, series, services_of};
 use crate::results::{
-    Band, ClaimResult, Difference, Failure, Measure, Quantiles, Results, Series, ServiceResult, Track,
+    Band, Bankruptcy, ClaimResult, Difference, Failure, Measure, Quantiles, Results, Series, ServiceResult,
+    Track,
 };
 use crate::statistics::{mean_interval, quantiles, share_interval};
 use eyeballs_core::record::Record;
@@ -30,6 +31,7 @@ pub(crate) struct Collector<'a> {
 struct TrackValues {
     /// Replications in the order of the values below.
     replications: Vec<u32>,
+    bankruptcies: Vec<Bankruptcy>,
     /// By measure, then simulation.
     measures: Vec<Vec<Option<f64>>>,
     /// Where the curves of each simulation are: by series, then day. 32 bits are enough for a picture.
@@ -62,6 +64,7 @@ impl<'a> Collector<'a> {
                 (0..world.firms.len())
                     .map(|firm| TrackValues {
                         replications: Vec::new(),
+                        bankruptcies: Vec::new(),
                         measures: vec![Vec::new(); Measure::ALL.len()],
                         curves: Vec::new(),
                         services: world
@@ -185,6 +188,8 @@ impl TrackValues {
         curves: &mut Curves<'_>,
     ) -> io::Result<()> {
         self.replications.push(replication);
+        let bankrupt = record.firms[firm].bankrupt;
+        self.bankruptcies.extend(bankrupt.map(|day| Bankruptcy { replication, day: day.0 }));
         for (values, which) in self.measures.iter_mut().zip(Measure::ALL) {
             values.push(measure(record, firm, which));
         }
@@ -231,6 +236,7 @@ fn tracks(
                 firm: name.clone(),
                 label,
                 replications: track.replications.len() as u32,
+                bankruptcies: track.bankruptcies.clone(),
                 measures: track
                     .measures
                     .iter()

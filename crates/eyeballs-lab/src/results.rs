@@ -48,6 +48,8 @@ pub struct Track {
     pub label: String,
     /// Simulations that were completed.
     pub replications: u32,
+    /// Those of them in which the firm closed for lack of cash, in the order of replications.
+    pub bankruptcies: Vec<Bankruptcy>,
     /// Quantiles of each measure over replications, in the order of [`Measure::ALL`]; `None` where no
     /// replication has a value.
     #[serde(serialize_with = "measures_by_name")]
@@ -57,6 +59,24 @@ pub struct Track {
     pub bands: Vec<Band>,
     /// Its services.
     pub services: Vec<ServiceResult>,
+}
+
+impl Track {
+    /// Share of the completed simulations in which the firm was bankrupt at the end of a day; `None` if none
+    /// was completed.
+    pub fn bankrupt_share(&self, day: u32) -> Option<f64> {
+        let bankrupt = self.bankruptcies.iter().filter(|bankruptcy| bankruptcy.day <= day).count();
+        (self.replications > 0).then(|| bankrupt as f64 / f64::from(self.replications))
+    }
+}
+
+/// The end of a firm in one replication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Bankruptcy {
+    /// The replication.
+    pub replication: u32,
+    /// The day at whose end its cash was below zero by more than its credit. Its services close on the day after.
+    pub day: u32,
 }
 
 /// One service of a track.
@@ -282,4 +302,19 @@ pub struct Failure {
     pub message: String,
     /// A model failed (and not the market).
     pub model: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_firm_is_bankrupt_from_the_day_of_its_bankruptcy_on() {
+        let bankruptcies =
+            vec![Bankruptcy { replication: 2, day: 40 }, Bankruptcy { replication: 3, day: 10 }];
+        let track = Track { replications: 4, bankruptcies, ..Track::default() };
+        let share = |day| track.bankrupt_share(day);
+        assert_eq!([share(9), share(10), share(39), share(40)], [0.0, 0.25, 0.25, 0.5].map(Some));
+        assert_eq!(Track::default().bankrupt_share(40), None);
+    }
 }

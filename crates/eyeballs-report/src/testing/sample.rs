@@ -56,6 +56,7 @@ fn track(variant: usize, name: &str, days: u32) -> Track {
         firm: "acme".to_owned(),
         label: name.to_owned(),
         replications: 64,
+        bankruptcies: Vec::new(),
         measures: measures.to_vec(),
         bands: Series::ALL.map(|series| band(series, variant as f64, days)).to_vec(),
         services: vec![service_result("reader", 1.0, variant, days)],
