@@ -2,9 +2,10 @@
 //! two counters (person, number of the contact) when it is asked for, and no edge is stored.
 
 use crate::spec::ContactsSpec;
+use crate::streams;
 use crate::trait_table::TraitTable;
 use crate::traits::{Ranks, Trait};
-use eyeballs_abi::random::{FOR_LIFE, RandomKey, stream_of, uniform};
+use eyeballs_abi::random::{FOR_LIFE, RandomKey, uniform};
 
 /// The contact graph of one simulation.
 #[derive(Clone, Copy)]
@@ -26,8 +27,7 @@ impl<'a> Contacts<'a> {
         people: u32,
         key: [u32; 2],
     ) -> Contacts<'a> {
-        const CONTACTS: u32 = stream_of(b"contacts");
-        let random = RandomKey { key, day: FOR_LIFE, stream: CONTACTS };
+        let random = RandomKey { key, day: FOR_LIFE, stream: streams::CONTACTS };
         Contacts { spec, sociability, people, key: random, people_key: key }
     }
 

@@ -12,7 +12,7 @@
 //!   `stored_traits`, `contacts`: people's stable features and acquaintances, computed rather than stored where
 //!   that is cheaper;
 //! - [`fork`]: one past, several futures; [`checkpoint`]: a simulation as bytes, to go on later;
-//!   `settings`: what events set;
+//!   `settings`: what events set; [`streams`]: who draws which random numbers;
 //! - [`record`]: what a simulation leaves behind;
 //! - [`world`]: what all replications of one world share; [`memory`]: how much a simulation takes.
 //!
@@ -47,6 +47,7 @@ pub mod spec;
 mod stay;
 mod step;
 mod stored_traits;
+pub mod streams;
 mod stretch;
 mod sums;
 mod tell;

@@ -2,11 +2,12 @@
 
 use crate::record::{ChannelRecord, CohortCount, ServiceDay, SimulationError};
 use crate::spec::{ChannelKind, ChannelSpec, HabitSpec, ModelSpec, ServiceSpec, WorldSpec};
+use crate::streams;
 use crate::units::{Day, MONTH_DAYS, Micros};
 use eyeballs_abi::description::{Party, PostingKind};
 use eyeballs_abi::instance::{FailureKind, Instance, ModelFailure};
 use eyeballs_abi::layout::Market;
-use eyeballs_abi::random::{RandomKey, stream_of};
+use eyeballs_abi::random::RandomKey;
 use std::sync::Arc;
 
 /// What random numbers of a service are for.
@@ -179,7 +180,7 @@ impl Attached {
             failure,
         })?;
         Ok(Attached {
-            stream: stream_of(format!("model:{}/{}", service.name, description.id).as_bytes()),
+            stream: streams::of_model(&service.name, &description.id),
             globals: description.initial_globals(&model.values),
             metrics: vec![0.0; description.metric_values()],
             postings: vec![0; description.postings.len()],
@@ -310,7 +311,7 @@ impl Service {
     pub(crate) fn new(spec: &WorldSpec, service: &ServiceSpec) -> Result<Service, SimulationError> {
         let months = (spec.days / MONTH_DAYS + 1) as usize;
         Ok(Service {
-            stream: stream_of(format!("service:{}", service.name).as_bytes()),
+            stream: streams::of_service(&service.name),
             taste: service.taste as f32,
             breadth: service.breadth.map(|breadth| breadth as f32),
             mean_fit: service.breadth.map_or(1.0, mean_fit),

@@ -1,8 +1,9 @@
 //! Stable traits of people: a rank per person and trait, drawn from the person's own random numbers. A
 //! table turns ranks into values.
 
+use crate::streams;
 use crate::world::World;
-use eyeballs_abi::random::{FOR_LIFE, RandomKey, stream_of};
+use eyeballs_abi::random::{FOR_LIFE, RandomKey};
 
 /// The traits that every person has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,8 +64,7 @@ impl Ranks {
     }
 
     pub(crate) fn key(key: [u32; 2]) -> RandomKey {
-        const PEOPLE: u32 = stream_of(b"people");
-        RandomKey { key, day: FOR_LIFE, stream: PEOPLE }
+        RandomKey { key, day: FOR_LIFE, stream: streams::PEOPLE }
     }
 
     /// The rank of one trait.

@@ -9,6 +9,7 @@
 //! - `scenario`: the head of the file, and the order in which all that follows is read;
 //! - `variant`: alternatives, each laid over the base; `world` reads one of them: `people` (with
 //!   `distribution` and `contacts`), `firm`, `service`, `channel` and `model`;
+//! - `streams`: names that would make twins;
 //! - `fork`: what variants have in common until they part;
 //! - `event` and `setting`: what happens on a day, and what may change;
 //! - `claim`, `fact`, `formula` and `expression`: statements to be tested;
@@ -47,6 +48,7 @@ mod scenario;
 mod service;
 mod setting;
 mod source;
+mod streams;
 mod tree;
 mod variant;
 mod world;

@@ -8,6 +8,7 @@ use crate::reader::Reader;
 use crate::resolved::{Doc, Entries};
 use crate::service::service;
 use crate::source::Place;
+use crate::streams::refuse_shared;
 use crate::tree::Table;
 use eyeballs_core::spec::WorldSpec;
 
@@ -50,11 +51,14 @@ pub(crate) fn world(table: Table, place: Place, context: &Context<'_>) -> (World
     reader.write("firm", Doc::Table(docs));
 
     let mut services = Vec::new();
+    let mut places = Vec::new();
     let mut docs = Entries::new();
     for (name, mut inner) in service_readers {
+        places.push(inner.place);
         services.push(service(&mut inner, &name, &names, market, context));
         docs.push((name, Doc::Table(inner.finish())));
     }
+    refuse_shared(context.log, &services, &places);
     reader.write("service", Doc::Table(docs));
 
     let events = Vec::new();

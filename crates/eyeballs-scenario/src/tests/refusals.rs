@@ -360,3 +360,40 @@ capital = { firm = 'acme' }
         ],
     );
 }
+
+#[test]
+fn names_that_would_make_twins() {
+    let message =
+        "the service `iuh` would draw the same random numbers as the service `alb`: their names hash alike";
+    let help = "give the service another name, for example `iuh-2`";
+    check("service.alb.firm = 'acme'\nservice.iuh.firm = 'acme'\n", &[&format!("7:9: {message} ({help})")]);
+    // A model and a service; the free name is taken.
+    check(
+        "[service.enf.model.free-plus-ads]
+[service.enf]
+firm = 'acme'
+[service.byn]
+firm = 'acme'
+[service.byn-2]
+firm = 'acme'
+",
+        &[
+            "9:10: the service `byn` would draw the same random numbers as the model `free-plus-ads` on `enf`: their \
+           names hash alike (give the service another name, for example `byn-3`)",
+        ],
+    );
+}
+
+#[test]
+fn twins_in_different_worlds_are_none() {
+    let scenario = super::good(
+        "[[variant]]
+name = 'a'
+service.alb.firm = 'acme'
+[[variant]]
+name = 'b'
+service.iuh.firm = 'acme'
+",
+    );
+    assert_eq!(scenario.variants.len(), 2);
+}
