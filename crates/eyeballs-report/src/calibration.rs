@@ -1,7 +1,7 @@
 //! What a calibration found: the table, the JSON, and the files of its folder.
 
 use crate::number::{NOTHING, float};
-use crate::plots;
+use crate::plots::{self, Drawn};
 use crate::summary::{csv_text, optional};
 use crate::table::{align_numbers, blank, say, section};
 use crate::{Error, write_file};
@@ -24,11 +24,11 @@ pub fn json(calibrated: &Calibrated) -> String {
     serde_json::to_string_pretty(calibrated).expect("a calibration has text keys only")
 }
 
-/// Writes the files and pictures into a folder; `title` is that of the scenario.
+/// Writes the files of numbers into a folder.
 ///
 /// # Errors
-/// If a file cannot be drawn or written.
-pub fn files(calibrated: &Calibrated, title: &str, folder: &Path) -> Result<(), Error> {
+/// If a file cannot be written.
+pub fn files(calibrated: &Calibrated, folder: &Path) -> Result<(), Error> {
     let write = |name: &str, names: &[&str], rows: Vec<Vec<String>>| {
         let path = folder.join(name);
         write_file(&path, &csv_text(names, rows).map_err(Error::file("write", &path))?)
@@ -67,7 +67,11 @@ pub fn files(calibrated: &Calibrated, title: &str, folder: &Path) -> Result<(), 
         calibrated.targets.iter().flat_map(fit_rows).collect(),
     )?;
     write_file(&folder.join("calibration.json"), format!("{}\n", json(calibrated)).as_bytes())?;
-    write_file(&folder.join("best.toml"), calibrated.best_scenario.as_bytes())?;
+    write_file(&folder.join("best.toml"), calibrated.best_scenario.as_bytes())
+}
+
+/// Draws the fit of each target into a folder that is there; `title` is that of the scenario.
+pub fn pictures(calibrated: &Calibrated, title: &str, folder: &Path) -> Drawn {
     plots::fits(title, &calibrated.targets, folder)
 }
 

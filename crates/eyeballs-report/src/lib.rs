@@ -23,7 +23,7 @@ pub use daily::{Columns, Daily};
 pub use error::Error;
 pub use folder::{Folder, write_file};
 pub use json::json;
-pub use plots::{Panel, PanelTrack, panels, plots};
+pub use plots::{Drawn, Panel, PanelTrack, panels, plots};
 pub use rows::{Channels, Cohorts};
 pub use summary::summary;
 pub use table::table;

@@ -8,6 +8,7 @@ mod heat;
 mod labels;
 mod lines;
 mod minutes;
+mod names;
 mod panels;
 mod picture;
 mod style;
@@ -15,10 +16,10 @@ mod style;
 use crate::{Error, write_file};
 use eyeballs_lab::calibration::TargetFit;
 use eyeballs_lab::results::{Results, Series, ServiceResult, Track};
+use names::Names;
 pub use panels::{Panel, PanelTrack, panels};
 use picture::Picture;
 use rayon::prelude::*;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Tracks and variants that get a picture of their own; the files hold them all.
@@ -26,35 +27,56 @@ const OWN_PICTURES_MOST: usize = 8;
 /// Services of a track that get a heat map: those with the most minutes.
 const SERVICES_MOST: usize = 2;
 
-/// Draws all pictures into a folder, which is made if there is none, and tells their paths.
-///
-/// # Errors
-/// If a picture cannot be drawn or written.
-pub fn plots(results: &Results, folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    fs::create_dir_all(folder).map_err(Error::file("create", folder))?;
-    let written: Result<Vec<[PathBuf; 2]>, Error> =
-        pictures(results).par_iter().map(|(name, picture)| write(folder, name, picture)).collect();
-    Ok(written?.into_iter().flatten().collect())
+/// What came of drawing. A picture that fails keeps no other from being drawn.
+#[derive(Debug, Default)]
+pub struct Drawn {
+    /// The files.
+    pub files: Vec<PathBuf>,
+    /// The files that could not be drawn or written, each by its name, and why.
+    pub failures: Vec<Error>,
 }
 
-/// Draws the fit of each target into a folder.
-///
-/// # Errors
-/// If a picture cannot be drawn or written.
-pub(crate) fn fits(title: &str, targets: &[TargetFit], folder: &Path) -> Result<(), Error> {
-    let series = targets.iter().filter(|target| target.rows.len() > 1).enumerate();
-    series.collect::<Vec<_>>().par_iter().try_for_each(|(index, target)| {
-        let name = format!("fit-{}-{}", index + 1, slug(&target.name));
-        write(folder, &name, &fit::fit(title, target)).map(|_| ())
-    })
+/// Draws all pictures into a folder that is there.
+pub fn plots(results: &Results, folder: &Path) -> Drawn {
+    draw_all(&pictures(results), folder)
 }
 
-fn write(folder: &Path, name: &str, picture: &Picture) -> Result<[PathBuf; 2], Error> {
-    let png = folder.join(format!("{name}.png"));
-    write_file(&png, &draw::png(picture).map_err(Error::file("draw", &png))?)?;
-    let svg = folder.join(format!("{name}.svg"));
-    write_file(&svg, draw::svg(picture).map_err(Error::file("draw", &svg))?.as_bytes())?;
-    Ok([png, svg])
+/// Draws the fit of each target into a folder that is there.
+pub(crate) fn fits(title: &str, targets: &[TargetFit], folder: &Path) -> Drawn {
+    let mut names = Names::default();
+    let series = targets.iter().filter(|target| target.rows.len() > 1);
+    let picture = |(number, target): (usize, &TargetFit)| {
+        (names.unique(&["fit", &number.to_string(), &target.name]), fit::fit(title, target))
+    };
+    draw_all(&(1..).zip(series).map(picture).collect::<Vec<_>>(), folder)
+}
+
+fn draw_all(pictures: &[(String, Picture)], folder: &Path) -> Drawn {
+    let drawn: Vec<Result<PathBuf, Error>> = pictures
+        .par_iter()
+        .flat_map_iter(|(name, picture)| {
+            let path = |ending: &str| folder.join(format!("{name}.{ending}"));
+            [write_png(path("png"), picture), write_svg(path("svg"), picture)]
+        })
+        .collect();
+    let mut all = Drawn::default();
+    for file in drawn {
+        match file {
+            Ok(path) => all.files.push(path),
+            Err(error) => all.failures.push(error),
+        }
+    }
+    all
+}
+
+fn write_png(path: PathBuf, picture: &Picture) -> Result<PathBuf, Error> {
+    let content = draw::png(picture).map_err(Error::file("draw", &path))?;
+    write_file(&path, &content).map(|()| path)
+}
+
+fn write_svg(path: PathBuf, picture: &Picture) -> Result<PathBuf, Error> {
+    let content = draw::svg(picture).map_err(Error::file("draw", &path))?;
+    write_file(&path, content.as_bytes()).map(|()| path)
 }
 
 fn pictures(results: &Results) -> Vec<(String, Picture)> {
@@ -65,16 +87,17 @@ fn pictures(results: &Results) -> Vec<(String, Picture)> {
         ("profit", Series::Profit),
         ("cash", Series::Cash),
     ];
+    let mut names = Names::default();
     let mut pictures: Vec<(String, Picture)> =
-        series.map(|(name, series)| (name.to_owned(), lines::lines(results, series))).into();
+        series.map(|(name, series)| (names.unique(&[name]), lines::lines(results, series))).into();
     for (number, track) in (1..).zip(results.tracks.iter().take(OWN_PICTURES_MOST)) {
         for service in main_services(track) {
-            let name = format!("retention-{number}-{}-{}", slug(&track.label), slug(&service.name));
+            let name = names.unique(&["retention", &number.to_string(), &track.label, &service.name]);
             pictures.push((name, heat::heat(results, track, service)));
         }
     }
     for (variant, name) in results.variants.iter().enumerate().take(OWN_PICTURES_MOST) {
-        let name = format!("minutes-{}-{}", variant + 1, slug(name));
+        let name = names.unique(&["minutes", &(variant + 1).to_string(), name]);
         pictures.push((name, minutes::minutes(results, variant)));
     }
     pictures
@@ -88,18 +111,13 @@ fn main_services(track: &Track) -> Vec<&ServiceResult> {
     services
 }
 
-/// A name for a file: words of letters and digits.
-fn slug(name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).take(40).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join("-").to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
     use super::picture::{HEIGHT, Point, Shape, WIDTH};
     use super::*;
     use crate::testing::{Scratch, results, service_result};
     use eyeballs_lab::results::Band;
+    use std::fs;
 
     fn names(results: &Results) -> Vec<String> {
         pictures(results).into_iter().map(|(name, _)| name).collect()
@@ -222,12 +240,36 @@ mod tests {
     #[test]
     fn the_same_results_give_the_same_bytes() {
         let (one, two) = (Scratch::new("plots-same-1"), Scratch::new("plots-same-2"));
-        let paths = plots(&results(2, 60), one.path()).unwrap();
-        let others = plots(&results(2, 60), two.path()).unwrap();
-        assert_eq!(paths.len(), 2 * 9);
-        for (path, other) in paths.iter().zip(others) {
+        let files = plots(&results(2, 60), one.path()).files;
+        let others = plots(&results(2, 60), two.path()).files;
+        assert_eq!(files.len(), 2 * 9);
+        for (path, other) in files.iter().zip(others) {
             assert_eq!(path.file_name(), other.file_name());
             assert!(fs::read(path).unwrap() == fs::read(other).unwrap(), "{}", path.display());
         }
+    }
+
+    #[test]
+    fn names_too_long_for_a_file_are_cut_and_every_picture_is_drawn() {
+        let scratch = Scratch::new("plots-long");
+        let mut results = results(2, 60);
+        for track in &mut results.tracks {
+            track.label = "微".repeat(38);
+            track.services[0].name = "信".repeat(38);
+        }
+        let drawn = plots(&results, scratch.path());
+        assert!(drawn.failures.is_empty(), "{:?}", drawn.failures);
+        assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 2 * 9);
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_named_and_the_rest_is_drawn() {
+        let scratch = Scratch::new("plots-in-the-way");
+        fs::create_dir(scratch.path().join("profit.png")).unwrap();
+        let drawn = plots(&results(2, 60), scratch.path());
+        let failures: Vec<String> = drawn.failures.iter().map(Error::to_string).collect();
+        assert!(failures.len() == 1 && failures[0].contains("profit.png"), "{failures:?}");
+        assert_eq!(drawn.files.len(), 2 * 9 - 1);
+        assert!(drawn.files.iter().all(|file| file.is_file()));
     }
 }

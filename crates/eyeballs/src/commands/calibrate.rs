@@ -10,7 +10,7 @@ use crate::installed::Installed;
 use crate::interrupt::stop_flag;
 use eyeballs_lab::calibration::{self, simulations_most};
 use eyeballs_report::Folder;
-use eyeballs_report::calibration::{CONTENTS, files, json, table};
+use eyeballs_report::calibration::{CONTENTS, files, json, pictures, table};
 use eyeballs_scenario::Overrides;
 use std::error::Error;
 use std::time::Instant;
@@ -70,8 +70,11 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
         }
         Err(error) => return Err(format!("{}: {error}", args.file.display()).into()),
     };
-    files(&calibrated, &scenario.title, folder.path())?;
+    files(&calibrated, folder.path())?;
     let place = folder.finish()?;
+    for failure in pictures(&calibrated, &scenario.title, &place).failures {
+        eprintln!("warning: {failure}");
+    }
     if args.json {
         println!("{}", json(&calibrated));
     } else {

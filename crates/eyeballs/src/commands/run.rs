@@ -100,7 +100,9 @@ impl Job<'_> {
         channels.finish()?;
         eyeballs_report::summary(&results, folder.path())?;
         let start = Instant::now();
-        pool.install(|| eyeballs_report::plots(&results, folder.path()))?;
+        for failure in pool.install(|| eyeballs_report::plots(&results, folder.path())).failures {
+            eprintln!("warning: {failure}");
+        }
         let drawn = start.elapsed();
         manifest::write(folder.path(), self, &results, threads, memory, simulated, drawn)?;
         let exit = outcome(&results);
