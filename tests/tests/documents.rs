@@ -190,7 +190,7 @@ fn names_in_the_architecture_and_the_model_exist() {
 #[test]
 fn a_name_that_does_not_exist_is_noticed() {
     let tree = Tree::read();
-    let sound = "`crates/eyeballs-core/src/step.rs` `step.rs` `plugins/` `run.json` `Registry` `Registry::open()` \
+    let sound = "`crates/eyeballs-core/src/day/step.rs` `step.rs` `plugins/` `run.json` `Registry` `Registry::open()` \
                  `export_plugin!` `eyeballs-core` `word-of-mouth` `churn.spread` `paid_micros` `p = 1 - exp(-h)` \
                  `w` `plugins/<model>` `MEASURES`\n```rust\nGonColumn\n```\n```text\nRecord gone\n```\n";
     let missing = |text: &str| -> Vec<String> {

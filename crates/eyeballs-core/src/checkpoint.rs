@@ -10,10 +10,10 @@ mod codec;
 mod frame;
 mod state;
 
-use crate::block::block_people;
+use crate::people::block::block_people;
 use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError};
-use crate::simulation::Simulation;
 use crate::spec::WorldSpec;
+use crate::state::simulation::Simulation;
 use crate::units::Day;
 use crate::world::World;
 use codec::{Put, Refill, Take};
@@ -75,6 +75,13 @@ impl fmt::Display for CheckpointError {
 
 impl std::error::Error for CheckpointError {}
 
+impl World {
+    /// A number that two worlds share only if they are the same in everything.
+    pub fn identity(&self) -> u128 {
+        *self.identity.get_or_init(|| identity(self))
+    }
+}
+
 impl Simulation {
     /// Writes the whole state.
     ///
@@ -108,7 +115,7 @@ impl Simulation {
             return Err(CheckpointError::Damaged("it is of a day that does not exist"));
         }
         let mut simulation =
-            Simulation::made_of(today, replication, next_event).map_err(CheckpointError::Model)?;
+            Simulation::with_events(today, replication, next_event).map_err(CheckpointError::Model)?;
         simulation.day = day;
         simulation.future = past.map(|_| Arc::clone(world));
         simulation.refill(&mut reader)?;
@@ -145,7 +152,7 @@ pub fn read_record(world: &World, replication: u32, from: &mut dyn Read) -> Resu
 
 /// A number that two worlds share only if they are the same in every number, the descriptions of their
 /// models included: XXH3 of what `Debug` writes of them.
-pub(crate) fn identity(world: &World) -> u128 {
+fn identity(world: &World) -> u128 {
     struct Hash(XxHash3_128);
     impl fmt::Write for Hash {
         fn write_str(&mut self, text: &str) -> fmt::Result {

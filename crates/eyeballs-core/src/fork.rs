@@ -5,17 +5,43 @@ mod rules;
 
 pub use rules::{Fixed, fixed};
 
-use crate::block::{Block, Relation};
+use crate::people::block::{Block, Relation};
+use crate::people::stored_traits;
 use crate::record::{SimulationError, ledger_lines, metric_names};
-use crate::service::{Attached, Channel, Habit, Service, inbox_days};
-use crate::settings::services_after;
-use crate::simulation::Simulation;
-use crate::spec::ServiceSpec;
-use crate::stored_traits;
+use crate::spec::{ServiceSpec, WorldSpec};
+use crate::state::attached::Attached;
+use crate::state::channel::{Channel, inbox_days};
+use crate::state::habit::Habit;
+use crate::state::service::Service;
+use crate::state::settings::services_after;
+use crate::state::simulation::Simulation;
 use crate::units::{Day, Micros};
+use crate::world::slots::Slots;
 use crate::world::{Past, World};
 use rayon::prelude::*;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
+
+impl World {
+    /// A world that is `past` until the morning of `day`, and what `spec` says from then on. What `spec`
+    /// has changed is set that morning, before the day's events; all else stays as it has become.
+    ///
+    /// # Panics
+    /// If `spec` changes what cannot change, see [`fixed`].
+    pub fn forked(spec: WorldSpec, past: &Arc<World>, day: Day) -> World {
+        let mistakes = fixed(&past.spec, &spec, day);
+        assert!(mistakes.is_empty(), "a checked fork changes only what can change: {mistakes:?}");
+        World {
+            free_minutes: past.free_minutes.clone(),
+            sociability: past.sociability.clone(),
+            ad_tolerance: past.ad_tolerance.clone(),
+            willingness_to_pay: past.willingness_to_pay.clone(),
+            slots: Slots::new(&spec),
+            past: Some(Past { world: Arc::clone(past), day }),
+            identity: OnceLock::new(),
+            spec,
+        }
+    }
+}
 
 impl Simulation {
     /// A copy that goes on as a world that forks from the world of this simulation, on its fork day.
@@ -65,8 +91,8 @@ impl Simulation {
         })
     }
 
-    /// Turns into the forked world whose day has come.
-    pub(crate) fn turn(&mut self) -> Result<(), SimulationError> {
+    /// Becomes a simulation of the forked world, if its day has come.
+    pub(crate) fn enter_fork(&mut self) -> Result<(), SimulationError> {
         let today = |world: &mut Arc<World>| world.past.as_ref().is_some_and(|past| past.day == self.day);
         if let Some(world) = self.future.take_if(today) {
             *self = self.fork(&world)?;
@@ -86,8 +112,8 @@ impl Service {
         service.quality = quality.unwrap_or(self.quality);
         service.habit = Habit::new(&spec.habit);
         for (channel, spec) in service.channels.iter_mut().zip(&spec.channels) {
-            let Channel { cut, pressure, funnel_pass, record, .. } = channel.clone();
-            *channel = Channel { cut, pressure, funnel_pass, record, ..Channel::new(spec) };
+            let Channel { cut, hazard, funnel_pass, record, .. } = channel.clone();
+            *channel = Channel { cut, hazard, funnel_pass, record, ..Channel::new(spec) };
         }
         service.space_inbox(inbox_days(&spec));
         service.models = spec

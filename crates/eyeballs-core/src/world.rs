@@ -1,12 +1,16 @@
 //! A world made ready: what all replications of one variant share.
 
-use crate::checkpoint;
-use crate::fork;
+pub(crate) mod contacts;
+pub(crate) mod slots;
+pub(crate) mod taste;
+pub(crate) mod trait_table;
+pub(crate) mod traits;
+
 use crate::spec::{Distribution, PeopleSpec, WorldSpec};
-use crate::stored_traits::Slots;
-use crate::trait_table::TraitTable;
-use crate::traits::Trait;
 use crate::units::Day;
+use crate::world::slots::Slots;
+use crate::world::trait_table::TraitTable;
+use crate::world::traits::{Ranks, Trait};
 use std::sync::{Arc, OnceLock};
 
 /// A day has no more.
@@ -24,7 +28,8 @@ pub struct World {
     pub(crate) slots: Slots,
     /// What it was until its fork day.
     pub(crate) past: Option<Past>,
-    identity: OnceLock<u128>,
+    /// Kept when it was first asked for.
+    pub(crate) identity: OnceLock<u128>,
 }
 
 /// The first days of a forked world.
@@ -81,31 +86,6 @@ impl World {
         }
     }
 
-    /// A world that is `past` until the morning of `day`, and what `spec` says from then on. What `spec`
-    /// has changed is set that morning, before the day's events; all else stays as it has become.
-    ///
-    /// # Panics
-    /// If `spec` changes what cannot change, see [`fork::fixed`].
-    pub fn forked(spec: WorldSpec, past: &Arc<World>, day: Day) -> World {
-        let mistakes = fork::fixed(&past.spec, &spec, day);
-        assert!(mistakes.is_empty(), "a checked fork changes only what can change: {mistakes:?}");
-        World {
-            free_minutes: past.free_minutes.clone(),
-            sociability: past.sociability.clone(),
-            ad_tolerance: past.ad_tolerance.clone(),
-            willingness_to_pay: past.willingness_to_pay.clone(),
-            slots: Slots::new(&spec),
-            past: Some(Past { world: Arc::clone(past), day }),
-            identity: OnceLock::new(),
-            spec,
-        }
-    }
-
-    /// A number that two worlds share only if they are the same in everything.
-    pub fn identity(&self) -> u128 {
-        *self.identity.get_or_init(|| checkpoint::identity(self))
-    }
-
     /// Values of a trait; none for taste, which is a rank itself.
     pub(crate) fn table(&self, which: Trait) -> Option<&TraitTable> {
         match which {
@@ -115,6 +95,24 @@ impl World {
             Trait::WillingnessToPay => Some(&self.willingness_to_pay),
             Trait::Taste => None,
         }
+    }
+
+    /// Sociabilities of people, mean 1; `words` is working memory, four for each of them.
+    pub(crate) fn sociabilities(
+        &self,
+        key: [u32; 2],
+        people: &[u32],
+        words: &mut [u32],
+        values: &mut Vec<f32>,
+    ) {
+        values.clear();
+        if self.sociability.is_constant() {
+            values.resize(people.len(), self.sociability.at(0));
+            return;
+        }
+        Ranks::key(key).fill(people, 0, 0, words);
+        let ranks = Trait::Sociability.ranks(words, people.len());
+        values.extend(ranks.map(|rank| self.sociability.at(rank)));
     }
 
     /// What it was made from.

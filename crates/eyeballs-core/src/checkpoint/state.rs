@@ -4,11 +4,15 @@
 use super::CheckpointError;
 use super::codec::{Put, Refill, Take, partly, refill_by_taking, whole};
 use super::frame::{Reader, Writer};
-use crate::block::{Block, Relation};
-use crate::people_set::PeopleSet;
+use crate::people::block::Invitation;
+use crate::people::block::{Block, Relation};
+use crate::people::people_set::PeopleSet;
 use crate::record::{ChannelRecord, CohortCount, FirmRecord, Record, ServiceDay, ServiceRecord};
-use crate::service::{Attached, Channel, Invitation, Service, Window, Young};
-use crate::simulation::{Firm, Simulation};
+use crate::state::attached::Attached;
+use crate::state::channel::Channel;
+use crate::state::service::{Service, Young};
+use crate::state::simulation::{Firm, Simulation};
+use crate::state::window::Window;
 use std::io;
 
 // `world`, `key` and `blocks`' people are made of the world and the replication; `day`, `future` and
@@ -30,9 +34,9 @@ partly!(Service {
         opened,
         quality,
         effective_quality,
-        come_pressure,
-        come_today,
-        return_pressure,
+        cumulative_acquisition_hazard,
+        acquisition_hazard,
+        cumulative_return_hazard,
         channel_hazard,
         shock_leave,
         shock_satisfaction,
@@ -51,7 +55,7 @@ partly!(Service {
 });
 
 partly!(Channel {
-    taken: [cut, pressure, funnel_pass, record],
+    taken: [cut, hazard, funnel_pass, record],
     refilled: [],
     made: [spec, social, buys_reach, from]
 });
@@ -68,7 +72,17 @@ partly!(Block { taken: [], refilled: [relations], made: [first, count, traits] }
 // `today` is of a day, and no day is half done.
 partly!(Relation {
     taken: [],
-    refilled: [active, ever, ties, joined, last_paid, channel, earliest_prospect, earliest_lapsed, states],
+    refilled: [
+        active,
+        ever,
+        user_states,
+        joined,
+        last_paid,
+        channel,
+        earliest_prospect,
+        earliest_lapsed,
+        states
+    ],
     made: [today]
 });
 

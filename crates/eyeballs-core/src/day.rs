@@ -1,0 +1,17 @@
+//! A day of the market: one file a phase, and what the phases share.
+
+mod acquire;
+mod attention;
+mod calendar;
+mod churn;
+mod invite;
+mod joining;
+mod models;
+mod pass;
+mod plan;
+mod recorder;
+mod run;
+mod serve;
+mod settle;
+mod step;
+mod sums;

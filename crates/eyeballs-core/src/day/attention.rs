@@ -1,0 +1,226 @@
+//! Phase 3: a person's minutes are shared among the services they use and everything else, by
+//! multinomial logit (Luce 1959, McFadden 1974).
+//!
+//! Weight of a service = effective quality * fit * exp(habit) * attractions of the models; weight of the
+//! outside is the scenario's. Minutes = free minutes * weight / sum of weights. On a day the service is
+//! opened with probability p = 1 - exp(-minutes / session), and then for minutes / p, so that the mean
+//! is the share.
+
+use crate::day::models;
+use crate::day::pass::{ServiceToday, Shared};
+use crate::people::block::Block;
+use crate::people::random_words::shared_words;
+use crate::people::stretch::Stretch;
+use crate::record::SimulationError;
+use crate::state::purpose::{self, draw};
+use crate::state::scratch::{Scratch, ServiceScratch};
+use crate::world::slots::Slot;
+use crate::world::taste;
+use crate::world::traits::Trait;
+use eyeballs_abi::math;
+use eyeballs_abi::random::uniform;
+use eyeballs_abi::vectorised;
+
+/// Shares the minutes of a stretch's people.
+pub(crate) fn attention(
+    block: &mut Block,
+    scratch: &mut Scratch,
+    shared: &Shared<'_>,
+) -> Result<(), SimulationError> {
+    let Scratch { stretch, services, .. } = scratch;
+    for today in shared.services_today() {
+        let users = &mut services[today.index];
+        users.rows.clear();
+        if !today.service.open {
+            continue;
+        }
+        users.rows.set(&block.relations[today.index].active.0[stretch.set_words.clone()]);
+        if !users.rows.is_empty() {
+            weights(block, stretch, users, today)?;
+        }
+    }
+    compare(scratch, shared);
+    for today in shared.services_today() {
+        let users = &mut scratch.services[today.index];
+        if !users.rows.is_empty() {
+            minutes(block, &scratch.stretch, users, today);
+        }
+    }
+    Ok(())
+}
+
+/// What else each user of several services can do: the sum of all weights, and the best of them.
+fn compare(scratch: &mut Scratch, shared: &Shared<'_>) {
+    let Scratch { stretch, services, total_weight, best, .. } = scratch;
+    if services.len() == 1 {
+        return;
+    }
+    total_weight.clear();
+    total_weight.resize(stretch.rows.len(), shared.outside_weight);
+    best.clear();
+    best.resize(stretch.rows.len(), 0.0);
+    for users in services.iter().filter(|users| !users.rows.is_empty()) {
+        for (&row, (&weight, &own)) in users.rows.list().iter().zip(users.weight.iter().zip(&users.own)) {
+            let row = usize::from(row);
+            total_weight[row] += weight;
+            best[row] = if own > best[row] { own } else { best[row] };
+        }
+    }
+    for users in services.iter_mut().filter(|users| !users.rows.is_empty()) {
+        users.total_weight.resize(users.rows.len(), 0.0);
+        users.rows.gather(total_weight, &mut users.total_weight);
+        users.best.resize(users.rows.len(), 0.0);
+        users.rows.gather(best, &mut users.best);
+    }
+}
+
+/// The users' weights in today's choice, from what the block holds of them.
+fn weights(
+    block: &mut Block,
+    stretch: &Stretch,
+    users: &mut ServiceScratch,
+    today: ServiceToday<'_>,
+) -> Result<(), SimulationError> {
+    let relation = &block.relations[today.index];
+    let count = users.rows.len();
+    users.people.resize(count, 0);
+    numbers(users.rows.list(), block.person(stretch.rows.start), &mut users.people);
+    users.threshold.resize(count, 0.0);
+    users.recent.resize(count, 0);
+    users.rows.gather_halves(stretch.of(&relation.user_states), &mut users.recent, &mut users.threshold);
+    users.traits.clear();
+    // What never changes is written once: nothing else writes a fit.
+    users.fit.resize(count, 1.0);
+    if let Some(breadth) = today.service.breadth {
+        let slot = today.shared.world.slots.of(Trait::Taste);
+        let of_all = stretch.of(&block.traits[slot.column]);
+        let codes = users.traits.column(slot.column, of_all, &users.rows);
+        fits(codes, slot, today.service.taste, breadth, &mut users.fit);
+    }
+    users.own.resize(count, 0.0);
+    users.joined.resize(count, 0);
+    users.rows.gather(stretch.of(&relation.joined), &mut users.joined);
+    users.weight.resize(count, 0.0);
+    let offer = Offer {
+        quality: today.service.effective_quality,
+        habit: &today.service.habit.0,
+        today: today.date(),
+    };
+    own_weights(&users.fit, &users.joined, offer, &mut users.own, &mut users.weight);
+    models::attend(block, stretch, users, today)
+}
+
+vectorised! {
+    /// Numbers of the people in some rows.
+    fn numbers(rows: &[u16], first: u32, people: &mut [u32]) {
+        for (person, &row) in people.iter_mut().zip(rows) {
+            *person = first + u32::from(row);
+        }
+    }
+}
+
+vectorised! {
+    /// How well a service fits people of some tastes.
+    fn fits(codes: &[u32], slot: Slot, position: f32, breadth: f32, fits: &mut [f32]) {
+        for (fit, &codes) in fits.iter_mut().zip(codes) {
+            *fit = taste::fit(slot.code(codes), position, breadth);
+        }
+    }
+}
+
+/// What a service offers today: its quality, and the factor of habit by days of tenure.
+struct Offer<'a> {
+    quality: f32,
+    habit: &'a [f32; 1 << u16::BITS],
+    today: u16,
+}
+
+vectorised! {
+    /// Quality times fit, and that times the factor of habit.
+    fn own_weights(
+        fits: &[f32],
+        joined: &[u16],
+        offer: Offer<'_>,
+        own: &mut [f32],
+        weights: &mut [f32],
+    ) {
+        let Offer { quality, habit, today } = offer;
+        let users = fits.len();
+        let (joined, own, weights) = (&joined[..users], &mut own[..users], &mut weights[..users]);
+        for user in 0..users {
+            own[user] = quality * fits[user];
+            weights[user] = habit[usize::from(today.wrapping_sub(joined[user]))] * own[user];
+        }
+    }
+}
+
+fn minutes(block: &mut Block, stretch: &Stretch, users: &mut ServiceScratch, today: ServiceToday<'_>) {
+    let ServiceToday { index, service, shared } = today;
+    let random = today.random();
+    let count = users.rows.len();
+    users.random_words.resize(count, 0);
+    let ServiceScratch { rows, traits, random_words, random_words_of_all, .. } = users;
+    shared_words(
+        &random,
+        stretch.people(block),
+        rows,
+        purpose::OPEN,
+        draw::OPENS,
+        random_words_of_all,
+        random_words,
+    );
+    users.minutes.resize(count, 0.0);
+    traits.values(Trait::FreeMinutes, shared.world, block, stretch, rows, &mut users.minutes);
+    let per_session = 1.0 / service.spec.session_minutes as f32;
+    let ServiceScratch { minutes, weight, total_weight, random_words, .. } = users;
+    if shared.services.len() == 1 {
+        spend_alone(minutes, weight, shared.outside_weight, random_words, per_session);
+    } else {
+        spend(minutes, weight, total_weight, random_words, per_session);
+    }
+    block.relations[index].today.minutes += math::sum(&users.minutes);
+}
+
+vectorised! {
+    /// Turns free minutes into minutes spent on the service today.
+    fn spend(
+        minutes: &mut [f32],
+        weights: &[f32],
+        total_weights: &[f32],
+        random_words: &[u32],
+        per_session: f32,
+    ) {
+        let users = minutes.len();
+        let (weights, total_weights, random_words) = (&weights[..users], &total_weights[..users], &random_words[..users]);
+        for user in 0..users {
+            minutes[user] = spent(minutes[user], weights[user], total_weights[user], random_words[user], per_session);
+        }
+    }
+}
+
+vectorised! {
+    /// The same where the service is the only one.
+    fn spend_alone(
+        minutes: &mut [f32],
+        weights: &[f32],
+        outside: f32,
+        random_words: &[u32],
+        per_session: f32,
+    ) {
+        let users = minutes.len();
+        let (weights, random_words) = (&weights[..users], &random_words[..users]);
+        for user in 0..users {
+            let weight = weights[user];
+            minutes[user] = spent(minutes[user], weight, outside + weight, random_words[user], per_session);
+        }
+    }
+}
+
+/// Minutes spent today of free minutes.
+#[inline(always)]
+fn spent(free_minutes: f32, weight: f32, total_weight: f32, word: u32, per_session: f32) -> f32 {
+    let share = if total_weight > 0.0 { weight / total_weight } else { 0.0 };
+    let mean = free_minutes * share;
+    let chance = math::probability(mean * per_session);
+    if uniform(word) < chance { mean / chance } else { 0.0 }
+}

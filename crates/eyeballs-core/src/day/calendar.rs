@@ -1,0 +1,86 @@
+//! Phase 1: dated events, openings and closings.
+
+use crate::record::SimulationError;
+use crate::spec::{Action, ServiceKnob};
+use crate::state::settings::{channel_number, service_number};
+use crate::state::simulation::Simulation;
+use crate::units::Day;
+use std::sync::Arc;
+
+/// Applies what is dated today.
+pub(crate) fn calendar(market: &mut Simulation) -> Result<(), SimulationError> {
+    let day = market.day;
+    for service in &mut market.services {
+        service.shock_leave = 0.0;
+        service.shock_satisfaction = 0.0;
+    }
+    for index in 0..market.services.len() {
+        let service = &market.services[index];
+        if service.spec.opens == day && !service.ever_open {
+            open(market, index, day);
+        }
+    }
+    let world = Arc::clone(&market.world);
+    while let Some(event) = world.spec.events.get(market.next_event) {
+        if event.day > day {
+            break;
+        }
+        market.next_event += 1;
+        apply(market, &event.action, day)?;
+    }
+    Ok(())
+}
+
+fn apply(market: &mut Simulation, action: &Action, day: Day) -> Result<(), SimulationError> {
+    match action {
+        Action::SetModelParameter { service, model, parameter, value } => {
+            let attached = &mut market.services[*service].models[*model];
+            attached.spec.values[*parameter] = value.clone();
+            match attached.spec.model.create(&attached.spec.values) {
+                Ok(instance) => attached.instance = Arc::new(instance),
+                Err(failure) => return Err(market.services[*service].failed(*model, day, None, failure)),
+            }
+        }
+        Action::SetService { service, knob: ServiceKnob::Quality, value } => {
+            market.services[*service].quality = *value;
+        }
+        Action::SetService { service, knob, value } => {
+            if let Some(number) = service_number(&mut market.services[*service].spec, *knob) {
+                number.set(*value);
+            }
+        }
+        Action::SetChannel { service, channel, knob, value } => {
+            channel_number(&mut market.services[*service].channels[*channel].spec, *knob).set(*value);
+        }
+        Action::SetOutsideWeight(weight) => market.outside_weight = *weight as f32,
+        Action::Open { service } => open(market, *service, day),
+        Action::Close { service } => market.services[*service].closing = true,
+        Action::Release { service, gain } => {
+            let service = &mut market.services[*service];
+            service.quality += gain * (1.0 - service.quality);
+        }
+        Action::CutChannel { service, channel } => market.services[*service].channels[*channel].cut = true,
+        Action::Shock { service, leave_share, satisfaction_shift } => {
+            let service = &mut market.services[*service];
+            service.shock_leave = *leave_share as f32;
+            service.shock_satisfaction = *satisfaction_shift as f32;
+        }
+        Action::Capital { firm, amount } => {
+            market.firms[*firm].cash += *amount;
+            market.firms[*firm].capital_today += *amount;
+        }
+    }
+    Ok(())
+}
+
+/// Opens a service that is closed, unless its firm is out of business.
+fn open(market: &mut Simulation, index: usize, day: Day) {
+    let service = &mut market.services[index];
+    let bankrupt = market.firms[service.spec.firm].record.bankrupt.is_some();
+    if bankrupt || (service.open && !service.closing) {
+        return;
+    }
+    service.open = true;
+    service.opened = day;
+    service.closing = false;
+}

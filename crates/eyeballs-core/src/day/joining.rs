@@ -1,0 +1,134 @@
+//! Becoming a user: on a service's first day, for the first time, or again.
+
+use crate::day::pass::ServiceToday;
+use crate::people::block::{Block, NO_CHANNEL};
+use crate::people::people_set::WORD_PEOPLE;
+use crate::people::steps::Steps;
+use crate::people::user_state::{self, NEVER, UserState, age};
+use crate::state::due::{Due, DuePerson};
+use crate::state::purpose;
+use crate::state::service::Service;
+use crate::units::MONTH_DAYS;
+use eyeballs_abi::random::{RandomKey, uniform_open};
+use eyeballs_abi::sampling;
+use std::ops::Range;
+
+/// On the first day of a service: its initial users, and the prospects' thresholds.
+pub(crate) fn open(block: &mut Block, rows: Range<usize>, due: &mut Due, today: ServiceToday<'_>) {
+    let ServiceToday { index, service, shared } = today;
+    let people = u64::from(shared.world.spec.people.count);
+    let represents = u64::from(shared.world.spec.people.represents);
+    let initial = initial_agents(service.spec.initial_users, represents).min(people);
+    let order = today.random_for_life();
+    let before = service.cumulative_acquisition_hazard - service.acquisition_hazard;
+    due.rows.clear();
+    due.rows.extend(rows.map(|row| row as u16));
+    due.draw(block.first, &order, shared.world);
+    for number in 0..due.rows.len() {
+        let DuePerson { row, sociability, random_words: [word, ..] } = due.person(number);
+        let person = block.person(row);
+        let begins = || u64::from(shuffled(person, shared.world.spec.people.count, order)) < initial;
+        if initial > 0 && begins() {
+            join(block, row, NO_CHANNEL, today);
+        } else {
+            let weight = max_weight(sociability, service);
+            let relation = &mut block.relations[index];
+            let threshold = (before - libm::log(uniform_open(word)) / f64::from(weight)) as f32;
+            user_state::change(&mut relation.user_states[row], |state| state.threshold = threshold);
+            let earliest = &mut relation.earliest_prospect[row / WORD_PEOPLE];
+            *earliest = earliest.min(threshold);
+        }
+    }
+}
+
+/// Agents that stand for a number of people, to the nearest; some for any.
+fn initial_agents(people: u64, represents: u64) -> u64 {
+    if people == 0 { 0 } else { ((people + represents / 2) / represents).max(1) }
+}
+
+/// A person's rank in an order of all people that is as good as random, and another for each service:
+/// a Feistel network of four rounds over the next power of four, walked until it falls inside.
+fn shuffled(person: u32, people: u32, key: RandomKey) -> u32 {
+    let half_bits = (u32::BITS - (people - 1).leading_zeros()).div_ceil(2).max(1);
+    let mask = (1_u32 << half_bits) - 1;
+    let mut rank = person;
+    loop {
+        let (mut left, mut right) = (rank >> half_bits, rank & mask);
+        for round in 0..4 {
+            let [word, ..] = key.bits(right, purpose::ORDER, round);
+            (left, right) = (right, left ^ (word & mask));
+        }
+        rank = (left << half_bits) | right;
+        if rank < people {
+            return rank;
+        }
+    }
+}
+
+/// No channel weighs a person of this sociability more.
+pub(crate) fn max_weight(sociability: f32, service: &Service) -> f32 {
+    sociability.max(1.0 / service.mean_fit)
+}
+
+/// A person becomes a user for the first time.
+pub(crate) fn join(block: &mut Block, row: usize, channel: u8, today: ServiceToday<'_>) {
+    let relation = &mut block.relations[today.index];
+    relation.ever.insert(row);
+    relation.joined[row] = today.date();
+    relation.channel[row] = channel;
+    relation.today.counts.joined += 1;
+    if channel != NO_CHANNEL {
+        relation.today.channels[usize::from(channel)].joined += 1;
+    }
+    become_user(block, row, today);
+}
+
+/// A person becomes a user, for the first time or again. Joining is a use.
+pub(crate) fn become_user(block: &mut Block, row: usize, today: ServiceToday<'_>) {
+    let ServiceToday { index, service, .. } = today;
+    let person = block.person(row);
+    let day = today.date();
+    let relation = &mut block.relations[index];
+    relation.active.insert(row);
+    let before = UserState::of(relation.user_states[row]);
+    relation.user_states[row] = UserState {
+        threshold: churn_threshold(person, today),
+        satisfaction: Steps::nearest(service.spec.satisfaction.initial as f32),
+        last_used: day,
+    }
+    .packed();
+    for (states, attached) in relation.states.iter_mut().zip(&service.models) {
+        for (buffer, column) in states.iter_mut().zip(&attached.spec.model.description().columns) {
+            if buffer.rows() > 0 {
+                buffer.set_bits(row, column.initial_bits);
+            }
+        }
+    }
+    let joined = relation.joined[row];
+    let sums = &mut relation.today;
+    // Who left today and was invited back at once has used it today already.
+    if before.last_used != day {
+        sums.used_after[age(before.last_used, day)] += 1;
+    }
+    sums.cohort_change[usize::from(joined) / MONTH_DAYS as usize] += 1;
+    if u32::from(day - joined) <= MONTH_DAYS && relation.channel[row] != NO_CHANNEL {
+        sums.young_changes.push((joined, relation.channel[row], 1));
+    }
+    sums.new_rows.push(row as u16);
+    debug_assert_ne!(joined, NEVER);
+}
+
+/// The hazard that a new user bears before leaving: an exponential number divided by the person's
+/// frailty for this service (Gamma, mean 1).
+fn churn_threshold(person: u32, today: ServiceToday<'_>) -> f32 {
+    let [word, ..] = today.random().bits(person, purpose::CHURN_THRESHOLD, 0);
+    let exponential = -libm::log(uniform_open(word));
+    let spread = today.service.spec.churn.spread;
+    let frailty = if spread > 0.0 {
+        let mut stream = today.random_for_life().stream_of_person(person, purpose::FRAILTY);
+        spread * sampling::gamma(1.0 / spread, &mut stream)
+    } else {
+        1.0
+    };
+    (exponential / f64::max(frailty, f64::MIN_POSITIVE)) as f32
+}

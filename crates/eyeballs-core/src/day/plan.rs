@@ -1,0 +1,101 @@
+//! Phase 2: quality, congestion, the reach of channels, the models' terms of the day.
+
+use crate::day::models;
+use crate::record::SimulationError;
+use crate::spec::ChannelKind;
+use crate::state::channel::Channel;
+use crate::state::service::Service;
+use crate::state::simulation::Simulation;
+use crate::units::Day;
+use eyeballs_abi::layout::Market;
+
+/// Sets the terms of the day.
+pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
+    let day = market.day;
+    let represents = f64::from(market.world.spec.people.represents);
+    let population = f64::from(market.world.spec.people.count);
+    for index in 0..market.services.len() {
+        let cash = market.firms[market.services[index].spec.firm].cash;
+        let service = &mut market.services[index];
+        service.acquisition_hazard = 0.0;
+        if !service.open {
+            continue;
+        }
+        let facts = service.market(&market.world.spec, day, cash);
+        quality(service, day, represents);
+        let adoption = service.active as f64 / population;
+        let prospects = (population - service.ever as f64) * represents;
+        for channel in &mut service.channels {
+            channel.hazard = if channel.works(day) && !service.closing {
+                let age = f64::from(day.0 - channel.spec.starts.max(service.opened).0);
+                let full = hazard(channel, age, adoption, population * represents);
+                channel.hazard_left(prospects).map_or(full, |most| full.min(most))
+            } else {
+                0.0
+            };
+            let funnel = &channel.spec.funnel;
+            channel.funnel_pass = libm::pow(1.0 - funnel.loss_per_step, f64::from(funnel.steps)) as f32;
+            service.acquisition_hazard += channel.hazard;
+        }
+        service.cumulative_acquisition_hazard += service.acquisition_hazard;
+        if !service.closing {
+            service.cumulative_return_hazard += service.spec.return_hazard;
+        }
+        let churn = &service.spec.churn;
+        service.channel_hazard = service
+            .channels
+            .iter()
+            .map(|channel| (churn.hazard / channel.spec.intent) as f32)
+            .chain(std::iter::once(churn.hazard as f32))
+            .collect();
+        models::plan(service, &facts, day, market.key)?;
+        service.facts = Market { quality: f64::from(service.effective_quality), ..facts };
+    }
+    Ok(())
+}
+
+fn quality(service: &mut Service, day: Day, represents: f64) {
+    let spec = &service.spec.quality;
+    let age = day.0 - service.opened.0;
+    if age > 0 {
+        service.quality *= 1.0 - spec.decay_per_day;
+        if spec.release_every_days > 0 && age.is_multiple_of(spec.release_every_days) {
+            service.quality += spec.release_gain * (1.0 - service.quality);
+        }
+    }
+    let active = service.active as f64 * represents;
+    let congestion = match &service.spec.capacity {
+        Some(capacity) if active > capacity.users => libm::pow(capacity.users / active, capacity.exponent),
+        _ => 1.0,
+    };
+    service.effective_quality = (service.quality * congestion) as f32;
+}
+
+/// Hazard per day that a person of weight 1 is reached. `age`: days since the channel began to work;
+/// `adoption`: users per person; `population`: people of the whole market.
+fn hazard(channel: &Channel, age: f64, adoption: f64, population: f64) -> f64 {
+    match &channel.spec.kind {
+        ChannelKind::Organic { innovation } => *innovation,
+        ChannelKind::WordOfMouth { imitation } => imitation * adoption,
+        ChannelKind::Invitation { .. } | ChannelKind::ContactImport { .. } => 0.0,
+        ChannelKind::PartnerSeeding { people_per_day } => people_per_day / population,
+        ChannelKind::PaidAds { budget_per_day, cost_per_install, saturation_per_day } => {
+            let linear = budget_per_day.units() / cost_per_install.units();
+            let reached = match saturation_per_day {
+                Some(most) => most * (1.0 - libm::exp(-linear / most)),
+                None => linear,
+            };
+            reached / population
+        }
+        ChannelKind::PayPerInstall { installs_per_day, .. } => installs_per_day / population,
+        ChannelKind::Coupon { coupons_per_day, redemption, .. } => coupons_per_day * redemption / population,
+        ChannelKind::Press { audience, half_life_days } => {
+            let left = |age: f64| libm::exp2(-age / half_life_days);
+            audience * (left(age) - left(age + 1.0)) / population
+        }
+        ChannelKind::BoughtList { addresses_per_day, response, .. } => {
+            addresses_per_day * response / population
+        }
+        ChannelKind::CrossPromotion { hazard, .. } => *hazard,
+    }
+}

@@ -1,0 +1,112 @@
+//! Phase 4: every business model says what happened to the users; satisfaction follows.
+
+use crate::day::models;
+use crate::day::pass::{ServiceToday, Shared};
+use crate::people::block::{AGES, Block};
+use crate::people::people_set::{WORD_PEOPLE, word_of};
+use crate::people::satisfaction::{self, Felt, Movement, move_satisfaction};
+use crate::people::stretch::Stretch;
+use crate::people::user_state::{self, age};
+use crate::record::SimulationError;
+use crate::state::scratch::{Scratch, ServiceScratch};
+use crate::units::MONTH_DAYS;
+use eyeballs_abi::rows::ones;
+use eyeballs_abi::vectorised;
+
+/// Lets the models serve a stretch's users, and moves their satisfaction.
+pub(crate) fn serve(
+    block: &mut Block,
+    scratch: &mut Scratch,
+    shared: &Shared<'_>,
+) -> Result<(), SimulationError> {
+    let Scratch { stretch, services, .. } = scratch;
+    for today in shared.services_today() {
+        let users = &mut services[today.index];
+        if !users.rows.is_empty() {
+            models::serve(block, stretch, users, today)?;
+            remember(block, stretch, users, today);
+        }
+    }
+    Ok(())
+}
+
+/// Satisfaction and the dates of last use and payment.
+fn remember(block: &mut Block, stretch: &Stretch, users: &mut ServiceScratch, today: ServiceToday<'_>) {
+    let ServiceToday { index, service, shared } = today;
+    let relation = &mut block.relations[index];
+    let movement = Movement {
+        smoothing: service.spec.satisfaction.smoothing as f32,
+        comparison: shared.world.spec.people.comparison as f32,
+        shift: service.shock_satisfaction,
+    };
+    let best = if shared.services.len() == 1 { &users.own } else { &users.best };
+    let felt = Felt {
+        minutes: &users.minutes,
+        own: &users.own,
+        best,
+        experiences: &users.experience,
+        random_words: &users.random_words,
+    };
+    move_satisfaction(&mut users.recent, felt, movement);
+    relation.today.counts.satisfaction += satisfaction::total(&users.recent);
+    let day = today.date();
+    users.ages.resize(users.rows.len(), 0);
+    date(&mut users.recent, &mut users.ages, &users.minutes, day);
+    for (sum, people) in relation.today.used_after.iter_mut().zip(count_ages(&users.ages)) {
+        *sum += people;
+    }
+    for &user in &users.paid {
+        let last_paid = &mut relation.last_paid[stretch.row(&users.rows, usize::from(user))];
+        if *last_paid != day {
+            relation.today.paid_after[age(*last_paid, day)] += 1;
+            *last_paid = day;
+        }
+    }
+}
+
+vectorised! {
+    /// How many ages are each of those below [`AGES`].
+    fn count_ages(ages: &[u8]) -> [u32; AGES] {
+        /// Ages up to this are counted side by side: most users open it every few days.
+        const COMMON: usize = 4;
+        let mut counts = [0; AGES];
+        let (words, rest) = ages.as_chunks::<WORD_PEOPLE>();
+        for (age, count) in (0..=COMMON as u8).zip(&mut counts) {
+            let mut found = [0_u8; WORD_PEOPLE];
+            for ages in words {
+                for (found, &other) in found.iter_mut().zip(ages) {
+                    *found += u8::from(other == age);
+                }
+            }
+            *count = found.iter().map(|&found| u32::from(found)).sum();
+        }
+        for ages in words {
+            let rare = ages.map(|age| u8::from(age > COMMON as u8) & u8::from(age < AGES as u8));
+            for person in ones(word_of(&rare)) {
+                counts[usize::from(ages[person % WORD_PEOPLE]) % AGES] += 1;
+            }
+        }
+        for &age in rest {
+            if usize::from(age) < AGES {
+                counts[usize::from(age)] += 1;
+            }
+        }
+        counts
+    }
+}
+
+vectorised! {
+    /// Sets the day of last use, in the lower halves of packed user states, of those with minutes to today; days since
+    /// their use before, cut to a month, and [`AGES`] for all others. A user has used it before: on joining.
+    fn date(recents: &mut [u32], ages: &mut [u8], minutes: &[f32], today: u16) {
+        let users = recents.len();
+        let (ages, minutes) = (&mut ages[..users], &minutes[..users]);
+        for user in 0..users {
+            let recent = recents[user];
+            let age = (u32::from(today) - u32::from(user_state::last_used(recent))).min(MONTH_DAYS);
+            let used = minutes[user] > 0.0;
+            ages[user] = if used { age as u8 } else { AGES as u8 };
+            recents[user] = if used { user_state::recent(user_state::satisfaction(recent), today) } else { recent };
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! People in blocks: the unit of parallel work. A column holds one small number per person; sets of people
+//! are bits.
+
+use crate::people::people_set::{PeopleSet, WORD_PEOPLE};
+use crate::people::stored_traits;
+use crate::people::user_state::{NEVER, UserState};
+use crate::spec::{ServiceSpec, WorldSpec};
+use crate::units::{Day, MONTH_DAYS};
+use crate::world::World;
+use eyeballs_abi::columns::ColumnBuffer;
+use eyeballs_abi::description::{ColumnRole, Output};
+use std::ops::AddAssign;
+
+/// People in a block of a market of `people`: 4,096, or in large markets a power of two that leaves at most
+/// 32 blocks, up to 32,768. Part of the result's contract: sums of floats are taken block by block.
+///
+/// What a block costs whoever is in it should be shared by many; each thread should find enough blocks; and a
+/// person's number in a block must fit 16 bits.
+pub(crate) fn block_people(people: u32) -> usize {
+    const BLOCKS: usize = 32;
+    (people as usize).div_ceil(BLOCKS).next_power_of_two().clamp(4_096, 32_768)
+}
+
+/// Bytes per person and service, without the models' columns and [`PAID_BYTES`]: a packed [`UserState`] 8, day of
+/// joining 2, channel 1, and two bits and two waking times per 64 people, rounded up.
+pub(crate) const RELATION_BYTES: u64 = 12;
+/// Bytes per person and service where users pay: the day of last payment.
+pub(crate) const PAID_BYTES: u64 = 2;
+
+/// Days since something happened: 0 to 29, or longer ago.
+pub(crate) const AGES: usize = MONTH_DAYS as usize + 1;
+/// The "channel" of those who are users when the service opens.
+pub(crate) const NO_CHANNEL: u8 = u8::MAX;
+
+/// An invitation on its way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Invitation {
+    pub(crate) to: u32,
+    pub(crate) arrives: Day,
+    pub(crate) channel: u8,
+}
+
+/// What one block's people are to one service.
+#[derive(Clone, Debug)]
+pub(crate) struct Relation {
+    /// Users now.
+    pub(crate) active: PeopleSet,
+    /// Users now or before.
+    pub(crate) ever: PeopleSet,
+    /// What changes from day to day: each a packed [`UserState`].
+    pub(crate) user_states: Vec<u64>,
+    /// Day of first joining.
+    pub(crate) joined: Vec<u16>,
+    /// Day of last payment; empty if no model of the service takes money from users.
+    pub(crate) last_paid: Vec<u16>,
+    /// Channel of first joining.
+    pub(crate) channel: Vec<u8>,
+    /// Smallest threshold among the prospects of each word.
+    pub(crate) earliest_prospect: Vec<f32>,
+    /// Smallest threshold among the lapsed of each word.
+    pub(crate) earliest_lapsed: Vec<f32>,
+    /// State columns of each model, in order of declaration; empty buffers for other columns.
+    pub(crate) states: Vec<Vec<ColumnBuffer>>,
+    /// What happened today.
+    pub(crate) today: Today,
+}
+
+/// Integers of a day, of people or over people.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    /// Sum over the users, in steps of [`crate::people::steps::Steps`].
+    pub(crate) satisfaction: u64,
+    pub(crate) joined: u64,
+    pub(crate) returned: u64,
+    pub(crate) left: u64,
+    pub(crate) invitations_sent: u64,
+    pub(crate) invitations_accepted: u64,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Counts) {
+        let Counts { satisfaction, joined, returned, left, invitations_sent, invitations_accepted } = other;
+        self.satisfaction += satisfaction;
+        self.joined += joined;
+        self.returned += returned;
+        self.left += left;
+        self.invitations_sent += invitations_sent;
+        self.invitations_accepted += invitations_accepted;
+    }
+}
+
+/// What happened today between one block's people and one service.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Today {
+    pub(crate) counts: Counts,
+    pub(crate) minutes: f64,
+    /// Those who used it today, by days since they had last used it; the last entry: longer ago or never.
+    pub(crate) used_after: [u32; AGES],
+    /// The same for payments.
+    pub(crate) paid_after: [u32; AGES],
+    /// Changes of the number of users by month of joining.
+    pub(crate) cohort_change: Vec<i32>,
+    /// By channel: people reached, joined, returned.
+    pub(crate) channels: Vec<ChannelToday>,
+    /// Users younger than a month who left (-1) or came back (+1): day of joining, channel.
+    pub(crate) young_changes: Vec<(u16, u8, i32)>,
+    /// Metrics of each model one after the other.
+    pub(crate) metrics: Vec<Vec<f64>>,
+    /// Postings of each model.
+    pub(crate) postings: Vec<Vec<i64>>,
+    /// Invitations sent today, in order of sender.
+    pub(crate) sent: Vec<Invitation>,
+    /// Rows of the stretch that joined or returned today: they invite others.
+    pub(crate) new_rows: Vec<u16>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ChannelToday {
+    pub(crate) reached: u64,
+    pub(crate) joined: u64,
+    pub(crate) returned: u64,
+}
+
+impl AddAssign for ChannelToday {
+    fn add_assign(&mut self, other: ChannelToday) {
+        let ChannelToday { reached, joined, returned } = other;
+        self.reached += reached;
+        self.joined += joined;
+        self.returned += returned;
+    }
+}
+
+impl Today {
+    fn clear(&mut self) {
+        let Today {
+            counts,
+            minutes,
+            used_after,
+            paid_after,
+            cohort_change,
+            channels,
+            young_changes,
+            metrics,
+            postings,
+            sent,
+            new_rows,
+        } = self;
+        *counts = Counts::default();
+        *minutes = 0.0;
+        *used_after = [0; AGES];
+        *paid_after = [0; AGES];
+        cohort_change.fill(0);
+        channels.fill(ChannelToday::default());
+        young_changes.clear();
+        for values in metrics {
+            values.fill(0.0);
+        }
+        for amounts in postings {
+            amounts.fill(0);
+        }
+        sent.clear();
+        new_rows.clear();
+    }
+}
+
+/// A block of people.
+#[derive(Clone, Debug)]
+pub(crate) struct Block {
+    /// The first person's number.
+    pub(crate) first: u32,
+    /// Number of people: [`block_people`], or fewer in the last block.
+    pub(crate) count: usize,
+    /// Columns of stored traits, two in each.
+    pub(crate) traits: Vec<Vec<u32>>,
+    /// One per service.
+    pub(crate) relations: Vec<Relation>,
+}
+
+impl Block {
+    pub(crate) fn new(world: &World, key: [u32; 2], first: u32, count: usize) -> Block {
+        Block {
+            first,
+            count,
+            traits: stored_traits::columns(world, key, first, count),
+            relations: (0..world.spec.services.len())
+                .map(|index| Relation::new(&world.spec, index, count))
+                .collect(),
+        }
+    }
+
+    /// Forgets what happened yesterday.
+    pub(crate) fn start_day(&mut self) {
+        for relation in &mut self.relations {
+            relation.today.clear();
+        }
+    }
+
+    /// Forgets who joined in the stretch before.
+    pub(crate) fn start_stretch(&mut self) {
+        for relation in &mut self.relations {
+            relation.today.new_rows.clear();
+        }
+    }
+
+    /// The number of the person in a row.
+    pub(crate) fn person(&self, row: usize) -> u32 {
+        self.first + row as u32
+    }
+}
+
+/// Whether some model takes money from users.
+pub(crate) fn users_pay(service: &ServiceSpec) -> bool {
+    let mut columns = service.models.iter().flat_map(|model| &model.model.description().columns);
+    columns.any(|column| column.role == ColumnRole::Output(Output::PaidMicros))
+}
+
+impl Relation {
+    pub(crate) fn new(spec: &WorldSpec, service: usize, count: usize) -> Relation {
+        let service = &spec.services[service];
+        let descriptions = || service.models.iter().map(|model| model.model.description());
+        Relation {
+            active: PeopleSet::empty(count),
+            ever: PeopleSet::empty(count),
+            user_states: vec![UserState::NONE.packed(); count],
+            joined: vec![NEVER; count],
+            last_paid: if users_pay(service) { vec![NEVER; count] } else { Vec::new() },
+            channel: vec![NO_CHANNEL; count],
+            earliest_prospect: vec![f32::INFINITY; count.div_ceil(WORD_PEOPLE)],
+            earliest_lapsed: vec![f32::INFINITY; count.div_ceil(WORD_PEOPLE)],
+            states: descriptions()
+                .map(|description| {
+                    let rows = |role| if role == ColumnRole::State { count } else { 0 };
+                    description
+                        .columns
+                        .iter()
+                        .map(|column| ColumnBuffer::of(column, rows(column.role)))
+                        .collect()
+                })
+                .collect(),
+            today: Today {
+                cohort_change: vec![0; (spec.days / MONTH_DAYS + 1) as usize],
+                channels: vec![ChannelToday::default(); service.channels.len()],
+                metrics: descriptions().map(|description| vec![0.0; description.metric_values()]).collect(),
+                postings: descriptions().map(|description| vec![0; description.postings.len()]).collect(),
+                ..Today::default()
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_large_where_there_are_many_people() {
+        for (people, together) in [
+            (1, 4_096),
+            (131_072, 4_096),
+            (131_073, 8_192),
+            (262_144, 8_192),
+            (500_000, 16_384),
+            (1_000_000, 32_768),
+            (u32::MAX, 32_768),
+        ] {
+            assert_eq!(block_people(people), together, "{people}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What a simulation remembers from one day to the next, and the working memory of a day.
+
+pub(crate) mod attached;
+pub(crate) mod channel;
+pub(crate) mod due;
+pub(crate) mod habit;
+pub mod memory;
+pub(crate) mod purpose;
+pub(crate) mod scratch;
+pub(crate) mod service;
+pub(crate) mod settings;
+pub mod simulation;
+pub(crate) mod window;

@@ -1,0 +1,89 @@
+//! A channel while the market runs.
+
+use crate::record::ChannelRecord;
+use crate::spec::{ChannelKind, ChannelSpec, ServiceSpec};
+use crate::units::Day;
+
+/// A channel while the market runs.
+#[derive(Clone, Debug)]
+pub(crate) struct Channel {
+    /// As events left it.
+    pub(crate) spec: ChannelSpec,
+    /// No longer works.
+    pub(crate) cut: bool,
+    /// Today's hazard of being reached for a person of weight 1, 1/day.
+    pub(crate) hazard: f64,
+    /// Whether sociability weighs.
+    pub(crate) social: bool,
+    /// Whether its strength is a number of people, and not a hazard of each.
+    pub(crate) buys_reach: bool,
+    /// The sister service whose users it reaches.
+    pub(crate) from: Option<usize>,
+    /// Chance to get through the funnel.
+    pub(crate) funnel_pass: f32,
+    /// What it did so far, in people of the whole market.
+    pub(crate) record: ChannelRecord,
+}
+
+impl Channel {
+    pub(crate) fn new(spec: &ChannelSpec) -> Channel {
+        Channel {
+            cut: false,
+            hazard: 0.0,
+            social: matches!(spec.kind, ChannelKind::WordOfMouth { .. }),
+            buys_reach: !matches!(
+                spec.kind,
+                ChannelKind::Organic { .. }
+                    | ChannelKind::WordOfMouth { .. }
+                    | ChannelKind::CrossPromotion { .. }
+            ),
+            from: match spec.kind {
+                ChannelKind::CrossPromotion { from, .. } => Some(from),
+                _ => None,
+            },
+            funnel_pass: 1.0,
+            record: ChannelRecord { name: spec.name.clone(), ..ChannelRecord::default() },
+            spec: spec.clone(),
+        }
+    }
+
+    /// Whether it works on a day.
+    pub(crate) fn works(&self, day: Day) -> bool {
+        let full = self.spec.cap.is_some_and(|cap| self.record.reached >= cap);
+        !self.cut && !full && day >= self.spec.starts && self.spec.ends.is_none_or(|end| day < end)
+    }
+
+    /// The hazard at which the people whom it may still reach are reached in a day, for a limited
+    /// channel; `prospects`: people of the whole market who were never users.
+    pub(crate) fn hazard_left(&self, prospects: f64) -> Option<f64> {
+        let left = self.spec.cap?.saturating_sub(self.record.reached) as f64;
+        Some(if prospects > 0.0 { left / prospects } else { 0.0 })
+    }
+
+    /// A person's weight for it: by taste and, by word of mouth, by sociability. `mean_fit` is that of
+    /// all people: a channel that buys its reach reaches as many people however well it aims, a hazard
+    /// that acts on everybody is weaker where the service fits badly.
+    #[inline(always)]
+    pub(crate) fn weight(&self, fit: f32, mean_fit: f32, sociability: f32) -> f32 {
+        let audience = self.spec.audience_fit as f32;
+        let aimed = if self.buys_reach { fit / mean_fit } else { fit };
+        let match_weight = 1.0 - audience + audience * aimed;
+        if self.social { match_weight * sociability } else { match_weight }
+    }
+}
+
+/// Days from sending to arriving, for channels that send.
+pub(crate) fn delay_days(kind: &ChannelKind) -> u32 {
+    match kind {
+        ChannelKind::Invitation { delay_days, .. } | ChannelKind::ContactImport { delay_days, .. } => {
+            (*delay_days).max(1)
+        }
+        _ => 0,
+    }
+}
+
+/// Days that the invitations on their way are kept apart by.
+pub(crate) fn inbox_days(service: &ServiceSpec) -> usize {
+    let longest = service.channels.iter().map(|channel| delay_days(&channel.kind)).max().unwrap_or(0);
+    longest as usize + 1
+}

@@ -1,0 +1,45 @@
+//! How much memory a simulation takes, said before it is taken.
+
+use crate::people::block::{PAID_BYTES, RELATION_BYTES, block_people, users_pay};
+use crate::record::ServiceDay;
+use crate::spec::WorldSpec;
+use crate::world::slots::Slots;
+use eyeballs_abi::description::ColumnRole;
+
+/// Memory that one simulation of a world takes, in bytes: the columns of its people and the record of
+/// its days. Tables shared between simulations and a few megabytes of working memory come on top.
+pub fn memory_bytes(spec: &WorldSpec) -> u64 {
+    let services: u64 = spec
+        .services
+        .iter()
+        .map(|service| {
+            let state: u64 = service
+                .models
+                .iter()
+                .flat_map(|model| &model.model.description().columns)
+                .filter(|column| column.role == ColumnRole::State)
+                .map(|column| column.value_type.bytes() as u64)
+                .sum();
+            let paid = if users_pay(service) { PAID_BYTES } else { 0 };
+            RELATION_BYTES + paid + state
+        })
+        .sum();
+    let rows: u64 = spec
+        .services
+        .iter()
+        .map(|service| {
+            let numbers: usize = service
+                .models
+                .iter()
+                .map(|model| {
+                    let description = model.model.description();
+                    description.metrics.len() + description.postings.len()
+                })
+                .sum();
+            (size_of::<ServiceDay>() + 8 * (numbers + 5)) as u64
+        })
+        .sum();
+    let traits = (Slots::new(spec).columns() * size_of::<u32>()) as u64;
+    let people = u64::from(spec.people.count).next_multiple_of(block_people(spec.people.count) as u64);
+    people * (traits + services) + u64::from(spec.days) * rows
+}

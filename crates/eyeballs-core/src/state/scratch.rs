@@ -1,0 +1,131 @@
+//! Working memory of a thread: what belongs to the users of a stretch, gathered.
+
+use crate::people::gathered_traits::Gathered;
+use crate::people::stretch::Stretch;
+use crate::spec::WorldSpec;
+use crate::state::due::Due;
+use eyeballs_abi::columns::ColumnBuffer;
+use eyeballs_abi::description::ColumnType;
+use eyeballs_abi::rows::{CALL_ROWS, Rows};
+
+/// Working memory of one thread: columns of the users of one stretch, gathered. Nothing in it outlives
+/// the stretch, but what never changes.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    /// Whose day it is.
+    pub(crate) stretch: Stretch,
+    /// One per service.
+    pub(crate) services: Vec<ServiceScratch>,
+    /// Sum of the weights of all a person can do today, by row of the stretch.
+    pub(crate) total_weight: Vec<f32>,
+    /// Quality times fit of the person's best service, by row of the stretch.
+    pub(crate) best: Vec<f32>,
+    /// Those whose time may have come.
+    pub(crate) due: Due,
+}
+
+/// Gathered columns of the users of one service in one stretch.
+#[derive(Debug)]
+pub(crate) struct ServiceScratch {
+    /// Rows of the users, counted from the first of the stretch.
+    pub(crate) rows: Rows,
+    /// Their numbers.
+    pub(crate) people: Vec<u32>,
+    /// How well the service fits.
+    pub(crate) fit: Vec<f32>,
+    /// Weight in today's choice.
+    pub(crate) weight: Vec<f32>,
+    /// Sum of the weights of all that the user can do today.
+    pub(crate) total_weight: Vec<f32>,
+    /// Quality times fit.
+    pub(crate) own: Vec<f32>,
+    /// Quality times fit of the user's best service.
+    pub(crate) best: Vec<f32>,
+    /// Minutes today; 0 if not opened.
+    pub(crate) minutes: Vec<f32>,
+    /// Random words for opening the service, and for rounding satisfaction.
+    pub(crate) random_words: Vec<u32>,
+    /// The upper halves of packed user states: what is left of the hazard that each bears before leaving.
+    pub(crate) threshold: Vec<f32>,
+    /// The lower halves: satisfaction and day of last use.
+    pub(crate) recent: Vec<u32>,
+    /// Day of first joining.
+    pub(crate) joined: Vec<u16>,
+    /// Codes of stored traits.
+    pub(crate) traits: Gathered,
+    /// Random words of everybody in the stretch.
+    pub(crate) random_words_of_all: Vec<u32>,
+    /// Days since the use before today's, for those who used it today.
+    pub(crate) ages: Vec<u8>,
+    /// The base hazard of leaving by channel, where channels differ.
+    pub(crate) hazard: Vec<f32>,
+    /// Sum of the models' experiences.
+    pub(crate) experience: Vec<f32>,
+    /// Sum of the models' hazards of leaving; empty if no model adds to them.
+    pub(crate) leave_hazard: Vec<f32>,
+    /// Indices of the users who paid; one who paid to two models stands here twice.
+    pub(crate) paid: Vec<u16>,
+    /// 1 for those who perhaps invite somebody today.
+    pub(crate) invites: Vec<u8>,
+    /// Indices of those who leave.
+    pub(crate) leaving: Vec<u16>,
+    /// What a model adds to its metrics in a call.
+    pub(crate) metrics: Vec<f64>,
+    /// What a model posts in a call.
+    pub(crate) postings: Vec<i64>,
+    /// Columns of each model.
+    pub(crate) columns: Vec<Vec<ColumnBuffer>>,
+    /// Scratch of each model.
+    pub(crate) model_scratch: Vec<ColumnBuffer>,
+}
+
+impl Scratch {
+    pub(crate) fn new(spec: &WorldSpec) -> Scratch {
+        let services = spec
+            .services
+            .iter()
+            .map(|service| ServiceScratch {
+                rows: Rows::default(),
+                people: Vec::with_capacity(CALL_ROWS),
+                fit: Vec::with_capacity(CALL_ROWS),
+                weight: Vec::with_capacity(CALL_ROWS),
+                total_weight: Vec::with_capacity(CALL_ROWS),
+                own: Vec::with_capacity(CALL_ROWS),
+                best: Vec::with_capacity(CALL_ROWS),
+                minutes: Vec::with_capacity(CALL_ROWS),
+                random_words: Vec::with_capacity(CALL_ROWS),
+                threshold: Vec::with_capacity(CALL_ROWS),
+                recent: Vec::with_capacity(CALL_ROWS),
+                joined: Vec::with_capacity(CALL_ROWS),
+                traits: Gathered::default(),
+                random_words_of_all: Vec::new(),
+                ages: Vec::with_capacity(CALL_ROWS),
+                hazard: Vec::with_capacity(CALL_ROWS),
+                experience: Vec::with_capacity(CALL_ROWS),
+                leave_hazard: Vec::with_capacity(CALL_ROWS),
+                paid: Vec::new(),
+                invites: Vec::new(),
+                leaving: Vec::with_capacity(CALL_ROWS),
+                metrics: Vec::new(),
+                postings: Vec::new(),
+                columns: service
+                    .models
+                    .iter()
+                    .map(|model| {
+                        let columns = &model.model.description().columns;
+                        columns.iter().map(|column| ColumnBuffer::new(column.value_type, CALL_ROWS)).collect()
+                    })
+                    .collect(),
+                model_scratch: service
+                    .models
+                    .iter()
+                    .map(|model| {
+                        let bytes = model.model.description().scratch_bytes_per_person * CALL_ROWS;
+                        ColumnBuffer::new(ColumnType::U8, bytes)
+                    })
+                    .collect(),
+            })
+            .collect();
+        Scratch { services, ..Scratch::default() }
+    }
+}

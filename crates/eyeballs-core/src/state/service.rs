@@ -1,0 +1,203 @@
+//! A service while the market runs: what is the same for all its users on a day.
+
+use crate::people::block::{Block, Invitation};
+use crate::record::{CohortCount, ServiceDay, SimulationError};
+use crate::spec::{ServiceSpec, WorldSpec};
+use crate::state::attached::Attached;
+use crate::state::channel::{Channel, inbox_days};
+use crate::state::habit::Habit;
+use crate::state::window::Window;
+use crate::streams;
+use crate::units::{Day, MONTH_DAYS, Micros};
+use crate::world::World;
+use crate::world::taste::{self, mean_fit};
+use crate::world::traits::Trait;
+use eyeballs_abi::instance::ModelFailure;
+use eyeballs_abi::layout::Market;
+
+/// A service while the market runs. Counts are agents unless said otherwise.
+#[derive(Clone, Debug)]
+pub(crate) struct Service {
+    /// As events left it.
+    pub(crate) spec: ServiceSpec,
+    /// The stream of its random numbers.
+    pub(crate) stream: u32,
+    pub(crate) taste: f32,
+    pub(crate) breadth: Option<f32>,
+    /// Mean fit over all people.
+    pub(crate) mean_fit: f32,
+    pub(crate) open: bool,
+    pub(crate) ever_open: bool,
+    /// Every user leaves today.
+    pub(crate) closing: bool,
+    /// The day it opened last.
+    pub(crate) opened: Day,
+    /// Before congestion, 0..1.
+    pub(crate) quality: f64,
+    /// After congestion, 0..1.
+    pub(crate) effective_quality: f32,
+    pub(crate) habit: Habit,
+    pub(crate) channels: Vec<Channel>,
+    /// Hazard of being reached, summed over the days so far.
+    pub(crate) cumulative_acquisition_hazard: f64,
+    /// That of today.
+    pub(crate) acquisition_hazard: f64,
+    /// Hazard of returning, summed over the days so far.
+    pub(crate) cumulative_return_hazard: f64,
+    /// Hazard by the factor of each channel's intent, and of those who came by none.
+    pub(crate) channel_hazard: Vec<f32>,
+    /// Share of users who leave in today's shock.
+    pub(crate) shock_leave: f32,
+    /// Shift of satisfaction in today's shock.
+    pub(crate) shock_satisfaction: f32,
+    pub(crate) active: u64,
+    pub(crate) ever: u64,
+    pub(crate) used: Window,
+    pub(crate) paid: Window,
+    /// Users and people who ever joined, by month of joining.
+    pub(crate) cohorts: Vec<(u64, u64)>,
+    pub(crate) cohort_counts: Vec<CohortCount>,
+    /// Users younger than 30 days by day of joining modulo 31 and channel.
+    pub(crate) young: Vec<Vec<Young>>,
+    /// Invitations on their way, by day of arrival modulo the longest delay.
+    pub(crate) inbox: Vec<Vec<Invitation>>,
+    /// Invitations that arrive today, in order of person.
+    pub(crate) arriving: Vec<Invitation>,
+    pub(crate) models: Vec<Attached>,
+    /// What models are told of today.
+    pub(crate) facts: Market,
+    /// Yesterday, as recorded.
+    pub(crate) yesterday: ServiceDay,
+    pub(crate) days: Vec<ServiceDay>,
+    pub(crate) metric_values: Vec<f64>,
+    pub(crate) line_amounts: Vec<Micros>,
+}
+
+/// People who joined on one day by one channel.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Young {
+    pub(crate) joined: u64,
+    pub(crate) users: i64,
+}
+
+/// Days of joining that can be younger than a month, today included.
+pub(crate) const YOUNG_DAYS: u32 = MONTH_DAYS + 1;
+
+impl Service {
+    pub(crate) fn new(spec: &WorldSpec, service: &ServiceSpec) -> Result<Service, SimulationError> {
+        let months = (spec.days / MONTH_DAYS + 1) as usize;
+        Ok(Service {
+            stream: streams::of_service(&service.name),
+            taste: service.taste as f32,
+            breadth: service.breadth.map(|breadth| breadth as f32),
+            mean_fit: service.breadth.map_or(1.0, mean_fit),
+            open: false,
+            ever_open: false,
+            closing: false,
+            opened: service.opens,
+            quality: service.quality.start,
+            effective_quality: service.quality.start as f32,
+            habit: Habit::new(&service.habit),
+            channels: service.channels.iter().map(Channel::new).collect(),
+            cumulative_acquisition_hazard: 0.0,
+            acquisition_hazard: 0.0,
+            cumulative_return_hazard: 0.0,
+            channel_hazard: Vec::new(),
+            shock_leave: 0.0,
+            shock_satisfaction: 0.0,
+            active: 0,
+            ever: 0,
+            used: Window::default(),
+            paid: Window::default(),
+            cohorts: vec![(0, 0); months],
+            cohort_counts: Vec::new(),
+            young: vec![vec![Young::default(); service.channels.len()]; YOUNG_DAYS as usize],
+            inbox: vec![Vec::new(); inbox_days(service)],
+            arriving: Vec::new(),
+            models: service
+                .models
+                .iter()
+                .map(|model| Attached::new(service, model, Day(0)))
+                .collect::<Result<_, _>>()?,
+            facts: no_facts(),
+            yesterday: ServiceDay::default(),
+            days: Vec::with_capacity(spec.days as usize),
+            metric_values: Vec::new(),
+            line_amounts: Vec::new(),
+            spec: service.clone(),
+        })
+    }
+
+    /// How well it fits a person of a block, 0..1.
+    #[inline(always)]
+    pub(crate) fn fit(&self, world: &World, block: &Block, row: usize) -> f32 {
+        self.breadth.map_or(1.0, |breadth| {
+            let slot = world.slots.of(Trait::Taste);
+            taste::fit(slot.code(block.traits[slot.column][row]), self.taste, breadth)
+        })
+    }
+
+    /// Index of a day's row among `young`.
+    pub(crate) fn young_slot(day: u32) -> usize {
+        (day % YOUNG_DAYS) as usize
+    }
+
+    /// What a model is told of the day.
+    pub(crate) fn market(&self, spec: &WorldSpec, day: Day, cash: Micros) -> Market {
+        let represents = f64::from(spec.people.represents);
+        let people = |agents: u64| agents as f64 * represents;
+        Market {
+            size: size_of::<Market>() as u32,
+            day: day.0,
+            days: spec.days,
+            represents: spec.people.represents,
+            population: people(u64::from(spec.people.count)),
+            active: people(self.active),
+            users_day: self.yesterday.users_day as f64,
+            users_month: self.yesterday.users_month as f64,
+            payers_month: self.yesterday.payers_month as f64,
+            joined: self.yesterday.joined as f64,
+            left: self.yesterday.left as f64,
+            minutes: self.yesterday.minutes,
+            quality: f64::from(self.effective_quality),
+            cash_micros: cash.0,
+        }
+    }
+
+    /// The error that a model's failure becomes.
+    pub(crate) fn failed(
+        &self,
+        model: usize,
+        day: Day,
+        first_person: Option<u32>,
+        failure: ModelFailure,
+    ) -> SimulationError {
+        SimulationError::Model {
+            model: self.models[model].id().to_owned(),
+            service: self.spec.name.clone(),
+            day,
+            first_person,
+            failure,
+        }
+    }
+}
+
+/// What a model would be told before the first day.
+fn no_facts() -> Market {
+    Market {
+        size: size_of::<Market>() as u32,
+        day: 0,
+        days: 0,
+        represents: 1,
+        population: 0.0,
+        active: 0.0,
+        users_day: 0.0,
+        users_month: 0.0,
+        payers_month: 0.0,
+        joined: 0.0,
+        left: 0.0,
+        minutes: 0.0,
+        quality: 0.0,
+        cash_micros: 0,
+    }
+}

@@ -1,0 +1,123 @@
+//! One simulation: the state of a market between days.
+
+use crate::people::block::{Block, block_people};
+use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError};
+use crate::state::scratch::Scratch;
+use crate::state::service::Service;
+use crate::state::settings::services_after;
+use crate::units::{Day, Micros};
+use crate::world::World;
+use eyeballs_abi::random::key_of;
+use rayon::prelude::*;
+use std::sync::{Arc, Mutex};
+
+/// One replication of a world.
+#[derive(Debug)]
+pub struct Simulation {
+    pub(crate) world: Arc<World>,
+    /// The forked world that it enters on its fork day.
+    pub(crate) future: Option<Arc<World>>,
+    pub(crate) replication: u32,
+    /// The day that comes next.
+    pub(crate) day: Day,
+    pub(crate) key: [u32; 2],
+    pub(crate) outside_weight: f32,
+    pub(crate) next_event: usize,
+    pub(crate) services: Vec<Service>,
+    pub(crate) firms: Vec<Firm>,
+    pub(crate) blocks: Vec<Block>,
+    /// Working memory, one for each thread that ever worked here at the same time.
+    pub(crate) scratch: Mutex<Vec<Scratch>>,
+}
+
+/// A firm while the market runs.
+#[derive(Clone, Debug)]
+pub(crate) struct Firm {
+    pub(crate) cash: Micros,
+    pub(crate) capital_today: Micros,
+    pub(crate) record: FirmRecord,
+}
+
+impl Simulation {
+    /// Makes the people and creates the models. A forked world begins as what it forks from.
+    ///
+    /// # Errors
+    /// A model that refuses its parameters.
+    pub fn new(world: &Arc<World>, replication: u32) -> Result<Simulation, SimulationError> {
+        match &world.past {
+            Some(past) => {
+                let mut simulation = Simulation::with_events(&past.world, replication, 0)?;
+                simulation.future = Some(Arc::clone(world));
+                Ok(simulation)
+            }
+            None => Simulation::with_events(world, replication, 0),
+        }
+    }
+
+    /// The beginning of a simulation, its services as the first `events` events leave them.
+    pub(crate) fn with_events(
+        world: &Arc<World>,
+        replication: u32,
+        events: usize,
+    ) -> Result<Simulation, SimulationError> {
+        let spec = &world.spec;
+        let key = key_of(spec.seed, replication);
+        let services = services_after(world, events);
+        let services = services.iter().map(|service| Service::new(spec, service));
+        let services = services.collect::<Result<_, _>>()?;
+        let people = spec.people.count as usize;
+        let together = block_people(spec.people.count);
+        let blocks = (0..people.div_ceil(together))
+            .into_par_iter()
+            .map(|index| {
+                let first = index * together;
+                let count = (people - first).min(together);
+                Block::new(world, key, first as u32, count)
+            })
+            .collect();
+        let firms = spec.firms.iter().map(|firm| Firm {
+            cash: firm.cash,
+            capital_today: Micros::ZERO,
+            record: FirmRecord { name: firm.name.clone(), cash_start: firm.cash, ..FirmRecord::default() },
+        });
+        Ok(Simulation {
+            future: None,
+            replication,
+            day: Day(0),
+            key,
+            outside_weight: spec.people.outside_weight as f32,
+            next_event: events,
+            services,
+            firms: firms.collect(),
+            blocks,
+            scratch: Mutex::new(Vec::new()),
+            world: Arc::clone(world),
+        })
+    }
+
+    /// The day that comes next.
+    pub fn day(&self) -> Day {
+        self.day
+    }
+
+    /// Number of agents.
+    pub fn people(&self) -> u32 {
+        self.world.spec.people.count
+    }
+
+    /// What it leaves behind.
+    pub fn into_record(self) -> Record {
+        let services = self.services.into_iter().map(|service| ServiceRecord {
+            days: service.days,
+            metric_values: service.metric_values,
+            line_amounts: service.line_amounts,
+            cohorts: service.cohort_counts,
+            channels: service.channels.into_iter().map(|channel| channel.record).collect(),
+            ..ServiceRecord::empty(&service.spec)
+        });
+        Record {
+            services: services.collect(),
+            firms: self.firms.into_iter().map(|firm| firm.record).collect(),
+        }
+    }
+}
