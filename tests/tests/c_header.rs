@@ -178,6 +178,19 @@ fn every_constant_has_the_same_value() {
         ("EYEBALLS_PARTY_ADVERTISER", party::ADVERTISER.into()),
         ("EYEBALLS_PARTY_MERCHANT", party::MERCHANT.into()),
         ("EYEBALLS_PARTY_OTHER", party::OTHER.into()),
+        ("EYEBALLS_MODELS_MAX", limit::MODELS_MAX.into()),
+        ("EYEBALLS_PARAMETERS_MAX", limit::PARAMETERS_MAX.into()),
+        ("EYEBALLS_COLUMNS_MAX", limit::COLUMNS_MAX.into()),
+        ("EYEBALLS_METRICS_MAX", limit::METRICS_MAX.into()),
+        ("EYEBALLS_POSTINGS_MAX", limit::POSTINGS_MAX.into()),
+        ("EYEBALLS_GLOBALS_MAX", limit::GLOBALS_MAX.into()),
+        ("EYEBALLS_CHOICES_MAX", limit::CHOICES_MAX.into()),
+        ("EYEBALLS_LIST_DEFAULT_MAX", limit::LIST_DEFAULT_MAX.into()),
+        ("EYEBALLS_METRIC_VALUES_MAX", limit::METRIC_VALUES_MAX.into()),
+        ("EYEBALLS_GLOBAL_VALUES_MAX", limit::GLOBAL_VALUES_MAX.into()),
+        ("EYEBALLS_SCRATCH_BYTES_PER_PERSON_MAX", limit::SCRATCH_BYTES_PER_PERSON_MAX.into()),
+        ("EYEBALLS_STRIDE_MAX", limit::STRIDE_MAX.into()),
+        ("EYEBALLS_TEXT_BYTES_MAX", limit::TEXT_BYTES_MAX.into()),
     ];
     for (name, value) in constants {
         c.constant(name, *value);
@@ -189,7 +202,7 @@ fn every_constant_has_the_same_value() {
         let file = project().join("crates/eyeballs-abi/src").join(file);
         std::fs::read_to_string(file).expect("the contract's files can be read")
     };
-    let layout = ["layout.rs", "layout/declared.rs", "layout/call.rs"].map(read).concat();
+    let layout = ["layout.rs", "layout/declared.rs", "layout/limit.rs", "layout/call.rs"].map(read).concat();
     let in_rust = layout.lines().map(str::trim_start).filter(|line| {
         line.starts_with("pub const ")
             && [": u32", ": Status"].iter().any(|value_type| line.contains(value_type))

@@ -119,6 +119,22 @@ typedef struct eyeballs_host {
  * What a model declares
  * --------------------------------------------------------------------------------------------- */
 
+/* Most that a library may declare: the host refuses a table beyond it, and any array whose pointer is null or
+ * not aligned. Later minor versions may raise a limit. */
+#define EYEBALLS_MODELS_MAX UINT32_C(1000)            /* models of a library */
+#define EYEBALLS_PARAMETERS_MAX UINT32_C(1000)        /* of a model: a scenario lists them by name */
+#define EYEBALLS_COLUMNS_MAX UINT32_C(64)             /* of a model: the size of the host's array in a call */
+#define EYEBALLS_METRICS_MAX UINT32_C(1000)           /* of a model: columns of the daily table */
+#define EYEBALLS_POSTINGS_MAX UINT32_C(1000)          /* of a model: columns of the daily table */
+#define EYEBALLS_GLOBALS_MAX UINT32_C(1000)           /* of a model */
+#define EYEBALLS_CHOICES_MAX UINT32_C(1000)           /* of a parameter: an error message lists them */
+#define EYEBALLS_LIST_DEFAULT_MAX UINT32_C(65536)     /* values in the default of a list */
+#define EYEBALLS_METRIC_VALUES_MAX UINT32_C(1048576)  /* of all metrics of a model: 8 MiB for each block */
+#define EYEBALLS_GLOBAL_VALUES_MAX UINT32_C(100000000) /* of all globals of a model: 0.8 GB */
+#define EYEBALLS_SCRATCH_BYTES_PER_PERSON_MAX UINT32_C(4096) /* four words for each of 256 purposes */
+#define EYEBALLS_STRIDE_MAX UINT32_C(4096)            /* bytes from one struct of an array to the next */
+#define EYEBALLS_TEXT_BYTES_MAX UINT32_C(65536)       /* of a text without its NUL */
+
 /* eyeballs_parameter.kind, eyeballs_value.kind */
 #define EYEBALLS_VALUE_FLOAT UINT32_C(1)
 #define EYEBALLS_VALUE_INTEGER UINT32_C(2)
@@ -334,7 +350,7 @@ typedef struct eyeballs_model {
     const eyeballs_posting *postings;
     const eyeballs_global *globals;
     uint32_t parameter_count;
-    uint32_t column_count; /* at most 64 */
+    uint32_t column_count; /* at most EYEBALLS_COLUMNS_MAX, and so on */
     uint32_t metric_count;
     uint32_t posting_count;
     uint32_t global_count;

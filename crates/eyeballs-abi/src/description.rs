@@ -1,9 +1,11 @@
 //! What a model says of itself, safe to read: every string copied, every claim checked once.
 
+mod check;
+mod declarations;
+mod raw;
 mod read;
-
-/// Most columns of a model.
-pub const COLUMNS_MOST: usize = 64;
+#[cfg(test)]
+pub(crate) mod tests;
 
 /// A key that scenarios keep for themselves in a model's table: the day it starts to work.
 pub const RESERVED_PARAMETER: &str = "starts";
@@ -314,7 +316,7 @@ pub struct Posting {
 /// Length of a global.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Length {
-    /// So many elements.
+    /// A number of elements.
     Fixed(usize),
     /// As many as the integer parameter of this index says.
     Parameter(usize),
@@ -346,7 +348,7 @@ impl Description {
         self.metrics.iter().map(|metric| metric.length).sum()
     }
 
-    /// Each metric with the places of its values among those of all.
+    /// Each metric with the range of its values among those of all.
     pub fn metric_places(&self) -> impl Iterator<Item = (&Metric, core::ops::Range<usize>)> {
         self.metrics.iter().scan(0, |start, metric| {
             let place = *start..*start + metric.length;

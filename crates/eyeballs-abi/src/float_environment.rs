@@ -2,7 +2,11 @@
 //!
 //! A library built with `-ffast-math` switches flush-to-zero on in the thread that loads it, which
 //! silently changes results. The host compares [`current`] before and after every foreign call that
-//! could do so, and puts the old word back.
+//! could do so, and puts the old word back: see [`guarded`]. Nothing else sets the word:
+//!
+//! ```compile_fail,E0603
+//! eyeballs_abi::float_environment::restore(0);
+//! ```
 
 /// The control word of this thread, status flags left out. 0 where the platform has none we know.
 pub fn current() -> u32 {
@@ -28,8 +32,12 @@ pub fn current() -> u32 {
     }
 }
 
-/// Puts a word from [`current`] back.
-pub fn restore(word: u32) {
+/// Puts a word back.
+///
+/// # Safety
+/// The word must have come from [`current`]: another one may not be valid, which is a fault of the
+/// processor, or change what later arithmetic gives.
+unsafe fn restore(word: u32) {
     #[cfg(target_arch = "x86_64")]
     // SAFETY: the word came from `current`, so it is a valid MXCSR value.
     unsafe {
@@ -50,9 +58,18 @@ pub fn guarded<T>(f: impl FnOnce() -> T) -> (T, bool) {
     let result = f();
     let changed = current() != before;
     if changed {
-        restore(before);
+        // SAFETY: the word came from `current`.
+        unsafe { restore(before) };
     }
     (result, changed)
+}
+
+/// Switches flush-to-zero on, as a library that was built with `-ffast-math` does.
+#[cfg(all(test, target_arch = "x86_64"))]
+pub(crate) fn flush_to_zero() {
+    const FLUSH_TO_ZERO: u32 = 1 << 15;
+    // SAFETY: every processor of this kind knows the bit; the tests that call this put the word back.
+    unsafe { restore(current() | FLUSH_TO_ZERO) };
 }
 
 #[cfg(all(test, target_arch = "x86_64"))]
@@ -61,9 +78,8 @@ mod tests {
 
     #[test]
     fn flush_to_zero_is_noticed_and_undone() {
-        const FLUSH_TO_ZERO: u32 = 1 << 15;
         let before = current();
-        let ((), changed) = guarded(|| restore(before | FLUSH_TO_ZERO));
+        let ((), changed) = guarded(flush_to_zero);
         assert!(changed);
         assert_eq!(current(), before);
         assert!(!guarded(|| 1.0_f64 / 3.0).1);

@@ -2,12 +2,12 @@
 //! against the model's description, and every way to fail comes back as a [`ModelFailure`].
 
 use crate::columns::ColumnBuffer;
-use crate::description::{COLUMNS_MOST, Description, ParameterValue};
+use crate::description::{Description, ParameterValue};
 use crate::float_environment;
 use crate::host::HOST;
 use crate::layout::{
     Block, DayFn, DayTotals, ErrorSlot, Market, Model, NO_PARAMETER, STATUS_CONFIG, STATUS_MODEL, STATUS_OK,
-    STATUS_PANIC, Value, ValueData, value_kind,
+    STATUS_PANIC, Value, ValueData, limit, value_kind,
 };
 use crate::random::RandomKey;
 use core::ffi::{CStr, c_void};
@@ -72,9 +72,11 @@ impl ModelHandle {
     ///
     /// # Safety
     /// As for [`Description::read`]; and the table's functions must be as the contract says.
-    pub unsafe fn new(table: &'static Model) -> Result<ModelHandle, String> {
+    pub unsafe fn new(table: *const Model) -> Result<ModelHandle, String> {
         // SAFETY: the caller's promise.
         let description = unsafe { Description::read(table) }?;
+        // SAFETY: the description was read, so the table is there, whole and aligned; it stays for ever.
+        let table = unsafe { &*table };
         Ok(ModelHandle { table, description: Arc::new(description) })
     }
 
@@ -120,6 +122,18 @@ impl ModelHandle {
                 raw_value(value, text)
             })
             .collect();
+        let lengths = self.description.global_lengths(values);
+        let global_count: usize = lengths.iter().sum();
+        if global_count > limit::GLOBAL_VALUES_MAX as usize {
+            return Err(ModelFailure {
+                kind: FailureKind::Config(None),
+                message: format!(
+                    "its globals would have {global_count} values together, at most {} are possible; lower the \
+                     parameters that say how many",
+                    limit::GLOBAL_VALUES_MAX
+                ),
+            });
+        }
         let create = self.table.create.expect("the description was checked");
         let mut instance = core::ptr::null_mut();
         let mut error = ErrorSlot::default();
@@ -128,14 +142,15 @@ impl ModelHandle {
         let (status, float_changed) = float_environment::guarded(|| unsafe {
             create(&raw const HOST, raw.as_ptr(), raw.len() as u32, &raw mut instance, &raw mut error)
         });
-        outcome(status, &error, float_changed)?;
-        let lengths = self.description.global_lengths(values);
-        Ok(Instance {
+        // What was made is destroyed again if it cannot be used.
+        let made = (status == STATUS_OK).then(|| Instance {
             handle: self.clone(),
             instance,
-            global_count: lengths.iter().sum(),
+            global_count,
             metric_count: self.description.metric_values(),
-        })
+        });
+        outcome(status, &error, float_changed)?;
+        Ok(made.expect("a status that is not OK is an error"))
     }
 }
 
@@ -312,7 +327,7 @@ impl Instance {
         self.check_lengths(call.globals.len(), call.metrics.len(), call.postings.len());
         let columns = &self.handle.description.columns;
         assert_eq!(call.columns.len(), columns.len(), "one buffer per column");
-        let mut pointers = [core::ptr::null_mut::<c_void>(); COLUMNS_MOST];
+        let mut pointers = [core::ptr::null_mut::<c_void>(); limit::COLUMNS_MAX as usize];
         for ((pointer, buffer), column) in pointers.iter_mut().zip(call.columns.iter_mut()).zip(columns) {
             assert_eq!(buffer.value_type(), column.value_type, "type of {}", column.name);
             assert!(buffer.rows() >= call.people.len(), "rows of {}", column.name);
@@ -348,5 +363,42 @@ impl Instance {
         assert_eq!(globals, self.global_count, "globals");
         assert_eq!(metrics, self.metric_count, "metrics");
         assert_eq!(postings, self.handle.description.postings.len(), "postings");
+    }
+}
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    use super::*;
+    use crate::description::tests::IDLE;
+    use crate::layout::{Host, Status};
+    use core::sync::atomic::{AtomicU32, Ordering};
+
+    static LIVING: AtomicU32 = AtomicU32::new(0);
+
+    unsafe extern "C" fn create(
+        _: *const Host,
+        _: *const Value,
+        _: u32,
+        _: *mut *mut c_void,
+        _: *mut ErrorSlot,
+    ) -> Status {
+        LIVING.fetch_add(1, Ordering::Relaxed);
+        float_environment::flush_to_zero();
+        STATUS_OK
+    }
+    unsafe extern "C" fn destroy(_: *mut c_void) {
+        LIVING.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    #[test]
+    fn an_instance_that_is_refused_for_its_floating_point_settings_is_destroyed() {
+        static TABLE: Model = Model { create: Some(create), destroy: Some(destroy), ..IDLE };
+        // SAFETY: the table is as the contract says, but for the settings.
+        let handle = unsafe { ModelHandle::new(&raw const TABLE) }.expect("a sound table");
+        let before = float_environment::current();
+        let failure = handle.create(&[]).expect_err("it changed the control word");
+        assert_eq!(failure.kind, FailureKind::FloatEnvironment);
+        assert_eq!(float_environment::current(), before);
+        assert_eq!(LIVING.load(Ordering::Relaxed), 0, "what was made is destroyed");
     }
 }

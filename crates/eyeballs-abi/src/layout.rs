@@ -10,10 +10,12 @@
 //! - status codes are integers, never an enumeration of either language;
 //! - the contract is for 64-bit little-endian machines.
 //!
-//! [`Model`] is a model's table; `declared` is what it declares of itself, `call` what its functions are given.
+//! [`Model`] is a model's table; `declared` is what it declares of itself, [`limit`] how much that may be, `call` what
+//! its functions are given.
 
 mod call;
 mod declared;
+pub mod limit;
 
 pub use call::*;
 pub use declared::*;

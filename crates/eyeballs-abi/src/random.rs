@@ -7,6 +7,7 @@
 
 use crate::vectorised;
 use core::convert::Infallible;
+use core::mem::MaybeUninit;
 use rand_core::TryRng;
 
 const MULTIPLIER_0: u32 = 0xD251_1F53;
@@ -103,6 +104,17 @@ impl RandomKey {
     /// If `out` is shorter than four times the people.
     #[inline]
     pub fn fill(&self, people: &[u32], purpose: u32, draw: u32, out: &mut [u32]) {
+        // SAFETY: a word may be seen as one that may be uninitialised, and only words are written to it.
+        let out = unsafe { &mut *(core::ptr::from_mut(out) as *mut [MaybeUninit<u32>]) };
+        self.fill_uninit(people, purpose, draw, out);
+    }
+
+    /// As [`RandomKey::fill`], into memory that nobody has written to yet.
+    ///
+    /// # Panics
+    /// If `out` is shorter than four times the people.
+    #[inline]
+    pub fn fill_uninit(&self, people: &[u32], purpose: u32, draw: u32, out: &mut [MaybeUninit<u32>]) {
         fill_planes(*self, people, purpose, draw, out);
     }
 
@@ -113,7 +125,7 @@ impl RandomKey {
 }
 
 vectorised! {
-    fn fill_planes(key: RandomKey, people: &[u32], purpose: u32, draw: u32, out: &mut [u32]) {
+    fn fill_planes(key: RandomKey, people: &[u32], purpose: u32, draw: u32, out: &mut [MaybeUninit<u32>]) {
         let count = people.len();
         let (plane_0, rest) = out.split_at_mut(count);
         let (plane_1, rest) = rest.split_at_mut(count);
@@ -121,10 +133,10 @@ vectorised! {
         let plane_3 = &mut rest[..count];
         for row in 0..count {
             let words = key.bits(people[row], purpose, draw);
-            plane_0[row] = words[0];
-            plane_1[row] = words[1];
-            plane_2[row] = words[2];
-            plane_3[row] = words[3];
+            plane_0[row].write(words[0]);
+            plane_1[row].write(words[1]);
+            plane_2[row].write(words[2]);
+            plane_3[row].write(words[3]);
         }
     }
 }

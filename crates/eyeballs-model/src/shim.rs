@@ -212,10 +212,17 @@ unsafe fn global_lengths<M: BusinessModel>(values: &[Value]) -> Vec<usize> {
 }
 
 fn find_random(host: *const Host) -> Option<&'static RandomExtension> {
-    // SAFETY: the contract: the host's table and its extensions live as long as the process.
+    // SAFETY: the contract: the host's table and its extensions live as long as the process, and are as large
+    // as they say.
     unsafe {
-        let host = host.as_ref()?;
-        host.get_extension?(host.context, EXTENSION_RANDOM.as_ptr()).cast::<RandomExtension>().as_ref()
+        if host.is_null() || ((*host).size as usize) < size_of::<Host>() {
+            return None;
+        }
+        let host = &*host;
+        let extension: *const RandomExtension =
+            host.get_extension?(host.context, EXTENSION_RANDOM.as_ptr()).cast();
+        let whole = !extension.is_null() && (*extension).size as usize >= size_of::<RandomExtension>();
+        whole.then(|| &*extension)
     }
 }
 

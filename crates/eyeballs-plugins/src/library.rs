@@ -8,7 +8,7 @@ use core::ffi::c_void;
 use eyeballs_abi::float_environment;
 use eyeballs_abi::host::HOST;
 use eyeballs_abi::instance::ModelHandle;
-use eyeballs_abi::layout::{ABI_MAJOR, ENTRY_SYMBOL, EntryFn, ErrorSlot, Model, Plugin, STATUS_OK};
+use eyeballs_abi::layout::{ABI_MAJOR, ENTRY_SYMBOL, EntryFn, ErrorSlot, Model, Plugin, STATUS_OK, limit};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -182,39 +182,44 @@ fn no_entry(path: &Path, library: &Handle) -> PluginError {
 }
 
 /// # Safety
-/// `plugin` must be null, misaligned or as the contract says, for ever.
+/// `plugin` must be null, misaligned, or point at readable memory that stays for ever and begins with the size
+/// of the table; and so on for the pointers in it, see [`ModelHandle::new`].
 unsafe fn models_of(plugin: *const Plugin) -> Result<Vec<ModelHandle>, String> {
-    const MOST: u32 = 10_000;
     if plugin.is_null() || !plugin.is_aligned() {
         return Err("its entry hands out no table".to_owned());
     }
-    // SAFETY: the caller's promise.
-    let plugin = unsafe { &*plugin };
-    if (plugin.size as usize) < size_of::<Plugin>() {
+    // SAFETY: the caller's promise: a size can be read. No reference to more than that is made yet.
+    let size = unsafe { (*plugin).size } as usize;
+    if size < size_of::<Plugin>() {
         return Err(format!(
-            "its table has {} bytes, version 1.0 of the contract has {}",
-            plugin.size,
+            "its table has {size} bytes, version 1.0 of the contract has {}",
             size_of::<Plugin>()
         ));
     }
+    // SAFETY: the table is as large as it says, by the caller's promise.
+    let plugin = unsafe { &*plugin };
     if plugin.abi_major != ABI_MAJOR {
         return Err(format!(
             "its table says version {} of the contract, its entry version {ABI_MAJOR}",
             plugin.abi_major
         ));
     }
-    if plugin.model_count == 0 || plugin.model_count > MOST || plugin.models.is_null() {
-        return Err(format!("it offers {} models, a plugin has 1 to {MOST}", plugin.model_count));
+    if plugin.model_count == 0 || plugin.model_count > limit::MODELS_MAX {
+        return Err(format!(
+            "it offers {} models, a plugin has 1 to {}",
+            plugin.model_count,
+            limit::MODELS_MAX
+        ));
+    }
+    if plugin.models.is_null() || !plugin.models.is_aligned() {
+        return Err(format!("it offers {} models, but no array of them", plugin.model_count));
     }
     let mut models: Vec<ModelHandle> = Vec::new();
     for index in 0..plugin.model_count as usize {
-        // SAFETY: the caller's promise: so many pointers.
+        // SAFETY: the caller's promise: an array of as many pointers.
         let table: *const Model = unsafe { *plugin.models.add(index) };
-        if table.is_null() || !table.is_aligned() {
-            return Err(format!("model {index} (counted from 0) has no table"));
-        }
         // SAFETY: the caller's promise; the library is never closed, so the table lives for ever.
-        let model = unsafe { ModelHandle::new(&*table) }
+        let model = unsafe { ModelHandle::new(table) }
             .map_err(|problem| format!("model {index} (counted from 0) breaks the contract: {problem}"))?;
         let id = &model.description().id;
         if models.iter().any(|other| other.description().id == *id) {

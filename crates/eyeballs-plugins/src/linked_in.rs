@@ -23,7 +23,7 @@ pub fn models() -> Vec<ModelHandle> {
     MODELS
         .iter()
         // SAFETY: the tables were made by the macros of the model kit and live for ever.
-        .map(|table| unsafe { ModelHandle::new(table) }.expect("a linked-in model keeps the contract"))
+        .map(|table| unsafe { ModelHandle::new(*table) }.expect("a linked-in model keeps the contract"))
         .collect()
 }
 
