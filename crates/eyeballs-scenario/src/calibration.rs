@@ -14,7 +14,8 @@ pub(crate) use candidates::{Candidates, Handles};
 pub use target::{Row, Target};
 
 use crate::checked::Scenario;
-use crate::mistakes::{Log, Mistakes};
+use crate::log::Log;
+use crate::mistakes::Mistakes;
 use crate::reader::{Reader, index_of, number};
 use crate::resolved::Doc;
 use crate::rule::{Rule, between};
@@ -31,6 +32,8 @@ const BUDGET: Rule = between(10.0, 1e6);
 const STARTS: Rule = between(1.0, 1_000.0);
 /// Replications of an evaluation.
 const REPLICATIONS: Rule = between(1.0, 10_000.0);
+/// Most parameters, and most targets.
+const LIST_MAX: usize = 1_000;
 /// Any number that some key could take.
 const ANY: Rule = between(-1e12, 1e12);
 /// Tables into which a parameter may lead.
@@ -143,7 +146,7 @@ pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calib
 fn parameters(reader: &mut Reader<'_>) -> Vec<(Parameter, [Node; 2])> {
     let mut parameters: Vec<(Parameter, [Node; 2])> = Vec::new();
     let mut docs = Vec::new();
-    for mut inner in reader.list("parameter") {
+    for mut inner in reader.list("parameter", LIST_MAX) {
         if let Some((parameter, ends)) = parameter(&mut inner) {
             if parameters.iter().any(|(other, _)| other.address.path == parameter.address.path) {
                 inner.log.say(parameter.address.key, format!("`{}` stands here twice", parameter.key));
@@ -205,7 +208,7 @@ fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Vec<Target> {
     };
     let mut targets: Vec<Target> = Vec::new();
     let mut docs = Vec::new();
-    for mut inner in reader.list("target") {
+    for mut inner in reader.list("target", LIST_MAX) {
         if let Some(target) = target(&mut inner, &mut shared) {
             if targets.iter().any(|other| other.name == target.name) {
                 let message = format!("there are two targets called `{}`", target.name);

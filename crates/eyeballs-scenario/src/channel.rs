@@ -81,7 +81,7 @@ const CHANNELS_MOST: usize = 200;
 pub(crate) fn channels(service: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> Vec<ChannelSpec> {
     let mut channels: Vec<ChannelSpec> = Vec::new();
     let mut docs = Vec::new();
-    for mut reader in service.list("channel") {
+    for mut reader in service.list("channel", CHANNELS_MOST) {
         let place = reader.place;
         let Some((kind_name, kind)) = kind(&mut reader, names, own_name) else { continue };
         let name = match reader.take("name") {
@@ -96,10 +96,6 @@ pub(crate) fn channels(service: &mut Reader<'_>, names: &Names<'_>, own_name: &s
         if channels.iter().any(|other| other.name == name) {
             let message = format!("the service `{own_name}` has two channels called `{name}`");
             reader.log.say_help(place, message, "give one of them another `name`");
-        }
-        if channels.len() == CHANNELS_MOST {
-            let message = format!("the service `{own_name}` has more than {CHANNELS_MOST} channels");
-            reader.log.say(place, message);
         }
         channels.push(common(&mut reader, name, kind));
         docs.push(reader.finish());

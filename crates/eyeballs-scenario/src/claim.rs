@@ -34,11 +34,14 @@ impl Claim {
     }
 }
 
+/// Most claims.
+const CLAIMS_MAX: usize = 10_000;
+
 /// Reads the list of claims.
 pub(crate) fn claims(root: &mut Reader<'_>, variants: &[Variant], check_metrics: bool) -> Vec<Claim> {
     let mut claims = Vec::new();
     let mut docs = Vec::new();
-    for mut reader in root.list("claim") {
+    for mut reader in root.list("claim", CLAIMS_MAX) {
         let words = reader.text("text", None);
         let holds_node = reader.require("holds").map(|(_, node)| node);
         if let Some(node) = &holds_node

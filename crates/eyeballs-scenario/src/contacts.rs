@@ -1,11 +1,13 @@
 //! Who knows whom: a kind of graph, or a file of links.
 
 use crate::context::Context;
-use crate::mistakes::{Log, suggestion};
+use crate::log::Log;
 use crate::reader::{Reader, table, text};
 use crate::resolved::{Doc, Entries};
 use crate::rule::{Rule, SHARE, between};
-use crate::source::{Place, Source, record_line};
+use crate::source::{CONTACTS_MIB, Place, Source, record_line};
+use crate::suggestion::suggestion;
+use crate::text::cut;
 use eyeballs_core::spec::{ContactsSpec, EdgeList};
 use std::path::Path;
 use std::sync::Arc;
@@ -17,8 +19,8 @@ const MEAN: Rule = between(0.0, 10_000.0);
 const DEFAULT_MEAN: f64 = 20.0;
 /// Share of far links (assumption; the middle of the small-world range of Watts & Strogatz 1998).
 const DEFAULT_REWIRE: f64 = 0.1;
-/// More mistakes than this in one list are not shown.
-const MOST_MISTAKES: usize = 20;
+/// Wrong lines of one list of which the number is told.
+const TOLD_MAX: usize = 20;
 
 /// Reads `contacts`.
 pub(crate) fn contacts(reader: &mut Reader<'_>, context: &Context<'_>, people: u32) -> ContactsSpec {
@@ -87,38 +89,61 @@ fn write(reader: &mut Reader<'_>, kind: &str, numbers: &[(&str, f64)]) {
 /// Reads a list of links: two person numbers a line, counted from 0, in either direction and as often as
 /// you like; a header and lines starting with `#` are passed over.
 fn read_edges(log: &Log, place: Place, path: &Path, people: u32) -> EdgeList {
-    let source = match Source::read(path) {
+    let source = match Source::read_foreign(path, CONTACTS_MIB) {
         Ok(source) => source,
         Err(reason) => {
             log.say(place, format!("the list of contacts {}: {reason}", path.display()));
             return EdgeList::default();
         }
     };
-    let (links, mistakes) = parse(&source.text, people);
-    if !mistakes.is_empty() {
-        let more = mistakes.len().saturating_sub(MOST_MISTAKES);
+    let Links { links, wrong } = parse(&source.text, people);
+    if links.is_empty() && wrong.count == 0 {
+        let message = format!("the list of contacts {}: it holds no link", path.display());
+        log.say_help(place, message, "write two person numbers a line, for example 0,1");
+    }
+    if let Some((start, end, message)) = wrong.first {
+        let lines =
+            wrong.others.iter().map(|&start| source.position(start).0.to_string()).collect::<Vec<_>>();
         let source = log.add(source);
-        for (start, end, message) in mistakes.into_iter().take(MOST_MISTAKES) {
-            log.say(Place { source, start, end }, message);
-        }
+        log.say(Place { source, start, end }, message);
+        let more = wrong.count - 1;
         if more > 0 {
-            log.say(place, format!("{more} more lines of {} are wrong", path.display()));
+            let dots = if more > lines.len() { " ..." } else { "" };
+            let message =
+                format!("{more} more lines of {} are wrong: {}{dots}", path.display(), lines.join(", "));
+            log.say(place, message);
         }
     }
-    compress(log, place, links)
+    // Without a number of people anybody may be meant, also somebody far beyond any memory.
+    if people == u32::MAX { EdgeList::default() } else { compress(log, place, links) }
 }
 
-/// Links in both directions, and what is wrong in which bytes.
-#[expect(clippy::type_complexity, reason = "two lists, named by the line above")]
-fn parse(text: &str, people: u32) -> (Vec<(u32, u32)>, Vec<(usize, usize, String)>) {
+/// What a list of links holds.
+#[derive(Default)]
+struct Links {
+    /// In both directions.
+    links: Vec<(u32, u32)>,
+    wrong: Wrong,
+}
+
+/// The wrong lines of a list, of which there may be very many.
+#[derive(Default)]
+struct Wrong {
+    count: usize,
+    /// The bytes of the first one, and what is wrong with it.
+    first: Option<(usize, usize, String)>,
+    /// First bytes of some others.
+    others: Vec<usize>,
+}
+
+fn parse(text: &str, people: u32) -> Links {
     let mut lines = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .comment(Some(b'#'))
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let mut links = Vec::new();
-    let mut mistakes = Vec::new();
+    let mut found = Links::default();
     let mut record = csv::StringRecord::new();
     let mut first = true;
     while let Ok(true) = lines.read_record(&mut record) {
@@ -128,15 +153,22 @@ fn parse(text: &str, people: u32) -> (Vec<(u32, u32)>, Vec<(usize, usize, String
             continue;
         }
         match link(&record, people) {
-            Ok((from, to)) => links.extend([(from, to), (to, from)]),
+            Ok((from, to)) => found.links.extend([(from, to), (to, from)]),
             Err(reason) => {
-                let start = record.position().map_or(0, |position| position.byte() as usize);
-                let line = record_line(text, start);
-                mistakes.push((line.start, line.end, reason));
+                let line =
+                    || record_line(text, record.position().map_or(0, |position| position.byte() as usize));
+                let wrong = &mut found.wrong;
+                wrong.count += 1;
+                if wrong.count == 1 {
+                    let line = line();
+                    wrong.first = Some((line.start, line.end, reason));
+                } else if wrong.others.len() < TOLD_MAX {
+                    wrong.others.push(line().start);
+                }
             }
         }
     }
-    (links, mistakes)
+    found
 }
 
 fn link(record: &csv::StringRecord, people: u32) -> Result<(u32, u32), String> {
@@ -146,7 +178,9 @@ fn link(record: &csv::StringRecord, people: u32) -> Result<(u32, u32), String> {
     };
     let person = |field: &str| match field.parse::<u32>() {
         Ok(person) if person < people => Ok(person),
-        _ => Err(format!("`{field}` is not the number of a person: there are {people}, counted from 0")),
+        _ => {
+            Err(format!("`{}` is not the number of a person: there are {people}, counted from 0", cut(field)))
+        }
     };
     let (from, to) = (person(from)?, person(to)?);
     if from == to { Err(format!("person {from} cannot be a contact of their own")) } else { Ok((from, to)) }
@@ -176,8 +210,8 @@ mod tests {
 
     #[test]
     fn a_list_of_links_becomes_rows_of_contacts_in_both_directions() {
-        let (links, mistakes) = parse("from,to\n# a comment\n0,2\n2, 0\n\n1,2\n", 5);
-        assert_eq!(mistakes, []);
+        let Links { links, wrong } = parse("from,to\n# a comment\n0,2\n2, 0\n\n1,2\n", 5);
+        assert_eq!(wrong.count, 0);
         let log = Log::default();
         let list = compress(&log, Place { source: 0, start: 0, end: 0 }, links);
         assert_eq!(list.first, [0, 1, 2, 4]);
@@ -185,20 +219,25 @@ mod tests {
     }
 
     #[test]
-    fn every_wrong_line_is_found_with_its_bytes() {
-        let text = "0,1\n# c\n7,1\n1\n\nx,2\n3,3\n-1,2\n";
-        let (_, mistakes) = parse(text, 5);
-        let shown: Vec<(&str, &str)> =
-            mistakes.iter().map(|(start, end, message)| (&text[*start..*end], message.as_str())).collect();
-        assert_eq!(
-            shown,
-            [
-                ("7,1", "`7` is not the number of a person: there are 5, counted from 0"),
-                ("1", "a line must hold two person numbers, not 1 fields"),
-                ("x,2", "`x` is not the number of a person: there are 5, counted from 0"),
-                ("3,3", "person 3 cannot be a contact of their own"),
-                ("-1,2", "`-1` is not the number of a person: there are 5, counted from 0"),
-            ]
-        );
+    fn what_is_wrong_with_a_line_is_found_with_its_bytes() {
+        let wrong = |line: &str| {
+            let text = format!("0,1\n# c\n{line}\n");
+            let (start, end, message) = parse(&text, 5).wrong.first.expect("wrong");
+            assert_eq!(&text[start..end], line);
+            message
+        };
+        assert_eq!(wrong("7,1"), "`7` is not the number of a person: there are 5, counted from 0");
+        assert_eq!(wrong("1"), "a line must hold two person numbers, not 1 fields");
+        assert_eq!(wrong("x,2"), "`x` is not the number of a person: there are 5, counted from 0");
+        assert_eq!(wrong("3,3"), "person 3 cannot be a contact of their own");
+        assert_eq!(wrong("-1,2"), "`-1` is not the number of a person: there are 5, counted from 0");
+    }
+
+    #[test]
+    fn of_many_wrong_lines_the_first_is_told_and_the_others_counted() {
+        let text = "0,1\n".to_owned() + &"x,y\n".repeat(1_000);
+        let Wrong { count, first, others } = parse(&text, 5).wrong;
+        assert_eq!((count, first.map(|(start, ..)| start), others.len()), (1_000, Some(4), TOLD_MAX));
+        assert_eq!(others[..2], [8, 12]);
     }
 }

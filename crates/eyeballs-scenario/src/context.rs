@@ -2,8 +2,9 @@
 
 use crate::ModelRequest;
 use crate::Models;
-use crate::mistakes::{Log, suggestion};
+use crate::log::Log;
 use crate::source::Place;
+use crate::suggestion::suggestion;
 use eyeballs_abi::instance::ModelHandle;
 use eyeballs_core::spec::EdgeList;
 use std::cell::RefCell;

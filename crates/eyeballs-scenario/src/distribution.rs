@@ -1,10 +1,11 @@
 //! Distributions by name, with their usual parameters.
 
-use crate::mistakes::{Log, suggestion};
+use crate::log::Log;
 use crate::reader::{Reader, number, table};
 use crate::resolved::{Doc, Entries};
 use crate::rule::{Rule, SHARE, above, between};
 use crate::source::Place;
+use crate::suggestion::suggestion;
 use crate::tree::{Node, Value};
 use eyeballs_core::spec::Distribution;
 

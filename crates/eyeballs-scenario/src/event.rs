@@ -2,10 +2,11 @@
 //! in which they happen, since variants may differ in services, channels and models.
 
 use crate::context::Context;
-use crate::mistakes::Log;
+use crate::log::Log;
 use crate::reader::{Reader, index_of, table, text, texts};
 use crate::resolved::{Doc, Entries, number_text};
 use crate::rule::{CAPITAL, Rule, SHARE, between};
+use crate::scenario::EVENTS_MAX;
 use crate::setting::setting;
 use crate::source::Place;
 use crate::tree::{Node, Value, parse_path};
@@ -49,7 +50,7 @@ pub(crate) fn events(
     let last_day = between(0.0, f64::from(days - 1)).in_units("(the days of the run)");
     let mut events = Vec::new();
     let mut docs = Vec::new();
-    for mut reader in root.list("event") {
+    for mut reader in root.list("event", EVENTS_MAX) {
         let day = Day(reader.whole_32("day", last_day, None));
         let only_some = reader.peek("variant").map(|node| node.place);
         let variants = happens_in(&mut reader, variants);

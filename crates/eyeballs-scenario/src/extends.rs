@@ -1,11 +1,31 @@
 //! Loads a scenario file and those it starts from.
 
+use crate::log::Log;
 use crate::merge::Layer;
-use crate::mistakes::Log;
 use crate::reader::text;
 use crate::source::{Place, Source};
 use crate::tree::{Table, parse};
 use std::path::{Path, PathBuf};
+
+/// Files that start from one another, the first included.
+const DEPTH_MAX: usize = 16;
+/// Keys of which a scenario has at least one.
+const KEYS: [&str; 14] = [
+    "extends",
+    "title",
+    "question",
+    "claims",
+    "lesson",
+    "run",
+    "people",
+    "firm",
+    "service",
+    "plugin",
+    "variant",
+    "event",
+    "claim",
+    "calibration",
+];
 
 /// The tree of a file laid over that of the file it extends, and the place that stands for the file as a
 /// whole; nothing if a file could not be read.
@@ -26,24 +46,31 @@ pub(crate) fn load(log: &Log, path: &Path) -> Option<(Table, Place)> {
 }
 
 fn follow(log: &Log, number: usize, source: &Source, above: &mut Vec<PathBuf>) -> Option<Table> {
-    let mut tree = parse(log, number, &source.text)?;
+    let mut tree = parse(log, number, source)?;
     let Some(extends) = tree.remove("extends") else { return Some(tree) };
     let place = extends.node.place;
     let path = source.folder.join(text(log, "extends", &extends.node)?);
+    let refuse = |reason: &str| {
+        log.say(place, format!("{}{reason}", path.display()));
+        None
+    };
     if above.contains(&identity(&path)) {
-        log.say(place, format!("{} extends itself, through this line", path.display()));
-        return None;
+        return refuse(" extends itself, through this line");
     }
-    let base = match Source::read(&path) {
+    if above.len() == DEPTH_MAX {
+        return refuse(&format!(" would be more than {DEPTH_MAX} files that start from one another"));
+    }
+    let base = match Source::read_base(&path) {
         Ok(base) => base,
-        Err(reason) => {
-            log.say(place, format!("{}: {reason}", path.display()));
-            return None;
-        }
+        Err(reason) => return refuse(&format!(": {reason}")),
     };
     above.push(identity(&path));
     let number = log.add(base.clone());
+    let before = log.count();
     let mut merged = follow(log, number, &base, above)?;
+    if log.count() == before && !merged.keys().any(|key| KEYS.contains(&key)) {
+        return refuse(&format!(": it is no scenario: it has none of the keys {}", KEYS.join(", ")));
+    }
     Layer { log, number: 0, only_known: false }.lay(&mut merged, tree);
     Some(merged)
 }

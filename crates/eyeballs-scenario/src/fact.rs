@@ -2,7 +2,7 @@
 
 use crate::checked::Variant;
 use crate::expression::RawFact;
-use crate::mistakes::suggestion;
+use crate::suggestion::suggestion;
 use eyeballs_abi::description::{Metric, MetricKind};
 use std::ops::Range;
 

@@ -1,11 +1,10 @@
 //! Variants that part on a fork day: what they have in common cannot differ.
 
 use crate::checked::{Fork, Variant};
-use crate::merge::name_of;
-use crate::mistakes::Log;
+use crate::log::Log;
+use crate::merge::{VARIANT, name_of};
 use crate::source::Place;
 use crate::tree::{Node, Table, Value};
-use crate::variant::VARIANT;
 use eyeballs_core::fork::fixed;
 
 /// Notes what variants change although the fork day is too late for it; `tables` are those of which the

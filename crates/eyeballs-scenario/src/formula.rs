@@ -3,7 +3,7 @@
 use crate::checked::Variant;
 use crate::expression::{Translated, translate};
 use crate::fact::{self, Fact, Moment, Subject};
-use crate::mistakes::Log;
+use crate::log::Log;
 use crate::source::Place;
 use crate::tree::{Node, Value};
 use minijinja::value::{Object, ValueKind};

@@ -16,7 +16,8 @@
 //! - `calibration`: parameters that may move, data that they are fitted to, and the scenario at other values;
 //! - `reader` and `rule`: how one table is read, with types, ranges and defaults;
 //! - `resolved`: the scenario as it was understood, written down while it is read;
-//! - [`mistakes`]: the report.
+//! - `text`: what texts may hold; `suggestion`: the nearest right name;
+//! - `log`: collects mistakes; [`mistakes`]: the report.
 //!
 //! What the file can say stands in `docs/scenario.md`. Names and ranges of model parameters come from the
 //! models' own descriptions, through [`Models`].
@@ -37,6 +38,7 @@ mod fact;
 mod firm;
 mod fork;
 mod formula;
+mod log;
 mod merge;
 mod model;
 mod overrides;
@@ -49,6 +51,8 @@ mod service;
 mod setting;
 mod source;
 mod streams;
+mod suggestion;
+mod text;
 mod tree;
 mod variant;
 mod world;
@@ -61,6 +65,7 @@ pub use mistakes::{Mistake, Mistakes};
 pub use overrides::Overrides;
 
 use eyeballs_abi::instance::ModelHandle;
+use log::Log;
 use std::path::{Path, PathBuf};
 
 /// A model that a scenario asks for.
@@ -91,7 +96,7 @@ pub trait Models {
 /// # Errors
 /// All mistakes of the file, of those it extends, and of the overrides.
 pub fn read(path: &Path, overrides: &Overrides, models: &dyn Models) -> Result<Scenario, Mistakes> {
-    let log = mistakes::Log::default();
+    let log = Log::default();
     let scenario = extends::load(&log, path).map(|(mut tree, whole)| {
         let late = overrides::lay(&log, &mut tree, overrides);
         scenario::scenario(tree, whole, &late, &log, models)

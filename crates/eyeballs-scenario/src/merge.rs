@@ -9,10 +9,11 @@
 //! - a choice (a distribution, the contacts) is replaced if another one is chosen;
 //! - `quality`, `churn` and `capacity` may be a bare number, which stands for their first key.
 
-use crate::mistakes::{Log, suggestion};
+use crate::log::Log;
 use crate::people::CHOICES;
 use crate::source::Place;
 use crate::tree::{Entry, Node, Table, Value};
+use std::collections::{HashMap, VecDeque};
 
 /// One laying over.
 pub(crate) struct Layer<'a> {
@@ -31,12 +32,11 @@ impl Layer<'_> {
     }
 
     fn tables(&self, base: &mut Table, over: Table, path: &mut Vec<String>) {
+        let known: HashMap<String, usize> = base.keys().map(str::to_owned).zip(0..).collect();
         for mut entry in over.entries {
-            let known = base.keys().any(|key| key == entry.key);
-            if known {
-                path.push(entry.key.clone());
-                let existing = base.get_mut(&entry.key).expect("the key is known");
-                self.nodes(existing, entry.node, path);
+            if let Some(&index) = known.get(&entry.key) {
+                path.push(entry.key);
+                self.nodes(&mut base.entries[index].node, entry.node, path);
                 path.pop();
             } else if self.only_known
                 && matches!(path.as_slice(), [root] if root == "service" || root == "firm")
@@ -79,32 +79,37 @@ impl Layer<'_> {
     }
 
     fn by_name(&self, items: &mut [Node], over: Table, path: &mut Vec<String>) {
+        // The first of a name counts.
+        let named = items.iter().enumerate().rev();
+        let named = named.filter_map(|(index, item)| Some((name_of(item)?.to_owned(), index)));
+        let named: HashMap<String, usize> = named.collect();
         for entry in over.entries {
-            let names: Vec<String> = items.iter().filter_map(name_of).map(str::to_owned).collect();
-            match items.iter_mut().find(|item| name_of(item) == Some(entry.key.as_str())) {
-                Some(item) => {
+            match named.get(&entry.key) {
+                Some(&index) => {
                     path.push(entry.key);
-                    self.nodes(item, entry.node, path);
+                    self.nodes(&mut items[index], entry.node, path);
                     path.pop();
                 }
                 None => {
-                    let what = path.last().map_or("", String::as_str).to_owned();
-                    self.unknown(entry.place, &what, &entry.key, names.iter().map(String::as_str));
+                    let what = path.last().map_or("", String::as_str);
+                    self.unknown(entry.place, what, &entry.key, items.iter().filter_map(name_of));
                 }
             }
         }
     }
 
     fn channels(&self, items: &mut Vec<Node>, over: Vec<Node>, path: &mut Vec<String>) {
-        let below = items.len();
-        let mut met = vec![false; below];
+        // Those of one name are met one after the other.
+        let mut below: HashMap<String, VecDeque<usize>> = HashMap::new();
+        for (index, item) in items.iter().enumerate() {
+            if let Some(name) = name_of(item) {
+                below.entry(name.to_owned()).or_default().push_back(index);
+            }
+        }
         for mut channel in over {
-            let same = (0..below).find(|&index| {
-                !met[index] && name_of(&channel).is_some() && name_of(&items[index]) == name_of(&channel)
-            });
+            let same = name_of(&channel).and_then(|name| below.get_mut(name)?.pop_front());
             match same {
                 Some(index) => {
-                    met[index] = true;
                     path.push(name_of(&channel).unwrap_or_default().to_owned());
                     self.nodes(&mut items[index], channel, path);
                     path.pop();
@@ -118,7 +123,7 @@ impl Layer<'_> {
     }
 
     fn unknown<'k>(&self, place: Place, what: &str, name: &str, known: impl Iterator<Item = &'k str>) {
-        self.log.say_help(place, format!("there is no {what} `{name}`"), suggestion(name, known));
+        self.log.say_nearest(place, format!("there is no {what} `{name}`"), name, known);
     }
 }
 
@@ -129,6 +134,16 @@ pub(crate) fn name_of(item: &Node) -> Option<&str> {
         Value::Text(name) => Some(name),
         _ => None,
     }
+}
+
+/// Number of the layer that a variant is; options of the command line come before and after.
+pub(crate) const VARIANT: u32 = 1 << 16;
+/// Layers of parameters of a calibration are numbered from here, apart from those of options and variants.
+pub(crate) const PARAMETER: u32 = 1 << 15;
+
+/// Whether a layer holds values that a calibration tries.
+pub(crate) fn is_tried(layer: u32) -> bool {
+    (PARAMETER..VARIANT).contains(&layer)
 }
 
 fn mark(node: &mut Node, layer: u32) {
@@ -192,8 +207,8 @@ mod tests {
         let log = Log::default();
         let mut base = Table::default();
         for (number, text) in texts.iter().enumerate() {
-            let source = log.add(Source::new("x", *text));
-            let over = parse(&log, source, text).expect("TOML");
+            let source = Source::new("x", *text);
+            let over = parse(&log, log.add(source.clone()), &source).expect("TOML");
             Layer { log: &log, number: number as u32, only_known: false }.lay(&mut base, over);
         }
         assert_eq!(log.count(), 0);

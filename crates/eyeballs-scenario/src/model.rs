@@ -1,11 +1,12 @@
 //! `[service.NAME.model.ID]`: a business model on a service, checked against its own description.
 
 use crate::context::Context;
-use crate::mistakes::suggestion;
-use crate::reader::{Reader, check_name, table, whole};
+use crate::reader::{Reader, check_name, refuse_text, table, whole};
 use crate::resolved::{Doc, Entries, number_text};
 use crate::rule::between;
 use crate::source::Place;
+use crate::suggestion::suggestion;
+use crate::text::TEXT_CHARACTERS;
 use crate::tree::{Node, Table, Value};
 use eyeballs_abi::description::{Parameter, ParameterValue};
 use eyeballs_abi::instance::{FailureKind, ModelHandle};
@@ -66,7 +67,7 @@ fn model(
     for entry in &table.entries {
         if !known().any(|name| name == entry.key) {
             let message = format!("the model `{}` has no parameter `{}`", description.id, entry.key);
-            log.say_help(entry.place, message, suggestion(&entry.key, known()));
+            log.say_nearest(entry.place, message, &entry.key, known());
         }
     }
     if log.count() == mistakes {
@@ -135,6 +136,11 @@ pub(crate) fn value(context: &Context<'_>, parameter: &Parameter, node: &Node) -
         };
         return refuse(format!("must be {wanted}; this is {}", node.value.type_name()));
     };
+    if let ParameterValue::Text(text) = &value
+        && !refuse_text(context.log, &parameter.name, node.place, text, TEXT_CHARACTERS)
+    {
+        return None;
+    }
     match parameter.check(&value) {
         Ok(()) => Some(value),
         Err(reason) => refuse(reason),

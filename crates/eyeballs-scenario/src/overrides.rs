@@ -1,9 +1,10 @@
 //! What the command line lays over a scenario. Every option goes through the same checks as the file, and a
 //! mistake in one is shown in the option.
 
+use crate::log::Log;
 use crate::merge::Layer;
-use crate::mistakes::{Log, suggestion};
 use crate::source::Source;
+use crate::suggestion::suggestion;
 use crate::tree::{Table, Value, of_path, parse, parse_path};
 use crate::variant::has_model;
 use toml_writer::ToTomlValue;
@@ -31,8 +32,8 @@ pub(crate) fn lay(log: &Log, tree: &mut Table, overrides: &Overrides) -> Vec<Tab
     let mut late = Vec::new();
     let mut number = 0;
     let mut each = |tree: &mut Table, name: String, text: String| {
-        let source = log.add(Source::new(name, text.as_str()));
-        if let Some(layer) = parse(log, source, &text) {
+        let source = Source::new(name, text);
+        if let Some(layer) = parse(log, log.add(source.clone()), &source) {
             number += 1;
             match as_model_layer(&layer) {
                 Some(layer) => late.push(layer),
@@ -73,7 +74,7 @@ fn represents(tree: &Table, people: u32) -> u64 {
 
 fn parses(text: &str) -> bool {
     let log = Log::default();
-    parse(&log, 0, text).is_some()
+    parse(&log, 0, &Source::new("", text)).is_some()
 }
 
 /// `model.SERVICE.ID...` as `service.SERVICE.model.ID...`.

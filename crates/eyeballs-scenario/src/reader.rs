@@ -2,10 +2,12 @@
 //! noted and replaced by something harmless, so that reading goes on; what is left over is unknown. What
 //! was understood is written down for [`crate::resolved`].
 
-use crate::mistakes::{Log, suggestion};
+use crate::log::Log;
+use crate::merge::is_tried;
 use crate::resolved::{Doc, Entries};
 use crate::rule::Rule;
 use crate::source::Place;
+use crate::text::{NAME_CHARACTERS, TEXT_CHARACTERS, control, cut};
 use crate::tree::{Entry, Node, Table, Value};
 use eyeballs_core::units::Micros;
 
@@ -116,8 +118,18 @@ impl<'a> Reader<'a> {
 
     /// A text; without a default it is required.
     pub(crate) fn text(&mut self, key: &'static str, default: Option<&str>) -> String {
+        self.short_text(key, TEXT_CHARACTERS, default)
+    }
+
+    /// A text of at most so many characters; without a default it is required.
+    pub(crate) fn short_text(
+        &mut self,
+        key: &'static str,
+        max_characters: usize,
+        default: Option<&str>,
+    ) -> String {
         let node = if default.is_some() { self.take(key) } else { self.require(key) };
-        let text = node.and_then(|(_, node)| text(self.log, key, &node));
+        let text = node.and_then(|(_, node)| short_text(self.log, key, &node, max_characters));
         let text = text.unwrap_or_else(|| default.unwrap_or_default().to_owned());
         self.write(key, Doc::text(&text));
         text
@@ -148,11 +160,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The tables inside a table, by name, in the order of the text.
-    pub(crate) fn named(&mut self, key: &'static str) -> Vec<(String, Reader<'a>)> {
+    /// The tables inside a table, at most so many, by name, in the order of the text.
+    pub(crate) fn named(&mut self, key: &'static str, max: usize) -> Vec<(String, Reader<'a>)> {
         let Some((_, node)) = self.take(key) else { return Vec::new() };
         let mut readers = Vec::new();
-        for entry in table(self.log, key, node).entries {
+        let entries = table(self.log, key, node).entries;
+        refuse_many(self.log, entries.get(max).map(|entry| entry.place), key, max);
+        for entry in entries.into_iter().take(max) {
             check_name(self.log, entry.place, key, &entry.key);
             let name = format!("{key}.{}", entry.key);
             let inner = table(self.log, &name, entry.node);
@@ -161,8 +175,8 @@ impl<'a> Reader<'a> {
         readers
     }
 
-    /// The tables of a list of tables.
-    pub(crate) fn list(&mut self, key: &'static str) -> Vec<Reader<'a>> {
+    /// The tables of a list of at most so many tables.
+    pub(crate) fn list(&mut self, key: &'static str, max: usize) -> Vec<Reader<'a>> {
         let Some((_, node)) = self.take(key) else { return Vec::new() };
         let place = node.place;
         let Value::Array(items) = node.value else {
@@ -170,8 +184,10 @@ impl<'a> Reader<'a> {
             self.log.say_help(place, message, format!("write each under a header [[...{key}]]"));
             return Vec::new();
         };
+        refuse_many(self.log, items.get(max).map(|item| item.place), key, max);
         items
             .into_iter()
+            .take(max)
             .map(|item| Reader::new(self.log, item.place, key, table(self.log, key, item)))
             .collect()
     }
@@ -186,7 +202,7 @@ impl<'a> Reader<'a> {
         for entry in &self.table.entries {
             if !self.taken.contains(&entry.key.as_str()) {
                 let message = format!("unknown key `{}` in {}", entry.key, self.name());
-                self.log.say_help(entry.place, message, suggestion(&entry.key, self.taken.iter().copied()));
+                self.log.say_nearest(entry.place, message, &entry.key, self.taken.iter().copied());
             }
         }
         #[cfg(test)]
@@ -205,7 +221,7 @@ impl<'a> Reader<'a> {
 pub(crate) fn index_of(log: &Log, place: Place, kind: &str, name: &str, known: &[&str]) -> Option<usize> {
     let index = known.iter().position(|&other| other == name);
     if index.is_none() {
-        log.say_help(place, format!("there is no {kind} `{name}`"), suggestion(name, known.iter().copied()));
+        log.say_nearest(place, format!("there is no {kind} `{name}`"), name, known.iter().copied());
     }
     index
 }
@@ -222,6 +238,13 @@ pub(crate) fn number(log: &Log, key: &str, node: &Node, rule: Rule) -> Option<f6
     if !rule.allows(number) {
         log.say(node.place, format!("`{key}` must be {}, not {number}", rule.words()));
         return None;
+    }
+    // A calibration may try any number of its range.
+    if rule.is_lost(number) && !is_tried(node.layer) {
+        let message = format!(
+            "`{key}` would count as 0: money is counted in millionths, and {number} is less than half of one"
+        );
+        log.say_help(node.place, message, "write 0, or at least 0.000001");
     }
     Some(number)
 }
@@ -241,13 +264,32 @@ pub(crate) fn whole(log: &Log, key: &str, node: &Node, rule: Rule) -> Option<u64
 
 /// A text, or the mistake.
 pub(crate) fn text(log: &Log, key: &str, node: &Node) -> Option<String> {
-    match &node.value {
-        Value::Text(text) => Some(text.clone()),
-        _ => {
-            wrong_type(log, key, node, "a text in quotes");
-            None
-        }
+    short_text(log, key, node, TEXT_CHARACTERS)
+}
+
+/// A text of at most so many characters, or the mistake.
+pub(crate) fn short_text(log: &Log, key: &str, node: &Node, max_characters: usize) -> Option<String> {
+    let Value::Text(text) = &node.value else {
+        wrong_type(log, key, node, "a text in quotes");
+        return None;
+    };
+    refuse_text(log, key, node.place, text, max_characters).then(|| text.clone())
+}
+
+/// Whether a text can be printed: it holds no control characters and is not too long; else the mistake.
+pub(crate) fn refuse_text(log: &Log, key: &str, place: Place, text: &str, max_characters: usize) -> bool {
+    let characters = text.chars().count();
+    if characters > max_characters {
+        let message = format!("`{key}` has {characters} characters");
+        log.say_help(place, message, format!("write at most {max_characters}"));
+        return false;
     }
+    if let Some(found) = control(text) {
+        let message = format!("`{key}` holds the control character {}", found.escape_unicode());
+        log.say_help(place, message, "leave it out: it would change the terminal on which it is shown");
+        return false;
+    }
+    true
 }
 
 /// One text or a list of texts with their places, or the mistake.
@@ -276,10 +318,25 @@ fn wrong_type(log: &Log, key: &str, node: &Node, wanted: &str) {
     }
 }
 
-/// Names stand in tables and in claims, where a slash separates them.
+/// Notes at the first place that is too much that there are more than `max` of a kind.
+fn refuse_many(log: &Log, too_much: Option<Place>, key: &str, max: usize) {
+    if let Some(place) = too_much {
+        log.say(place, format!("there are more than {max} of `{key}`, too many for this program"));
+    }
+}
+
+/// Names stand in tables, in files' names and in claims, where a slash separates them.
 pub(crate) fn check_name(log: &Log, place: Place, kind: &str, name: &str) {
-    if name.is_empty() || name.trim() != name || name.contains('/') || name.contains(char::is_control) {
-        let message = format!("`{name}` cannot be the name of a {kind}");
-        log.say_help(place, message, "a name is not empty, has no `/` and no blanks at its ends");
+    let is_plain = !name.contains(char::is_control) && control(name).is_none();
+    if name.is_empty() || name.trim() != name || name.contains('/') || !is_plain {
+        let message = format!("`{}` cannot be the name of a {kind}", cut(name));
+        log.say_help(
+            place,
+            message,
+            "a name is not empty, has no `/`, no control characters and no blanks at its ends",
+        );
+    } else if name.chars().count() > NAME_CHARACTERS {
+        let message = format!("`{}` is too long for the name of a {kind}", cut(name));
+        log.say_help(place, message, format!("write at most {NAME_CHARACTERS} characters"));
     }
 }

@@ -1,5 +1,7 @@
 //! Ranges of numbers.
 
+use eyeballs_core::units::Micros;
+
 /// What a number must be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Rule {
@@ -7,6 +9,7 @@ pub(crate) struct Rule {
     maximum: f64,
     minimum_open: bool,
     unit: &'static str,
+    is_money: bool,
 }
 
 /// Larger numbers are slips of the pen, whatever they count (assumption).
@@ -19,11 +22,11 @@ pub(crate) const SHARE: Rule = between(0.0, 1.0);
 /// A hazard: certain within a hundredth of a day is as certain as can be.
 pub(crate) const HAZARD: Rule = between(0.0, 100.0).in_units("1/day");
 /// An amount of money that cannot be negative.
-pub(crate) const MONEY: Rule = between(0.0, MOST).in_units("currency units");
+pub(crate) const MONEY: Rule = between(0.0, MOST).of_money();
 /// A price by which something is divided: at least the smallest amount of money.
-pub(crate) const PRICE: Rule = between(1e-6, MOST).in_units("currency units");
+pub(crate) const PRICE: Rule = between(1e-6, MOST).of_money();
 /// An amount of money in either direction.
-pub(crate) const CAPITAL: Rule = between(-MOST, MOST).in_units("currency units");
+pub(crate) const CAPITAL: Rule = between(-MOST, MOST).of_money();
 /// A number of people, or of things handed to them.
 pub(crate) const COUNT: Rule = between(0.0, MOST);
 /// A positive time in days.
@@ -43,18 +46,28 @@ pub(crate) const STEPS: Rule = between(0.0, 100.0);
 
 /// From `minimum` to `maximum`, both allowed.
 pub(crate) const fn between(minimum: f64, maximum: f64) -> Rule {
-    Rule { minimum, maximum, minimum_open: false, unit: "" }
+    Rule { minimum, maximum, minimum_open: false, unit: "", is_money: false }
 }
 
 /// Above `minimum`, up to `maximum`.
 pub(crate) const fn above(minimum: f64, maximum: f64) -> Rule {
-    Rule { minimum, maximum, minimum_open: true, unit: "" }
+    Rule { minimum, maximum, minimum_open: true, unit: "", is_money: false }
 }
 
 impl Rule {
     /// The same with a unit.
     pub(crate) const fn in_units(self, unit: &'static str) -> Rule {
         Rule { unit, ..self }
+    }
+
+    /// The same for an amount of money in currency units.
+    const fn of_money(self) -> Rule {
+        Rule { is_money: true, ..self.in_units("currency units") }
+    }
+
+    /// Whether a number is an amount that is not 0 and would be counted as 0.
+    pub(crate) fn is_lost(self, number: f64) -> bool {
+        self.is_money && number != 0.0 && Micros::from_units(number) == Some(Micros::ZERO)
     }
 
     /// Whether a number obeys.

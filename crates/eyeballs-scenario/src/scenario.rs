@@ -6,12 +6,13 @@ use crate::claim::claims;
 use crate::context::Context;
 use crate::event::{events, happen, happen_before};
 use crate::fork::refuse_fixed;
-use crate::mistakes::Log;
+use crate::log::Log;
 use crate::overrides::refuse_unused;
 use crate::reader::{Reader, texts};
 use crate::resolved::{Doc, changes, document, split};
 use crate::rule::{Rule, between};
 use crate::source::Place;
+use crate::text::{QUESTION_CHARACTERS, TITLE_CHARACTERS};
 use crate::tree::{Entry, Table};
 use crate::variant::{RawVariant, variants};
 use crate::world::{TABLES, world};
@@ -22,6 +23,12 @@ use eyeballs_core::units::Day;
 const RUN_DAYS_MOST: u32 = 36_525;
 /// Length of a run.
 const RUN_DAYS: Rule = between(1.0, RUN_DAYS_MOST as f64).in_units("days");
+/// Most libraries that are pinned.
+const PLUGINS_MAX: usize = 1_000;
+/// Most events.
+pub(crate) const EVENTS_MAX: usize = 10_000;
+/// Bytes that all variants may take as trees: each is the whole scenario once more.
+const VARIANTS_BYTES: usize = 256 << 20;
 /// More replications than anybody waits for.
 const REPLICATIONS: Rule = between(1.0, 1e6);
 /// What a whole number of TOML can hold.
@@ -44,8 +51,8 @@ pub(crate) fn scenario(
     let mut root = Reader::new(log, whole, "", tree);
     // Followed before, so it is never left over here; but it is a key of the file.
     root.take("extends");
-    let title = root.text("title", None);
-    let question = root.text("question", Some(""));
+    let title = root.short_text("title", TITLE_CHARACTERS, None);
+    let question = root.short_text("question", QUESTION_CHARACTERS, Some(""));
     let keys = keys(&mut root);
     let lesson = root.text("lesson", Some(""));
     let run = run(&mut root);
@@ -58,7 +65,13 @@ pub(crate) fn scenario(
             base.entries.push(Entry { key: key.to_owned(), place, node });
         }
     }
-    let raw_variants = variants(&mut root);
+    let mut raw_variants = variants(&mut root);
+    let bytes = base.bytes();
+    if bytes.saturating_mul(raw_variants.len()) > VARIANTS_BYTES {
+        let message = format!("{} variants of a scenario of {bytes} bytes are too many", raw_variants.len());
+        log.say_help(whole, message, format!("all of them together may take {} MiB", VARIANTS_BYTES >> 20));
+        raw_variants.truncate(1);
+    }
     let common = run.fork_day.map(|_| world(RawVariant::none().compose(&base, late, log), whole, &context));
     let tables: Vec<Table> = raw_variants.iter().map(|variant| variant.compose(&base, late, log)).collect();
     refuse_unused(log, late, &tables);
@@ -179,7 +192,7 @@ fn keys(root: &mut Reader<'_>) -> Vec<String> {
 fn plugins(root: &mut Reader<'_>) -> Vec<(Place, ModelRequest)> {
     let mut requests = Vec::new();
     let mut docs = Vec::new();
-    for (id, mut reader) in root.named("plugin") {
+    for (id, mut reader) in root.named("plugin", PLUGINS_MAX) {
         let path = reader.peek("path").map(|node| reader.log.source(node.place).folder);
         let written = reader.optional_text("path");
         let path = path.zip(written).map(|(folder, path)| {

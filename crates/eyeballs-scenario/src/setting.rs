@@ -4,13 +4,14 @@
 use crate::channel;
 use crate::context::Context;
 use crate::event::{find_channel, find_service};
-use crate::mistakes::{Log, nearest};
+use crate::log::Log;
 use crate::model::value;
 use crate::people::OUTSIDE_WEIGHT;
 use crate::reader::{index_of, number, whole};
 use crate::rule::Rule;
 use crate::service;
 use crate::source::Place;
+use crate::suggestion::nearest;
 use crate::tree::Node;
 use eyeballs_core::spec::{Action, ChannelKnob, ServiceKnob, WorldSpec};
 

@@ -1,8 +1,17 @@
-//! Texts that mistakes can point into: scenario files, lists of contacts, command-line options.
+//! Texts that mistakes can point into: scenario files, files that they name, command-line options.
 
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Largest scenario file, in MiB.
+const SCENARIO_MIB: u64 = 4;
+/// Largest file of observations, in MiB.
+pub(crate) const DATA_MIB: u64 = 16;
+/// Largest list of contacts, in MiB: some fifty million links.
+pub(crate) const CONTACTS_MIB: u64 = 1_024;
 
 /// A text and where it came from.
 #[derive(Clone, Debug)]
@@ -13,12 +22,14 @@ pub(crate) struct Source {
     pub folder: PathBuf,
     /// The text.
     pub text: Arc<str>,
+    /// Whether the scenario named it, and not the user: then it may be anything.
+    pub is_foreign: bool,
 }
 
 /// A piece of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Place {
-    /// Number of the source, see [`crate::mistakes::Log::add`].
+    /// Number of the source, see [`crate::log::Log::add`].
     pub source: usize,
     /// First byte.
     pub start: usize,
@@ -29,22 +40,63 @@ pub(crate) struct Place {
 impl Source {
     /// A text whose paths are relative to the current folder.
     pub(crate) fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Source {
-        Source { name: name.into(), folder: PathBuf::new(), text: text.into() }
+        Source { name: name.into(), folder: PathBuf::new(), text: text.into(), is_foreign: false }
     }
 
-    /// Reads a file.
+    /// Reads the scenario that the user named.
     ///
     /// # Errors
     /// Why it cannot be read, in words for the user.
     pub(crate) fn read(path: &Path) -> Result<Source, String> {
-        let bytes = std::fs::read(path).map_err(|error| format!("cannot read it: {error}"))?;
+        if path.is_dir() {
+            return Err("it is a folder, not a file".to_owned());
+        }
+        let file = File::open(path).map_err(cannot)?;
+        Source::of_file(path, file, SCENARIO_MIB)
+    }
+
+    /// Reads a scenario that a scenario names.
+    ///
+    /// # Errors
+    /// Why it cannot be read, in words for the user.
+    pub(crate) fn read_base(path: &Path) -> Result<Source, String> {
+        Source::read_foreign(path, SCENARIO_MIB)
+    }
+
+    /// Reads a file that a scenario names, of at most so many MiB. It must be a regular one: others may never
+    /// end, or wait for somebody.
+    ///
+    /// # Errors
+    /// Why it cannot be read, in words for the user.
+    pub(crate) fn read_foreign(path: &Path, mib: u64) -> Result<Source, String> {
+        let refuse = |metadata: &Metadata| match () {
+            () if metadata.is_dir() => Err("it is a folder, not a file".to_owned()),
+            () if !metadata.is_file() => {
+                Err("it is no regular file (but a pipe, a device or the like)".to_owned())
+            }
+            () if metadata.len() > mib << 20 => Err(too_large(mib)),
+            () => Ok(()),
+        };
+        refuse(&path.metadata().map_err(cannot)?)?;
+        let file = open(path).map_err(cannot)?;
+        // It may be another one by now.
+        refuse(&file.metadata().map_err(cannot)?)?;
+        Ok(Source { is_foreign: true, ..Source::of_file(path, file, mib)? })
+    }
+
+    fn of_file(path: &Path, file: File, mib: u64) -> Result<Source, String> {
+        let mut bytes = Vec::new();
+        file.take((mib << 20) + 1).read_to_end(&mut bytes).map_err(cannot)?;
+        if bytes.len() as u64 > mib << 20 {
+            return Err(too_large(mib));
+        }
         let text = String::from_utf8(bytes).map_err(|error| {
             let good = error.utf8_error().valid_up_to();
             let line = error.as_bytes()[..good].iter().filter(|&&byte| byte == b'\n').count() + 1;
             format!("is not UTF-8 text: line {line} has a byte that does not belong; save it as UTF-8")
         })?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        Ok(Source { name: path.display().to_string(), folder, text: text.into() })
+        Ok(Source { folder, ..Source::new(path.display().to_string(), text) })
     }
 
     /// The start of the character in which a byte lies; the end of the text for bytes beyond it.
@@ -56,9 +108,33 @@ impl Source {
     pub(crate) fn position(&self, byte: usize) -> (usize, usize) {
         let before = &self.text[..self.boundary(byte)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.matches('\n').count() + 1;
+        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
         (line, before[line_start..].chars().count() + 1)
     }
+
+    /// The bytes of the line in which a byte lies, without its end.
+    pub(crate) fn line(&self, byte: usize) -> Range<usize> {
+        let byte = self.boundary(byte);
+        let start = self.text[..byte].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = self.text[start..].split('\n').next().unwrap_or_default();
+        start..start + line.trim_end_matches('\r').len()
+    }
+}
+
+fn cannot(error: std::io::Error) -> String {
+    format!("cannot read it: {error}")
+}
+
+fn too_large(mib: u64) -> String {
+    format!("it is larger than {mib} MiB, the most that such a file may have")
+}
+
+/// Opens a file for reading without waiting for it.
+fn open(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+    options.read(true).open(path)
 }
 
 /// The bytes of the line of a CSV record that was found at `start`, which may be the start of blank lines
@@ -81,10 +157,30 @@ mod tests {
 
     #[test]
     fn columns_count_characters() {
-        let source = Source::new("x", "a\né = 1\n");
+        let source = Source::new("x", "a\né = 1\r\n");
         assert_eq!(source.position(0), (1, 1));
         assert_eq!(source.position(5), (2, 3));
         assert_eq!(source.position(3), (2, 1), "in the middle of é");
         assert_eq!(source.position(source.text.len()), (3, 1));
+        assert_eq!((source.line(0), source.line(5), source.line(99)), (0..1, 2..8, 10..10));
+        assert_eq!(Source::new("x", "").position(0), (1, 1));
+    }
+
+    #[test]
+    fn only_regular_files_of_a_bounded_size_are_read() {
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let refusal = |path: &Path| Source::read_foreign(path, 1).map(|_| ()).expect_err("refused");
+        assert_eq!(refusal(folder.path()), "it is a folder, not a file");
+        let large = folder.path().join("large");
+        let file = File::create(&large).expect("a temporary file");
+        file.set_len((1 << 20) + 1).expect("a sparse file");
+        assert_eq!(refusal(&large), "it is larger than 1 MiB, the most that such a file may have");
+        file.set_len(1 << 20).expect("a sparse file");
+        assert!(Source::read_foreign(&large, 1).is_ok());
+        #[cfg(unix)]
+        assert_eq!(
+            refusal(Path::new("/dev/zero")),
+            "it is no regular file (but a pipe, a device or the like)"
+        );
     }
 }

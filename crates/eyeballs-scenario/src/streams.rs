@@ -1,6 +1,6 @@
 //! Names that would make twins: a random stream is a 24-bit hash of the name of a service or of a model on it.
 
-use crate::mistakes::Log;
+use crate::log::Log;
 use crate::source::Place;
 use eyeballs_core::spec::ServiceSpec;
 use eyeballs_core::streams::{Owner, owners, shared};

@@ -1,7 +1,8 @@
 //! A scenario as a tree of keys and values, each with its place in the text.
 
-use crate::mistakes::Log;
-use crate::source::Place;
+use crate::log::Log;
+use crate::source::{Place, Source};
+use crate::text::cut;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -91,11 +92,6 @@ impl Table {
         self.entry(key).map(|entry| &entry.node)
     }
 
-    /// The value of a key, to be changed.
-    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
-    }
-
     /// The table of a key.
     pub(crate) fn table(&self, key: &str) -> Option<&Table> {
         match &self.get(key)?.value {
@@ -110,27 +106,43 @@ impl Table {
         Some(self.entries.remove(index))
     }
 
+    /// About how many bytes a copy takes.
+    pub(crate) fn bytes(&self) -> usize {
+        fn of(node: &Node) -> usize {
+            size_of::<Node>()
+                + match &node.value {
+                    Value::Text(text) => text.len(),
+                    Value::Array(items) => items.iter().map(of).sum(),
+                    Value::Table(table) => table.bytes(),
+                    _ => 0,
+                }
+        }
+        self.entries.iter().map(|entry| size_of::<Entry>() + entry.key.len() + of(&entry.node)).sum()
+    }
+
     /// The keys.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| entry.key.as_str())
     }
 }
 
-/// Parses the text of a source. Every mistake of the TOML itself is noted; then there is no tree.
-pub(crate) fn parse(log: &Log, source: usize, text: &str) -> Option<Table> {
+/// Parses the text of a source. Every mistake of the TOML itself is noted, of a foreign file only the first; then
+/// there is no tree.
+pub(crate) fn parse(log: &Log, number: usize, source: &Source) -> Option<Table> {
+    let text = &*source.text;
     let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
+    for error in errors.iter().take(if source.is_foreign { 1 } else { usize::MAX }) {
         let span = error.span().unwrap_or(0..0);
-        let place = Place { source, start: span.start, end: span.end };
+        let place = Place { source: number, start: span.start, end: span.end };
         let message = match error.message() {
             "duplicate key" => {
-                format!("`{}` is defined a second time", text.get(span).unwrap_or_default())
+                format!("`{}` is defined a second time", cut(text.get(span).unwrap_or_default()))
             }
             other => format!("this is not TOML: {other}"),
         };
         log.say(place, message);
     }
-    errors.is_empty().then(|| convert_table(log, source, table.get_ref()))
+    errors.is_empty().then(|| convert_table(log, number, table.get_ref()))
 }
 
 /// The keys of a dotted path (`service.reader.quality`), each possibly quoted.

@@ -1,15 +1,19 @@
 //! `[[variant]]`: whole alternatives of the same world.
 
-use crate::merge::Layer;
-use crate::mistakes::{Log, suggestion};
+use crate::log::Log;
+use crate::merge::{Layer, VARIANT};
 use crate::people::COMMON;
 use crate::reader::{Reader, check_name, table, text};
 use crate::source::Place;
+use crate::suggestion::suggestion;
 use crate::tree::{Entry, Table, Value, of_path, parse_path};
 use crate::world::TABLES;
 
 /// The name of the only variant of a scenario that lists none.
 const ONLY: &str = "base";
+
+/// Most variants.
+const VARIANTS_MAX: usize = 1_000;
 
 /// A variant as it stands in the file.
 pub(crate) struct RawVariant {
@@ -23,7 +27,7 @@ pub(crate) struct RawVariant {
 pub(crate) fn variants(root: &mut Reader<'_>) -> Vec<RawVariant> {
     let log = root.log;
     let mut variants: Vec<RawVariant> = Vec::new();
-    for mut reader in root.list("variant") {
+    for mut reader in root.list("variant", VARIANTS_MAX) {
         let (place, name) = match reader.require("name") {
             Some((_, node)) => (node.place, text(log, "name", &node).unwrap_or_default()),
             None => (reader.place, format!("number {}", variants.len() + 1)),
@@ -115,8 +119,6 @@ impl RawVariant {
     }
 }
 
-/// Number of the layer that a variant is; options of the command line come before and after.
-pub(crate) const VARIANT: u32 = 1 << 16;
 /// Number of the first layer after the variant.
 const LATE: u32 = VARIANT + 1;
 

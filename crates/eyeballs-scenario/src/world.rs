@@ -15,6 +15,9 @@ use eyeballs_core::spec::WorldSpec;
 /// The tables of which a world is made.
 pub(crate) const TABLES: [&str; 3] = ["people", "firm", "service"];
 
+/// Most firms, and most services.
+const NAMED_MAX: usize = 1_000;
+
 /// Reads a world without its events; `place` stands for the file as a whole.
 pub(crate) fn world(table: Table, place: Place, context: &Context<'_>) -> (WorldSpec, Entries) {
     let mut reader = Reader::new(context.log, place, "", table);
@@ -28,8 +31,8 @@ pub(crate) fn world(table: Table, place: Place, context: &Context<'_>) -> (World
         u64::MAX
     };
 
-    let firm_readers = reader.named("firm");
-    let service_readers = reader.named("service");
+    let firm_readers = reader.named("firm", NAMED_MAX);
+    let service_readers = reader.named("service", NAMED_MAX);
     let firm_names: Vec<String> = firm_readers.iter().map(|(name, _)| name.clone()).collect();
     let service_names: Vec<String> = service_readers.iter().map(|(name, _)| name.clone()).collect();
     let firm_names: Vec<&str> = firm_names.iter().map(String::as_str).collect();

@@ -2,11 +2,12 @@
 
 use super::data::{Data, Line};
 use super::date::days_of;
-use crate::mistakes::Log;
+use crate::log::Log;
 use crate::reader::{Reader, text, whole};
 use crate::resolved::Doc;
 use crate::rule::{DELAY, Rule, WHOLE_DAYS, between};
 use crate::source::Place;
+use crate::text::cut;
 use crate::tree::{Node, Value};
 
 /// Rows at the top of a file that are not used.
@@ -171,7 +172,7 @@ impl Calendar {
                 Calendar::Dates { column, name, zero } => {
                     let written = &line.cells[*column];
                     let Some(days) = days_of(written) else {
-                        let message = format!("`{written}` in the column `{name}` is not a date");
+                        let message = format!("`{}` in the column `{name}` is not a date", cut(written));
                         log.say_help(line.place, message, "write 2009, 2009Q1, 2009-03 or 2009-03-31");
                         return None;
                     };

@@ -2,8 +2,9 @@
 
 use super::Parameter;
 use crate::checked::Scenario;
-use crate::merge::Layer;
-use crate::mistakes::{Log, Mistakes};
+use crate::log::Log;
+use crate::merge::{Layer, PARAMETER};
+use crate::mistakes::Mistakes;
 use crate::overrides::as_model_layer;
 use crate::scenario::scenario;
 use crate::source::{Place, Source};
@@ -45,9 +46,6 @@ impl Models for Handles {
         self.0.keys().cloned().collect()
     }
 }
-
-/// Layers of parameters are numbered from here, apart from those of options and variants.
-const PARAMETER: u32 = 1 << 15;
 
 /// Lays values over a scenario as if its file had been edited.
 pub(super) fn lay(

@@ -1,7 +1,7 @@
 //! A CSV file of observations, every cell with its line.
 
-use crate::mistakes::{Log, suggestion};
-use crate::source::{Place, Source, record_line};
+use crate::log::Log;
+use crate::source::{DATA_MIB, Place, Source, record_line};
 use std::path::Path;
 
 /// A file with a header.
@@ -22,7 +22,7 @@ pub(super) struct Line {
 impl Data {
     /// Reads a file, named at `place` in the scenario. Lines that start with `#` are passed over.
     pub(super) fn read(log: &Log, place: Place, path: &Path) -> Option<Data> {
-        let source = match Source::read(path) {
+        let source = match Source::read_foreign(path, DATA_MIB) {
             Ok(source) => source,
             Err(reason) => {
                 log.say(place, format!("the data {}: {reason}", path.display()));
@@ -66,7 +66,7 @@ impl Data {
         let known = || self.header.iter().map(String::as_str);
         let index = known().position(|column| column == name);
         if index.is_none() {
-            log.say_help(place, format!("the data has no column `{name}`"), suggestion(name, known()));
+            log.say_nearest(place, format!("the data has no column `{name}`"), name, known());
         }
         index
     }
@@ -86,7 +86,7 @@ impl Line {
         }
         let number = cell.parse::<f64>().ok().filter(|number| number.is_finite());
         if number.is_none() {
-            log.say(self.place, format!("`{cell}` in the column `{name}` is not a number"));
+            log.say(self.place, format!("the cell in the column `{name}` is not a number"));
         }
         number
     }

@@ -339,7 +339,7 @@ fn data_that_cannot_be_is_shown_in_the_data() {
     with(
         "day_column = 'day'",
         "day,mau\n5,1\n\n# c\n9,many\n",
-        &["d.csv:5:1: `many` in the column `mau` is not a number"],
+        &["d.csv:5:1: the cell in the column `mau` is not a number"],
     );
     with(
         "day_column = 'day'",

@@ -2,7 +2,7 @@
 
 use super::{TestModels, WORLD, folder, read_files};
 use crate::checked::Scenario;
-use crate::mistakes::Log;
+use crate::log::Log;
 use crate::{Overrides, channel, extends, fact, read, scenario, service};
 
 /// A scenario with nearly everything in it.

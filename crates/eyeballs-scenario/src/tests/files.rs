@@ -6,6 +6,7 @@ use crate::tests::models::TestModels;
 use crate::{Overrides, read};
 use eyeballs_abi::description::ParameterValue;
 use eyeballs_core::spec::ContactsSpec;
+use std::path::Path;
 use std::sync::Arc;
 
 fn set(pairs: &[(&str, &str)]) -> Overrides {
@@ -82,10 +83,10 @@ fn a_list_of_contacts_is_read_once_for_all_variants() {
 
     let files = [("main.toml", &*main), ("e.csv", "0,1\n\n1,3\n2;1\n")];
     assert_eq!(
-        shown(read_files(&files, &Overrides::default())),
+        mistakes_in(&files, &Overrides::default()),
         [
+            "3:44: 1 more lines of FOLDER/e.csv are wrong: 4",
             "e.csv:3:1: `3` is not the number of a person: there are 3, counted from 0",
-            "e.csv:4:1: a line must hold two person numbers, not 1 fields",
         ]
     );
 }
@@ -193,4 +194,116 @@ fn a_pinned_library_is_asked_for_by_its_path_and_hash() {
     good(&format!(
         "service.reader.model.free-plus-ads = {{}}\nplugin.free-plus-ads = {{ path = 'plugins/good.so', sha256 = '{hash}' }}"
     ));
+}
+
+#[test]
+fn lists_of_contacts_without_a_link() {
+    let main = WORLD.replace("count = 1000", "count = 3, contacts = { edges = 'e.csv' }");
+    for text in ["", "from,to\n", "# nobody\n\n"] {
+        assert_eq!(
+            mistakes_in(&[("main.toml", &main), ("e.csv", text)], &Overrides::default()),
+            [
+                "3:44: the list of contacts FOLDER/e.csv: it holds no link (write two person numbers a line, for example \
+                0,1)"
+            ],
+        );
+    }
+}
+
+/// Whatever a scenario names, it is a file that ends: nothing else is even opened.
+#[cfg(unix)]
+#[test]
+fn what_a_scenario_names_must_be_a_regular_file() {
+    let irregular = "it is no regular file (but a pipe, a device or the like)";
+    let pipe = |folder: &Path| {
+        let made = std::process::Command::new("mkfifo").arg(folder.join("pipe")).status();
+        assert!(made.expect("mkfifo is part of Unix").success());
+    };
+    for (name, reason) in [("pipe", irregular), ("/dev/zero", irregular), (".", "it is a folder, not a file")]
+    {
+        let edges = WORLD.replace("count = 1000", &format!("count = 3, contacts = {{ edges = '{name}' }}"));
+        for main in [&format!("extends = '{name}'"), &edges, &data_in(name, "y")] {
+            let folder = folder(&[("main.toml", main)]);
+            pipe(folder.path());
+            let shown = shown(read(&folder.path().join("main.toml"), &Overrides::default(), &TestModels));
+            assert!(shown[0].contains(reason), "{shown:?}");
+        }
+    }
+}
+
+/// A scenario whose calibration names a file of observations.
+fn data_in(file: &str, column: &str) -> String {
+    format!(
+        "{WORLD}[[calibration.parameter]]\nkey = 'service.reader.quality'\nfrom = 0\nto = 1\n\
+         [[calibration.target]]\nfile = '{file}'\ncolumn = '{column}'\nmeasure = 'users'\nunit = 'people'\nevery_days = 1\n"
+    )
+}
+
+#[test]
+fn a_file_that_is_too_large_is_not_read() {
+    let folder = folder(&[("main.toml", "extends = 'base.toml'"), ("base.toml", "")]);
+    let base = std::fs::OpenOptions::new().write(true).open(folder.path().join("base.toml")).expect("a file");
+    base.set_len((4 << 20) + 1).expect("a sparse file");
+    for name in ["main.toml", "base.toml"] {
+        let shown = shown(read(&folder.path().join(name), &Overrides::default(), &TestModels));
+        assert!(
+            shown[0].ends_with("base.toml: it is larger than 4 MiB, the most that such a file may have"),
+            "{shown:?}"
+        );
+    }
+}
+
+/// A scenario could name a file of passwords; what does not concern it is not printed.
+#[test]
+fn a_foreign_file_is_not_printed_line_by_line() {
+    let secrets: String = (0..50).map(|line| format!("secret{line} = hunter{line}\n")).collect();
+    let keys: String = (0..50).map(|line| format!("secret{line} = 'hunter{line}'\n")).collect();
+    let known = format!("title = 'T'\n{keys}");
+    let edges = WORLD.replace("count = 1000", "count = 3, contacts = { edges = 'foreign' }");
+    let column: String = (0..50).map(|line| format!("hunter{line}\n")).collect();
+    let wrong_numbers = format!("y\n{column}");
+    let (extends, data) = ("extends = 'foreign'\n", data_in("foreign", "y"));
+    for (main, foreign) in [
+        (extends, &secrets),
+        (extends, &keys),
+        (extends, &known),
+        (&*edges, &secrets),
+        (&*data, &secrets),
+        (&*data, &wrong_numbers),
+    ] {
+        let folder = folder(&[("main.toml", main), ("foreign", foreign)]);
+        let read = read(&folder.path().join("main.toml"), &Overrides::default(), &TestModels);
+        let report = read.expect_err("no scenario").to_string();
+        assert!(report.matches("hunter").count() <= 1, "{report}");
+    }
+}
+
+#[test]
+fn files_start_from_one_another_to_a_depth() {
+    let files: Vec<(String, String)> = (0..17)
+        .map(|number| {
+            let name = if number == 0 { "main.toml".to_owned() } else { format!("f{number}.toml") };
+            (name, format!("extends = 'f{}.toml'\n", number + 1))
+        })
+        .collect();
+    let mut files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (&**name, &**text)).collect();
+    files[16].1 = WORLD;
+    assert_eq!(
+        mistakes_in(&files, &Overrides::default()),
+        ["f15.toml:1:11: FOLDER/f16.toml would be more than 16 files that start from one another"]
+    );
+    files[15].1 = WORLD;
+    assert!(read_files(&files, &Overrides::default()).is_ok());
+    let two = [("main.toml", "extends = 'b.toml'"), ("b.toml", "extends = 'main.toml'")];
+    assert_eq!(
+        mistakes_in(&two, &Overrides::default()),
+        ["b.toml:1:11: FOLDER/main.toml extends itself, through this line"]
+    );
+    assert_eq!(
+        mistakes_in(&[("main.toml", "extends = 'b.toml'"), ("b.toml", "a = 1\n")], &Overrides::default()),
+        [
+            "1:11: FOLDER/b.toml: it is no scenario: it has none of the keys extends, title, question, claims, lesson, \
+             run, people, firm, service, plugin, variant, event, claim, calibration"
+        ]
+    );
 }

@@ -1,6 +1,6 @@
 //! What is refused, with line, column, reason and way out. Lines count from the world's five.
 
-use super::{check, check_whole};
+use super::{WORLD, check, check_whole};
 
 #[test]
 fn all_mistakes_of_a_file_come_in_one_report() {
@@ -154,7 +154,7 @@ fn worlds_without_firm_or_service() {
     check(
         "service.'a/b'.firm = 'acme'",
         &[
-            "6:9: `a/b` cannot be the name of a service (a name is not empty, has no `/` and no blanks at its ends)",
+            "6:9: `a/b` cannot be the name of a service (a name is not empty, has no `/`, no control characters and no blanks at its ends)",
         ],
     );
     check_whole(
@@ -396,4 +396,98 @@ service.iuh.firm = 'acme'
 ",
     );
     assert_eq!(scenario.variants.len(), 2);
+}
+
+#[test]
+fn amounts_that_would_count_as_nothing() {
+    let lost = |key: &str, number: &str| {
+        format!(
+            "`{key}` would count as 0: money is counted in millionths, and {number} is less than half of one (write 0, or \
+             at least 0.000001)"
+        )
+    };
+    check(
+        "[service.reader.cost]
+per_active_day = 4e-7
+per_join = 5e-7
+fixed_per_day = 0
+[[event]]
+day = 1
+capital = { firm = 'acme', amount = -1e-9 }
+[[event]]
+day = 2
+set = { 'service.reader.cost.per_join' = 1e-7, 'service.reader.churn.hazard' = 1e-9 }
+[[service.reader.channel]]
+kind = 'press'
+audience = 1e-9
+cost_per_reach = 3e-8
+",
+        &[
+            &format!("7:18: {}", lost("per_active_day", "0.0000004")),
+            &format!("12:37: {}", lost("amount", "-0.000000001")),
+            &format!("15:42: {}", lost("per_join", "0.0000001")),
+            &format!("19:18: {}", lost("cost_per_reach", "0.00000003")),
+        ],
+    );
+    let scenario = super::good("service.reader.cost.per_join = 5e-7");
+    assert_eq!(scenario.variants[0].world.services[0].cost.per_join.0, 1);
+}
+
+#[test]
+fn long_and_strange_texts() {
+    let name = "é".repeat(65);
+    check(
+        &format!("service.'{name}'.firm = 'acme'\nservice.'{}'.firm = 'acme'\n", "é".repeat(64)),
+        &[&format!(
+            "6:9: `{}...` is too long for the name of a service (write at most 64 characters)",
+            "é".repeat(64)
+        )],
+    );
+    check(
+        "service.\"a\\u001b[2J\".firm = 'acme'\n",
+        &[
+            "6:9: `a\\u{1b}[2J` cannot be the name of a service (a name is not empty, has no `/`, no control characters \
+           and no blanks at its ends)",
+        ],
+    );
+    let control = "leave it out: it would change the terminal on which it is shown";
+    check(
+        "question = \"two\\nlines\\t\\u001b[31m\"\nlesson = \"\\u0007\"\nservice.reader.model.free-plus-ads.note = \"\\u009b\"",
+        &[
+            &format!("6:12: `question` holds the control character \\u{{1b}} ({control})"),
+            &format!("7:10: `lesson` holds the control character \\u{{7}} ({control})"),
+            &format!("8:43: `note` holds the control character \\u{{9b}} ({control})"),
+        ],
+    );
+    check_whole(
+        &WORLD.replace("'T'", &format!("'{}'", "t".repeat(201))),
+        &["1:9: `title` has 201 characters (write at most 200)"],
+    );
+}
+
+#[test]
+fn lists_that_are_too_long() {
+    let variants =
+        |count| -> String { (0..count).map(|number| format!("[[variant]]\nname = '{number}'\n")).collect() };
+    let services = |count| -> String {
+        (0..count).map(|number| format!("[service.s{number}]\nfirm = 'acme'\n")).collect()
+    };
+    check(&variants(1_001), &["2006:1: there are more than 1000 of `variant`, too many for this program"]);
+    check(&services(1_000), &["2004:10: there are more than 1000 of `service`, too many for this program"]);
+    // Each is small, all together are not.
+    let text = format!("{WORLD}{}{}", services(999), variants(1_000));
+    let mistakes = super::mistakes_in(&[("main.toml", &text)], &crate::Overrides::default());
+    assert!(mistakes[0].contains("are too many (all of them together may take 256 MiB)"), "{mistakes:?}");
+}
+
+/// The work of a mistake must not grow with their number.
+#[test]
+fn ten_thousand_unknown_keys() {
+    let keys: String = (0..10_000).map(|number| format!("unknown{number} = {number}\n")).collect();
+    let text = format!("{keys}{WORLD}");
+    let read = super::read_files(&[("main.toml", &text)], &crate::Overrides::default());
+    let mistakes = read.expect_err("unknown keys");
+    assert_eq!((mistakes.iter().count(), mistakes.more()), (100, 9_900));
+    let report = mistakes.to_string();
+    assert!(report.len() < 60_000 && report.ends_with("and 9900 more\n\n10000 mistakes"), "{}", report.len());
 }
