@@ -49,16 +49,19 @@ pub fn print_mistakes(mistakes: &Mistakes) {
 }
 
 fn as_json(mistakes: &Mistakes) -> Vec<serde_json::Value> {
-    mistakes
-        .iter()
-        .map(|mistake| {
-            serde_json::json!({
-                "file": mistake.file,
-                "line": mistake.position.map(|(line, _)| line),
-                "column": mistake.position.map(|(_, column)| column),
-                "message": mistake.message,
-                "help": mistake.help,
-            })
+    let shown = mistakes.iter().map(|mistake| {
+        serde_json::json!({
+            "file": mistake.file,
+            "line": mistake.position.map(|(line, _)| line),
+            "column": mistake.position.map(|(_, column)| column),
+            "message": mistake.message,
+            "help": mistake.help,
         })
-        .collect()
+    });
+    let more = (mistakes.more() > 0).then(|| {
+        let message = format!("and {} more", mistakes.more());
+        let file = mistakes.iter().next().map(|mistake| &mistake.file);
+        serde_json::json!({ "file": file, "line": null, "column": null, "message": message, "help": null })
+    });
+    shown.chain(more).collect()
 }
