@@ -2,7 +2,7 @@
 //! with models loaded or linked in, however they were optimised.
 
 use crate::user::User;
-use eyeballs_abi::vectorised::{Registers, SIMD_VARIABLE};
+use eyeballs_numerics::vectorised::{Registers, SIMD_VARIABLE};
 use eyeballs_tests::{build_folder, project};
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -4,7 +4,7 @@ use eyeballs_abi::columns::{ColumnBuffer, ColumnValue};
 use eyeballs_abi::description::{ColumnRole, ParameterValue};
 use eyeballs_abi::instance::{BlockCall, BlockPhase, DayCall, Instance, ModelFailure, ModelHandle};
 use eyeballs_abi::layout::Market;
-use eyeballs_abi::random::{RandomKey, key_of, stream_of};
+use eyeballs_numerics::random::{RandomKey, key_of, stream_of};
 
 /// People who are all users of a service with one model.
 pub struct OneBlock {

@@ -5,7 +5,7 @@
 //! `..`), C refuses it if a field has another name; the printed lines must be equal.
 
 use eyeballs_abi::layout::*;
-use eyeballs_abi::random::{self, RandomKey};
+use eyeballs_numerics::random::{self, RandomKey};
 use eyeballs_tests::{C_MODEL_FLAGS, compile, compile_c, empty_folder, project};
 use std::fmt::Write;
 use std::mem::offset_of;

@@ -2,7 +2,7 @@
 
 use eyeballs_abi::description::{Length, ParameterValue};
 use eyeballs_abi::instance::{FailureKind, ModelHandle};
-use eyeballs_abi::random::{uniform, uniform_open};
+use eyeballs_numerics::random::{uniform, uniform_open};
 use eyeballs_plugins::{Registry, Search};
 use eyeballs_tests::one_block::{OneBlock, values};
 use eyeballs_tests::{C_MODEL_FLAGS, compile_c, empty_folder, project};

@@ -10,9 +10,10 @@ use toml::de::{DeTable, DeValue};
 /// What each crate may depend on among ours. Models and their libraries follow patterns: see
 /// [`may_depend_on`].
 const RULES: &[(&str, &[&str])] = &[
-    ("crates/eyeballs-abi", &[]),
-    ("crates/eyeballs-model", &["eyeballs-abi"]),
-    ("crates/eyeballs-core", &["eyeballs-abi"]),
+    ("crates/eyeballs-numerics", &[]),
+    ("crates/eyeballs-abi", &["eyeballs-numerics"]),
+    ("crates/eyeballs-model", &["eyeballs-abi", "eyeballs-numerics"]),
+    ("crates/eyeballs-core", &["eyeballs-abi", "eyeballs-numerics"]),
     ("crates/eyeballs-plugins", &["eyeballs-abi", "eyeballs-model", MODELS]),
     ("crates/eyeballs-scenario", &["eyeballs-abi", "eyeballs-core"]),
     ("crates/eyeballs-lab", &["eyeballs-core", "eyeballs-scenario", "eyeballs-abi for tests"]),
@@ -27,6 +28,7 @@ const RULES: &[(&str, &[&str])] = &[
             "eyeballs-abi",
             "eyeballs-core",
             "eyeballs-lab",
+            "eyeballs-numerics",
             "eyeballs-plugins",
             "eyeballs-report",
             "eyeballs-scenario",
@@ -40,6 +42,7 @@ const RULES: &[(&str, &[&str])] = &[
         "tests",
         &[
             "eyeballs-abi",
+            "eyeballs-numerics",
             "eyeballs-core for tests",
             "eyeballs-model for tests",
             "eyeballs-plugins for tests",

@@ -1,7 +1,7 @@
 //! Values of columns, 64-byte aligned as the contract wants them.
 
 use crate::description::{Column, ColumnType};
-use crate::rows::Rows;
+use eyeballs_numerics::rows::{Plain, Rows};
 
 #[repr(C, align(64))]
 #[derive(Clone, Copy, Debug)]
@@ -16,16 +16,12 @@ pub struct ColumnBuffer {
 }
 
 /// Types that a column can hold.
-pub trait ColumnValue: Copy + sealed::Sealed {
+pub trait ColumnValue: Plain {
     /// The type's tag.
     const TYPE: ColumnType;
 }
-mod sealed {
-    pub trait Sealed {}
-}
 macro_rules! column_values {
     ($($rust:ty => $tag:ident),*) => { $(
-        impl sealed::Sealed for $rust {}
         impl ColumnValue for $rust { const TYPE: ColumnType = ColumnType::$tag; }
     )* };
 }

@@ -1,9 +1,9 @@
 //! What the host offers to plugins.
 
 use crate::layout::{ABI_MAJOR, ABI_MINOR, EXTENSION_RANDOM, Host, RandomExtension};
-use crate::random::RandomKey;
 use core::ffi::{CStr, c_char, c_void};
 use core::mem::MaybeUninit;
+use eyeballs_numerics::random::RandomKey;
 
 /// The host table that every plugin gets.
 pub static HOST: Host = Host {
@@ -56,7 +56,7 @@ unsafe extern "C" fn random_fill(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::key_of;
+    use eyeballs_numerics::random::key_of;
 
     /// Under Miri, a slice of words over this memory would be an error.
     #[test]

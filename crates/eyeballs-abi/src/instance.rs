@@ -9,8 +9,8 @@ use crate::layout::{
     Block, DayFn, DayTotals, ErrorSlot, Market, Model, NO_PARAMETER, STATUS_CONFIG, STATUS_MODEL, STATUS_OK,
     STATUS_PANIC, Value, ValueData, limit, value_kind,
 };
-use crate::random::RandomKey;
 use core::ffi::{CStr, c_void};
+use eyeballs_numerics::random::RandomKey;
 use std::ffi::CString;
 use std::sync::Arc;
 

@@ -74,9 +74,9 @@ pub struct RandomExtension {
     /// Zero.
     pub reserved: u32,
     /// Fills four planes of `count` words each, `out[word * count + row]`, with the bits that
-    /// [`crate::random::RandomKey::bits`] gives for `people[row]`.
+    /// [`eyeballs_numerics::random::RandomKey::bits`] gives for `people[row]`.
     pub fill: unsafe extern "C" fn(
-        key: *const crate::random::RandomKey,
+        key: *const eyeballs_numerics::random::RandomKey,
         people: *const u32,
         count: u32,
         purpose: u32,
@@ -213,5 +213,5 @@ const _: () = {
     assert!(size_of::<DayTotals>() == 64);
     assert!(size_of::<Model>() == 184);
     assert!(size_of::<Plugin>() == 32);
-    assert!(size_of::<crate::random::RandomKey>() == 16);
+    assert!(size_of::<eyeballs_numerics::random::RandomKey>() == 16);
 };

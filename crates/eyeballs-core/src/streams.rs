@@ -3,7 +3,7 @@
 //! draw the same numbers and be twins, so a reader of worlds refuses what [`shared`] finds.
 
 use crate::spec::ServiceSpec;
-use eyeballs_abi::random::stream_of;
+use eyeballs_numerics::random::stream_of;
 use std::collections::BTreeMap;
 use std::fmt;
 

@@ -3,9 +3,9 @@
 mod common;
 
 use common::{channel, run, service, world};
-use eyeballs_abi::vectorised::{Registers, limit};
 use eyeballs_core::spec::*;
 use eyeballs_core::units::Micros;
+use eyeballs_numerics::vectorised::{Registers, limit};
 
 /// Two services with all that moves people: tastes, habit, satisfaction, leaving, returning, channels and
 /// invitations; a full block and a part of one.

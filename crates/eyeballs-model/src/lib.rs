@@ -93,7 +93,9 @@ pub mod shim;
 pub mod testing;
 
 pub use eyeballs_abi as abi;
-pub use eyeballs_abi::{math, sampling, vectorised};
+/// Numbers with the same bits on every machine.
+pub use eyeballs_numerics as numerics;
+pub use eyeballs_numerics::{math, sampling, vectorised};
 pub use libm;
 pub use rand;
 pub use rand_distr;
@@ -101,9 +103,9 @@ pub use rand_distr;
 /// Everything a model's file needs.
 pub mod prelude {
     pub use crate::abi::layout::Market;
-    pub use crate::abi::random::{RandomStream, uniform, uniform_open};
     pub use crate::declare::{Choice, NoGlobals, NoMetrics, NoParameters, NoPostings};
     pub use crate::model::{Block, BusinessModel, Day, ModelError, micros};
     pub use crate::{choice, columns, globals, metrics, parameters, postings};
     pub use core::ffi::CStr;
+    pub use eyeballs_numerics::random::{RandomStream, uniform, uniform_open};
 }

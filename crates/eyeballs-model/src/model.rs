@@ -4,7 +4,7 @@ use crate::declare::{Columns, Globals, Metrics, Parameters, Postings};
 use crate::random::Draws;
 use core::ffi::CStr;
 use eyeballs_abi::layout::Market;
-use eyeballs_abi::random::RandomKey;
+use eyeballs_numerics::random::RandomKey;
 
 /// Why a model cannot be made or cannot go on.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Random numbers for a block: in bulk for what happens to everybody, one stream for what is rare.
 
 use eyeballs_abi::layout::RandomExtension;
-use eyeballs_abi::random::{RandomKey, RandomStream};
+use eyeballs_numerics::random::{RandomKey, RandomStream};
 
 /// Random numbers of a block of users on a day.
 ///
@@ -17,7 +17,7 @@ pub struct Draws<'a> {
 
 impl Draws<'_> {
     /// Four random words for each user: `let [a, b, c, d] = random.words(PURPOSE)`, then
-    /// [`uniform`](eyeballs_abi::random::uniform)`(a[row])`.
+    /// [`uniform`](eyeballs_numerics::random::uniform)`(a[row])`.
     ///
     /// # Panics
     /// If the model declares [`DRAWS`](crate::model::BusinessModel::DRAWS) = 0.

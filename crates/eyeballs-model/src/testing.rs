@@ -7,7 +7,7 @@ use eyeballs_abi::columns::{ColumnBuffer, ColumnValue};
 use eyeballs_abi::description::{ColumnRole, ColumnType, ParameterValue};
 use eyeballs_abi::instance::{BlockCall, BlockPhase, DayCall, Instance, ModelHandle};
 use eyeballs_abi::layout::{Market, output};
-use eyeballs_abi::random::{RandomKey, key_of, stream_of};
+use eyeballs_numerics::random::{RandomKey, key_of, stream_of};
 use std::marker::PhantomData;
 
 /// Some people who are all users of one service with one model.

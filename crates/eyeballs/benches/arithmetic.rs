@@ -3,8 +3,8 @@
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use eyeballs_abi::random::{RandomKey, key_of};
-use eyeballs_abi::{math, sampling};
+use eyeballs_numerics::random::{RandomKey, key_of};
+use eyeballs_numerics::{math, sampling};
 
 const NUMBERS: usize = 1024;
 const KEY: RandomKey = RandomKey { key: key_of(2014, 0), day: 7, stream: 1 };

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    if let Err(refusal) = eyeballs_abi::vectorised::requested_registers() {
+    if let Err(refusal) = eyeballs_numerics::vectorised::requested_registers() {
         Args::command().error(ErrorKind::InvalidValue, refusal).exit();
     }
     let exit = match args.command {

@@ -1,8 +1,8 @@
 //! The other side of a marketplace: merchants come when they expect sales and go when sales disappoint.
 
 use crate::ECommerce;
-use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::math;
+use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
 
 /// What random numbers are for; "people" are merchants here.

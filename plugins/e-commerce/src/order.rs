@@ -2,7 +2,7 @@
 
 use crate::ECommerce;
 use crate::declarations::{Columns, Metrics, Parameters, Postings};
-use eyeballs_model::abi::random::RandomKey;
+use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
 use eyeballs_model::sampling::{beta, gamma, uniform as chance};
 

@@ -3,8 +3,8 @@
 use crate::ECommerce;
 use crate::declarations::Globals;
 use crate::order::{ORDER, Till};
-use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::math;
+use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
 use eyeballs_model::sampling::{exponential, gamma};
 

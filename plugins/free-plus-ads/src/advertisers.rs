@@ -6,7 +6,7 @@
 
 use crate::declarations::{ClickValues, GlobalsMut, Parameters};
 use crate::load::Load;
-use eyeballs_model::abi::random::RandomKey;
+use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
 use eyeballs_model::{libm, math};
 

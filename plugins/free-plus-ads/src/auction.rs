@@ -130,7 +130,7 @@ mod tests {
     fn the_price_is_where_demand_crosses_supply() {
         for case in 0..200_u32 {
             let number = |index: u32| {
-                uniform_open(eyeballs_model::abi::random::philox([case, index, 0, 0], [7, 7])[0])
+                uniform_open(eyeballs_model::numerics::random::philox([case, index, 0, 0], [7, 7])[0])
             };
             let mut bids: Vec<Bid> = (0..30)
                 .map(|advertiser| Bid {

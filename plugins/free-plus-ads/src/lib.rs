@@ -25,7 +25,7 @@ pub use declarations::{
 };
 
 use advertisers::{come_and_go, purpose};
-use eyeballs_model::abi::random::RandomKey;
+use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
 use eyeballs_model::{math, sampling, vectorised};
 use load::Load;

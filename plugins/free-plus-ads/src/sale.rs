@@ -4,7 +4,7 @@ use crate::advertisers::{Traits, purpose, standing};
 use crate::auction::{Bid, clear};
 use crate::declarations::{GlobalsMut, Parameters};
 use crate::load::Load;
-use eyeballs_model::abi::random::RandomKey;
+use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
 use eyeballs_model::sampling;
 

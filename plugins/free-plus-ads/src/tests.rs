@@ -356,7 +356,7 @@ mod edges {
 
     #[test]
     fn small_buyers_get_their_share_of_clicks() {
-        use eyeballs_model::abi::random::{RandomKey, key_of};
+        use eyeballs_model::numerics::random::{RandomKey, key_of};
         let key = RandomKey { key: key_of(1, 0), day: 5, stream: 9 };
         let buyers = 20_000;
         let clicks: f64 = (0..buyers).map(|buyer| sale::clicks_on(0.3, 0.5, key, buyer)).sum();

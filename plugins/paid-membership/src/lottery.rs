@@ -6,7 +6,7 @@
 //! join. The number of members never exceeds the limit, and what is left open is less than one lot.
 
 use crate::declarations::GlobalsMut;
-use eyeballs_model::abi::random::RandomKey;
+use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
 
 /// Number of lots in a day's draw.

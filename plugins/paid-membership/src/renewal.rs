@@ -95,7 +95,7 @@ impl Renewal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use eyeballs_model::abi::random::RandomKey;
+    use eyeballs_model::numerics::random::RandomKey;
 
     fn sample(mean: f64, polarization: f64) -> Vec<f64> {
         let churn = Churn::new(mean, polarization).expect("parameters within their ranges");

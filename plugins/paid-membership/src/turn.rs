@@ -9,8 +9,8 @@
 
 use crate::PaidMembership;
 use crate::lottery;
-use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::libm::log;
+use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
 
 /// Stages of a person, as kept in the column `stage`.

@@ -12,8 +12,8 @@
 #[cfg(test)]
 mod tests;
 
-use eyeballs_model::abi::random::RandomKey;
 use eyeballs_model::math;
+use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
 use eyeballs_model::sampling;
 

@@ -1,8 +1,8 @@
 //! The textbook limits and the accounts. Bounds are four standard errors.
 
 use super::*;
-use eyeballs_model::abi::random::philox;
 use eyeballs_model::libm;
+use eyeballs_model::numerics::random::philox;
 use eyeballs_model::testing::{TestDay, TestMarket};
 
 type Shop = TestMarket<SellOnce>;

@@ -61,7 +61,7 @@ pub(crate) fn willingness_factor(willingness: f32, effect: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use eyeballs_model::abi::random::RandomKey;
+    use eyeballs_model::numerics::random::RandomKey;
 
     const PEOPLE: u32 = 100_000;
 

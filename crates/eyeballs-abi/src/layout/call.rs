@@ -138,7 +138,7 @@ pub struct Block {
     /// The day's facts.
     pub market: *const Market,
     /// Keyed by seed, replication, day, service and model.
-    pub random: crate::random::RandomKey,
+    pub random: eyeballs_numerics::random::RandomKey,
     /// Working memory, contents undefined, 64-byte aligned: the declared bytes per person times rows.
     pub scratch: *mut c_void,
     /// Size of `scratch` in bytes.
@@ -166,5 +166,5 @@ pub struct DayTotals {
     /// The day's facts.
     pub market: *const Market,
     /// Keyed by seed, replication, day, service and model; "people" are whatever the model numbers.
-    pub random: crate::random::RandomKey,
+    pub random: eyeballs_numerics::random::RandomKey,
 }

@@ -15,9 +15,9 @@ use crate::spec::ChannelKind;
 use crate::state::due::{Due, DuePerson};
 use crate::state::purpose;
 use crate::state::scratch::Scratch;
-use eyeballs_abi::random::{uniform, uniform_open};
-use eyeballs_abi::rows::{CALL_ROWS, ones};
-use eyeballs_abi::vectorised;
+use eyeballs_numerics::random::{uniform, uniform_open};
+use eyeballs_numerics::rows::{CALL_ROWS, ones};
+use eyeballs_numerics::vectorised;
 
 /// Lets people join and return.
 pub(crate) fn acquire(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>) {

@@ -17,9 +17,9 @@ use crate::state::scratch::{Scratch, ServiceScratch};
 use crate::world::slots::Slot;
 use crate::world::taste;
 use crate::world::traits::Trait;
-use eyeballs_abi::math;
-use eyeballs_abi::random::uniform;
-use eyeballs_abi::vectorised;
+use eyeballs_numerics::math;
+use eyeballs_numerics::random::uniform;
+use eyeballs_numerics::vectorised;
 
 /// Shares the minutes of a stretch's people.
 pub(crate) fn attention(

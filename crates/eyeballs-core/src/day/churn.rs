@@ -15,10 +15,10 @@ use crate::state::purpose::{self, draw};
 use crate::state::scratch::{Scratch, ServiceScratch};
 use crate::state::service::Service;
 use crate::units::MONTH_DAYS;
-use eyeballs_abi::math;
-use eyeballs_abi::random::{uniform, uniform_open};
-use eyeballs_abi::rows::ones;
-use eyeballs_abi::vectorised;
+use eyeballs_numerics::math;
+use eyeballs_numerics::random::{uniform, uniform_open};
+use eyeballs_numerics::rows::ones;
+use eyeballs_numerics::vectorised;
 
 /// Lets a stretch's users stay or leave.
 pub(crate) fn churn(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>) {

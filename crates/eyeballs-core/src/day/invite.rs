@@ -8,9 +8,9 @@ use crate::state::channel::delay_days;
 use crate::state::purpose;
 use crate::state::scratch::Scratch;
 use crate::units::Day;
-use eyeballs_abi::math;
-use eyeballs_abi::random::{RandomKey, uniform};
-use eyeballs_abi::{sampling, vectorised};
+use eyeballs_numerics::math;
+use eyeballs_numerics::random::{RandomKey, uniform};
+use eyeballs_numerics::{sampling, vectorised};
 
 /// Largest mean for which [`math::poisson`] is exact.
 const MAX_INVERTED_MEAN: f32 = 40.0;

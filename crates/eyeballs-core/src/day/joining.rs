@@ -9,8 +9,8 @@ use crate::state::due::{Due, DuePerson};
 use crate::state::purpose;
 use crate::state::service::Service;
 use crate::units::MONTH_DAYS;
-use eyeballs_abi::random::{RandomKey, uniform_open};
-use eyeballs_abi::sampling;
+use eyeballs_numerics::random::{RandomKey, uniform_open};
+use eyeballs_numerics::sampling;
 use std::ops::Range;
 
 /// On the first day of a service: its initial users, and the prospects' thresholds.

@@ -14,8 +14,8 @@ use crate::world::traits::Trait;
 use eyeballs_abi::description::{ColumnRole, Input, MetricRole, Output, Party, Posting, PostingKind};
 use eyeballs_abi::instance::{BlockCall, BlockPhase, DayCall, FailureKind, Instance, ModelFailure};
 use eyeballs_abi::layout::Market;
-use eyeballs_abi::random::RandomKey;
-use eyeballs_abi::vectorised;
+use eyeballs_numerics::random::RandomKey;
+use eyeballs_numerics::vectorised;
 use std::ops::RangeInclusive;
 
 /// The largest attraction of a model: it leaves next to nothing to any other choice, and weights stay far

@@ -11,7 +11,7 @@ use crate::state::simulation::Simulation;
 use crate::units::Day;
 use crate::world::World;
 use crate::world::contacts::Contacts;
-use eyeballs_abi::random::{FOR_LIFE, RandomKey};
+use eyeballs_numerics::random::{FOR_LIFE, RandomKey};
 use rayon::prelude::*;
 use std::slice::IterMut;
 use std::sync::{Mutex, PoisonError};

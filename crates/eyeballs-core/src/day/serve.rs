@@ -10,8 +10,8 @@ use crate::people::user_state::{self, age};
 use crate::record::SimulationError;
 use crate::state::scratch::{Scratch, ServiceScratch};
 use crate::units::MONTH_DAYS;
-use eyeballs_abi::rows::ones;
-use eyeballs_abi::vectorised;
+use eyeballs_numerics::rows::ones;
+use eyeballs_numerics::vectorised;
 
 /// Lets the models serve a stretch's users, and moves their satisfaction.
 pub(crate) fn serve(

@@ -4,7 +4,7 @@ use crate::people::block::Block;
 use crate::people::stretch::Stretch;
 use crate::world::World;
 use crate::world::traits::Trait;
-use eyeballs_abi::rows::Rows;
+use eyeballs_numerics::rows::Rows;
 
 /// What columns hold of the users of a stretch, each gathered when it is first asked for.
 #[derive(Clone, Debug, Default)]

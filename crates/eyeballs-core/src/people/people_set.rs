@@ -1,7 +1,7 @@
 //! Sets of people of a block, as bits.
 
 /// People in a word of a set.
-pub(crate) const WORD_PEOPLE: usize = eyeballs_abi::rows::WORD_ROWS;
+pub(crate) const WORD_PEOPLE: usize = eyeballs_numerics::rows::WORD_ROWS;
 
 /// A set of people of a block.
 #[derive(Clone, Debug)]

@@ -2,9 +2,9 @@
 
 #[cfg(test)]
 use crate::people::people_set::PeopleSet;
-use eyeballs_abi::random::RandomKey;
-use eyeballs_abi::rows::Rows;
-use eyeballs_abi::vectorised;
+use eyeballs_numerics::random::RandomKey;
+use eyeballs_numerics::rows::Rows;
+use eyeballs_numerics::vectorised;
 use std::ops::Range;
 
 /// People who share a counter: one for each word that it gives.

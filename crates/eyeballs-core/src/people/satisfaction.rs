@@ -2,7 +2,7 @@
 
 use crate::people::steps::Steps;
 use crate::people::user_state;
-use eyeballs_abi::vectorised;
+use eyeballs_numerics::vectorised;
 
 /// What moves the satisfaction of all users of a service today.
 #[derive(Clone, Copy, Debug)]
@@ -79,12 +79,12 @@ mod tests {
         let mut recents = vec![user_state::recent(Steps::nearest(0.5), 7); users];
         let (minutes, own, experiences) = (vec![1.0; users], vec![0.6; users], vec![0.0; users]);
         let movement = Movement { smoothing: 3e-5, comparison: 0.5, shift: 0.0 };
-        let key = eyeballs_abi::random::RandomKey { key: [1, 2], day: 0, stream: 0 };
+        let key = eyeballs_numerics::random::RandomKey { key: [1, 2], day: 0, stream: 0 };
         let people: Vec<u32> = (0..users as u32).collect();
         let mut words = vec![0; 4 * users];
         let days = 400;
         for day in 0..days {
-            eyeballs_abi::random::RandomKey { day, ..key }.fill(&people, 0, 0, &mut words);
+            eyeballs_numerics::random::RandomKey { day, ..key }.fill(&people, 0, 0, &mut words);
             let felt = Felt {
                 minutes: &minutes,
                 own: &own,

@@ -2,7 +2,7 @@
 
 use crate::people::block::Block;
 use crate::people::people_set::WORD_PEOPLE;
-use eyeballs_abi::rows::{Rows, of_one_call};
+use eyeballs_numerics::rows::{Rows, of_one_call};
 use std::ops::Range;
 
 /// Neighbours in a block, complete words of its sets: as many as have, of each service, no more users than a model

@@ -2,7 +2,7 @@
 
 use crate::state::purpose;
 use crate::world::World;
-use eyeballs_abi::random::RandomKey;
+use eyeballs_numerics::random::RandomKey;
 
 /// People whose time may have come, with what they need for it; drawn together. Nothing in it outlives the
 /// day.

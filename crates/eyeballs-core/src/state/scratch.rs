@@ -6,7 +6,7 @@ use crate::spec::WorldSpec;
 use crate::state::due::Due;
 use eyeballs_abi::columns::ColumnBuffer;
 use eyeballs_abi::description::ColumnType;
-use eyeballs_abi::rows::{CALL_ROWS, Rows};
+use eyeballs_numerics::rows::{CALL_ROWS, Rows};
 
 /// Working memory of one thread: columns of the users of one stretch, gathered. Nothing in it outlives
 /// the stretch, but what never changes.

@@ -7,7 +7,7 @@ use crate::state::service::Service;
 use crate::state::settings::services_after;
 use crate::units::{Day, Micros};
 use crate::world::World;
-use eyeballs_abi::random::key_of;
+use eyeballs_numerics::random::key_of;
 use rayon::prelude::*;
 use std::sync::{Arc, Mutex};
 

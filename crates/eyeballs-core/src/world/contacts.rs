@@ -5,7 +5,7 @@ use crate::spec::ContactsSpec;
 use crate::streams;
 use crate::world::trait_table::TraitTable;
 use crate::world::traits::{Ranks, Trait};
-use eyeballs_abi::random::{FOR_LIFE, RandomKey, uniform};
+use eyeballs_numerics::random::{FOR_LIFE, RandomKey, uniform};
 
 /// The contact graph of one simulation.
 #[derive(Clone, Copy)]

@@ -7,7 +7,7 @@ pub(crate) fn fit(taste: u16, position: f32, breadth: f32) -> f32 {
     let apart = (own_position - position).abs();
     let distance = if apart > 0.5 { 1.0 - apart } else { apart };
     let ratio = distance / breadth;
-    eyeballs_abi::math::exp(-(ratio * ratio))
+    eyeballs_numerics::math::exp(-(ratio * ratio))
 }
 
 /// Mean of exp(-(distance / breadth)^2) over the circle of tastes, distances even from 0 to 1/2.

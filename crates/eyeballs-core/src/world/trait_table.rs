@@ -2,7 +2,7 @@
 
 use crate::spec::Distribution;
 use crate::world::slots::Slot;
-use eyeballs_abi::vectorised;
+use eyeballs_numerics::vectorised;
 use statrs::distribution::{Beta, Continuous, ContinuousCDF, Gamma, Normal};
 
 /// Number of ranks: a trait takes this many different values.

@@ -2,7 +2,7 @@
 //! table turns ranks into values.
 
 use crate::streams;
-use eyeballs_abi::random::{FOR_LIFE, RandomKey};
+use eyeballs_numerics::random::{FOR_LIFE, RandomKey};
 
 /// The traits that every person has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use super::people::{INITIAL_SATISFACTION, Tables};
 use super::stages::{self, Words};
 use super::{BLOCK_PEOPLE, MONTH_DAYS, Today};
-use eyeballs_abi::math;
-use eyeballs_abi::random::uniform_open;
+use eyeballs_numerics::math;
+use eyeballs_numerics::random::uniform_open;
 
 /// What random numbers are for, as the engine counts it.
 mod purpose {

@@ -15,8 +15,8 @@ mod stages;
 
 use block::Block;
 pub use block::BlockDay;
-use eyeballs_abi::random::{RandomKey, key_of, stream_of};
-use eyeballs_abi::sampling;
+use eyeballs_numerics::random::{RandomKey, key_of, stream_of};
+use eyeballs_numerics::sampling;
 pub use people::Tables;
 use people::{ADS_PER_MINUTE, HABIT_DAYS, HABIT_STRENGTH, IMITATION, INNOVATION, RETURN_HAZARD};
 use rayon::prelude::*;

@@ -1,6 +1,6 @@
 //! The numbers of the reference scenario, and the traits of its people.
 
-use eyeballs_abi::random::{FOR_LIFE, RandomKey, stream_of};
+use eyeballs_numerics::random::{FOR_LIFE, RandomKey, stream_of};
 use statrs::distribution::{Beta, ContinuousCDF, Gamma, Normal};
 
 pub(super) const INNOVATION: f64 = 0.0003;

@@ -6,9 +6,9 @@ use super::people::{
     SMOOTHING,
 };
 use super::{BLOCK_PEOPLE, MONTH_DAYS};
-use eyeballs_abi::math;
-use eyeballs_abi::random::{RandomKey, uniform};
-use eyeballs_abi::vectorised;
+use eyeballs_numerics::math;
+use eyeballs_numerics::random::{RandomKey, uniform};
+use eyeballs_numerics::vectorised;
 
 vectorised! {
     /// Minutes that the service gets of each user, in place of the user's habit.

@@ -47,7 +47,7 @@ pub fn write(
         "simulations_failed": results.failures.len(),
         "simulations_not_run": results.not_run,
         "threads": threads,
-        "simd": eyeballs_abi::vectorised::registers().name(),
+        "simd": eyeballs_numerics::vectorised::registers().name(),
         "memory_bytes": memory_bytes,
         "simulated_seconds": simulated.as_secs_f64(),
         "drawn_seconds": drawn.as_secs_f64(),

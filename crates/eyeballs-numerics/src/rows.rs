@@ -4,9 +4,21 @@
 //! instruction (`vpcompress`) and apart again (`vpexpand`); all others, and all where few rows are chosen,
 //! go through the list. Both only move values.
 
-use crate::columns::ColumnValue;
 use crate::vectorised;
 use crate::vectorised::{Registers, registers};
+
+/// Numbers that columns hold: of 1, 2, 4 or 8 bytes, without invalid bits.
+pub trait Plain: Copy + sealed::Sealed {}
+mod sealed {
+    pub trait Sealed {}
+}
+macro_rules! plain {
+    ($($number:ty),*) => { $(
+        impl sealed::Sealed for $number {}
+        impl Plain for $number {}
+    )* };
+}
+plain!(u8, u16, u32, i64, f32, f64);
 
 /// Rows that go to a model in one call, at most.
 pub const CALL_ROWS: usize = 4096;
@@ -104,7 +116,7 @@ impl Rows {
     /// # Panics
     /// If the column ends before the last row, or `values` has not one place for each.
     #[inline]
-    pub fn gather<T: ColumnValue>(&self, column: &[T], values: &mut [T]) {
+    pub fn gather<T: Plain>(&self, column: &[T], values: &mut [T]) {
         let values = &mut values[..self.len()];
         let words = self.words(column.len());
         #[cfg(target_arch = "x86_64")]
@@ -134,7 +146,7 @@ impl Rows {
     /// # Panics
     /// If the column ends before the last row, or there is not one value for each.
     #[inline]
-    pub fn scatter<T: ColumnValue>(&self, values: &[T], column: &mut [T]) {
+    pub fn scatter<T: Plain>(&self, values: &[T], column: &mut [T]) {
         let values = &values[..self.len()];
         let words = self.words(column.len());
         #[cfg(target_arch = "x86_64")]
@@ -482,7 +494,7 @@ mod tests {
         ]
     }
 
-    fn there_and_back<T: ColumnValue + PartialEq + std::fmt::Debug>(value: impl Fn(usize) -> T, absent: T) {
+    fn there_and_back<T: Plain + PartialEq + std::fmt::Debug>(value: impl Fn(usize) -> T, absent: T) {
         for bits in sets() {
             for people in [CALL_ROWS, 3_001, 2_048, 1_000] {
                 let inside = |row: &usize| bits[row / WORD_ROWS] >> (row % WORD_ROWS) & 1 == 1;

@@ -152,7 +152,7 @@ pub fn limit(largest: Registers) {
 /// only the call is compiled again.
 ///
 /// ```
-/// eyeballs_abi::vectorised! {
+/// eyeballs_numerics::vectorised! {
 ///     /// Squares of values.
 ///     pub fn square(values: &mut [f32]) {
 ///         for value in values {
