@@ -1,12 +1,13 @@
 //! A market in which all models work goes on from a checkpoint of any day to the same record, and forks
 //! with models that begin on the fork day do.
 
-use eyeballs_abi::instance::ModelHandle;
+mod common;
+
+use common::LinkedIn;
 use eyeballs_core::simulation::Simulation;
 use eyeballs_core::units::Day;
 use eyeballs_core::world::World;
-use eyeballs_plugins::{Registry, Search};
-use eyeballs_scenario::{ModelRequest, Models, Overrides, Scenario, read};
+use eyeballs_scenario::{Overrides, Scenario, read};
 use eyeballs_tests::{empty_folder, project};
 use std::fs;
 use std::sync::Arc;
@@ -14,29 +15,14 @@ use std::sync::atomic::AtomicBool;
 
 static GO: AtomicBool = AtomicBool::new(false);
 
-/// The models that are linked in.
-struct LinkedIn(Registry);
-
-impl Models for LinkedIn {
-    fn find(&self, request: &ModelRequest) -> Result<ModelHandle, String> {
-        let found = self.0.find(&request.id, None, None).map_err(|error| error.to_string())?;
-        Ok(found.handle)
-    }
-
-    fn known(&self) -> Vec<String> {
-        Vec::new()
-    }
-}
-
 /// Two firms, all five models, invitations, imports, events, 5,000 people.
 fn market(test: &str, change: impl Fn(String) -> String) -> Scenario {
     let fixture = project().join("tests/fixtures/scenarios/two-firms.toml");
     let text = fs::read_to_string(fixture).expect("the fixture can be read");
     let path = empty_folder(&format!("checkpoints-{test}")).join("market.toml");
     fs::write(&path, change(text)).expect("the test folder can be written");
-    let models = LinkedIn(Registry::open(Search::default()).expect("nothing was named"));
     let overrides = Overrides { people: Some(5_000), ..Overrides::default() };
-    read(&path, &overrides, &models).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+    read(&path, &overrides, &LinkedIn::new()).unwrap_or_else(|mistakes| panic!("{mistakes}"))
 }
 
 fn begun(world: &Arc<World>, day: u32) -> Simulation {

@@ -13,7 +13,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("crates/eyeballs-numerics", &[]),
     ("crates/eyeballs-abi", &["eyeballs-numerics"]),
     ("crates/eyeballs-model", &["eyeballs-abi", "eyeballs-numerics"]),
-    ("crates/eyeballs-core", &["eyeballs-abi", "eyeballs-numerics"]),
+    ("crates/eyeballs-core", &["eyeballs-abi", "eyeballs-model for tests", "eyeballs-numerics"]),
     ("crates/eyeballs-plugins", &["eyeballs-abi", "eyeballs-model", MODELS]),
     ("crates/eyeballs-scenario", &["eyeballs-abi", "eyeballs-core"]),
     ("crates/eyeballs-lab", &["eyeballs-core", "eyeballs-scenario", "eyeballs-abi for tests"]),

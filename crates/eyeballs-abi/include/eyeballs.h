@@ -195,7 +195,8 @@ typedef struct eyeballs_parameter {
  *   "paid_micros"   int64_t, not negative, after serve: what the person paid today; the sum over people
  *                   must equal what serve posted to lines whose payer is the user
  *   "leave_hazard"  float, 1/day, not negative, after serve: added to the hazard of leaving today;
- *                   INFINITY makes the person leave for certain
+ *                   at 20 or more the person leaves for certain; INFINITY ends the relation: the
+ *                   person leaves and never comes back
  *
  * State: the model's own memory of a person, under any name; the market keeps it. A person starts with
  * the initial value on becoming a user and again on returning. */

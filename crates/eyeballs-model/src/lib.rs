@@ -78,7 +78,7 @@
 //!
 //! The files, in reading order: [`model`] (the trait and what its functions see), [`declare`] (the
 //! macros), [`random`] (bulk and single random numbers), [`shim`] (the functions of the C table and the
-//! export macro), [`testing`] (a market of one block for a model's own tests).
+//! export macro), [`due`] (what falls due days later), [`testing`] (a market of one block for a model's own tests).
 //!
 //! Arithmetic: use [`math`] for 32-bit floats in loops, [`libm`] for 64-bit floats elsewhere, and
 //! [`sampling`] for random numbers of the usual distributions; [`rand_distr`] has more of them, but its
@@ -87,6 +87,7 @@
 //! machine to machine; `sqrt` and the four operations are exact everywhere.
 
 pub mod declare;
+pub mod due;
 pub mod model;
 pub mod random;
 pub mod shim;
@@ -104,7 +105,7 @@ pub use rand_distr;
 pub mod prelude {
     pub use crate::abi::layout::Market;
     pub use crate::declare::{Choice, NoGlobals, NoMetrics, NoParameters, NoPostings};
-    pub use crate::model::{Block, BusinessModel, Day, ModelError, micros};
+    pub use crate::model::{Block, BusinessModel, Day, LEAVES_FOR_GOOD, LEAVES_TODAY, ModelError, micros};
     pub use crate::{choice, columns, globals, metrics, parameters, postings};
     pub use core::ffi::CStr;
     pub use eyeballs_numerics::random::{RandomStream, uniform, uniform_open};

@@ -33,6 +33,12 @@ impl<E: std::error::Error> From<E> for ModelError {
     }
 }
 
+/// Hazard of leaving of whoever leaves today for certain and may come back like anybody else, 1/day: the
+/// chance 1 - exp(-hazard) is 1.
+pub const LEAVES_TODAY: f32 = 100.0;
+/// Hazard of leaving of whoever leaves today for certain and never comes back, 1/day.
+pub const LEAVES_FOR_GOOD: f32 = f32::INFINITY;
+
 /// Currency units as micro-units of money, rounded to the nearest; an amount that is not finite or
 /// beyond what the ledger can hold saturates, and the market then stops the simulation.
 pub fn micros(units: f64) -> i64 {

@@ -176,7 +176,7 @@ columns! {
         state orders: u16 = 0, "count", "orders so far";
         output experience: f32, "1", "how today felt";
         output paid_micros: i64, "1e-6 currency", "what the user paid the firm today";
-        output leave_hazard: f32, "1/day", "infinite for those who drop out today";
+        output leave_hazard: f32, "1/day", "certain for those who drop out today";
     }
 }
 
@@ -237,5 +237,6 @@ globals! {
         last_paid_day[per merchants] = -1000.0, "day", "last day on which each merchant paid the firm";
         refunds_due[per return_days] = 0.0, "currency", "refunds by day modulo return_days";
         returns_due[per return_days] = 0.0, "count", "returned orders by day modulo return_days";
+        next_day = 0.0, "day", "first day that is not settled yet";
     }
 }

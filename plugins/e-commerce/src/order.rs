@@ -2,6 +2,7 @@
 
 use crate::ECommerce;
 use crate::declarations::{Columns, Metrics, Parameters, Postings};
+use eyeballs_model::due::places_due;
 use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
 use eyeballs_model::sampling::{beta, gamma, uniform as chance};
@@ -91,7 +92,7 @@ impl<'a> Till<'a> {
         columns.experience[row] = (columns.experience[row] + felt as f32).clamp(-1.0, 1.0);
         if order.drops_out {
             *self.metrics.dropouts += 1.0;
-            columns.leave_hazard[row] = f32::INFINITY;
+            columns.leave_hazard[row] = LEAVES_TODAY;
         }
         !order.drops_out
     }
@@ -180,12 +181,19 @@ fn order_value(parameters: &Parameters, lasting: RandomKey, person: u32, stream:
 impl ECommerce {
     /// Pays what is due today for orders of `return_days` ago and notes what today's will bring.
     pub(crate) fn settle_returns(&self, day: &mut Day<'_, Self>) {
-        let slot = (i64::from(day.market.day) % self.parameters.return_days) as usize;
         let globals = &mut day.globals;
-        day.postings.refunds.add(micros(globals.refunds_due[slot]));
-        day.postings.return_handling.add(micros(globals.returns_due[slot] * self.parameters.return_handling));
-        globals.refunds_due[slot] = *day.metrics.refunds_promised;
-        globals.returns_due[slot] = *day.metrics.returned_orders;
+        let places = globals.refunds_due.len();
+        let (mut refunds, mut returns) = (0.0, 0.0);
+        for place in places_due(*globals.next_day, day.market.day, places) {
+            refunds += std::mem::take(&mut globals.refunds_due[place]);
+            returns += std::mem::take(&mut globals.returns_due[place]);
+        }
+        *globals.next_day = f64::from(day.market.day) + 1.0;
+        day.postings.refunds.add(micros(refunds));
+        day.postings.return_handling.add(micros(returns * self.parameters.return_handling));
+        let today = day.market.day as usize % places;
+        globals.refunds_due[today] = *day.metrics.refunds_promised;
+        globals.returns_due[today] = *day.metrics.returned_orders;
         *day.metrics.refunds_owed = globals.refunds_due.iter().sum();
     }
 }

@@ -129,7 +129,7 @@ columns! {
         output attraction: f32, "1", "of belonging; none behind a locked door";
         output experience: f32, "1", "belonging less crowding";
         output paid_micros: i64, "1e-6 currency", "fees paid today";
-        output leave_hazard: f32, "1/day", "infinite for whoever is not a member of members-only";
+        output leave_hazard: f32, "1/day", "certain for whoever is not a member of members-only";
     }
 }
 

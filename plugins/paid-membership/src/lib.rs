@@ -173,7 +173,7 @@ impl BusinessModel for PaidMembership {
                 columns.price[row] = state.price;
                 columns.paid_micros[row] = paid_micros;
                 if state.stage == stage::LEFT {
-                    columns.leave_hazard[row] = f32::INFINITY;
+                    columns.leave_hazard[row] = LEAVES_TODAY;
                 }
             }
             let stage = usize::from(columns.stage[row]) % stage::COUNT;

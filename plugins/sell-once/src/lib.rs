@@ -12,6 +12,7 @@
 #[cfg(test)]
 mod tests;
 
+use eyeballs_model::due::places_due;
 use eyeballs_model::math;
 use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
@@ -63,7 +64,7 @@ columns! {
         input minutes_today: f32, "min", "time spent today";
         input willingness_to_pay: f32, "1", "what things are worth to the person relative to others";
         output paid_micros: i64, "1e-6 currency", "the price, for who bought today";
-        output leave_hazard: f32, "1/day", "infinite for who bought today: the relation ends";
+        output leave_hazard: f32, "1/day", "infinite for who bought today: they leave for good";
     }
 }
 
@@ -94,6 +95,7 @@ globals! {
     pub struct Globals, GlobalsMut for Parameters {
         units_due[per return_days] = 0.0, "count", "units that will come back";
         refunds_due[per return_days] = 0.0, "currency", "refunds for them, at the price they were sold for";
+        next_day = 0.0, "day", "first day that is not settled yet";
     }
 }
 
@@ -140,7 +142,7 @@ impl BusinessModel for SellOnce {
             if decides && luck < chance * readiness.chance(columns.willingness_to_pay[row]) {
                 sales += 1;
                 columns.paid_micros[row] = price_micros;
-                columns.leave_hazard[row] = f32::INFINITY;
+                columns.leave_hazard[row] = LEAVES_FOR_GOOD;
             }
         }
         block.postings.sales.add(price_micros.saturating_mul(i64::from(sales)));
@@ -156,13 +158,19 @@ impl BusinessModel for SellOnce {
         postings.goods.add(micros(unit_cost * sales));
         postings.fulfilment.add(micros(fulfilment_cost * sales));
 
-        let today = market.day as usize % globals.units_due.len();
-        let returned = globals.units_due[today];
-        postings.refunds.add(micros(globals.refunds_due[today]));
+        let places = globals.units_due.len();
+        let (mut returned, mut refunds) = (0.0, 0.0);
+        for place in places_due(*globals.next_day, market.day, places) {
+            returned += std::mem::take(&mut globals.units_due[place]);
+            refunds += std::mem::take(&mut globals.refunds_due[place]);
+        }
+        *globals.next_day = f64::from(market.day) + 1.0;
+        postings.refunds.add(micros(refunds));
         postings.returns.add(micros(return_cost * returned));
         *metrics.returns += returned;
 
         // What is sold today comes back when this place in the ring is next looked at.
+        let today = market.day as usize % places;
         let coming_back = self.coming_back(sales, f64::from(market.represents), random);
         globals.units_due[today] = coming_back;
         globals.refunds_due[today] = coming_back * price;

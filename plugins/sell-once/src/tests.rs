@@ -142,6 +142,24 @@ fn returned_units_come_back_after_their_days_for_the_price_they_were_sold_for() 
     assert!(days[3].metric("returns") > 0.0);
 }
 
+/// Ten thousand units are sold on day 0 and come back on day 3; the shop is closed on days 2 to 4.
+#[test]
+fn units_that_come_back_while_the_shop_is_closed_are_refunded_on_the_first_day_after_it() {
+    let parameters =
+        [("choice_noise", 0.0), ("purchase_chance", 1.0), ("return_share", 1.0), ("return_days", 3.0)];
+    let mut shop = shop(10_000, &parameters);
+    assert_eq!(day_and_leave(&mut shop).metric("sales"), 10_000.0);
+    assert_eq!(shop.day().unwrap().metric("returns"), 0.0);
+    shop.market.day = 5;
+    let open_again = shop.day().unwrap();
+    assert_eq!(open_again.metric("returns"), 10_000.0);
+    assert_eq!(open_again.posting("refunds"), 10_000 * 100_000_000);
+    assert_eq!(open_again.posting("returns"), 10_000 * 6_000_000);
+    for _ in 0..4 {
+        assert_eq!(shop.day().unwrap().metric("returns"), 0.0, "each unit comes back once");
+    }
+}
+
 #[test]
 fn an_agent_who_stands_for_many_returns_for_all_of_them() {
     let mut shop = shop(1_000, &[("purchase_chance", 1.0), ("return_days", 1.0)]);

@@ -134,7 +134,8 @@ pub mod output {
     /// sum over people must equal what was posted to lines whose payer is the user.
     pub const PAID_MICROS: &str = "paid_micros";
     /// f32, 1/day, not negative, read after `serve`: added to the hazard of leaving the service
-    /// today. Infinity makes the person leave for certain.
+    /// today. At 20 or more the person leaves for certain; infinity ends the relation: the person leaves and
+    /// never comes back.
     pub const LEAVE_HAZARD: &str = "leave_hazard";
     /// All names, for messages and checks.
     pub const ALL: [&str; 4] = [ATTRACTION, EXPERIENCE, PAID_MICROS, LEAVE_HAZARD];

@@ -213,7 +213,10 @@ fn answer_invitations(block: &mut Block, stretch: &Stretch, today: ServiceToday<
         let number = usize::from(invitation.channel);
         let channel = &service.channels[number];
         let relation = &block.relations[index];
-        if relation.active.contains(row) || !channel.works(shared.day) {
+        let lapsed = relation.ever.contains(row);
+        let state = UserState::of(relation.user_states[row]);
+        let left_for_good = lapsed && state.threshold == user_state::NEVER_RETURNS;
+        if relation.active.contains(row) || left_for_good || !channel.works(shared.day) {
             continue;
         }
         let acceptance = match channel.spec.kind {
@@ -222,7 +225,6 @@ fn answer_invitations(block: &mut Block, stretch: &Stretch, today: ServiceToday<
             }
             _ => 0.0,
         };
-        let lapsed = relation.ever.contains(row);
         let [accepts, passes, ..] = today.random().bits(invitation.to, purpose::ANSWER, draw);
         let sums = &mut block.relations[index].today;
         sums.channels[number].reached += 1;

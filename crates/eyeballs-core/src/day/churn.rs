@@ -30,7 +30,9 @@ pub(crate) fn churn(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_
         }
         who_leaves(block, stretch, users, today);
         for &user in &users.leaving {
-            leave(block, stretch.row(&users.rows, usize::from(user)), today);
+            let user = usize::from(user);
+            let for_good = users.leave_hazard.get(user) == Some(&f32::INFINITY);
+            leave(block, stretch.row(&users.rows, user), for_good, today);
         }
     }
 }
@@ -118,14 +120,19 @@ fn channel_index(channel: u8, service: &Service) -> usize {
     if channel == NO_CHANNEL { service.channels.len() } else { usize::from(channel) }
 }
 
-/// A user becomes somebody who left, with a threshold of the hazard of returning.
-fn leave(block: &mut Block, row: usize, today: ServiceToday<'_>) {
+/// A user becomes somebody who left, with a threshold of the hazard of returning; if `for_good`, with one that
+/// no hazard reaches.
+fn leave(block: &mut Block, row: usize, for_good: bool, today: ServiceToday<'_>) {
     let ServiceToday { index, service, shared } = today;
     let person = block.person(row);
     let relation = &mut block.relations[index];
     relation.active.remove(row);
-    let [word, ..] = today.random().bits(person, purpose::RETURN_THRESHOLD, 0);
-    let threshold = (service.cumulative_return_hazard - libm::log(uniform_open(word))) as f32;
+    let threshold = if for_good {
+        user_state::NEVER_RETURNS
+    } else {
+        let [word, ..] = today.random().bits(person, purpose::RETURN_THRESHOLD, 0);
+        (service.cumulative_return_hazard - libm::log(uniform_open(word))) as f32
+    };
     user_state::change(&mut relation.user_states[row], |state| state.threshold = threshold);
     let earliest = &mut relation.earliest_lapsed[row / WORD_PEOPLE];
     *earliest = earliest.min(threshold);

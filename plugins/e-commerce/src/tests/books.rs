@@ -38,6 +38,29 @@ fn refunds_follow_orders_after_the_stated_days() {
     }
 }
 
+/// Everybody orders on day 0 and nobody visits after it; the orders come back on day 3. Closed on days 2 to 5.
+#[test]
+fn orders_that_come_back_while_the_shop_is_closed_are_refunded_on_the_first_day_after_it() {
+    let returned = [("return_share", 1.0), ("return_days", 3.0)];
+    let mut market = market(5_000, &[&EVERYBODY_BUYS[..], &returned].concat());
+    let sold = market.day().expect("the model goes on").posting("sales");
+    market.fill("minutes_today", 0.0);
+    assert_eq!(market.day().expect("the model goes on").posting("refunds"), 0);
+    market.market.day = 6;
+    let open_again = market.day().expect("the model goes on");
+    // Promised in currency and posted in micro-units: a rounding for each order on the way.
+    assert!((open_again.posting("refunds") - sold).abs() <= 2_500 && sold > 0);
+    assert_eq!(open_again.posting("return_handling"), 5_000 * 10_000_000);
+    assert_eq!(open_again.metric("refunds_owed"), 0.0);
+    for _ in 0..4 {
+        assert_eq!(
+            market.day().expect("the model goes on").posting("refunds"),
+            0,
+            "each order comes back once"
+        );
+    }
+}
+
 #[test]
 fn a_returned_order_saves_most_of_the_goods_and_earns_no_points() {
     let returned = [("return_share", 1.0), ("points_per_currency", 1.0)];

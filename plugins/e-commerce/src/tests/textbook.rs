@@ -1,6 +1,7 @@
 //! Settings in which the model is a closed form of its field.
 
 use super::*;
+use eyeballs_model::prelude::LEAVES_TODAY;
 
 /// Fader, Hardie & Lee (2005), equation for E[X(t)], CDNOW parameters.
 #[test]
@@ -14,7 +15,7 @@ fn latent_purchase_with_dropout_is_the_bgnbd() {
         while market.market.day < 7 * weeks {
             market.day().expect("the model goes on");
             for (row, hazard) in market.column::<f32>("leave_hazard").iter().enumerate() {
-                if hazard.is_infinite() && final_orders[row].is_none() {
+                if *hazard == LEAVES_TODAY && final_orders[row].is_none() {
                     final_orders[row] = Some(market.column::<u16>("orders")[row]);
                 }
             }
@@ -61,7 +62,7 @@ fn who_drops_out_places_no_second_order_on_that_day() {
     assert_eq!(day.metric("dropouts"), day.metric("orders"));
     assert!(market.column::<u16>("orders").iter().all(|orders| *orders <= 1));
     for (orders, hazard) in market.column::<u16>("orders").iter().zip(market.column::<f32>("leave_hazard")) {
-        assert_eq!(*hazard, if *orders > 0 { f32::INFINITY } else { 0.0 });
+        assert_eq!(*hazard, if *orders > 0 { LEAVES_TODAY } else { 0.0 });
     }
 }
 

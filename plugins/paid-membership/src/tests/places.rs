@@ -2,17 +2,18 @@
 
 use super::*;
 use crate::turn::stage;
+use eyeballs_model::prelude::LEAVES_TODAY;
 
 #[test]
 fn whoever_does_not_join_leaves_a_service_for_members_only() {
     let mut market = plain(1_000, &[("access", 0.0), ("joining_chance", 0.3), ("churn_mean", 1.0)]);
     let day = market.day().expect("a day");
-    let left = market.column::<f32>("leave_hazard").iter().filter(|hazard| hazard.is_infinite()).count();
+    let left = market.column::<f32>("leave_hazard").iter().filter(|&&hazard| hazard == LEAVES_TODAY).count();
     assert_eq!(left as f64, day.metric("declined"));
     assert_eq!(left as f64, 1_000.0 - day.metric("members"));
     let members = day.metric("members");
     let day = days(&mut market, 30);
-    let left = market.column::<f32>("leave_hazard").iter().filter(|hazard| hazard.is_infinite()).count();
+    let left = market.column::<f32>("leave_hazard").iter().filter(|&&hazard| hazard == LEAVES_TODAY).count();
     assert_eq!(day.metric("cancelled_voluntary"), members, "every member cancels at the first renewal");
     assert_eq!(left as f64, members);
 }
