@@ -1,5 +1,5 @@
-//! A run that was killed or interrupted goes on from its checkpoints to the same bytes; checkpoints that
-//! are damaged or belong to something else are refused by name.
+//! A run that was killed or interrupted goes on from its checkpoints to the same bytes; what is damaged is
+//! named and simulated again; checkpoints that belong to something else are refused by name.
 #![cfg(unix)]
 
 use crate::user::{SHOP, User};
@@ -72,13 +72,17 @@ fn ended_by(user: &User, signal: &str, file: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program can be started");
+    wait_for(user, file);
+    send(&child, signal);
+    child.wait_with_output().expect("it ends")
+}
+
+fn wait_for(user: &User, file: &str) {
     let start = Instant::now();
     while !user.path(file).exists() {
         assert!(start.elapsed() < Duration::from_secs(300), "no {file} after five minutes");
         sleep(Duration::from_millis(5));
     }
-    send(&child, signal);
-    child.wait_with_output().expect("it ends")
 }
 
 fn send(child: &Child, signal: &str) {
@@ -100,11 +104,6 @@ fn a_run_that_was_killed_goes_on_to_the_same_bytes() {
     let user = user("killed");
     ended_by(&user, "-KILL", SECOND);
     assert_eq!(user.names("results"), ["market.checkpoints"]);
-    // Whatever was half written when it was killed does not count.
-    let mut records = bytes(&user, &format!("{KEPT}/records"));
-    records.extend([0, 0, 0, 0, 1, 0, 0, 0, 255]);
-    fs::write(user.path(&format!("{KEPT}/records")), records).expect("the test folder can be written");
-
     let answer = user.types("run market.toml --threads 2 --resume", 0);
     assert!(answer.messages.contains(&format!("going on with {KEPT}: 1 are done")), "{answer}");
     assert_same(&user, straight());
@@ -141,7 +140,7 @@ fn more_replications_can_be_asked_for_on_the_way() {
 }
 
 #[test]
-fn what_is_damaged_or_foreign_is_refused_by_name() {
+fn what_is_foreign_is_refused_by_name() {
     let user = user("refused");
     ended_by(&user, "-KILL", SECOND);
     refused(&user, "--seed 8", &[KEPT, "belongs to another run: it has `seed 7`", "`seed 8`"]);
@@ -154,41 +153,62 @@ fn what_is_damaged_or_foreign_is_refused_by_name() {
     refused(&user, "", &["it has `model e-commerce 0.0.1 abc`", model]);
     user.writes(&format!("{KEPT}/ABOUT.txt"), &about);
 
-    let good = bytes(&user, SECOND);
-    let is_replaced = |bytes: &[u8], expected: &str| {
-        fs::write(user.path(SECOND), bytes).expect("the test folder can be written");
-        refused(&user, "", &[SECOND, expected, "remove this file to simulate again what it holds"]);
-    };
-    let mut damaged = good.clone();
-    damaged[good.len() / 2] ^= 4;
-    is_replaced(&damaged, "is damaged: its checksum is wrong");
-    is_replaced(&good[..good.len() / 2], "is damaged: it ends too early");
-    let mut format = good.clone();
-    format[8] = 200;
-    is_replaced(&format, "has format 200");
-    is_replaced(b"title = 'A shop'", "is not a checkpoint of Eyeballs");
-    // What it says to do helps.
-    fs::remove_file(user.path(SECOND)).expect("it is there");
-    user.types(&format!("{RUN} --resume"), 0);
-    assert_same(&user, straight());
+    let build = about.lines().find(|line| line.starts_with("build ")).expect("the program");
+    user.writes(&format!("{KEPT}/ABOUT.txt"), &about.replace(build, "build 0.0.1, commit abc"));
+    refused(&user, "", &["it has `build 0.0.1, commit abc`", build]);
+    let format = about.lines().nth(1).expect("the format");
+    user.writes(&format!("{KEPT}/ABOUT.txt"), &about.replace(format, "format = 999"));
+    refused(&user, "", &[KEPT, "has format 999, and this version of Eyeballs reads format "]);
+    // As version 2 wrote it.
+    user.writes(&format!("{KEPT}/ABOUT.txt"), &about.replace(&format!("{format}\n"), ""));
+    refused(&user, "", &[KEPT, "has format 2 or older, and this version of Eyeballs reads format "]);
+    user.writes(&format!("{KEPT}/ABOUT.txt"), "Photographs\n");
+    refused(&user, "", &["ABOUT.txt` is not what Eyeballs writes"]);
+}
+
+/// A folder of checkpoints of another run: its name, and each file.
+fn copied(from: &User, to: &User) {
+    fs::create_dir_all(to.path(KEPT)).expect("the test folder can be written");
+    for name in from.names(KEPT).into_iter().filter(|name| name != "results") {
+        fs::copy(from.path(KEPT).join(&name), to.path(KEPT).join(&name)).expect("it can be copied");
+    }
 }
 
 #[test]
-fn records_that_are_damaged_or_of_another_simulation_are_refused_by_name() {
-    let user = user("records");
-    ended_by(&user, "-KILL", SECOND);
-    let name = format!("{KEPT}/records");
-    let records = bytes(&user, &name);
-    let mut damaged = records.clone();
-    damaged[records.len() / 2] ^= 4;
-    // An entry under another replication than its own.
-    let mut moved = records;
-    moved[0] = 1;
-    for (bytes, expected) in
-        [(damaged, "is damaged: its checksum is wrong"), (moved, "its replication is 0, and here it is 1")]
-    {
-        fs::write(user.path(&name), bytes).expect("the test folder can be written");
-        refused(&user, "", &[&name, expected, "remove this file to simulate again what it holds"]);
+fn what_is_damaged_is_named_and_simulated_again() {
+    let kept = user("damaged");
+    ended_by(&kept, "-KILL", SECOND);
+    let records = format!("{KEPT}/records");
+    // Which file, what becomes of it, and what is said.
+    type Damage = fn(&mut Vec<u8>);
+    let cases: [(&str, Damage, &str); 4] = [
+        (
+            SECOND,
+            |bytes| bytes.truncate(bytes.len() / 2),
+            "is damaged: it ends too early; these days are simulated again",
+        ),
+        (SECOND, |bytes| bytes.fill(0), "is not a checkpoint of Eyeballs; these days are simulated again"),
+        (
+            &records,
+            |bytes| {
+                let middle = bytes.len() / 2;
+                bytes[middle] ^= 4;
+            },
+            "the record of replication 0 of variant `ads and members against items` is damaged: its checksum is \
+             wrong; it is simulated again",
+        ),
+        (&records, |bytes| bytes.fill(0), "bytes from byte 0 on are damaged and hold no record any more"),
+    ];
+    for (number, (name, damage, expected)) in cases.into_iter().enumerate() {
+        let user = user(&format!("damaged-{number}"));
+        copied(&kept, &user);
+        let mut damaged = bytes(&user, name);
+        damage(&mut damaged);
+        fs::write(user.path(name), damaged).expect("the test folder can be written");
+        let answer = user.types(&format!("{RUN} --resume"), 0);
+        assert!(answer.messages.contains(name) && answer.messages.contains(expected), "{answer}");
+        assert_eq!(answer.messages.matches("warning: ").count(), 1, "{answer}");
+        assert_same(&user, straight());
     }
 }
 
@@ -213,17 +233,25 @@ fn it_must_be_clear_which_run_goes_on() {
     user.types("run shop.toml --quiet --checkpoint-every 10", 0);
     assert_eq!(user.names("results").into_iter().filter(|name| name == "shop-3").count(), 1);
     let answer = user.types("run shop.toml --quiet --checkpoint-every 10 --out results/shop", 1);
-    assert!(answer.messages.contains("is there already: an interrupted run left it"), "{answer}");
+    assert!(answer.messages.contains("is there already and holds no checkpoints"), "{answer}");
 }
 
 #[test]
-fn two_runs_do_not_share_a_folder() {
+fn a_folder_with_which_a_run_works_is_not_called_left_over() {
     let user = user("shared");
-    ended_by(&user, "-KILL", SECOND);
-    let records = fs::File::open(user.path(&format!("{KEPT}/records"))).expect("it is there");
-    records.lock().expect("nobody has it");
-    let answer = user.types(&format!("{RUN} --resume"), 1);
-    assert!(answer.messages.contains("is in use by another run"), "{answer}");
+    let run = format!("{RUN} --checkpoint-every 40 --out results/market --replications 1000");
+    let mut child =
+        user.command(&run).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it can be started");
+    wait_for(&user, SECOND);
+    let expected = format!("is in use by another run that is working now (process {})", child.id());
+    for words in [run.clone(), format!("{RUN} --replications 1000 --resume")] {
+        let answer = user.types(&words, 1);
+        assert!(answer.messages.contains(&expected), "{words}\n{answer}");
+        assert!(!answer.messages.contains("remove it"), "{answer}");
+    }
+    child.kill().and_then(|()| child.wait()).expect("it can be ended");
+    let answer = user.types(&run, 1);
+    assert!(answer.messages.contains("is there already: an interrupted run left it"), "{answer}");
 }
 
 #[test]

@@ -4,13 +4,13 @@
 //! The bytes are `EYEBALLS`, the number of the format, and frames (`frame`) of at most 64 kibibytes, each
 //! with its checksum: no byte is used before it was checked, and the state is never in memory twice. The
 //! first frame begins with the head: to what the bytes belong. Numbers are little-endian. `codec` writes
-//! numbers and lists; `state` says field by field what of the market is written.
+//! numbers and lists; `state` says field by field what of the market is written; `identity` tells worlds apart.
 
 mod codec;
 mod frame;
+mod identity;
 mod state;
 
-use crate::people::block::block_people;
 use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError};
 use crate::spec::WorldSpec;
 use crate::state::simulation::Simulation;
@@ -18,15 +18,16 @@ use crate::units::Day;
 use crate::world::World;
 use codec::{Put, Refill, Take};
 use frame::{Reader, Writer};
-use std::fmt::{self, Write as _};
+use identity::identity;
+use std::fmt;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
-use twox_hash::XxHash3_128;
+use twox_hash::XxHash3_64;
 
 /// What all bytes begin with.
 const MAGIC: [u8; 8] = *b"EYEBALLS";
-/// Grows with every change of what is written, or of what it means.
-const FORMAT: u32 = 2;
+/// Grows with every change of what is written, here and around it by whoever keeps it, or of what it means.
+pub const FORMAT: u32 = 3;
 
 /// What the bytes are.
 const STATE: &str = "a checkpoint";
@@ -150,25 +151,25 @@ pub fn read_record(world: &World, replication: u32, from: &mut dyn Read) -> Resu
     Ok(record)
 }
 
-/// A number that two worlds share only if they are the same in every number, the descriptions of their
-/// models included: XXH3 of what `Debug` writes of them.
-fn identity(world: &World) -> u128 {
-    struct Hash(XxHash3_128);
-    impl fmt::Write for Hash {
-        fn write_str(&mut self, text: &str) -> fmt::Result {
-            self.0.write(text.as_bytes());
-            Ok(())
-        }
-    }
-    let mut hash = Hash(XxHash3_128::new());
-    let past = world.past.as_ref().map(|past| (past.world.identity(), past.day));
-    write!(hash, "{} {past:?} {:?}", block_people(world.spec.people.count), world.spec)
-        .expect("hashing cannot fail");
-    hash.0.finish_128()
+/// Sees whether bytes are as they were written: a state or a record of any world, neither damaged nor longer
+/// or shorter than it was.
+///
+/// # Errors
+/// Why they are not.
+pub fn verify(from: &mut dyn Read) -> Result<(), CheckpointError> {
+    start(from)?.verify()
+}
+
+/// The number of the format and a hash of what it consists of: every type and field that is written, in order.
+pub fn format_identity() -> String {
+    let mut description = String::new();
+    Simulation::describe(&mut description);
+    Record::describe(&mut description);
+    format!("{FORMAT}-{:016x}", XxHash3_64::oneshot(description.as_bytes()))
 }
 
 /// To what bytes belong: what it is called and what it is.
-fn head(world: &World, replication: u32, content: &str) -> [(&'static str, String); 6] {
+fn head(world: &World, replication: u32, content: &str) -> [(&'static str, String); 7] {
     let models = world.spec.services.iter().flat_map(|service| &service.models);
     let models = models.map(|model| {
         let description = model.model.description();
@@ -176,6 +177,7 @@ fn head(world: &World, replication: u32, content: &str) -> [(&'static str, Strin
     });
     [
         ("version of Eyeballs", env!("CARGO_PKG_VERSION").to_owned()),
+        ("format of the engine", format_identity()),
         ("content", content.to_owned()),
         ("list of models", format!("[{}]", models.collect::<Vec<_>>().join(", "))),
         ("seed", world.spec.seed.to_string()),
@@ -205,6 +207,18 @@ fn open<'a>(
     replication: u32,
     content: &str,
 ) -> Result<Reader<'a>, CheckpointError> {
+    let mut reader = start(from)?;
+    for (what, ours) in head(world, replication, content) {
+        let theirs = String::take(&mut reader)?;
+        if theirs != ours {
+            return Err(CheckpointError::Foreign { what, theirs, ours });
+        }
+    }
+    Ok(reader)
+}
+
+/// Reads what all bytes begin with.
+fn start(from: &mut dyn Read) -> Result<Reader<'_>, CheckpointError> {
     let mut magic = [0; MAGIC.len()];
     frame::fill(from, &mut magic)?;
     if magic != MAGIC {
@@ -216,12 +230,17 @@ fn open<'a>(
     if format != FORMAT {
         return Err(CheckpointError::Format(format));
     }
-    let mut reader = Reader::new(from);
-    for (what, ours) in head(world, replication, content) {
-        let theirs = String::take(&mut reader)?;
-        if theirs != ours {
-            return Err(CheckpointError::Foreign { what, theirs, ours });
-        }
+    Ok(Reader::new(from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// If this fails, what is written has changed: raise [`FORMAT`] (unless only a name did), and write the new
+    /// value here.
+    #[test]
+    fn the_format_is_what_its_number_says() {
+        assert_eq!(format_identity(), "3-dce529b7fae264a1");
     }
-    Ok(reader)
 }

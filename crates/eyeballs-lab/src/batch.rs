@@ -3,7 +3,8 @@
 
 mod simulate;
 
-use crate::checkpoints::Checkpoints;
+use crate::build::Build;
+use crate::checkpoints::{Checkpoints, Owner};
 use crate::collector::Collector;
 use crate::results::{Failure, Results};
 use crate::{Progress, Simulation, Sink, Storage};
@@ -11,7 +12,7 @@ use eyeballs_core::units::Day;
 use eyeballs_core::world::World;
 use eyeballs_scenario::Scenario;
 use eyeballs_scenario::checked::Variant;
-use simulate::{Failed, Outcome};
+use simulate::{Failed, Outcome, Watch};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
@@ -78,18 +79,34 @@ impl<'a> Batch<'a> {
     ///
     /// # Errors
     /// If the folder is there already, or cannot be written.
-    pub fn keep(&mut self, folder: &Path, every_days: u32, models: &[String]) -> io::Result<()> {
-        self.checkpoints = Some(Checkpoints::start(folder, every_days, &self.describe(models))?);
+    pub fn keep(
+        &mut self,
+        folder: &Path,
+        every_days: u32,
+        build: &Build,
+        models: &[String],
+    ) -> io::Result<()> {
+        let (lines, variants) = (self.describe(models), self.variant_names());
+        let owner = Owner { build, lines: &lines, variants: &variants };
+        self.checkpoints = Some(Checkpoints::start(folder, every_days, owner)?);
         Ok(())
     }
 
-    /// Goes on from what a batch of the same scenario and models kept in a folder; without `every_days`
-    /// as often as it did. More replications than before may be asked for, or fewer.
+    /// Goes on from what a batch of the same scenario, program and models kept in a folder; without
+    /// `every_days` as often as it did. More replications than before may be asked for, or fewer.
     ///
     /// # Errors
     /// If the folder belongs to something else, is in use, or cannot be read.
-    pub fn resume(&mut self, folder: &Path, every_days: Option<u32>, models: &[String]) -> io::Result<()> {
-        self.checkpoints = Some(Checkpoints::resume(folder, every_days, &self.describe(models))?);
+    pub fn resume(
+        &mut self,
+        folder: &Path,
+        every_days: Option<u32>,
+        build: &Build,
+        models: &[String],
+    ) -> io::Result<()> {
+        let (lines, variants) = (self.describe(models), self.variant_names());
+        let owner = Owner { build, lines: &lines, variants: &variants };
+        self.checkpoints = Some(Checkpoints::resume(folder, every_days, owner)?);
         Ok(())
     }
 
@@ -113,13 +130,16 @@ impl<'a> Batch<'a> {
 
     /// To what kept work belongs.
     fn describe(&self, models: &[String]) -> Vec<String> {
-        let mut lines = vec![format!("version {}", env!("CARGO_PKG_VERSION"))];
-        lines.extend(models.iter().map(|model| format!("model {model}")));
+        let mut lines: Vec<String> = models.iter().map(|model| format!("model {model}")).collect();
         lines.push(format!("seed {}", self.scenario.variants[0].world.seed));
         for (variant, world) in self.scenario.variants.iter().zip(&self.worlds) {
             lines.push(format!("variant {} {:032x}", variant.name, world.identity()));
         }
         lines
+    }
+
+    fn variant_names(&self) -> Vec<String> {
+        self.scenario.variants.iter().map(|variant| variant.name.clone()).collect()
     }
 
     /// Runs the scenario in the current rayon pool. Replications come one after the other, all variants
@@ -137,6 +157,7 @@ impl<'a> Batch<'a> {
         stop: &AtomicBool,
     ) -> io::Result<Results> {
         let scenario = self.scenario;
+        self.checkpoints.iter().flat_map(Checkpoints::lost).for_each(|lost| progress.warn(lost));
         let count = simulations(scenario) as usize;
         // Variants with a common past are simulated one after the other by whoever simulated it.
         let together = if self.past.is_some() { self.worlds.len() } else { 1 };
@@ -169,7 +190,7 @@ impl<'a> Batch<'a> {
                         return;
                     }
                     let (variant, replication) = self.place(index);
-                    take(index, self.outcome(variant, replication, &mut past, stop));
+                    take(index, self.outcome(variant, replication, &mut past, Watch { progress, stop }));
                 }
             }
         };

@@ -1,15 +1,20 @@
 //! A folder in which an unfinished batch keeps what it has done, so that it can go on after whatever
-//! ended it: the records of finished simulations, one after the other in one file, and the last
-//! checkpoint of each that runs.
+//! ended it: the records of finished simulations, one after the other in one file (`records`), and the last
+//! checkpoint of each that runs. A file is locked while a batch works with the folder.
 
-use eyeballs_core::checkpoint::{CheckpointError, read_record, write_record};
+mod disk;
+mod records;
+
+use crate::build::Build;
+use disk::{at, sync_folder, write_durably};
+use eyeballs_core::checkpoint::{CheckpointError, FORMAT, read_record, write_record};
 use eyeballs_core::record::Record;
 use eyeballs_core::simulation::Simulation;
 use eyeballs_core::world::World;
-use std::collections::BTreeMap;
+use records::{Lost, Records};
 use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,10 +23,23 @@ const ABOUT: &str = "ABOUT.txt";
 /// Its first line.
 const MARK: &str =
     "Checkpoints of an unfinished run of Eyeballs; `eyeballs run FILE --resume` goes on with it.";
+/// Before the number of the format, on its second line.
+const FORMAT_LINE: &str = "format = ";
 const EVERY: &str = "every_days = ";
 const RECORDS: &str = "records";
-/// Replication and variant of 32 bits, length of 64.
-const ENTRY_HEAD_BYTES: u64 = 16;
+/// The file that is locked while a batch works with the folder. It says which process does.
+const LOCK: &str = "lock";
+
+/// To what kept work belongs, and who makes it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Owner<'a> {
+    /// The program.
+    pub build: &'a Build,
+    /// All that decides the results, line by line.
+    pub lines: &'a [String],
+    /// The names of the variants.
+    pub variants: &'a [String],
+}
 
 /// What is kept of a simulation in progress.
 #[derive(Clone, Copy, Debug)]
@@ -38,14 +56,19 @@ pub struct Checkpoints {
     folder: PathBuf,
     every_days: u32,
     records: Mutex<Records>,
+    /// What was lost before, for people.
+    lost: Vec<String>,
+    _lock: File,
 }
 
-#[derive(Debug)]
-struct Records {
-    file: File,
-    end: u64,
-    /// By replication and variant: where it begins, and how many bytes it has.
-    places: BTreeMap<(u32, u32), (u64, u64)>,
+/// What is there of a simulation in progress.
+pub(crate) enum Latest {
+    /// Its state.
+    Kept(Simulation),
+    /// Its state was there and cannot be read any more: why, for people.
+    Lost(String),
+    /// Nothing.
+    None,
 }
 
 /// Why kept work cannot be used.
@@ -71,32 +94,32 @@ fn refused(path: &Path, reason: impl fmt::Display, help: &'static str) -> io::Er
 const AGAIN: &str = "remove this file to simulate again what it holds";
 const ANEW: &str = "run without --resume to start anew";
 
-/// An error of the system with the path at which it happened.
-fn at(path: &Path) -> impl FnOnce(io::Error) -> io::Error {
-    let path = path.to_owned();
-    move |error| io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
-}
-
 impl Checkpoints {
-    /// Starts a folder for a batch that is described by `belongs_to`.
+    /// Starts a folder.
     ///
     /// # Errors
     /// If it is there already, or cannot be written.
-    pub(crate) fn start(folder: &Path, every_days: u32, belongs_to: &[String]) -> io::Result<Checkpoints> {
-        if let Some(parent) = folder.parent() {
-            fs::create_dir_all(parent).map_err(at(parent))?;
-        }
+    pub(crate) fn start(folder: &Path, every_days: u32, owner: Owner<'_>) -> io::Result<Checkpoints> {
+        let parent = folder.parent().unwrap_or(Path::new(""));
+        fs::create_dir_all(parent).map_err(at(parent))?;
         fs::create_dir(folder).map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => refused(
-                folder,
-                "is there already: an interrupted run left it",
-                "go on with it by --resume, or remove it",
-            ),
+            ErrorKind::AlreadyExists => taken(folder),
             _ => at(folder)(error),
         })?;
-        let about = format!("{MARK}\n{EVERY}{every_days}\n{}\n", belongs_to.join("\n"));
-        write_whole(&folder.join(ABOUT), |file| file.write_all(about.as_bytes()))?;
-        Checkpoints::open(folder, every_days)
+        Checkpoints::begin(folder, every_days, owner).inspect_err(|_| {
+            // The error says what was wrong; what was begun is of no use.
+            let _ = fs::remove_dir_all(folder);
+        })
+    }
+
+    fn begin(folder: &Path, every_days: u32, owner: Owner<'_>) -> io::Result<Checkpoints> {
+        let lock = new_lock(folder)?;
+        let about = [MARK.to_owned(), format!("{FORMAT_LINE}{FORMAT}"), format!("{EVERY}{every_days}")];
+        let about = [&about, &owner.description()[..]].concat().join("\n");
+        write_durably(&folder.join(ABOUT), |file| writeln!(file, "{about}"))?;
+        let parent = folder.parent().unwrap_or(Path::new(""));
+        sync_folder(parent).map_err(at(parent))?;
+        Checkpoints::open(folder, every_days, lock, owner)
     }
 
     /// Goes on with a folder; without `every_days` as often as before.
@@ -106,47 +129,85 @@ impl Checkpoints {
     pub(crate) fn resume(
         folder: &Path,
         every_days: Option<u32>,
-        belongs_to: &[String],
+        owner: Owner<'_>,
     ) -> io::Result<Checkpoints> {
+        let lock = match try_lock(folder)? {
+            Lock::Ours(lock) => Some(lock),
+            Lock::Theirs(process) => return Err(in_use(folder, &process)),
+            Lock::Missing => None,
+        };
         let path = folder.join(ABOUT);
         let about = fs::read_to_string(&path).map_err(|error| match error.kind() {
             ErrorKind::NotFound => refused(folder, "holds no checkpoints", ANEW),
+            ErrorKind::InvalidData => refused(&path, "is not what Eyeballs writes", ANEW),
             _ => at(&path)(error),
         })?;
         let mut lines = about.lines();
         if lines.next() != Some(MARK) {
             return Err(refused(&path, "is not what Eyeballs writes", ANEW));
         }
+        let format = lines.next().and_then(|line| line.strip_prefix(FORMAT_LINE));
+        let ours = FORMAT.to_string();
+        if format != Some(&ours) {
+            // Up to 2 it was not said.
+            let theirs = format.unwrap_or("2 or older");
+            let reason =
+                format!("has format {theirs}, and this version of Eyeballs reads format {ours} only");
+            return Err(refused(folder, reason, ANEW));
+        }
         let before = lines.next().and_then(|line| line.strip_prefix(EVERY)?.parse().ok());
         let Some(before) = before.filter(|&days| days > 0) else {
             return Err(refused(&path, "is damaged: it does not say `every_days`", ANEW));
         };
         let theirs: Vec<&str> = lines.collect();
-        for place in 0..theirs.len().max(belongs_to.len()) {
+        let description = owner.description();
+        for index in 0..theirs.len().max(description.len()) {
             let nothing = "nothing";
-            let theirs = theirs.get(place).copied().unwrap_or(nothing);
-            let ours = belongs_to.get(place).map_or(nothing, String::as_str);
+            let theirs = theirs.get(index).copied().unwrap_or(nothing);
+            let ours = description.get(index).map_or(nothing, String::as_str);
             if theirs != ours {
                 let reason = format!("belongs to another run: it has `{theirs}`, and this run has `{ours}`");
                 return Err(refused(folder, reason, ANEW));
             }
         }
-        Checkpoints::open(folder, every_days.unwrap_or(before))
+        let lock = lock.map_or_else(|| new_lock(folder), Ok)?;
+        Checkpoints::open(folder, every_days.unwrap_or(before), lock, owner)
     }
 
-    fn open(folder: &Path, every_days: u32) -> io::Result<Checkpoints> {
+    fn open(folder: &Path, every_days: u32, mut lock: File, owner: Owner<'_>) -> io::Result<Checkpoints> {
+        let path = folder.join(LOCK);
+        lock.set_len(0).and_then(|()| write!(lock, "process {}", std::process::id())).map_err(at(&path))?;
         let path = folder.join(RECORDS);
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-        let file = file.map_err(at(&path))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(refused(folder, "is in use by another run", "let that one end"));
+        let records = Records::open(&path)?;
+        sync_folder(folder).map_err(at(folder))?;
+        let lost = records.lost().iter().map(|lost| match lost {
+            Lost::Record((replication, variant), reason) => {
+                let variant = owner.variants.get(*variant as usize).map_or("", String::as_str);
+                format!(
+                    "`{}`: the record of replication {replication} of variant `{variant}` {reason}; it is \
+                     simulated again",
+                    path.display()
+                )
             }
-            Err(TryLockError::Error(error)) => return Err(at(&path)(error)),
-        }
-        let records = Records::read(file).map_err(at(&path))?;
-        Ok(Checkpoints { folder: folder.to_owned(), every_days, records: Mutex::new(records) })
+            Lost::Bytes { start, length } => format!(
+                "`{}`: the {length} bytes from byte {start} on are damaged and hold no record any more; \
+                 simulations without a record are simulated again",
+                path.display()
+            ),
+        });
+        let lost = lost.collect();
+        Ok(Checkpoints {
+            folder: folder.to_owned(),
+            every_days,
+            lost,
+            records: Mutex::new(records),
+            _lock: lock,
+        })
+    }
+
+    /// What was lost before, for people.
+    pub(crate) fn lost(&self) -> &[String] {
+        &self.lost
     }
 
     /// Days between two checkpoints of a simulation of so many people. A checkpoint that is worth less
@@ -161,7 +222,11 @@ impl Checkpoints {
 
     /// Number of records.
     pub(crate) fn count(&self) -> u64 {
-        self.records.lock().unwrap_or_else(PoisonError::into_inner).places.len() as u64
+        self.records().count() as u64
+    }
+
+    fn records(&self) -> std::sync::MutexGuard<'_, Records> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The record of a simulation, if it was finished before.
@@ -171,19 +236,9 @@ impl Checkpoints {
         replication: u32,
         variant: u32,
     ) -> io::Result<Option<Record>> {
-        let path = self.folder.join(RECORDS);
-        let bytes = {
-            let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(&(start, length)) = records.places.get(&(replication, variant)) else {
-                return Ok(None);
-            };
-            let mut bytes = vec![0; length as usize];
-            records.file.seek(SeekFrom::Start(start)).map_err(at(&path))?;
-            records.file.read_exact(&mut bytes).map_err(at(&path))?;
-            bytes
-        };
+        let Some(bytes) = self.records().get((replication, variant))? else { return Ok(None) };
         let record = read_record(world, replication, &mut &*bytes);
-        record.map(Some).map_err(|error| refused(&path, error, AGAIN))
+        record.map(Some).map_err(|error| refused(&self.folder.join(RECORDS), error, AGAIN))
     }
 
     /// Keeps the record of a finished simulation, and no checkpoint of it any more.
@@ -196,45 +251,44 @@ impl Checkpoints {
     ) -> io::Result<()> {
         let mut bytes = Vec::new();
         write_record(record, world, replication, &mut bytes)?;
-        let path = self.folder.join(RECORDS);
-        let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
-        records.add((replication, variant), &bytes).map_err(at(&path))?;
-        drop(records);
+        self.records().add((replication, variant), &bytes)?;
         self.forget(Part::Variant { replication, variant })
     }
 
     /// The state of a simulation at its last checkpoint.
-    pub(crate) fn latest(
-        &self,
-        part: Part,
-        world: &Arc<World>,
-        replication: u32,
-    ) -> io::Result<Option<Simulation>> {
+    pub(crate) fn latest(&self, part: Part, world: &Arc<World>, replication: u32) -> io::Result<Latest> {
         let path = self.path(part);
         let file = match File::open(&path) {
             Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Latest::None),
             Err(error) => return Err(at(&path)(error)),
         };
-        let simulation = Simulation::read(world, replication, &mut BufReader::new(file));
-        simulation.map(Some).map_err(|error| match error {
-            CheckpointError::Read(error) => at(&path)(error),
-            error => refused(&path, error, AGAIN),
-        })
+        match Simulation::read(world, replication, &mut BufReader::new(file)) {
+            Ok(simulation) => Ok(Latest::Kept(simulation)),
+            Err(CheckpointError::Read(error)) => Err(at(&path)(error)),
+            // The folder is of this format: whatever else is in the file was not written to it.
+            Err(
+                error @ (CheckpointError::Damaged(_)
+                | CheckpointError::NoCheckpoint
+                | CheckpointError::Format(_)),
+            ) => Ok(Latest::Lost(format!("`{}` {error}; these days are simulated again", path.display()))),
+            Err(error) => Err(refused(&path, error, AGAIN)),
+        }
     }
 
     /// Keeps the state of a simulation instead of its checkpoint before.
     pub(crate) fn keep(&self, part: Part, simulation: &Simulation) -> io::Result<()> {
-        write_whole(&self.path(part), |file| simulation.write(file))
+        write_durably(&self.path(part), |file| simulation.write(file))
     }
 
-    /// Removes a checkpoint that is no longer needed.
+    /// Removes a checkpoint that is no longer needed: records that stand for it are on the disk then.
     pub(crate) fn forget(&self, part: Part) -> io::Result<()> {
         let path = self.path(part);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(at(&path)(error)),
-            _ => Ok(()),
+        if !path.exists() {
+            return Ok(());
         }
+        self.records().sync()?;
+        fs::remove_file(&path).map_err(at(&path))
     }
 
     /// Removes the folder: the batch is done.
@@ -242,7 +296,12 @@ impl Checkpoints {
     /// # Errors
     /// If it cannot be removed.
     pub(crate) fn remove(self) -> io::Result<()> {
-        fs::remove_dir_all(&self.folder).map_err(at(&self.folder))
+        // Without it nobody can go on with what is left if this ends half-way.
+        let about = self.folder.join(ABOUT);
+        fs::remove_file(&about).map_err(at(&about))?;
+        let folder = self.folder.clone();
+        drop(self);
+        fs::remove_dir_all(&folder).map_err(at(&folder))
     }
 
     fn path(&self, part: Part) -> PathBuf {
@@ -255,51 +314,68 @@ impl Checkpoints {
     }
 }
 
-impl Records {
-    /// Finds the entries of a file. One that ends too early was being written when the program ended; it
-    /// goes.
-    fn read(mut file: File) -> io::Result<Records> {
-        let length = file.metadata()?.len();
-        let mut places = BTreeMap::new();
-        let mut end = 0;
-        while end + ENTRY_HEAD_BYTES <= length {
-            let mut head = [0; ENTRY_HEAD_BYTES as usize];
-            file.seek(SeekFrom::Start(end))?;
-            file.read_exact(&mut head)?;
-            let number = |from: usize| u32::from_le_bytes([0, 1, 2, 3].map(|byte| head[from + byte]));
-            let bytes = u64::from(number(8)) | u64::from(number(12)) << 32;
-            let start = end + ENTRY_HEAD_BYTES;
-            if bytes > length - start {
-                break;
-            }
-            places.insert((number(0), number(4)), (start, bytes));
-            end = start + bytes;
-        }
-        file.set_len(end)?;
-        Ok(Records { file, end, places })
-    }
-
-    fn add(&mut self, (replication, variant): (u32, u32), bytes: &[u8]) -> io::Result<()> {
-        let mut entry = Vec::with_capacity(ENTRY_HEAD_BYTES as usize + bytes.len());
-        entry.extend(replication.to_le_bytes());
-        entry.extend(variant.to_le_bytes());
-        entry.extend((bytes.len() as u64).to_le_bytes());
-        entry.extend(bytes);
-        self.file.seek(SeekFrom::Start(self.end))?;
-        self.file.write_all(&entry)?;
-        self.end += entry.len() as u64;
-        Ok(())
+impl Owner<'_> {
+    /// All lines of the file that says to what a folder belongs, from the third on.
+    fn description(&self) -> Vec<String> {
+        std::iter::once(format!("build {}", self.build)).chain(self.lines.iter().cloned()).collect()
     }
 }
 
-/// Writes a file whole or not at all: under another name, on the disk, and then renamed.
-fn write_whole(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
-    let partial = path.with_extension("partial");
-    let written = File::create(&partial).and_then(|file| {
-        let mut file = BufWriter::new(file);
-        write(&mut file)?;
-        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_data()?;
-        fs::rename(&partial, path)
-    });
-    written.map_err(at(path))
+/// Who has a folder.
+enum Lock {
+    /// Nobody had it, and now we have.
+    Ours(File),
+    /// A living process, which says its number if it can be read.
+    Theirs(String),
+    /// There is no file to lock.
+    Missing,
+}
+
+fn new_lock(folder: &Path) -> io::Result<File> {
+    let path = folder.join(LOCK);
+    let lock = File::create_new(&path).map_err(at(&path))?;
+    // It is of our own making: whoever has it now only looks whether somebody has it.
+    lock.lock().map_err(at(&path))?;
+    Ok(lock)
+}
+
+fn try_lock(folder: &Path) -> io::Result<Lock> {
+    let path = folder.join(LOCK);
+    let file = match OpenOptions::new().read(true).write(true).open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Lock::Missing),
+        Err(error) => return Err(at(&path)(error)),
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(Lock::Ours(file)),
+        Err(TryLockError::WouldBlock) => Ok(Lock::Theirs(fs::read_to_string(&path).unwrap_or_default())),
+        Err(TryLockError::Error(error)) => Err(at(&path)(error)),
+    }
+}
+
+fn in_use(folder: &Path, process: &str) -> io::Error {
+    let process = if process.is_empty() { String::new() } else { format!(" ({process})") };
+    refused(
+        folder,
+        format!("is in use by another run that is working now{process}"),
+        "let that one end, or choose another place with --out",
+    )
+}
+
+/// Why a folder cannot be started that is there already.
+fn taken(folder: &Path) -> io::Error {
+    match try_lock(folder) {
+        Ok(Lock::Theirs(process)) => in_use(folder, &process),
+        Ok(Lock::Ours(_)) if folder.join(ABOUT).exists() => refused(
+            folder,
+            "is there already: an interrupted run left it",
+            "go on with it by --resume, or remove it",
+        ),
+        Ok(_) => refused(
+            folder,
+            "is there already and holds no checkpoints: another run begins there just now, or it is something else",
+            "choose another place with --out",
+        ),
+        Err(error) => error,
+    }
 }

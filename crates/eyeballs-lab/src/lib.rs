@@ -4,9 +4,10 @@
 //! [`Sink`]s take them as they come; `collector` keeps what tables, pictures and claims need, the curves among
 //! it in a [`Storage`], with [`measures`] and [`statistics`]; `facts` answers the questions of claims; [`results`] is
 //! what is left at the end. `checkpoints` keeps what is done on the disk, for a batch that may be interrupted.
-//! [`calibration`] fits parameters to data.
+//! Its [`build`] says which program did it. [`calibration`] fits parameters to data.
 
 pub mod batch;
+pub mod build;
 pub mod calibration;
 mod checkpoints;
 mod collector;
@@ -46,4 +47,7 @@ pub trait Sink: Send {
 pub trait Progress: Sync {
     /// One more simulation ended.
     fn simulation_done(&self);
+
+    /// Something was lost on the way and is computed again: what, in words for people.
+    fn warn(&self, message: &str);
 }

@@ -142,4 +142,5 @@ struct Silent;
 
 impl Progress for Silent {
     fn simulation_done(&self) {}
+    fn warn(&self, _: &str) {}
 }

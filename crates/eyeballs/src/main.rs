@@ -3,6 +3,7 @@
 //! Data goes to the standard output, messages to the standard error.
 
 mod args;
+mod build;
 mod commands;
 mod exit;
 mod installed;

@@ -13,6 +13,17 @@ type Taken<T> = Result<T, CheckpointError>;
 /// Can be written.
 pub(super) trait Put {
     fn put(&self, to: &mut Writer<'_>) -> io::Result<()>;
+
+    /// Says what [`Put::put`] writes: types, and names of fields in their order.
+    fn describe(to: &mut String);
+}
+
+/// Says what is written of one field of a struct.
+pub(super) fn describe_field<Struct, Field: Put>(name: &str, _: fn(&Struct) -> &Field, to: &mut String) {
+    to.push_str(name);
+    to.push(':');
+    Field::describe(to);
+    to.push(',');
 }
 
 /// Can be made of bytes.
@@ -45,6 +56,10 @@ macro_rules! numbers {
             fn put(&self, to: &mut Writer<'_>) -> io::Result<()> {
                 to.bytes(&self.to_le_bytes())
             }
+
+            fn describe(to: &mut String) {
+                to.push_str(stringify!($number));
+            }
         }
         impl Take for $number {
             #[inline]
@@ -58,13 +73,19 @@ macro_rules! numbers {
 numbers!(u8, u16, u32, u64, i64, f32, f64);
 
 /// A struct whose fields are all written.
-macro_rules! whole {
+macro_rules! all_fields {
     ($type:ident { $($field:ident),* $(,)? }) => {
         impl Put for $type {
             fn put(&self, to: &mut Writer<'_>) -> io::Result<()> {
                 let $type { $($field),* } = self;
                 $( $field.put(to)?; )*
                 Ok(())
+            }
+
+            fn describe(to: &mut String) {
+                to.push_str(concat!(stringify!($type), "{"));
+                $( describe_field(stringify!($field), |value: &$type| &value.$field, to); )*
+                to.push('}');
             }
         }
         impl Take for $type {
@@ -75,11 +96,11 @@ macro_rules! whole {
         refill_by_taking!($type);
     };
 }
-pub(super) use whole;
+pub(super) use all_fields;
 
 /// A struct that is made first and refilled then: fields that are taken anew, fields that are refilled
 /// and keep their lengths, and fields that follow from the world.
-macro_rules! partly {
+macro_rules! some_fields {
     ($type:ident { taken: [$($taken:ident),*], refilled: [$($refilled:ident),*], made: [$($made:ident),*] }) => {
         impl Put for $type {
             fn put(&self, to: &mut Writer<'_>) -> io::Result<()> {
@@ -87,6 +108,13 @@ macro_rules! partly {
                 $( $taken.put(to)?; )*
                 $( $refilled.put(to)?; )*
                 Ok(())
+            }
+
+            fn describe(to: &mut String) {
+                to.push_str(concat!(stringify!($type), "{"));
+                $( describe_field(stringify!($taken), |value: &$type| &value.$taken, to); )*
+                $( describe_field(stringify!($refilled), |value: &$type| &value.$refilled, to); )*
+                to.push('}');
             }
         }
         impl Refill for $type {
@@ -98,11 +126,15 @@ macro_rules! partly {
         }
     };
 }
-pub(super) use partly;
+pub(super) use some_fields;
 
 impl Put for bool {
     fn put(&self, to: &mut Writer<'_>) -> io::Result<()> {
         u8::from(*self).put(to)
+    }
+
+    fn describe(to: &mut String) {
+        to.push_str("bool");
     }
 }
 
@@ -120,6 +152,10 @@ impl Put for Day {
     fn put(&self, to: &mut Writer<'_>) -> io::Result<()> {
         self.0.put(to)
     }
+
+    fn describe(to: &mut String) {
+        to.push_str("Day");
+    }
 }
 
 impl Take for Day {
@@ -131,6 +167,10 @@ impl Take for Day {
 impl Put for Micros {
     fn put(&self, to: &mut Writer<'_>) -> io::Result<()> {
         self.0.put(to)
+    }
+
+    fn describe(to: &mut String) {
+        to.push_str("Micros");
     }
 }
 
@@ -145,6 +185,11 @@ impl<T: Put> Put for Option<T> {
         self.is_some().put(to)?;
         self.iter().try_for_each(|value| value.put(to))
     }
+
+    fn describe(to: &mut String) {
+        T::describe(to);
+        to.push('?');
+    }
 }
 
 impl<T: Take> Take for Option<T> {
@@ -157,6 +202,10 @@ impl Put for String {
     fn put(&self, to: &mut Writer<'_>) -> io::Result<()> {
         (self.len() as u64).put(to)?;
         to.bytes(self.as_bytes())
+    }
+
+    fn describe(to: &mut String) {
+        to.push_str("String");
     }
 }
 
@@ -171,6 +220,12 @@ impl<T: Put> Put for Vec<T> {
     fn put(&self, to: &mut Writer<'_>) -> io::Result<()> {
         (self.len() as u64).put(to)?;
         self.iter().try_for_each(|value| value.put(to))
+    }
+
+    fn describe(to: &mut String) {
+        to.push('[');
+        T::describe(to);
+        to.push(']');
     }
 }
 
@@ -198,6 +253,12 @@ impl<T: Put, const N: usize> Put for [T; N] {
     fn put(&self, to: &mut Writer<'_>) -> io::Result<()> {
         self.iter().try_for_each(|value| value.put(to))
     }
+
+    fn describe(to: &mut String) {
+        to.push('[');
+        T::describe(to);
+        to.push_str(&format!(";{N}]"));
+    }
 }
 
 impl<T: Refill, const N: usize> Refill for [T; N] {
@@ -210,6 +271,10 @@ impl Put for (u64, u64) {
     fn put(&self, to: &mut Writer<'_>) -> io::Result<()> {
         self.0.put(to)?;
         self.1.put(to)
+    }
+
+    fn describe(to: &mut String) {
+        to.push_str("(u64,u64)");
     }
 }
 
@@ -230,6 +295,10 @@ impl Put for ColumnBuffer {
             ColumnType::I64 => self.values::<i64>().iter().try_for_each(|value| value.put(to)),
             ColumnType::F64 => self.values::<f64>().iter().try_for_each(|value| value.put(to)),
         }
+    }
+
+    fn describe(to: &mut String) {
+        to.push_str("ColumnBuffer");
     }
 }
 

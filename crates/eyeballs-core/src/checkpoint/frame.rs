@@ -11,6 +11,8 @@ use twox_hash::XxHash3_64;
 /// Most bytes of a frame.
 const FRAME_BYTES: usize = 1 << 16;
 
+const TOO_LONG: CheckpointError = CheckpointError::Damaged("it holds more than it should");
+
 /// Fills a buffer from what cannot be trusted to be that long.
 pub(super) fn fill(from: &mut dyn Read, bytes: &mut [u8]) -> Result<(), CheckpointError> {
     from.read_exact(bytes).map_err(|error| match error.kind() {
@@ -93,15 +95,34 @@ impl<'a> Reader<'a> {
         Ok(bytes)
     }
 
+    /// Reads what is left, only to see whether it is as it was written.
+    pub(super) fn verify(mut self) -> Result<(), CheckpointError> {
+        loop {
+            self.frame()?;
+            if self.bytes.is_empty() {
+                return self.nothing_follows();
+            }
+        }
+    }
+
     /// Sees that all was used, and that nothing follows.
     pub(super) fn finish(mut self) -> Result<(), CheckpointError> {
-        let rest = self.used < self.bytes.len() || {
+        if self.used == self.bytes.len() {
             self.frame()?;
-            !self.bytes.is_empty()
-        };
+            if self.bytes.is_empty() {
+                return self.nothing_follows();
+            }
+        }
+        Err(TOO_LONG)
+    }
+
+    fn nothing_follows(self) -> Result<(), CheckpointError> {
         let mut more = Vec::new();
-        let rest = rest || self.from.take(1).read_to_end(&mut more).map_err(CheckpointError::Read)? > 0;
-        if rest { Err(CheckpointError::Damaged("it holds more than it should")) } else { Ok(()) }
+        match self.from.take(1).read_to_end(&mut more) {
+            Ok(0) => Ok(()),
+            Ok(_) => Err(TOO_LONG),
+            Err(error) => Err(CheckpointError::Read(error)),
+        }
     }
 
     fn frame(&mut self) -> Result<(), CheckpointError> {

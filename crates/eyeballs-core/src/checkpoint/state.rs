@@ -2,7 +2,7 @@
 //! is named, so that a new one cannot be forgotten.
 
 use super::CheckpointError;
-use super::codec::{Put, Refill, Take, partly, refill_by_taking, whole};
+use super::codec::{Put, Refill, Take, all_fields, describe_field, refill_by_taking, some_fields};
 use super::frame::{Reader, Writer};
 use crate::people::block::Invitation;
 use crate::people::block::{Block, Relation};
@@ -17,16 +17,16 @@ use std::io;
 
 // `world`, `key` and `blocks`' people are made of the world and the replication; `day`, `future` and
 // `next_event` are read before, because the services depend on them.
-partly!(Simulation {
+some_fields!(Simulation {
     taken: [outside_weight],
     refilled: [services, firms, blocks],
     made: [world, future, replication, day, key, next_event, scratch]
 });
 
-whole!(Firm { cash, capital_today, record });
+all_fields!(Firm { cash, capital_today, record });
 
 // `spec` is what the world's events so far made of it. `facts` are of a day, and no day is half done.
-partly!(Service {
+some_fields!(Service {
     taken: [
         open,
         ever_open,
@@ -54,23 +54,23 @@ partly!(Service {
     made: [spec, stream, taste, breadth, mean_fit, habit, facts]
 });
 
-partly!(Channel {
+some_fields!(Channel {
     taken: [cut, hazard, funnel_pass, record],
     refilled: [],
     made: [spec, social, buys_reach, from]
 });
 
-partly!(Attached { taken: [], refilled: [globals, metrics, postings], made: [spec, instance, stream] });
+some_fields!(Attached { taken: [], refilled: [globals, metrics, postings], made: [spec, instance, stream] });
 
-partly!(Window { taken: [], refilled: [people], made: [] });
-whole!(Young { joined, users });
-whole!(Invitation { to, arrives, channel });
+some_fields!(Window { taken: [], refilled: [people], made: [] });
+all_fields!(Young { joined, users });
+all_fields!(Invitation { to, arrives, channel });
 
 // Traits are drawn again: they are the same numbers.
-partly!(Block { taken: [], refilled: [relations], made: [first, count, traits] });
+some_fields!(Block { taken: [], refilled: [relations], made: [first, count, traits] });
 
 // `today` is of a day, and no day is half done.
-partly!(Relation {
+some_fields!(Relation {
     taken: [],
     refilled: [
         active,
@@ -91,6 +91,10 @@ impl Put for PeopleSet {
         let PeopleSet(words) = self;
         words.put(to)
     }
+
+    fn describe(to: &mut String) {
+        to.push_str("PeopleSet");
+    }
 }
 
 impl Refill for PeopleSet {
@@ -99,18 +103,18 @@ impl Refill for PeopleSet {
     }
 }
 
-partly!(Record { taken: [], refilled: [services, firms], made: [] });
+some_fields!(Record { taken: [], refilled: [services, firms], made: [] });
 
-partly!(ServiceRecord {
+some_fields!(ServiceRecord {
     taken: [days, metric_values, line_amounts, cohorts, channels],
     refilled: [],
     made: [name, firm, metrics, lines]
 });
 
-whole!(FirmRecord { name, cash_start, cash, capital, bankrupt });
-whole!(ChannelRecord { name, reached, joined, returned, joined_month_ago, kept_month, cost });
-whole!(CohortCount { joined_month, age_months, size, users });
-whole!(ServiceDay {
+all_fields!(FirmRecord { name, cash_start, cash, capital, bankrupt });
+all_fields!(ChannelRecord { name, reached, joined, returned, joined_month_ago, kept_month, cost });
+all_fields!(CohortCount { joined_month, age_months, size, users });
+all_fields!(ServiceDay {
     users_month,
     users_week,
     users_day,

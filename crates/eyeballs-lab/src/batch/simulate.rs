@@ -1,7 +1,8 @@
 //! One simulation of a batch: taken up where it was left, run, and kept.
 
 use super::Batch;
-use crate::checkpoints::Part;
+use crate::Progress;
+use crate::checkpoints::{Latest, Part};
 use eyeballs_core::record::{Record, SimulationError};
 use eyeballs_core::simulation::Simulation;
 use eyeballs_core::units::Day;
@@ -10,6 +11,15 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+
+/// Who watches a simulation.
+#[derive(Clone, Copy)]
+pub(super) struct Watch<'a> {
+    /// Is told what is lost.
+    pub(super) progress: &'a dyn Progress,
+    /// Ends it.
+    pub(super) stop: &'a AtomicBool,
+}
 
 /// How a simulation ended.
 pub(super) enum Outcome {
@@ -54,7 +64,7 @@ impl Batch<'_> {
         variant: usize,
         replication: u32,
         past: &mut Past,
-        stop: &AtomicBool,
+        watch: Watch<'_>,
     ) -> io::Result<Outcome> {
         if let Some(checkpoints) = &self.checkpoints
             && let Some(record) = checkpoints.finished(&self.worlds[variant], replication, variant as u32)?
@@ -62,7 +72,7 @@ impl Batch<'_> {
             return Ok(Outcome::Done(record));
         }
         // A defect of the market itself must not take the other simulations with it.
-        match catch_unwind(AssertUnwindSafe(|| self.simulate(variant, replication, past, stop))) {
+        match catch_unwind(AssertUnwindSafe(|| self.simulate(variant, replication, past, watch))) {
             Ok(Ok(record)) => Ok(Outcome::Done(record)),
             Ok(Err(NoRecord::File(error))) => Err(error),
             Ok(Err(NoRecord::Market(SimulationError::Stopped { .. }))) => Ok(Outcome::Dropped),
@@ -82,16 +92,16 @@ impl Batch<'_> {
         variant: usize,
         replication: u32,
         past: &mut Past,
-        stop: &AtomicBool,
+        watch: Watch<'_>,
     ) -> Result<Record, NoRecord> {
         let world = &self.worlds[variant];
         let part = Part::Variant { replication, variant: variant as u32 };
-        let mut simulation = match self.latest(part, world, replication)? {
+        let mut simulation = match self.latest(part, world, replication, watch)? {
             Some(simulation) => simulation,
-            None if self.past.is_some() => self.past(replication, past, stop)?.fork(world)?,
+            None if self.past.is_some() => self.past(replication, past, watch)?.fork(world)?,
             None => Simulation::new(world, replication)?,
         };
-        self.advance(&mut simulation, Day(world.spec().days), part, stop)?;
+        self.advance(&mut simulation, Day(world.spec().days), part, watch)?;
         let record = simulation.into_record();
         if let Some(checkpoints) = &self.checkpoints {
             checkpoints.finish(&record, world, replication, variant as u32)?;
@@ -107,11 +117,11 @@ impl Batch<'_> {
         &self,
         replication: u32,
         past: &'p mut Past,
-        stop: &AtomicBool,
+        watch: Watch<'_>,
     ) -> Result<&'p Simulation, NoRecord> {
         let past = match past {
             Some(past) => past,
-            None => past.insert(match self.simulate_past(replication, stop) {
+            None => past.insert(match self.simulate_past(replication, watch) {
                 Ok(simulation) => Ok(simulation),
                 // Once for all variants: none of them can do better.
                 Err(NoRecord::Market(error)) => Err(error),
@@ -121,15 +131,15 @@ impl Batch<'_> {
         past.as_ref().map_err(|error| NoRecord::Market(error.clone()))
     }
 
-    fn simulate_past(&self, replication: u32, stop: &AtomicBool) -> Result<Simulation, NoRecord> {
+    fn simulate_past(&self, replication: u32, watch: Watch<'_>) -> Result<Simulation, NoRecord> {
         let (world, fork_day) = self.past.as_ref().expect("only forks have a past");
         let part = Part::Past { replication };
-        let mut simulation = match self.latest(part, world, replication)? {
+        let mut simulation = match self.latest(part, world, replication, watch)? {
             Some(simulation) => simulation,
             None => Simulation::new(world, replication)?,
         };
         if simulation.day() < *fork_day {
-            self.advance(&mut simulation, *fork_day, part, stop)?;
+            self.advance(&mut simulation, *fork_day, part, watch)?;
             if let Some(checkpoints) = &self.checkpoints
                 && fork_day.0 >= checkpoints.every_days(world.spec().people.count)
             {
@@ -139,11 +149,22 @@ impl Batch<'_> {
         Ok(simulation)
     }
 
-    fn latest(&self, part: Part, world: &Arc<World>, replication: u32) -> io::Result<Option<Simulation>> {
-        match &self.checkpoints {
-            Some(checkpoints) => checkpoints.latest(part, world, replication),
-            None => Ok(None),
-        }
+    fn latest(
+        &self,
+        part: Part,
+        world: &Arc<World>,
+        replication: u32,
+        watch: Watch<'_>,
+    ) -> io::Result<Option<Simulation>> {
+        let Some(checkpoints) = &self.checkpoints else { return Ok(None) };
+        Ok(match checkpoints.latest(part, world, replication)? {
+            Latest::Kept(simulation) => Some(simulation),
+            Latest::Lost(what) => {
+                watch.progress.warn(&what);
+                None
+            }
+            Latest::None => None,
+        })
     }
 
     /// Runs until `end` comes next, and keeps the state every so many days and when it is stopped.
@@ -152,13 +173,13 @@ impl Batch<'_> {
         simulation: &mut Simulation,
         end: Day,
         part: Part,
-        stop: &AtomicBool,
+        watch: Watch<'_>,
     ) -> Result<(), NoRecord> {
-        let Some(checkpoints) = &self.checkpoints else { return Ok(simulation.run_to(end, stop)?) };
+        let Some(checkpoints) = &self.checkpoints else { return Ok(simulation.run_to(end, watch.stop)?) };
         let every = checkpoints.every_days(simulation.people());
         loop {
             let next = (simulation.day().0 / every + 1).saturating_mul(every);
-            match simulation.run_to(Day(next).min(end), stop) {
+            match simulation.run_to(Day(next).min(end), watch.stop) {
                 Ok(()) if simulation.day() >= end => return Ok(()),
                 Ok(()) => checkpoints.keep(part, simulation)?,
                 Err(error) => {

@@ -27,6 +27,7 @@ struct Silent;
 
 impl Progress for Silent {
     fn simulation_done(&self) {}
+    fn warn(&self, _: &str) {}
 }
 
 /// A market that people join by themselves and leave, all alike.

@@ -6,6 +6,7 @@ pub mod place;
 pub mod progress;
 
 use crate::args::Run;
+use crate::build::BUILD;
 use crate::commands::check::print_mistakes;
 use crate::exit::Exit;
 use crate::installed::{Installed, origin};
@@ -133,8 +134,8 @@ impl Job<'_> {
     fn folder(&self, args: &Run, place: &Path, batch: &mut Batch<'_>) -> Result<Folder, Box<dyn Error>> {
         let kept = checkpoints_of(place);
         match (&args.resume, args.checkpoint_every) {
-            (Some(_), every) => batch.resume(&kept, every, &self.model_names())?,
-            (None, Some(every)) => batch.keep(&kept, every, &self.model_names())?,
+            (Some(_), every) => batch.resume(&kept, every, &BUILD, &self.model_names())?,
+            (None, Some(every)) => batch.keep(&kept, every, &BUILD, &self.model_names())?,
             (None, None) => return Ok(Folder::create(place, args.force)?),
         }
         let folder = Folder::create_within(&kept, place, args.force);

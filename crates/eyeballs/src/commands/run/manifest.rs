@@ -1,11 +1,15 @@
 //! `run.json`: what is needed to know how the results came about and to make them again.
 
 use super::Job;
+use crate::build::BUILD;
 use crate::installed::origin;
 use eyeballs_lab::results::Results;
 use serde_json::json;
 use std::path::Path;
 use std::time::Duration;
+
+/// Grows with every change of the files of a results folder that a program which reads them must know of.
+const RESULTS_FORMAT: u32 = 1;
 
 /// Writes the file.
 pub fn write(
@@ -33,7 +37,10 @@ pub fn write(
     let not_done = results.failures.len() as u64 + u64::from(results.not_run);
     let done = eyeballs_lab::batch::simulations(&job.scenario) - not_done;
     let manifest = json!({
-        "eyeballs_version": env!("CARGO_PKG_VERSION"),
+        "results_format": RESULTS_FORMAT,
+        "eyeballs_version": BUILD.version,
+        "commit": BUILD.commit,
+        "engine_format": BUILD.engine_format(),
         "contract": format!("{}.{}", eyeballs_abi::layout::ABI_MAJOR, eyeballs_abi::layout::ABI_MINOR),
         "scenario_file": job.file.display().to_string(),
         "title": job.scenario.title,

@@ -28,4 +28,8 @@ impl Progress for Bar {
     fn simulation_done(&self) {
         self.0.inc(1);
     }
+
+    fn warn(&self, message: &str) {
+        self.0.suspend(|| eprintln!("warning: {message}"));
+    }
 }

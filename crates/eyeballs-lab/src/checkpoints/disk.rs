@@ -1,0 +1,37 @@
+//! Files that are on the disk when this says so, also if the machine loses power.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter};
+use std::path::Path;
+
+/// An error of the system with the path at which it happened.
+pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> io::Error {
+    let path = path.to_owned();
+    move |error| io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
+}
+
+/// Writes a file in full or not at all: under another name, on the disk, then renamed, and the name on the
+/// disk too.
+pub(super) fn write_durably(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
+    let partial = path.with_extension("partial");
+    let written = File::create(&partial).and_then(|file| {
+        let mut file = BufWriter::new(file);
+        write(&mut file)?;
+        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        fs::rename(&partial, path)?;
+        path.parent().map_or(Ok(()), sync_folder)
+    });
+    written.map_err(at(path))
+}
+
+/// Puts the names in a folder on the disk. Only Unix has to be asked.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    File::open(folder)?.sync_all()
+}
