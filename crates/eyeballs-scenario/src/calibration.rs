@@ -16,14 +16,15 @@ pub use target::{Row, Target};
 use crate::checked::Scenario;
 use crate::log::Log;
 use crate::mistakes::Mistakes;
+use crate::moved::is_moved;
 use crate::reader::{Reader, index_of, number};
 use crate::resolved::Doc;
 use crate::rule::{Rule, between};
 use crate::scenario::scenario;
-use crate::source::Place;
+use crate::source::Span;
 use crate::tree::{Node, Table, Value, parse_path};
 use crate::{Models, checked::Variant};
-use candidates::{Address, lay};
+use candidates::{Address, merge};
 use target::{Shared, target};
 
 /// Evaluations of the search.
@@ -68,8 +69,8 @@ pub struct Parameter {
     pub to: f64,
     /// How the range is measured.
     pub scale: Scale,
-    /// Whether the key takes whole numbers only: values are rounded to the nearest.
-    pub whole: bool,
+    /// Whether the key takes integers only: values are rounded to the nearest.
+    pub integer: bool,
     address: Address,
 }
 
@@ -98,7 +99,7 @@ pub(crate) struct Rest<'a> {
     /// The scenario without the calibration.
     pub(crate) tree: Table,
     pub(crate) late: &'a [Table],
-    pub(crate) whole: Place,
+    pub(crate) file: Span,
     pub(crate) variants: &'a [Variant],
     pub(crate) currency: &'a str,
     pub(crate) models: &'a dyn Models,
@@ -110,29 +111,29 @@ pub(crate) struct Rest<'a> {
 /// Reads the table `calibration`, if there is one.
 pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calibration> {
     let log = root.log;
-    let place = root.peek("calibration")?.place;
+    let span = root.peek("calibration")?.span;
     let before = log.count();
     let mut reader = root.table("calibration");
     // Assumptions: enough for three parameters or so; noise is judged from what differs between replications.
-    let budget = reader.whole_32("budget", BUDGET, Some(300));
-    let starts = reader.whole_32("starts", STARTS, Some(4));
-    let replications = reader.whole_32("replications", REPLICATIONS, Some(4));
+    let budget = reader.integer_32("budget", BUDGET, Some(300));
+    let starts = reader.integer_32("starts", STARTS, Some(4));
+    let replications = reader.integer_32("replications", REPLICATIONS, Some(4));
     let (parameters, ends): (Vec<Parameter>, Vec<[Node; 2]>) = parameters(&mut reader).into_iter().unzip();
     let targets = targets(&mut reader, &rest);
-    let nothing = |what, help| log.say_help(place, format!("the calibration has no {what}"), help);
+    let nothing = |what, help| log.say_help(span, format!("the calibration has no {what}"), help);
     if parameters.is_empty() && log.count() == before {
         nothing("parameter", "write one under a header [[calibration.parameter]]");
     }
     if targets.is_empty() && log.count() == before {
         nothing("target", "write one under a header [[calibration.target]]");
     }
-    refuse_too_few(log, place, &parameters, &targets);
+    refuse_too_few(log, span, &parameters, &targets);
     if log.count() == before {
         refuse_ends(log, &rest, &parameters, &ends);
     }
     root.close("calibration", reader);
-    let Rest { tree, late, whole, handles, .. } = rest;
-    let candidates = Candidates { tree, late: late.to_vec(), whole, sources: log.sources(), models: handles };
+    let Rest { tree, late, file, handles, .. } = rest;
+    let candidates = Candidates { tree, late: late.to_vec(), file, sources: log.sources(), models: handles };
     (log.count() == before).then_some(Calibration {
         budget,
         starts,
@@ -173,30 +174,34 @@ fn parameter(reader: &mut Reader<'_>) -> Option<(Parameter, [Node; 2])> {
         Some((number, node))
     };
     let (from, to) = (end("from"), end("to"));
-    let scale_place = reader.peek("scale").map_or(reader.place, |node| node.place);
+    let scale_span = reader.peek("scale").map_or(reader.span, |node| node.span);
     let scale = reader.text("scale", Some(SCALES[0]));
-    let scale = index_of(log, scale_place, "scale", &scale, &SCALES);
-    let whole = reader.boolean("whole", false);
-    let (key, place) = (key?, key_node?.place);
-    let path = parse_path(&key).filter(|path| path.len() > 1 && ROOTS.contains(&path[0].as_str()));
+    let scale = index_of(log, scale_span, "scale", &scale, &SCALES);
+    let integer = reader.boolean("integer", false);
+    let (key, span) = (key?, key_node?.span);
+    let path = parse_path(&key);
+    if path.as_ref().is_some_and(|path| is_moved(log, span, path)) {
+        return None;
+    }
+    let path = path.filter(|path| path.len() > 1 && ROOTS.contains(&path[0].as_str()));
     let Some(path) = path else {
         let help = "write a path as in --set, for example service.reader.churn.hazard";
-        log.say_help(place, format!("a calibration cannot move `{key}`"), help);
+        log.say_help(span, format!("a calibration cannot move `{key}`"), help);
         return None;
     };
     let ((from, from_node), (to, to_node)) = (from?, to?);
     if from >= to {
-        log.say(to_node.place, format!("the range is empty: from {from} to {to}"));
+        log.say(to_node.span, format!("the range is empty: from {from} to {to}"));
         return None;
     }
     let scale = if scale? == 1 { Scale::Log } else { Scale::Linear };
     if scale == Scale::Log && from <= 0.0 {
         let help = "begin the range above 0, or use the scale \"linear\"";
-        log.say_help(from_node.place, format!("a range on a log scale cannot begin at {from}"), help);
+        log.say_help(from_node.span, format!("a range on a log scale cannot begin at {from}"), help);
         return None;
     }
-    let address = Address { path, key: place };
-    Some((Parameter { key, from, to, scale, whole, address }, [from_node, to_node]))
+    let address = Address { path, key: span };
+    Some((Parameter { key, from, to, scale, integer, address }, [from_node, to_node]))
 }
 
 fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Vec<Target> {
@@ -212,7 +217,7 @@ fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Vec<Target> {
         if let Some(target) = target(&mut inner, &mut shared) {
             if targets.iter().any(|other| other.name == target.name) {
                 let message = format!("there are two targets called `{}`", target.name);
-                inner.log.say_help(inner.place, message, "give one of them another `name`");
+                inner.log.say_help(inner.span, message, "give one of them another `name`");
             }
             targets.push(target);
         }
@@ -223,13 +228,13 @@ fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Vec<Target> {
 }
 
 /// Without stated errors their size is estimated from what is left over, so something must be left over.
-fn refuse_too_few(log: &Log, place: Place, parameters: &[Parameter], targets: &[Target]) {
+fn refuse_too_few(log: &Log, span: Span, parameters: &[Parameter], targets: &[Target]) {
     let fitted = || targets.iter().flat_map(|target| &target.rows).filter(|row| !row.held_out);
     let known = fitted().all(Row::error_is_known);
     if !known && fitted().count() <= parameters.len() {
         let message = format!("{} observations cannot fix {} parameters", fitted().count(), parameters.len());
         let help = "fit more rows or fewer parameters, or state the errors of all targets";
-        log.say_help(place, message, help);
+        log.say_help(span, message, help);
     }
 }
 
@@ -243,9 +248,9 @@ fn refuse_ends(log: &Log, rest: &Rest<'_>, parameters: &[Parameter], ends: &[[No
                 Value::Broken => Value::Broken,
                 _ => parameter.node_value(number),
             };
-            (parameter.address.clone(), Node { place: ends[side].place, layer: 0, value })
+            (parameter.address.clone(), Node { span: ends[side].span, layer: 0, value })
         });
-        lay(log, &mut tree, &mut late, nodes);
-        scenario(tree, rest.whole, &late, log, rest.models);
+        merge(log, &mut tree, &mut late, nodes);
+        scenario(tree, rest.file, &late, log, rest.models);
     }
 }

@@ -3,7 +3,7 @@
 use crate::reader::{Reader, check_name, index_of, text};
 use crate::resolved::Doc;
 use crate::rule::{
-    COUNT, DAYS, DELAY, FACTOR, HAZARD, MONEY, PRICE, Rule, SHARE, STEPS, WHOLE_DAYS, above, between,
+    COUNT, DAYS, DELAY, FACTOR, HAZARD, INTEGER_DAYS, MONEY, PRICE, Rule, SHARE, STEPS, above, between,
 };
 use eyeballs_core::spec::{ChannelKind, ChannelKnob, ChannelSpec, FunnelSpec};
 use eyeballs_core::units::Day;
@@ -75,19 +75,19 @@ pub(crate) fn knobs(kind: &ChannelKind) -> Vec<(&'static str, ChannelKnob, Rule)
 }
 
 /// Most channels of a service: what the market can number.
-const CHANNELS_MOST: usize = 200;
+const CHANNELS_MAX: usize = 200;
 
 /// Reads the channels of a service.
 pub(crate) fn channels(service: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> Vec<ChannelSpec> {
     let mut channels: Vec<ChannelSpec> = Vec::new();
     let mut docs = Vec::new();
-    for mut reader in service.list("channel", CHANNELS_MOST) {
-        let place = reader.place;
+    for mut reader in service.list("channel", CHANNELS_MAX) {
+        let span = reader.span;
         let Some((kind_name, kind)) = kind(&mut reader, names, own_name) else { continue };
         let name = match reader.take("name") {
             Some((_, node)) => {
                 let name = text(reader.log, "name", &node).unwrap_or_default();
-                check_name(reader.log, node.place, "channel", &name);
+                check_name(reader.log, node.span, "channel", &name);
                 name
             }
             None => kind_name.to_owned(),
@@ -95,7 +95,7 @@ pub(crate) fn channels(service: &mut Reader<'_>, names: &Names<'_>, own_name: &s
         reader.write("name", Doc::text(&name));
         if channels.iter().any(|other| other.name == name) {
             let message = format!("the service `{own_name}` has two channels called `{name}`");
-            reader.log.say_help(place, message, "give one of them another `name`");
+            reader.log.say_help(span, message, "give one of them another `name`");
         }
         channels.push(common(&mut reader, name, kind));
         docs.push(reader.finish());
@@ -106,7 +106,7 @@ pub(crate) fn channels(service: &mut Reader<'_>, names: &Names<'_>, own_name: &s
 
 fn common(reader: &mut Reader<'_>, name: String, kind: ChannelKind) -> ChannelSpec {
     let mut funnel = reader.table("funnel");
-    let steps = funnel.whole_32("steps", STEPS, Some(0));
+    let steps = funnel.integer_32("steps", STEPS, Some(0));
     let loss_per_step = funnel.number("loss_per_step", SHARE, Some(0.0));
     reader.close("funnel", funnel);
     // Who finds a service alone was looking for it; all other ways reach anybody.
@@ -116,20 +116,20 @@ fn common(reader: &mut Reader<'_>, name: String, kind: ChannelKind) -> ChannelSp
         kind,
         audience_fit: reader.number("audience_fit", SHARE, Some(audience_fit)),
         intent: reader.number("intent", INTENT, Some(1.0)),
-        cap: reader.optional_whole("cap", COUNT),
+        cap: reader.optional_integer("cap", COUNT),
         funnel: FunnelSpec { steps, loss_per_step },
         cost_per_reach: reader.money("cost_per_reach", MONEY, Some(0.0)),
         cost_per_join: reader.money("cost_per_join", MONEY, Some(0.0)),
-        starts: Day(reader.whole_32("starts", WHOLE_DAYS, Some(0))),
+        starts: Day(reader.integer_32("starts", INTEGER_DAYS, Some(0))),
         ends: reader
-            .optional_whole("ends", WHOLE_DAYS)
+            .optional_integer("ends", INTEGER_DAYS)
             .map(|day| Day(u32::try_from(day).expect("the rule keeps it below 2^32"))),
     };
     if let Some(ends) = spec.ends
         && ends <= spec.starts
     {
         let message = format!("the channel would end (day {ends}) before it starts (day {})", spec.starts);
-        reader.log.say(reader.place, message);
+        reader.log.say(reader.span, message);
     }
     spec
 }
@@ -148,15 +148,15 @@ fn kind<'k>(reader: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> Optio
             per_new_user: reader.number("per_new_user", FACTOR, Some(0.0)),
             per_active_day: reader.number("per_active_day", FACTOR, Some(0.0)),
             acceptance: reader.number("acceptance", SHARE, None),
-            delay_days: reader.whole_32("delay_days", DELAY, Some(1)),
+            delay_days: reader.integer_32("delay_days", DELAY, Some(1)),
             reward: reader.money("reward", MONEY, Some(0.0)),
         },
         "contact-import" => ChannelKind::ContactImport {
             share: reader.number("share", SHARE, None),
             // Assumption: close contacts, not the whole address book.
-            contacts: reader.whole_32("contacts", ADDRESS_BOOK, Some(20)),
+            contacts: reader.integer_32("contacts", ADDRESS_BOOK, Some(20)),
             acceptance: reader.number("acceptance", SHARE, None),
-            delay_days: reader.whole_32("delay_days", DELAY, Some(1)),
+            delay_days: reader.integer_32("delay_days", DELAY, Some(1)),
         },
         "partner-seeding" => {
             ChannelKind::PartnerSeeding { people_per_day: reader.number("people_per_day", COUNT, None) }
@@ -198,7 +198,7 @@ fn sister(reader: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> usize {
     let Some(name) = text(reader.log, "from", &node) else { return 0 };
     reader.write("from", Doc::text(&name));
     if name == own_name {
-        reader.log.say(node.place, format!("the service `{name}` cannot send its users to itself"));
+        reader.log.say(node.span, format!("the service `{name}` cannot send its users to itself"));
     }
-    index_of(reader.log, node.place, "service", &name, names.services).unwrap_or(0)
+    index_of(reader.log, node.span, "service", &name, names.services).unwrap_or(0)
 }

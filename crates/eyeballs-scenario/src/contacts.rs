@@ -5,7 +5,7 @@ use crate::log::Log;
 use crate::reader::{Reader, table, text};
 use crate::resolved::{Doc, Entries};
 use crate::rule::{Rule, SHARE, between};
-use crate::source::{CONTACTS_MIB, Place, Source, record_line};
+use crate::source::{CONTACTS_MIB, Source, Span, record_line};
 use crate::suggestion::suggestion;
 use crate::text::cut;
 use eyeballs_core::spec::{ContactsSpec, EdgeList};
@@ -26,35 +26,35 @@ const TOLD_MAX: usize = 20;
 pub(crate) fn contacts(reader: &mut Reader<'_>, context: &Context<'_>, people: u32) -> ContactsSpec {
     let log = reader.log;
     let default = ContactsSpec::SmallWorld { mean: DEFAULT_MEAN, rewire: DEFAULT_REWIRE };
-    let Some((place, node)) = reader.take("contacts") else {
+    let Some((span, node)) = reader.take("contacts") else {
         write(reader, "small_world", &[("mean", DEFAULT_MEAN), ("rewire", DEFAULT_REWIRE)]);
         return default;
     };
-    let value_place = node.place;
+    let value_span = node.span;
     let mut entries = table(log, "contacts", node).entries;
     if entries.len() > 1 {
-        log.say_help(value_place, "`contacts` must name exactly one kind of contacts", NAMES.join(", "));
+        log.say_help(value_span, "`contacts` must name exactly one kind of contacts", NAMES.join(", "));
         return default;
     }
     let Some(entry) = entries.pop() else {
-        log.say_help(place, "`contacts` names no kind of contacts", NAMES.join(", "));
+        log.say_help(span, "`contacts` names no kind of contacts", NAMES.join(", "));
         return default;
     };
     match entry.key.as_str() {
         "edges" => {
             let Some(name) = text(log, "edges", &entry.node) else { return default };
-            let path = log.source(entry.node.place).folder.join(&name);
+            let path = log.source(entry.node.span).folder.join(&name);
             let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
             let edges = vec![("edges".to_owned(), Doc::text(&absolute.to_string_lossy()))];
             reader.write("contacts", Doc::inline(&edges));
-            let read = || read_edges(log, entry.node.place, &path, people);
+            let read = || read_edges(log, entry.node.span, &path, people);
             ContactsSpec::Edges(
                 context.edges.borrow_mut().entry(absolute).or_insert_with(|| Arc::new(read())).clone(),
             )
         }
         "small_world" => {
             let inner = table(log, "small_world", entry.node);
-            let mut inner = Reader::new(log, entry.place, "contacts.small_world", inner);
+            let mut inner = Reader::new(log, entry.span, "contacts.small_world", inner);
             let mean = inner.number("mean", MEAN, Some(DEFAULT_MEAN));
             let rewire = inner.number("rewire", SHARE, Some(DEFAULT_REWIRE));
             inner.finish();
@@ -63,7 +63,7 @@ pub(crate) fn contacts(reader: &mut Reader<'_>, context: &Context<'_>, people: u
         }
         "heavy_tailed" => {
             let inner = table(log, "heavy_tailed", entry.node);
-            let mut inner = Reader::new(log, entry.place, "contacts.heavy_tailed", inner);
+            let mut inner = Reader::new(log, entry.span, "contacts.heavy_tailed", inner);
             let mean = inner.number("mean", MEAN, Some(DEFAULT_MEAN));
             inner.finish();
             write(reader, "heavy_tailed", &[("mean", mean)]);
@@ -71,7 +71,7 @@ pub(crate) fn contacts(reader: &mut Reader<'_>, context: &Context<'_>, people: u
         }
         other => {
             log.say_help(
-                entry.place,
+                entry.span,
                 format!("there is no kind of contacts `{other}`"),
                 suggestion(other, NAMES),
             );
@@ -88,34 +88,34 @@ fn write(reader: &mut Reader<'_>, kind: &str, numbers: &[(&str, f64)]) {
 
 /// Reads a list of links: two person numbers a line, counted from 0, in either direction and as often as
 /// you like; a header and lines starting with `#` are passed over.
-fn read_edges(log: &Log, place: Place, path: &Path, people: u32) -> EdgeList {
+fn read_edges(log: &Log, span: Span, path: &Path, people: u32) -> EdgeList {
     let source = match Source::read_foreign(path, CONTACTS_MIB) {
         Ok(source) => source,
         Err(reason) => {
-            log.say(place, format!("the list of contacts {}: {reason}", path.display()));
+            log.say(span, format!("the list of contacts {}: {reason}", path.display()));
             return EdgeList::default();
         }
     };
     let Links { links, wrong } = parse(&source.text, people);
     if links.is_empty() && wrong.count == 0 {
         let message = format!("the list of contacts {}: it holds no link", path.display());
-        log.say_help(place, message, "write two person numbers a line, for example 0,1");
+        log.say_help(span, message, "write two person numbers a line, for example 0,1");
     }
     if let Some((start, end, message)) = wrong.first {
         let lines =
             wrong.others.iter().map(|&start| source.position(start).0.to_string()).collect::<Vec<_>>();
         let source = log.add(source);
-        log.say(Place { source, start, end }, message);
+        log.say(Span { source, start, end }, message);
         let more = wrong.count - 1;
         if more > 0 {
             let dots = if more > lines.len() { " ..." } else { "" };
             let message =
                 format!("{more} more lines of {} are wrong: {}{dots}", path.display(), lines.join(", "));
-            log.say(place, message);
+            log.say(span, message);
         }
     }
     // Without a number of people anybody may be meant, also somebody far beyond any memory.
-    if people == u32::MAX { EdgeList::default() } else { compress(log, place, links) }
+    if people == u32::MAX { EdgeList::default() } else { compress(log, span, links) }
 }
 
 /// What a list of links holds.
@@ -186,11 +186,11 @@ fn link(record: &csv::StringRecord, people: u32) -> Result<(u32, u32), String> {
     if from == to { Err(format!("person {from} cannot be a contact of their own")) } else { Ok((from, to)) }
 }
 
-fn compress(log: &Log, place: Place, mut links: Vec<(u32, u32)>) -> EdgeList {
+fn compress(log: &Log, span: Span, mut links: Vec<(u32, u32)>) -> EdgeList {
     links.sort_unstable();
     links.dedup();
     if u32::try_from(links.len()).is_err() {
-        log.say(place, "the list has more than 2 147 483 647 links, too many for this program");
+        log.say(span, "the list has more than 2 147 483 647 links, too many for this program");
         return EdgeList::default();
     }
     let rows = links.last().map_or(0, |&(person, _)| person as usize + 1);
@@ -213,7 +213,7 @@ mod tests {
         let Links { links, wrong } = parse("from,to\n# a comment\n0,2\n2, 0\n\n1,2\n", 5);
         assert_eq!(wrong.count, 0);
         let log = Log::default();
-        let list = compress(&log, Place { source: 0, start: 0, end: 0 }, links);
+        let list = compress(&log, Span { source: 0, start: 0, end: 0 }, links);
         assert_eq!(list.first, [0, 1, 2, 4]);
         assert_eq!(list.contacts, [2, 2, 0, 1]);
     }

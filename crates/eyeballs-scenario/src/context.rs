@@ -3,7 +3,7 @@
 use crate::ModelRequest;
 use crate::Models;
 use crate::log::Log;
-use crate::source::Place;
+use crate::source::Span;
 use crate::suggestion::suggestion;
 use eyeballs_abi::instance::ModelHandle;
 use eyeballs_core::spec::EdgeList;
@@ -23,7 +23,7 @@ pub(crate) struct Context<'a> {
     /// Lists of contacts that were read, by file.
     pub edges: RefCell<BTreeMap<PathBuf, Arc<EdgeList>>>,
     models: &'a dyn Models,
-    pinned: Vec<(Place, ModelRequest)>,
+    pinned: Vec<(Span, ModelRequest)>,
     found: RefCell<BTreeMap<String, Result<ModelHandle, String>>>,
 }
 
@@ -34,14 +34,14 @@ impl<'a> Context<'a> {
         days: u32,
         seed: u64,
         models: &'a dyn Models,
-        pinned: Vec<(Place, ModelRequest)>,
+        pinned: Vec<(Span, ModelRequest)>,
     ) -> Context<'a> {
         let (edges, found) = Default::default();
         Context { log, days, seed, edges, models, pinned, found }
     }
 
-    /// The model of an id that stands at a place, or the mistake that there is none.
-    pub(crate) fn model(&self, id: &str, place: Place) -> Option<ModelHandle> {
+    /// The model of an id that stands at a position, or the mistake that there is none.
+    pub(crate) fn model(&self, id: &str, span: Span) -> Option<ModelHandle> {
         let mut found = self.found.borrow_mut();
         let result = found.entry(id.to_owned()).or_insert_with(|| {
             let pinned = self.pinned.iter().find(|(_, request)| request.id == id);
@@ -54,10 +54,10 @@ impl<'a> Context<'a> {
                 let known = self.models.known();
                 let message = format!("the model `{id}` cannot be used: {reason}");
                 if known.iter().any(|name| name == id) {
-                    self.log.say(place, message);
+                    self.log.say(span, message);
                 } else {
                     let help = suggestion(id, known.iter().map(String::as_str));
-                    self.log.say_help(place, message, help);
+                    self.log.say_help(span, message, help);
                 }
                 None
             }
@@ -83,10 +83,10 @@ impl<'a> Context<'a> {
     /// A pinned model that nothing uses is a mistyped one, and would not be pinned at all.
     pub(crate) fn refuse_unused_pins(&self) {
         let found = self.found.borrow();
-        for (place, request) in &self.pinned {
+        for (span, request) in &self.pinned {
             if !found.contains_key(&request.id) {
                 let message = format!("no service uses the model `{}`", request.id);
-                self.log.say_help(*place, message, suggestion(&request.id, found.keys().map(String::as_str)));
+                self.log.say_help(*span, message, suggestion(&request.id, found.keys().map(String::as_str)));
             }
         }
     }

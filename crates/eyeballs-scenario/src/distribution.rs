@@ -4,7 +4,7 @@ use crate::log::Log;
 use crate::reader::{Reader, number, table};
 use crate::resolved::{Doc, Entries};
 use crate::rule::{Rule, SHARE, above, between};
-use crate::source::Place;
+use crate::source::Span;
 use crate::suggestion::suggestion;
 use crate::tree::{Node, Value};
 use eyeballs_core::spec::Distribution;
@@ -26,27 +26,27 @@ pub(crate) fn distribution(
 ) -> Distribution {
     let distribution = reader
         .take(key)
-        .and_then(|(place, node)| read(reader.log, key, place, node, support))
+        .and_then(|(span, node)| read(reader.log, key, span, node, support))
         .unwrap_or(default);
     reader.write(key, doc(&distribution));
     distribution
 }
 
-fn read(log: &Log, key: &str, place: Place, node: Node, support: Rule) -> Option<Distribution> {
+fn read(log: &Log, key: &str, span: Span, node: Node, support: Rule) -> Option<Distribution> {
     if node.value.number().is_some() {
         return number(log, key, &node, support).map(Distribution::Constant);
     }
     if !matches!(node.value, Value::Table(_)) {
         let message =
             format!("`{key}` must be a number or a distribution; this is {}", node.value.type_name());
-        log.say_help(node.place, message, "for example { lognormal = { median = 1, sigma = 0.5 } }");
+        log.say_help(node.span, message, "for example { lognormal = { median = 1, sigma = 0.5 } }");
         return None;
     }
-    let value_place = node.place;
+    let value_span = node.span;
     let mut entries = table(log, key, node).entries;
     if entries.len() != 1 {
         let message = format!("`{key}` must name exactly one distribution");
-        log.say_help(if entries.is_empty() { place } else { value_place }, message, NAMES.join(", "));
+        log.say_help(if entries.is_empty() { span } else { value_span }, message, NAMES.join(", "));
         return None;
     }
     let entry = entries.pop()?;
@@ -55,24 +55,24 @@ fn read(log: &Log, key: &str, place: Place, node: Node, support: Rule) -> Option
         return number(log, key, &entry.node, support).map(Distribution::Constant);
     }
     if !NAMES.contains(&name) {
-        log.say_help(entry.place, format!("there is no distribution `{name}`"), suggestion(name, NAMES));
+        log.say_help(entry.span, format!("there is no distribution `{name}`"), suggestion(name, NAMES));
         return None;
     }
     let is_share = support == SHARE;
     if is_share && !matches!(name, "uniform" | "beta") {
         let message = format!("`{key}` must be {}, and {name} has values beyond that", support.words());
-        log.say_help(entry.place, message, "use beta, uniform or constant");
+        log.say_help(entry.span, message, "use beta, uniform or constant");
         return None;
     }
     let inner = table(log, name, entry.node);
-    let mut parameters = Reader::new(log, entry.place, format!("{key}.{name}"), inner);
+    let mut parameters = Reader::new(log, entry.span, format!("{key}.{name}"), inner);
     let mistakes = log.count();
     let distribution = match name {
         "uniform" => {
             let minimum = parameters.number("minimum", if is_share { SHARE } else { FROM_ZERO }, None);
             let maximum = parameters.number("maximum", support, None);
             if minimum >= maximum && log.count() == mistakes {
-                log.say(entry.place, format!("`minimum` ({minimum}) must be below `maximum` ({maximum})"));
+                log.say(entry.span, format!("`minimum` ({minimum}) must be below `maximum` ({maximum})"));
             }
             Distribution::Uniform { minimum, maximum }
         }

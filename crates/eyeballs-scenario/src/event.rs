@@ -3,12 +3,13 @@
 
 use crate::context::Context;
 use crate::log::Log;
+use crate::moved::is_moved;
 use crate::reader::{Reader, index_of, table, text, texts};
 use crate::resolved::{Doc, Entries, number_text};
 use crate::rule::{CAPITAL, Rule, SHARE, between};
 use crate::scenario::EVENTS_MAX;
 use crate::setting::setting;
-use crate::source::Place;
+use crate::source::Span;
 use crate::tree::{Node, Value, parse_path};
 use eyeballs_core::spec::{Action, EventSpec, WorldSpec};
 use eyeballs_core::units::{Day, Micros};
@@ -28,14 +29,14 @@ pub(crate) struct RawEvent {
 }
 
 /// A name and where it stands.
-pub(crate) type Name = (String, Place);
+pub(crate) type Name = (String, Span);
 
 enum RawAction {
-    Set { path: Vec<String>, place: Place, node: Node },
+    Set { path: Vec<String>, span: Span, node: Node },
     Open(Name),
     Close(Name),
     Release { service: Name, gain: f64 },
-    Cut { path: Vec<String>, place: Place },
+    Cut { path: Vec<String>, span: Span },
     Shock { service: Name, leave_share: f64, satisfaction_shift: f64 },
     Capital { firm: Name, amount: Micros },
 }
@@ -51,15 +52,15 @@ pub(crate) fn events(
     let mut events = Vec::new();
     let mut docs = Vec::new();
     for mut reader in root.list("event", EVENTS_MAX) {
-        let day = Day(reader.whole_32("day", last_day, None));
-        let only_some = reader.peek("variant").map(|node| node.place);
+        let day = Day(reader.integer_32("day", last_day, None));
+        let only_some = reader.peek("variant").map(|node| node.span);
         let variants = happens_in(&mut reader, variants);
-        if let (Some(place), Some(fork)) = (only_some, fork)
+        if let (Some(span), Some(fork)) = (only_some, fork)
             && day < fork
         {
             let message = format!("before the fork day {fork} the variants are one");
             let help = "leave out `variant`, or let it happen on the fork day or later";
-            reader.log.say_help(place, message, help);
+            reader.log.say_help(span, message, help);
         }
         let actions = actions(&mut reader);
         docs.push(reader.finish());
@@ -76,18 +77,18 @@ fn happens_in(reader: &mut Reader<'_>, variants: &[&str]) -> Vec<usize> {
     let names = texts(reader.log, "variant", &node);
     let plain: Vec<String> = names.iter().map(|(name, _)| name.clone()).collect();
     reader.write("variant", Doc::texts(&plain));
-    names.iter().filter_map(|(name, place)| index_of(reader.log, *place, "variant", name, variants)).collect()
+    names.iter().filter_map(|(name, span)| index_of(reader.log, *span, "variant", name, variants)).collect()
 }
 
 fn actions(reader: &mut Reader<'_>) -> Vec<RawAction> {
-    let (log, place) = (reader.log, reader.place);
+    let (log, span) = (reader.log, reader.span);
     let given: Vec<&str> = ACTIONS.into_iter().filter(|key| reader.peek(key).is_some()).collect();
     if given.len() != 1 {
         let message = match given.as_slice() {
             [] => "the event says not what happens".to_owned(),
             given => format!("the event says {} things: {}", given.len(), given.join(", ")),
         };
-        log.say_help(place, message, format!("an event has one of the keys {}", ACTIONS.join(", ")));
+        log.say_help(span, message, format!("an event has one of the keys {}", ACTIONS.join(", ")));
     }
     let mut actions = Vec::new();
     for key in ACTIONS {
@@ -95,15 +96,15 @@ fn actions(reader: &mut Reader<'_>) -> Vec<RawAction> {
         if let "open" | "close" | "ban" | "cut" = key {
             let Some(name) = text(log, key, &node) else { continue };
             reader.write(key, Doc::text(&name));
-            let place = node.place;
+            let span = node.span;
             actions.extend(match key {
-                "open" => Some(RawAction::Open((name, place))),
-                "cut" => path(log, place, &name).map(|path| RawAction::Cut { path, place }),
-                _ => Some(RawAction::Close((name, place))),
+                "open" => Some(RawAction::Open((name, span))),
+                "cut" => path(log, span, &name).map(|path| RawAction::Cut { path, span }),
+                _ => Some(RawAction::Close((name, span))),
             });
             continue;
         }
-        let mut inner = Reader::new(log, node.place, key, table(log, key, node));
+        let mut inner = Reader::new(log, node.span, key, table(log, key, node));
         match key {
             "set" => {
                 let (settings, doc) = settings(log, inner);
@@ -142,16 +143,16 @@ fn name(reader: &mut Reader<'_>, key: &'static str) -> Option<Name> {
     let (_, node) = reader.require(key)?;
     let name = text(reader.log, key, &node)?;
     reader.write(key, Doc::text(&name));
-    Some((name, node.place))
+    Some((name, node.span))
 }
 
-fn path(log: &Log, place: Place, text: &str) -> Option<Vec<String>> {
+fn path(log: &Log, span: Span, text: &str) -> Option<Vec<String>> {
     let path = parse_path(text);
     if path.is_none() {
         let help = "write for example service.reader.quality; names with blanks stand in quotes";
-        log.say_help(place, format!("`{text}` is not a path"), help);
+        log.say_help(span, format!("`{text}` is not a path"), help);
     }
-    path
+    path.filter(|path| !is_moved(log, span, path))
 }
 
 fn settings(log: &Log, reader: Reader<'_>) -> (Vec<RawAction>, Entries) {
@@ -159,8 +160,8 @@ fn settings(log: &Log, reader: Reader<'_>) -> (Vec<RawAction>, Entries) {
     let mut settings = Vec::new();
     for entry in reader.into_entries() {
         doc.push((entry.key.clone(), Doc::Atom(value_text(&entry.node.value))));
-        if let Some(path) = path(log, entry.place, &entry.key) {
-            settings.push(RawAction::Set { path, place: entry.place, node: entry.node });
+        if let Some(path) = path(log, entry.span, &entry.key) {
+            settings.push(RawAction::Set { path, span: entry.span, node: entry.node });
         }
     }
     (settings, doc)
@@ -213,23 +214,23 @@ fn put<'e>(events: impl Iterator<Item = &'e RawEvent>, world: &mut WorldSpec, co
 
 fn resolve(action: &RawAction, world: &WorldSpec, context: &Context<'_>) -> Option<Action> {
     let log = context.log;
-    let service = |(name, place): &Name| find_service(log, *place, name, world);
+    let service = |(name, span): &Name| find_service(log, *span, name, world);
     Some(match action {
-        RawAction::Set { path, place, node } => setting(path, *place, node, world, context)?,
+        RawAction::Set { path, span, node } => setting(path, *span, node, world, context)?,
         RawAction::Open(name) => Action::Open { service: service(name)? },
         RawAction::Close(name) => Action::Close { service: service(name)? },
         RawAction::Release { service: name, gain } => {
             Action::Release { service: service(name)?, gain: *gain }
         }
-        RawAction::Cut { path, place } => {
+        RawAction::Cut { path, span } => {
             let keys: Vec<&str> = path.iter().map(String::as_str).collect();
             let ["service", service, "channel", channel] = keys[..] else {
                 let message = format!("`{}` is not a channel", path.join("."));
-                log.say_help(*place, message, "write service.NAME.channel.CHANNEL");
+                log.say_help(*span, message, "write service.NAME.channel.CHANNEL");
                 return None;
             };
-            let service = find_service(log, *place, service, world)?;
-            let channel = find_channel(log, *place, channel, service, world)?;
+            let service = find_service(log, *span, service, world)?;
+            let channel = find_channel(log, *span, channel, service, world)?;
             Action::CutChannel { service, channel }
         }
         RawAction::Shock { service: name, leave_share, satisfaction_shift } => Action::Shock {
@@ -237,28 +238,28 @@ fn resolve(action: &RawAction, world: &WorldSpec, context: &Context<'_>) -> Opti
             leave_share: *leave_share,
             satisfaction_shift: *satisfaction_shift,
         },
-        RawAction::Capital { firm: (name, place), amount } => {
+        RawAction::Capital { firm: (name, span), amount } => {
             let names: Vec<&str> = world.firms.iter().map(|firm| firm.name.as_str()).collect();
-            Action::Capital { firm: index_of(log, *place, "firm", name, &names)?, amount: *amount }
+            Action::Capital { firm: index_of(log, *span, "firm", name, &names)?, amount: *amount }
         }
     })
 }
 
 /// The index of a service, or the mistake.
-pub(crate) fn find_service(log: &Log, place: Place, name: &str, world: &WorldSpec) -> Option<usize> {
+pub(crate) fn find_service(log: &Log, span: Span, name: &str, world: &WorldSpec) -> Option<usize> {
     let names: Vec<&str> = world.services.iter().map(|service| service.name.as_str()).collect();
-    index_of(log, place, "service", name, &names)
+    index_of(log, span, "service", name, &names)
 }
 
 /// The index of a channel of a service, or the mistake.
 pub(crate) fn find_channel(
     log: &Log,
-    place: Place,
+    span: Span,
     name: &str,
     service: usize,
     world: &WorldSpec,
 ) -> Option<usize> {
     let names: Vec<&str> =
         world.services[service].channels.iter().map(|channel| channel.name.as_str()).collect();
-    index_of(log, place, "channel", name, &names)
+    index_of(log, span, "channel", name, &names)
 }

@@ -3,7 +3,7 @@
 //!
 //! minijinja computes the expression. Here every word of it is looked at first, because an evaluation
 //! stops at the first half of an `or` and would never see a mistake in the second: facts become plain
-//! variables, `&&`, `||` and `!` become words, and anything else is refused with its place.
+//! variables, `&&`, `||` and `!` become words, and anything else is refused with its position.
 
 use std::ops::Range;
 
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_refused_with_its_place() {
+    fn anything_else_is_refused_with_its_span() {
         let refusal = |text| translate(text).map(|translated| translated.jinja).expect_err("refused");
         assert_eq!(refusal("1 = 2"), (2..3, "write `==` to compare".to_owned()));
         assert_eq!(refusal("users > 2").0, 0..5);

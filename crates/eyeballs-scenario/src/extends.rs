@@ -3,7 +3,7 @@
 use crate::log::Log;
 use crate::merge::Layer;
 use crate::reader::text;
-use crate::source::{Place, Source};
+use crate::source::{Source, Span};
 use crate::tree::{Table, parse};
 use std::path::{Path, PathBuf};
 
@@ -27,11 +27,11 @@ const KEYS: [&str; 14] = [
     "calibration",
 ];
 
-/// The tree of a file laid over that of the file it extends, and the place that stands for the file as a
+/// The tree of a file merged into that of the file it extends, and the position that stands for the file as a
 /// whole; nothing if a file could not be read.
 ///
 /// Tables are merged key by key and the file itself wins; lists (of variants, events, claims) replace.
-pub(crate) fn load(log: &Log, path: &Path) -> Option<(Table, Place)> {
+pub(crate) fn load(log: &Log, path: &Path) -> Option<(Table, Span)> {
     let source = match Source::read(path) {
         Ok(source) => source,
         Err(reason) => {
@@ -40,18 +40,18 @@ pub(crate) fn load(log: &Log, path: &Path) -> Option<(Table, Place)> {
         }
     };
     let number = log.add(source.clone());
-    let whole = Place { source: number, start: 0, end: 0 };
+    let file = Span { source: number, start: 0, end: 0 };
     let tree = follow(log, number, &source, &mut vec![identity(path)])?;
-    Some((tree, whole))
+    Some((tree, file))
 }
 
 fn follow(log: &Log, number: usize, source: &Source, above: &mut Vec<PathBuf>) -> Option<Table> {
     let mut tree = parse(log, number, source)?;
     let Some(extends) = tree.remove("extends") else { return Some(tree) };
-    let place = extends.node.place;
+    let span = extends.node.span;
     let path = source.folder.join(text(log, "extends", &extends.node)?);
     let refuse = |reason: &str| {
-        log.say(place, format!("{}{reason}", path.display()));
+        log.say(span, format!("{}{reason}", path.display()));
         None
     };
     if above.contains(&identity(&path)) {
@@ -71,7 +71,7 @@ fn follow(log: &Log, number: usize, source: &Source, above: &mut Vec<PathBuf>) -
     if log.count() == before && !merged.keys().any(|key| KEYS.contains(&key)) {
         return refuse(&format!(": it is no scenario: it has none of the keys {}", KEYS.join(", ")));
     }
-    Layer { log, number: 0, only_known: false }.lay(&mut merged, tree);
+    Layer { log, number: 0, only_known: false }.merge(&mut merged, tree);
     Some(merged)
 }
 

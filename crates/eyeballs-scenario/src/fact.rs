@@ -31,7 +31,7 @@ pub enum Moment {
 }
 
 impl Moment {
-    /// The days it covers in a run of so many days.
+    /// The days it covers in a run of `run_days` days.
     pub fn days(self, run_days: u32) -> Range<u32> {
         let span = |number: u32, length: u32| (number - 1) * length..number * length;
         match self {
@@ -162,7 +162,7 @@ pub(crate) enum Duration {
     Flow,
 }
 
-/// What is wrong with a fact, where, and the way out.
+/// What is wrong with a fact, where, and what helps.
 pub(crate) type Refusal = (Range<usize>, String, String);
 
 /// Checks a fact; metrics are only checked if all models are known.
@@ -186,15 +186,15 @@ pub(crate) fn check(raw: &RawFact, variants: &[Variant], check_metrics: bool) ->
 }
 
 fn moment(raw: &RawFact, variants: &[Variant]) -> Result<Moment, Refusal> {
-    let (word, place) = &raw.moment;
+    let (word, span) = &raw.moment;
     let Some(moment) = Moment::parse(word) else {
         let help = "there is: final, total, peak, year1, year2 ..., month1, month2 ..., day0, day1 ...";
-        return Err((place.clone(), format!("there is no moment `{word}`"), help.to_owned()));
+        return Err((span.clone(), format!("there is no moment `{word}`"), help.to_owned()));
     };
     let days = variants.first().map_or(0, |variant| variant.world.days);
     if moment.days(days).end > days {
         let message = format!("`{word}` lies beyond the run of {days} days");
-        return Err((place.clone(), message, "make `run.days` longer or ask for an earlier time".to_owned()));
+        return Err((span.clone(), message, "make `run.days` longer or ask for an earlier time".to_owned()));
     }
     Ok(moment)
 }

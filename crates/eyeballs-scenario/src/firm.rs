@@ -24,7 +24,7 @@ fn credit(reader: &mut Reader<'_>) -> Option<Micros> {
         }
         Some((_, node)) => {
             if matches!(node.value, Value::Text(_)) {
-                reader.log.say(node.place, format!("`credit` must be an amount or \"{UNLIMITED}\""));
+                reader.log.say(node.span, format!("`credit` must be an amount or \"{UNLIMITED}\""));
                 0.0
             } else {
                 number(reader.log, "credit", &node, MONEY).unwrap_or(0.0)

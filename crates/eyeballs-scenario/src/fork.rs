@@ -3,13 +3,13 @@
 use crate::checked::{Fork, Variant};
 use crate::log::Log;
 use crate::merge::{VARIANT, name_of};
-use crate::source::Place;
+use crate::source::Span;
 use crate::tree::{Node, Table, Value};
 use eyeballs_core::fork::fixed;
 
 /// Notes what variants change although the fork day is too late for it; `tables` are those of which the
 /// variants were read.
-pub(crate) fn refuse_fixed(log: &Log, whole: Place, fork: &Fork, variants: &[Variant], tables: &[Table]) {
+pub(crate) fn refuse_fixed(log: &Log, file: Span, fork: &Fork, variants: &[Variant], tables: &[Table]) {
     // A world that was read with mistakes differs for other reasons.
     if log.count() > 0 {
         return;
@@ -19,33 +19,33 @@ pub(crate) fn refuse_fixed(log: &Log, whole: Place, fork: &Fork, variants: &[Var
             let path = fixed.path.join(".");
             let message = format!("`{path}` cannot change on the fork day: {}", fixed.reason);
             let help = "set it for all variants in the tables of the scenario, or leave out `run.fork_day`";
-            log.say_help(place_of(table, &fixed.path).unwrap_or(whole), message, help);
+            log.say_help(span_of(table, &fixed.path).unwrap_or(file), message, help);
         }
     }
 }
 
 /// Where the variant changes what stands at a path, or how far down the path there is something.
-fn place_of(table: &Table, path: &[String]) -> Option<Place> {
+fn span_of(table: &Table, path: &[String]) -> Option<Span> {
     let (key, rest) = path.split_first()?;
     let entry = table.entry(key)?;
     let below = match &entry.node.value {
-        Value::Table(inner) => place_of(inner, rest),
+        Value::Table(inner) => span_of(inner, rest),
         Value::Array(items) => rest.split_first().and_then(|(name, rest)| {
             let item = items.iter().find(|item| name_of(item) == Some(name.as_str()))?;
             let Value::Table(inner) = &item.value else { return None };
-            place_of(inner, rest).or(Some(item.place))
+            span_of(inner, rest).or(Some(item.span))
         }),
         _ => None,
     };
-    below.or_else(|| changed(&entry.node)).or(Some(entry.place))
+    below.or_else(|| changed(&entry.node)).or(Some(entry.span))
 }
 
 /// The first thing in a value that comes from the variant.
-fn changed(node: &Node) -> Option<Place> {
-    let own = (node.layer >= VARIANT).then_some(node.place);
+fn changed(node: &Node) -> Option<Span> {
+    let own = (node.layer >= VARIANT).then_some(node.span);
     own.or_else(|| match &node.value {
         Value::Table(table) => table.entries.iter().find_map(|entry| {
-            changed(&entry.node).map(|place| if entry.node.layer >= VARIANT { entry.place } else { place })
+            changed(&entry.node).map(|span| if entry.node.layer >= VARIANT { entry.span } else { span })
         }),
         Value::Array(items) => items.iter().find_map(changed),
         _ => None,

@@ -1,10 +1,10 @@
-//! Expressions over what was recorded: read with every mistake at its place, computed for one replication.
+//! Expressions over what was recorded: read with every mistake at its position, computed for one replication.
 
 use crate::checked::Variant;
 use crate::expression::{Translated, translate};
 use crate::fact::{self, Fact, Moment, Subject};
 use crate::log::Log;
-use crate::source::Place;
+use crate::source::Span;
 use crate::tree::{Node, Value};
 use minijinja::value::{Object, ValueKind};
 use minijinja::{Environment, Error, ErrorKind};
@@ -69,7 +69,7 @@ impl Formula {
         variants: &[Variant],
         check_metrics: bool,
     ) -> Option<Formula> {
-        let inside = |range: std::ops::Range<usize>| place_inside(log, node, range);
+        let inside = |range: std::ops::Range<usize>| span_inside(log, node, range);
         let translated = match translate(text) {
             Ok(translated) => translated,
             Err((range, reason)) => {
@@ -132,33 +132,33 @@ fn refuse_nonsense(log: &Log, node: &Node, translated: &Translated, wanted: Want
     let values = (0..translated.facts.len()).map(|index| Some(1.5 + (index as f64).sqrt())).collect();
     match evaluate(&translated.jinja, values, wanted) {
         Err(Problem::Other(error)) if error.kind() != ErrorKind::InvalidOperation => {
-            let place = match error.range() {
+            let span = match error.range() {
                 Some(range) => {
                     let start = translated.origin(range.start);
-                    place_inside(log, node, start..start + 1)
+                    span_inside(log, node, start..start + 1)
                 }
-                None => node.place,
+                None => node.span,
             };
-            log.say(place, format!("this expression cannot be read: {}", reason(&error)));
+            log.say(span, format!("this expression cannot be read: {}", reason(&error)));
         }
         Err(Problem::Other(error)) if error.detail() == Some(wanted.refusal()) => {
-            log.say_help(node.place, wanted.refusal(), wanted.help());
+            log.say_help(node.span, wanted.refusal(), wanted.help());
         }
         Ok(_) | Err(_) => {}
     }
 }
 
-/// The place of some bytes of a text, if the text stands in the file as it is; else of the whole text.
-fn place_inside(log: &Log, node: &Node, range: std::ops::Range<usize>) -> Place {
-    let Value::Text(value) = &node.value else { return node.place };
-    let source = log.source(node.place);
-    let quoted = source.text.get(node.place.start..node.place.end).unwrap_or_default();
+/// The position of some bytes of a text, if the text stands in the file as it is; else of the whole text.
+fn span_inside(log: &Log, node: &Node, range: std::ops::Range<usize>) -> Span {
+    let Value::Text(value) = &node.value else { return node.span };
+    let source = log.source(node.span);
+    let quoted = source.text.get(node.span.start..node.span.end).unwrap_or_default();
     match quoted.find(value.as_str()) {
         Some(offset) => {
-            let start = node.place.start + offset;
-            Place { source: node.place.source, start: start + range.start, end: start + range.end }
+            let start = node.span.start + offset;
+            Span { source: node.span.source, start: start + range.start, end: start + range.end }
         }
-        None => node.place,
+        None => node.span,
     }
 }
 

@@ -1,14 +1,15 @@
 //! Reads scenario files: TOML in, a checked [`Scenario`] out, or every mistake of the file with its line
-//! and column, the reason and the way out.
+//! and column, the reason and what helps.
 //!
 //! A guided tour, in reading order:
 //!
-//! - `source` and `tree`: the text, and its keys and values with their places in it;
+//! - `source` and `tree`: the text, and its keys and values with their positions in it;
 //! - `extends`, `overrides` and `merge`: the file that this one starts from, and the options of the command
-//!   line, laid one over the other;
+//!   line, merged into one another;
 //! - `scenario`: the head of the file, and the order in which all that follows is read;
-//! - `variant`: alternatives, each laid over the base; `world` reads one of them: `people` (with
+//! - `variant`: alternatives, each merged into the base; `world` reads one of them: `people` (with
 //!   `distribution` and `contacts`), `firm`, `service`, `channel` and `model`;
+//! - `moved`: keys that have another name now;
 //! - `streams`: names that would make twins;
 //! - `fork`: what variants have in common until they part;
 //! - `event` and `setting`: what happens on a day, and what may change;
@@ -41,6 +42,7 @@ mod formula;
 mod log;
 mod merge;
 mod model;
+mod moved;
 mod overrides;
 mod people;
 mod reader;
@@ -97,9 +99,9 @@ pub trait Models {
 /// All mistakes of the file, of those it extends, and of the overrides.
 pub fn read(path: &Path, overrides: &Overrides, models: &dyn Models) -> Result<Scenario, Mistakes> {
     let log = Log::default();
-    let scenario = extends::load(&log, path).map(|(mut tree, whole)| {
-        let late = overrides::lay(&log, &mut tree, overrides);
-        scenario::scenario(tree, whole, &late, &log, models)
+    let scenario = extends::load(&log, path).map(|(mut tree, file)| {
+        let late = overrides::merge(&log, &mut tree, overrides);
+        scenario::scenario(tree, file, &late, &log, models)
     });
     match scenario {
         Some(scenario) if log.count() == 0 => Ok(scenario),

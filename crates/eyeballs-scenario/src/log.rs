@@ -1,7 +1,7 @@
 //! Collects texts and the mistakes found in them while a scenario is read.
 
 use crate::mistakes::{Mistake, Mistakes, Quote};
-use crate::source::{Place, Source};
+use crate::source::{Source, Span};
 use crate::suggestion::suggestion;
 use crate::text::visible;
 use std::cell::{Cell, RefCell};
@@ -30,14 +30,14 @@ pub(crate) struct Log {
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Said {
-    place: Option<Place>,
+    span: Option<Span>,
     file: String,
     message: String,
     help: Option<String>,
 }
 
 impl Log {
-    /// A log for texts that were taken in before, so that their places keep their numbers.
+    /// A log for texts that were taken in before, so that their positions keep their numbers.
     pub(crate) fn with_sources(sources: Vec<Source>) -> Log {
         Log { sources: RefCell::new(sources), ..Log::default() }
     }
@@ -47,36 +47,36 @@ impl Log {
         self.sources.borrow().clone()
     }
 
-    /// Takes a text in; places in it carry the returned number.
+    /// Takes a text in; positions in it carry the returned number.
     pub(crate) fn add(&self, source: Source) -> usize {
         self.sources.borrow_mut().push(source);
         self.sources.borrow().len() - 1
     }
 
-    /// The text of which a place is a part.
-    pub(crate) fn source(&self, place: Place) -> Source {
-        self.sources.borrow()[place.source].clone()
+    /// The text of which a position is a part.
+    pub(crate) fn source(&self, span: Span) -> Source {
+        self.sources.borrow()[span.source].clone()
     }
 
     /// Notes a mistake.
-    pub(crate) fn say(&self, place: Place, message: impl Into<String>) {
-        self.note(Some(place), String::new(), message.into(), || None);
+    pub(crate) fn say(&self, span: Span, message: impl Into<String>) {
+        self.note(Some(span), String::new(), message.into(), || None);
     }
 
     /// Notes a mistake and what helps.
-    pub(crate) fn say_help(&self, place: Place, message: impl Into<String>, help: impl Into<String>) {
-        self.note(Some(place), String::new(), message.into(), || Some(help.into()));
+    pub(crate) fn say_help(&self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.note(Some(span), String::new(), message.into(), || Some(help.into()));
     }
 
     /// Notes that a name is none of those known, with the nearest of them.
     pub(crate) fn say_nearest<'a>(
         &self,
-        place: Place,
+        span: Span,
         message: impl Into<String>,
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) {
-        self.note(Some(place), String::new(), message.into(), || {
+        self.note(Some(span), String::new(), message.into(), || {
             #[cfg(test)]
             self.suggestions.update(|count| count + 1);
             Some(suggestion(name, known))
@@ -88,21 +88,15 @@ impl Log {
         self.note(None, file, message, || None);
     }
 
-    fn note(
-        &self,
-        place: Option<Place>,
-        file: String,
-        message: String,
-        help: impl FnOnce() -> Option<String>,
-    ) {
+    fn note(&self, span: Option<Span>, file: String, message: String, help: impl FnOnce() -> Option<String>) {
         self.noted.update(|count| count + 1);
-        let hash = BuildHasherDefault::<DefaultHasher>::new().hash_one((place, &file, &message));
+        let hash = BuildHasherDefault::<DefaultHasher>::new().hash_one((span, &file, &message));
         // Variants are read one after the other and find the same mistakes.
         if !self.distinct.borrow_mut().insert(hash) {
             return;
         }
         if self.said.borrow().len() < KEPT {
-            let said = Said { place, file, message, help: help() };
+            let said = Said { span, file, message, help: help() };
             self.said.borrow_mut().insert(said);
         }
     }
@@ -124,15 +118,15 @@ impl Log {
             .into_iter()
             .take(SHOWN)
             .map(|said| {
-                let source = said.place.map(|place| (place, &sources[place.source]));
+                let source = said.span.map(|span| (span, &sources[span.source]));
                 Mistake {
                     file: visible(source.map_or(&said.file, |(_, source)| &source.name)),
-                    position: source.map(|(place, source)| source.position(place.start)),
+                    position: source.map(|(span, source)| source.position(span.start)),
                     message: visible(&said.message),
                     help: said.help.as_deref().map(visible),
                     quote: source
-                        .filter(|(place, source)| !source.is_foreign || quoted.insert(place.source))
-                        .map(|(place, source)| Quote::new(source, place)),
+                        .filter(|(span, source)| !source.is_foreign || quoted.insert(span.source))
+                        .map(|(span, source)| Quote::new(source, span)),
                 }
             })
             .collect();
@@ -151,15 +145,15 @@ mod tests {
         log
     }
 
-    fn place(start: usize, end: usize) -> Place {
-        Place { source: 0, start, end }
+    fn span(start: usize, end: usize) -> Span {
+        Span { source: 0, start, end }
     }
 
     #[test]
     fn a_report_shows_the_line_the_reason_and_what_helps() {
         let log = log_of("a.toml", "days = 3\nfirn = 1\n", false);
-        log.say_help(place(9, 13), "unknown key `firn`", "did you mean `firm`?");
-        log.say_help(place(9, 13), "unknown key `firn`", "did you mean `firm`?");
+        log.say_help(span(9, 13), "unknown key `firn`", "did you mean `firm`?");
+        log.say_help(span(9, 13), "unknown key `firn`", "did you mean `firm`?");
         assert_eq!(log.count(), 2);
         let report = log.into_mistakes().render(false);
         let expected = "error: unknown key `firn`\n --> a.toml:2:1\n  |\n2 | firn = 1\n  | ^^^^\n  |\n  = help: \
@@ -171,7 +165,7 @@ mod tests {
     fn of_very_many_mistakes_the_first_are_shown_and_the_others_counted() {
         let log = log_of("a.toml", &"x\n".repeat(10_000), false);
         for line in 0..10_000 {
-            log.say_nearest(place(2 * line, 2 * line + 1), format!("unknown {line}"), "x", ["y"]);
+            log.say_nearest(span(2 * line, 2 * line + 1), format!("unknown {line}"), "x", ["y"]);
         }
         assert_eq!(log.suggestions.get(), KEPT, "the nearest name is looked for only while it may be shown");
         let mistakes = log.into_mistakes();
@@ -187,8 +181,8 @@ mod tests {
     fn at_most_one_line_of_a_foreign_file_is_quoted() {
         let quoted = |is_foreign| {
             let log = log_of("secrets", "first = 1\nsecond = 2\n", is_foreign);
-            log.say(place(0, 5), "this one");
-            log.say(place(10, 16), "that one");
+            log.say(span(0, 5), "this one");
+            log.say(span(10, 16), "that one");
             let report = log.into_mistakes().render(false);
             (report.contains("first"), report.contains("second"), report.contains("secrets:2:1"))
         };
@@ -200,7 +194,7 @@ mod tests {
     fn control_characters_of_a_file_are_shown_and_not_sent() {
         let text = "key = '\u{1b}[2J\u{9b}31m'\n";
         let log = log_of("\u{1b}.toml", text, false);
-        log.say_help(place(0, 3), "bad `\u{1b}`", "not \u{7}");
+        log.say_help(span(0, 3), "bad `\u{1b}`", "not \u{7}");
         let mistakes = log.into_mistakes();
         for colour in [false, true] {
             let report = mistakes.render(colour);
@@ -213,7 +207,7 @@ mod tests {
     fn a_very_long_line_is_cut_around_the_mistake() {
         let text = format!("{} = 'é{}'\n", "k".repeat(500), "v".repeat(5_000_000));
         let log = log_of("a.toml", &text, false);
-        log.say(place(503, text.len() - 1), "too long");
+        log.say(span(503, text.len() - 1), "too long");
         let report = log.into_mistakes().render(false);
         assert!(report.contains("a.toml:1:504"), "{report}");
         assert!(report.contains("note: there stands 'évvv") && report.len() < 1_000, "{report}");

@@ -1,4 +1,4 @@
-//! Lays one tree over another: a file over the one it extends, a variant over the base, an option of the
+//! Merges one tree into another: a file over the one it extends, a variant over the base, an option of the
 //! command line over everything.
 //!
 //! Tables are merged key by key; anything else is replaced. Four places know better:
@@ -11,11 +11,11 @@
 
 use crate::log::Log;
 use crate::people::CHOICES;
-use crate::source::Place;
+use crate::source::Span;
 use crate::tree::{Entry, Node, Table, Value};
 use std::collections::{HashMap, VecDeque};
 
-/// One laying over.
+/// One merge.
 pub(crate) struct Layer<'a> {
     /// Where mistakes go.
     pub log: &'a Log,
@@ -26,8 +26,8 @@ pub(crate) struct Layer<'a> {
 }
 
 impl Layer<'_> {
-    /// Lays `over` on `base`.
-    pub(crate) fn lay(&self, base: &mut Table, over: Table) {
+    /// Merges `over` into `base`.
+    pub(crate) fn merge(&self, base: &mut Table, over: Table) {
         self.tables(base, over, &mut Vec::new());
     }
 
@@ -41,7 +41,7 @@ impl Layer<'_> {
             } else if self.only_known
                 && matches!(path.as_slice(), [root] if root == "service" || root == "firm")
             {
-                self.unknown(entry.place, &path[0], &entry.key, base.keys());
+                self.unknown(entry.span, &path[0], &entry.key, base.keys());
             } else {
                 mark(&mut entry.node, self.number);
                 base.entries.push(entry);
@@ -54,7 +54,7 @@ impl Layer<'_> {
             spell_out(base, first_key);
             spell_out(&mut over, first_key);
         }
-        let place = over.place;
+        let span = over.span;
         match (&mut base.value, over.value) {
             (Value::Table(base), Value::Table(over)) => {
                 if is_choice(path) {
@@ -70,9 +70,9 @@ impl Layer<'_> {
             }
             (_, value) => {
                 if base.layer == self.number && self.number > 0 {
-                    self.log.say(place, format!("`{}` is set a second time here", path.join(".")));
+                    self.log.say(span, format!("`{}` is set a second time here", path.join(".")));
                 }
-                *base = Node { place, layer: 0, value };
+                *base = Node { span, layer: 0, value };
                 mark(base, self.number);
             }
         }
@@ -92,7 +92,7 @@ impl Layer<'_> {
                 }
                 None => {
                     let what = path.last().map_or("", String::as_str);
-                    self.unknown(entry.place, what, &entry.key, items.iter().filter_map(name_of));
+                    self.unknown(entry.span, what, &entry.key, items.iter().filter_map(name_of));
                 }
             }
         }
@@ -122,8 +122,8 @@ impl Layer<'_> {
         }
     }
 
-    fn unknown<'k>(&self, place: Place, what: &str, name: &str, known: impl Iterator<Item = &'k str>) {
-        self.log.say_nearest(place, format!("there is no {what} `{name}`"), name, known);
+    fn unknown<'k>(&self, span: Span, what: &str, name: &str, known: impl Iterator<Item = &'k str>) {
+        self.log.say_nearest(span, format!("there is no {what} `{name}`"), name, known);
     }
 }
 
@@ -183,7 +183,7 @@ pub(crate) fn shorthand_key(key: &str) -> Option<&'static str> {
 /// Turns a bare number into the table for which it stands.
 pub(crate) fn spell_out(node: &mut Node, first_key: &str) {
     if node.value.number().is_some() || matches!(node.value, Value::Broken) {
-        let entry = Entry { key: first_key.to_owned(), place: node.place, node: node.clone() };
+        let entry = Entry { key: first_key.to_owned(), span: node.span, node: node.clone() };
         node.value = Value::Table(Table { entries: vec![entry] });
     }
 }
@@ -202,14 +202,14 @@ mod tests {
     use crate::source::Source;
     use crate::tree::parse;
 
-    /// Lays texts one over the other and shows the result.
+    /// Merges texts and shows the result.
     fn merged(texts: &[&str]) -> String {
         let log = Log::default();
         let mut base = Table::default();
         for (number, text) in texts.iter().enumerate() {
             let source = Source::new("x", *text);
             let over = parse(&log, log.add(source.clone()), &source).expect("TOML");
-            Layer { log: &log, number: number as u32, only_known: false }.lay(&mut base, over);
+            Layer { log: &log, number: number as u32, only_known: false }.merge(&mut base, over);
         }
         assert_eq!(log.count(), 0);
         show(&Value::Table(base))

@@ -1,6 +1,6 @@
-//! What is wrong with a scenario: every mistake with its place, all of them in one report.
+//! What is wrong with a scenario: every mistake with its position, all of them in one report.
 
-use crate::source::{Place, Source};
+use crate::source::{Source, Span};
 use crate::text::harmless;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::fmt;
@@ -33,16 +33,16 @@ pub(crate) enum Quote {
 }
 
 impl Quote {
-    /// Quotes the line in which a place begins.
-    pub(crate) fn new(source: &Source, place: Place) -> Quote {
-        let line = source.line(place.start);
-        let start = source.boundary(place.start);
+    /// Quotes the line in which a position begins.
+    pub(crate) fn new(source: &Source, span: Span) -> Quote {
+        let line = source.line(span.start);
+        let start = source.boundary(span.start);
         let is_near = start - line.start <= QUOTED_MAX / 2;
         let first = if is_near { line.start } else { start };
         let last = source.boundary(line.end.min(first + QUOTED_MAX)).max(start);
         let dots = if last < line.end { "..." } else { "" };
         let text = format!("{}{dots}", harmless(&source.text[first..last]));
-        let end = source.boundary(place.end).clamp(start, last);
+        let end = source.boundary(span.end).clamp(start, last);
         if is_near { Quote::Line(text, start - first..end - first) } else { Quote::Middle(text) }
     }
 }

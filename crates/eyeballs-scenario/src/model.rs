@@ -1,10 +1,10 @@
 //! `[service.NAME.model.ID]`: a business model on a service, checked against its own description.
 
 use crate::context::Context;
-use crate::reader::{Reader, check_name, refuse_text, table, whole};
+use crate::reader::{Reader, check_name, integer, refuse_text, table};
 use crate::resolved::{Doc, Entries, number_text};
 use crate::rule::between;
-use crate::source::Place;
+use crate::source::Span;
 use crate::suggestion::suggestion;
 use crate::text::TEXT_CHARACTERS;
 use crate::tree::{Node, Table, Value};
@@ -22,10 +22,10 @@ pub(crate) fn models(service: &mut Reader<'_>, context: &Context<'_>, name: &str
     let mut docs = Entries::new();
     if let Some((_, node)) = service.take("model") {
         for entry in table(context.log, "model", node).entries {
-            check_name(context.log, entry.place, "model", &entry.key);
+            check_name(context.log, entry.span, "model", &entry.key);
             let parameters = table(context.log, &entry.key, entry.node);
-            if let Some(handle) = context.model(&entry.key, entry.place) {
-                let (spec, doc) = model(context, handle, entry.place, &parameters, name);
+            if let Some(handle) = context.model(&entry.key, entry.span) {
+                let (spec, doc) = model(context, handle, entry.span, &parameters, name);
                 models.push(spec);
                 docs.push((entry.key, Doc::Table(doc)));
             }
@@ -38,7 +38,7 @@ pub(crate) fn models(service: &mut Reader<'_>, context: &Context<'_>, name: &str
 fn model(
     context: &Context<'_>,
     handle: ModelHandle,
-    place: Place,
+    span: Span,
     table: &Table,
     service: &str,
 ) -> (ModelSpec, Entries) {
@@ -47,7 +47,7 @@ fn model(
     let description = handle.description();
     let mut doc = Entries::new();
     let last_day = between(0.0, f64::from(context.days - 1)).in_units("(the days of the run)");
-    let starts = table.get(STARTS).and_then(|node| whole(log, STARTS, node, last_day)).unwrap_or(0);
+    let starts = table.get(STARTS).and_then(|node| integer(log, STARTS, node, last_day)).unwrap_or(0);
     doc.push((STARTS.to_owned(), Doc::Atom(starts.to_string())));
     let mut values = Vec::with_capacity(description.parameters.len());
     for parameter in &description.parameters {
@@ -55,7 +55,7 @@ fn model(
         if given.is_none() && parameter.required {
             let message =
                 format!("the model `{}` on `{service}` needs the key `{}`", description.id, parameter.name);
-            log.say_help(place, message, help(parameter));
+            log.say_help(span, message, help(parameter));
         }
         let value = given
             .and_then(|node| value(context, parameter, node))
@@ -67,11 +67,11 @@ fn model(
     for entry in &table.entries {
         if !known().any(|name| name == entry.key) {
             let message = format!("the model `{}` has no parameter `{}`", description.id, entry.key);
-            log.say_nearest(entry.place, message, &entry.key, known());
+            log.say_nearest(entry.span, message, &entry.key, known());
         }
     }
     if log.count() == mistakes {
-        refuse_combination(context, &handle, place, table, &values);
+        refuse_combination(context, &handle, span, table, &values);
     }
     let starts = Day(u32::try_from(starts).expect("the rule keeps it below 2^32"));
     (ModelSpec { model: handle, values, starts }, doc)
@@ -81,7 +81,7 @@ fn model(
 fn refuse_combination(
     context: &Context<'_>,
     handle: &ModelHandle,
-    place: Place,
+    span: Span,
     table: &Table,
     values: &[ParameterValue],
 ) {
@@ -91,9 +91,9 @@ fn refuse_combination(
         FailureKind::Config(Some(index)) => description.parameters.get(index),
         _ => None,
     };
-    let place = blamed.and_then(|parameter| table.get(&parameter.name)).map_or(place, |node| node.place);
+    let span = blamed.and_then(|parameter| table.get(&parameter.name)).map_or(span, |node| node.span);
     let about = blamed.map_or_else(String::new, |parameter| format!(" `{}`", parameter.name));
-    context.log.say(place, format!("the model `{}` refuses{about}: {failure}", description.id));
+    context.log.say(span, format!("the model `{}` refuses{about}: {failure}", description.id));
 }
 
 /// The value of a parameter, or the mistake.
@@ -102,7 +102,7 @@ pub(crate) fn value(context: &Context<'_>, parameter: &Parameter, node: &Node) -
         return None;
     }
     let refuse = |reason: String| {
-        context.log.say_help(node.place, format!("`{}` {reason}", parameter.name), help(parameter));
+        context.log.say_help(node.span, format!("`{}` {reason}", parameter.name), help(parameter));
         None
     };
     let value = match (&parameter.default, &node.value) {
@@ -128,7 +128,7 @@ pub(crate) fn value(context: &Context<'_>, parameter: &Parameter, node: &Node) -
     let Some(value) = value else {
         let wanted = match parameter.default {
             ParameterValue::Float(_) => "a number",
-            ParameterValue::Integer(_) => "a whole number",
+            ParameterValue::Integer(_) => "an integer",
             ParameterValue::Boolean(_) => "true or false",
             ParameterValue::Choice(_) => "one of its names, in quotes",
             ParameterValue::Text(_) => "a text in quotes",
@@ -137,7 +137,7 @@ pub(crate) fn value(context: &Context<'_>, parameter: &Parameter, node: &Node) -
         return refuse(format!("must be {wanted}; this is {}", node.value.type_name()));
     };
     if let ParameterValue::Text(text) = &value
-        && !refuse_text(context.log, &parameter.name, node.place, text, TEXT_CHARACTERS)
+        && !refuse_text(context.log, &parameter.name, node.span, text, TEXT_CHARACTERS)
     {
         return None;
     }

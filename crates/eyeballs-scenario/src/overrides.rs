@@ -1,4 +1,4 @@
-//! What the command line lays over a scenario. Every option goes through the same checks as the file, and a
+//! What the command line merges into a scenario. Every option goes through the same checks as the file, and a
 //! mistake in one is shown in the option.
 
 use crate::log::Log;
@@ -23,12 +23,12 @@ pub struct Overrides {
     /// The seed.
     pub seed: Option<u64>,
     /// Number of agents. The market keeps its size: each agent stands for as many more people, to the
-    /// nearest whole number and at least one.
+    /// nearest integer and at least one.
     pub people: Option<u32>,
 }
 
-/// Lays the options over the tree, and returns what must come after the variants.
-pub(crate) fn lay(log: &Log, tree: &mut Table, overrides: &Overrides) -> Vec<Table> {
+/// Merges the options into the tree, and returns what must come after the variants.
+pub(crate) fn merge(log: &Log, tree: &mut Table, overrides: &Overrides) -> Vec<Table> {
     let mut late = Vec::new();
     let mut number = 0;
     let mut each = |tree: &mut Table, name: String, text: String| {
@@ -37,7 +37,7 @@ pub(crate) fn lay(log: &Log, tree: &mut Table, overrides: &Overrides) -> Vec<Tab
             number += 1;
             match as_model_layer(&layer) {
                 Some(layer) => late.push(layer),
-                None => Layer { log, number, only_known: true }.lay(tree, layer),
+                None => Layer { log, number, only_known: true }.merge(tree, layer),
             }
         }
     };
@@ -61,13 +61,13 @@ pub(crate) fn lay(log: &Log, tree: &mut Table, overrides: &Overrides) -> Vec<Tab
     late
 }
 
-/// How many people each of so many agents stands for in a market of the same size.
+/// How many people each of `people` agents stands for in a market of the same size.
 fn represents(tree: &Table, people: u32) -> u64 {
-    let whole = |key| match tree.table("people").and_then(|table| table.get(key)).map(|node| &node.value) {
-        Some(Value::Integer(whole)) => u64::try_from(*whole).ok(),
+    let integer = |key| match tree.table("people").and_then(|table| table.get(key)).map(|node| &node.value) {
+        Some(Value::Integer(integer)) => u64::try_from(*integer).ok(),
         _ => None,
     };
-    let market = whole("count").unwrap_or(0).saturating_mul(whole("represents").unwrap_or(1));
+    let market = integer("count").unwrap_or(0).saturating_mul(integer("represents").unwrap_or(1));
     let people = u64::from(people.max(1));
     (market.saturating_add(people / 2) / people).max(1)
 }
@@ -84,7 +84,7 @@ pub(crate) fn as_model_layer(layer: &Table) -> Option<Table> {
     let mut layer = Table::default();
     for service in &services.entries {
         let path = ["service".to_owned(), service.key.clone(), "model".to_owned()];
-        layer.entries.extend(of_path(&path, service.place, service.node.clone()).entries);
+        layer.entries.extend(of_path(&path, service.span, service.node.clone()).entries);
     }
     Some(layer)
 }
@@ -101,7 +101,7 @@ pub(crate) fn refuse_unused(log: &Log, late: &[Table], worlds: &[Table]) {
         let known: Vec<String> = worlds.iter().flat_map(attached).collect();
         let asked = attached(layer).into_iter().next().unwrap_or_else(|| service.key.clone());
         let message = format!("no variant has a model `{asked}`");
-        log.say_help(service.place, message, suggestion(&asked, known.iter().map(String::as_str)));
+        log.say_help(service.span, message, suggestion(&asked, known.iter().map(String::as_str)));
     }
 }
 

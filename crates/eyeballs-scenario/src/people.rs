@@ -22,12 +22,12 @@ pub(crate) const OUTSIDE_WEIGHT: Rule = between(0.0, 1e6);
 /// Reads the people.
 pub(crate) fn people(reader: &mut Reader<'_>, context: &Context<'_>) -> PeopleSpec {
     let mistakes = reader.log.count();
-    let count = reader.whole_32("count", AGENTS, None);
+    let count = reader.integer_32("count", AGENTS, None);
     // Without a count any person may be in a list of contacts: one mistake, not a thousand.
     let listed = if reader.log.count() == mistakes { count } else { u32::MAX };
     PeopleSpec {
         count,
-        represents: reader.whole_32("represents", REPRESENTS, Some(1)),
+        represents: reader.integer_32("represents", REPRESENTS, Some(1)),
         // Assumption: four hours a day, and an eighth of the people with more than seven.
         free_minutes: distribution(
             reader,

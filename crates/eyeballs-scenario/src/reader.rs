@@ -6,7 +6,7 @@ use crate::log::Log;
 use crate::merge::is_tried;
 use crate::resolved::{Doc, Entries};
 use crate::rule::Rule;
-use crate::source::Place;
+use crate::source::Span;
 use crate::text::{NAME_CHARACTERS, TEXT_CHARACTERS, control, cut};
 use crate::tree::{Entry, Node, Table, Value};
 use eyeballs_core::units::Micros;
@@ -16,7 +16,7 @@ pub(crate) struct Reader<'a> {
     /// Where mistakes go.
     pub log: &'a Log,
     /// Where the table stands.
-    pub place: Place,
+    pub span: Span,
     /// What was understood.
     pub out: Entries,
     table: Table,
@@ -26,8 +26,8 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Reads a table that is called `name` in messages; without a name it is the scenario.
-    pub(crate) fn new(log: &'a Log, place: Place, name: impl Into<String>, table: Table) -> Reader<'a> {
-        Reader { log, place, out: Entries::new(), table, name: name.into(), taken: Vec::new() }
+    pub(crate) fn new(log: &'a Log, span: Span, name: impl Into<String>, table: Table) -> Reader<'a> {
+        Reader { log, span, out: Entries::new(), table, name: name.into(), taken: Vec::new() }
     }
 
     fn name(&self) -> &str {
@@ -39,18 +39,18 @@ impl<'a> Reader<'a> {
         self.table.get(key)
     }
 
-    /// The value of a key as it stands, and the place of the key.
-    pub(crate) fn take(&mut self, key: &'static str) -> Option<(Place, Node)> {
+    /// The value of a key as it stands, and the position of the key.
+    pub(crate) fn take(&mut self, key: &'static str) -> Option<(Span, Node)> {
         self.taken.push(key);
-        self.table.entry(key).map(|entry| (entry.place, entry.node.clone()))
+        self.table.entry(key).map(|entry| (entry.span, entry.node.clone()))
     }
 
     /// The same for a key that must be there.
-    pub(crate) fn require(&mut self, key: &'static str) -> Option<(Place, Node)> {
+    pub(crate) fn require(&mut self, key: &'static str) -> Option<(Span, Node)> {
         let taken = self.take(key);
         if taken.is_none() {
             let name = self.name();
-            self.log.say(self.place, format!("{name} needs the key `{key}`"));
+            self.log.say(self.span, format!("{name} needs the key `{key}`"));
         }
         taken
     }
@@ -76,25 +76,25 @@ impl<'a> Reader<'a> {
         Some(number)
     }
 
-    /// A whole number; without a default it is required.
-    pub(crate) fn whole(&mut self, key: &'static str, rule: Rule, default: Option<u64>) -> u64 {
+    /// An integer; without a default it is required.
+    pub(crate) fn integer(&mut self, key: &'static str, rule: Rule, default: Option<u64>) -> u64 {
         let node = if default.is_some() { self.take(key) } else { self.require(key) };
-        let whole = node.and_then(|(_, node)| whole(self.log, key, &node, rule)).or(default).unwrap_or(1);
-        self.write(key, Doc::Atom(whole.to_string()));
-        whole
+        let integer = node.and_then(|(_, node)| integer(self.log, key, &node, rule)).or(default).unwrap_or(1);
+        self.write(key, Doc::Atom(integer.to_string()));
+        integer
     }
 
-    /// A whole number that may be missing.
-    pub(crate) fn optional_whole(&mut self, key: &'static str, rule: Rule) -> Option<u64> {
+    /// An integer that may be missing.
+    pub(crate) fn optional_integer(&mut self, key: &'static str, rule: Rule) -> Option<u64> {
         let (_, node) = self.take(key)?;
-        let whole = whole(self.log, key, &node, rule)?;
-        self.write(key, Doc::Atom(whole.to_string()));
-        Some(whole)
+        let integer = integer(self.log, key, &node, rule)?;
+        self.write(key, Doc::Atom(integer.to_string()));
+        Some(integer)
     }
 
-    /// A whole number that fits 32 bits by its rule; without a default it is required.
-    pub(crate) fn whole_32(&mut self, key: &'static str, rule: Rule, default: Option<u32>) -> u32 {
-        u32::try_from(self.whole(key, rule, default.map(u64::from))).expect("the rule keeps it below 2^32")
+    /// An integer that fits 32 bits by its rule; without a default it is required.
+    pub(crate) fn integer_32(&mut self, key: &'static str, rule: Rule, default: Option<u32>) -> u32 {
+        u32::try_from(self.integer(key, rule, default.map(u64::from))).expect("the rule keeps it below 2^32")
     }
 
     /// An amount of money in currency units; without a default it is required.
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
         self.short_text(key, TEXT_CHARACTERS, default)
     }
 
-    /// A text of at most so many characters; without a default it is required.
+    /// A text of at most `max_characters`; without a default it is required.
     pub(crate) fn short_text(
         &mut self,
         key: &'static str,
@@ -148,47 +148,47 @@ impl<'a> Reader<'a> {
         let (_, node) = self.require(key)?;
         let name = text(self.log, key, &node)?;
         self.write(key, Doc::text(&name));
-        index_of(self.log, node.place, kind, &name, known)
+        index_of(self.log, node.span, kind, &name, known)
     }
 
     /// A table inside; an empty one if the key is missing.
     pub(crate) fn table(&mut self, key: &'static str) -> Reader<'a> {
         let name = if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) };
         match self.take(key) {
-            Some((place, node)) => Reader::new(self.log, place, name, table(self.log, key, node)),
-            None => Reader::new(self.log, self.place, name, Table::default()),
+            Some((span, node)) => Reader::new(self.log, span, name, table(self.log, key, node)),
+            None => Reader::new(self.log, self.span, name, Table::default()),
         }
     }
 
-    /// The tables inside a table, at most so many, by name, in the order of the text.
+    /// The tables inside a table, at most `max`, by name, in the order of the text.
     pub(crate) fn named(&mut self, key: &'static str, max: usize) -> Vec<(String, Reader<'a>)> {
         let Some((_, node)) = self.take(key) else { return Vec::new() };
         let mut readers = Vec::new();
         let entries = table(self.log, key, node).entries;
-        refuse_many(self.log, entries.get(max).map(|entry| entry.place), key, max);
+        refuse_many(self.log, entries.get(max).map(|entry| entry.span), key, max);
         for entry in entries.into_iter().take(max) {
-            check_name(self.log, entry.place, key, &entry.key);
+            check_name(self.log, entry.span, key, &entry.key);
             let name = format!("{key}.{}", entry.key);
             let inner = table(self.log, &name, entry.node);
-            readers.push((entry.key, Reader::new(self.log, entry.place, name, inner)));
+            readers.push((entry.key, Reader::new(self.log, entry.span, name, inner)));
         }
         readers
     }
 
-    /// The tables of a list of at most so many tables.
+    /// The tables of a list of at most `max` tables.
     pub(crate) fn list(&mut self, key: &'static str, max: usize) -> Vec<Reader<'a>> {
         let Some((_, node)) = self.take(key) else { return Vec::new() };
-        let place = node.place;
+        let span = node.span;
         let Value::Array(items) = node.value else {
             let message = format!("`{key}` must be a list of tables, not {}", node.value.type_name());
-            self.log.say_help(place, message, format!("write each under a header [[...{key}]]"));
+            self.log.say_help(span, message, format!("write each under a header [[...{key}]]"));
             return Vec::new();
         };
-        refuse_many(self.log, items.get(max).map(|item| item.place), key, max);
+        refuse_many(self.log, items.get(max).map(|item| item.span), key, max);
         items
             .into_iter()
             .take(max)
-            .map(|item| Reader::new(self.log, item.place, key, table(self.log, key, item)))
+            .map(|item| Reader::new(self.log, item.span, key, table(self.log, key, item)))
             .collect()
     }
 
@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
         for entry in &self.table.entries {
             if !self.taken.contains(&entry.key.as_str()) {
                 let message = format!("unknown key `{}` in {}", entry.key, self.name());
-                self.log.say_nearest(entry.place, message, &entry.key, self.taken.iter().copied());
+                self.log.say_nearest(entry.span, message, &entry.key, self.taken.iter().copied());
             }
         }
         #[cfg(test)]
@@ -218,10 +218,10 @@ impl<'a> Reader<'a> {
 }
 
 /// The index of a name, or the mistake that there is no such thing.
-pub(crate) fn index_of(log: &Log, place: Place, kind: &str, name: &str, known: &[&str]) -> Option<usize> {
+pub(crate) fn index_of(log: &Log, span: Span, kind: &str, name: &str, known: &[&str]) -> Option<usize> {
     let index = known.iter().position(|&other| other == name);
     if index.is_none() {
-        log.say_nearest(place, format!("there is no {kind} `{name}`"), name, known.iter().copied());
+        log.say_nearest(span, format!("there is no {kind} `{name}`"), name, known.iter().copied());
     }
     index
 }
@@ -236,7 +236,7 @@ pub(crate) fn number(log: &Log, key: &str, node: &Node, rule: Rule) -> Option<f6
         return None;
     };
     if !rule.allows(number) {
-        log.say(node.place, format!("`{key}` must be {}, not {number}", rule.words()));
+        log.say(node.span, format!("`{key}` must be {}, not {number}", rule.words()));
         return None;
     }
     // A calibration may try any number of its range.
@@ -244,15 +244,15 @@ pub(crate) fn number(log: &Log, key: &str, node: &Node, rule: Rule) -> Option<f6
         let message = format!(
             "`{key}` would count as 0: money is counted in millionths, and {number} is less than half of one"
         );
-        log.say_help(node.place, message, "write 0, or at least 0.000001");
+        log.say_help(node.span, message, "write 0, or at least 0.000001");
     }
     Some(number)
 }
 
-/// A whole number within its range, or the mistake.
-pub(crate) fn whole(log: &Log, key: &str, node: &Node, rule: Rule) -> Option<u64> {
+/// An integer within its range, or the mistake.
+pub(crate) fn integer(log: &Log, key: &str, node: &Node, rule: Rule) -> Option<u64> {
     if let Value::Float(_) = node.value {
-        wrong_type(log, key, node, "a whole number");
+        wrong_type(log, key, node, "an integer");
         return None;
     }
     number(log, key, node, rule)?;
@@ -267,38 +267,38 @@ pub(crate) fn text(log: &Log, key: &str, node: &Node) -> Option<String> {
     short_text(log, key, node, TEXT_CHARACTERS)
 }
 
-/// A text of at most so many characters, or the mistake.
+/// A text of at most `max_characters`, or the mistake.
 pub(crate) fn short_text(log: &Log, key: &str, node: &Node, max_characters: usize) -> Option<String> {
     let Value::Text(text) = &node.value else {
         wrong_type(log, key, node, "a text in quotes");
         return None;
     };
-    refuse_text(log, key, node.place, text, max_characters).then(|| text.clone())
+    refuse_text(log, key, node.span, text, max_characters).then(|| text.clone())
 }
 
 /// Whether a text can be printed: it holds no control characters and is not too long; else the mistake.
-pub(crate) fn refuse_text(log: &Log, key: &str, place: Place, text: &str, max_characters: usize) -> bool {
+pub(crate) fn refuse_text(log: &Log, key: &str, span: Span, text: &str, max_characters: usize) -> bool {
     let characters = text.chars().count();
     if characters > max_characters {
         let message = format!("`{key}` has {characters} characters");
-        log.say_help(place, message, format!("write at most {max_characters}"));
+        log.say_help(span, message, format!("write at most {max_characters}"));
         return false;
     }
     if let Some(found) = control(text) {
         let message = format!("`{key}` holds the control character {}", found.escape_unicode());
-        log.say_help(place, message, "leave it out: it would change the terminal on which it is shown");
+        log.say_help(span, message, "leave it out: it would change the terminal on which it is shown");
         return false;
     }
     true
 }
 
-/// One text or a list of texts with their places, or the mistake.
-pub(crate) fn texts(log: &Log, key: &str, node: &Node) -> Vec<(String, Place)> {
+/// One text or a list of texts with their positions, or the mistake.
+pub(crate) fn texts(log: &Log, key: &str, node: &Node) -> Vec<(String, Span)> {
     let items = match &node.value {
         Value::Array(items) => items.as_slice(),
         _ => std::slice::from_ref(node),
     };
-    items.iter().filter_map(|item| Some((text(log, key, item)?, item.place))).collect()
+    items.iter().filter_map(|item| Some((text(log, key, item)?, item.span))).collect()
 }
 
 /// A table, or the mistake and an empty one.
@@ -314,29 +314,29 @@ pub(crate) fn table(log: &Log, key: &str, node: Node) -> Table {
 
 fn wrong_type(log: &Log, key: &str, node: &Node, wanted: &str) {
     if !matches!(node.value, Value::Broken) {
-        log.say(node.place, format!("`{key}` must be {wanted}; this is {}", node.value.type_name()));
+        log.say(node.span, format!("`{key}` must be {wanted}; this is {}", node.value.type_name()));
     }
 }
 
-/// Notes at the first place that is too much that there are more than `max` of a kind.
-fn refuse_many(log: &Log, too_much: Option<Place>, key: &str, max: usize) {
-    if let Some(place) = too_much {
-        log.say(place, format!("there are more than {max} of `{key}`, too many for this program"));
+/// Notes at the first position that is too much that there are more than `max` of a kind.
+fn refuse_many(log: &Log, too_much: Option<Span>, key: &str, max: usize) {
+    if let Some(span) = too_much {
+        log.say(span, format!("there are more than {max} of `{key}`, too many for this program"));
     }
 }
 
 /// Names stand in tables, in files' names and in claims, where a slash separates them.
-pub(crate) fn check_name(log: &Log, place: Place, kind: &str, name: &str) {
+pub(crate) fn check_name(log: &Log, span: Span, kind: &str, name: &str) {
     let is_plain = !name.contains(char::is_control) && control(name).is_none();
     if name.is_empty() || name.trim() != name || name.contains('/') || !is_plain {
         let message = format!("`{}` cannot be the name of a {kind}", cut(name));
         log.say_help(
-            place,
+            span,
             message,
             "a name is not empty, has no `/`, no control characters and no blanks at its ends",
         );
     } else if name.chars().count() > NAME_CHARACTERS {
         let message = format!("`{}` is too long for the name of a {kind}", cut(name));
-        log.say_help(place, message, format!("write at most {NAME_CHARACTERS} characters"));
+        log.say_help(span, message, format!("write at most {NAME_CHARACTERS} characters"));
     }
 }

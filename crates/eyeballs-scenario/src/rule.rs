@@ -13,28 +13,28 @@ pub(crate) struct Rule {
 }
 
 /// Larger numbers are slips of the pen, whatever they count (assumption).
-const MOST: f64 = 1e12;
+const MAX: f64 = 1e12;
 /// The longest run, in days: a century (assumption).
-const MOST_DAYS: f64 = 36_525.0;
+const DAYS_MAX: f64 = 36_525.0;
 
 /// 0 to 1.
 pub(crate) const SHARE: Rule = between(0.0, 1.0);
 /// A hazard: certain within a hundredth of a day is as certain as can be.
 pub(crate) const HAZARD: Rule = between(0.0, 100.0).in_units("1/day");
 /// An amount of money that cannot be negative.
-pub(crate) const MONEY: Rule = between(0.0, MOST).of_money();
+pub(crate) const MONEY: Rule = between(0.0, MAX).of_money();
 /// A price by which something is divided: at least the smallest amount of money.
-pub(crate) const PRICE: Rule = between(1e-6, MOST).of_money();
+pub(crate) const PRICE: Rule = between(1e-6, MAX).of_money();
 /// An amount of money in either direction.
-pub(crate) const CAPITAL: Rule = between(-MOST, MOST).of_money();
+pub(crate) const CAPITAL: Rule = between(-MAX, MAX).of_money();
 /// A number of people, or of things handed to them.
-pub(crate) const COUNT: Rule = between(0.0, MOST);
+pub(crate) const COUNT: Rule = between(0.0, MAX);
 /// A positive time in days.
-pub(crate) const DAYS: Rule = above(0.0, MOST_DAYS).in_units("days");
-/// A whole number of days from 0.
-pub(crate) const WHOLE_DAYS: Rule = between(0.0, MOST_DAYS).in_units("days");
+pub(crate) const DAYS: Rule = above(0.0, DAYS_MAX).in_units("days");
+/// An integer of days from 0.
+pub(crate) const INTEGER_DAYS: Rule = between(0.0, DAYS_MAX).in_units("days");
 /// A length of time that must not be 0.
-pub(crate) const DELAY: Rule = between(1.0, MOST_DAYS).in_units("days");
+pub(crate) const DELAY: Rule = between(1.0, DAYS_MAX).in_units("days");
 /// Minutes within a day.
 pub(crate) const MINUTES: Rule = above(0.0, 1440.0).in_units("minutes");
 /// A dimensionless number that must not be negative.

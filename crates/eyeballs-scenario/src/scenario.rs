@@ -11,18 +11,18 @@ use crate::overrides::refuse_unused;
 use crate::reader::{Reader, texts};
 use crate::resolved::{Doc, changes, document, split};
 use crate::rule::{Rule, between};
-use crate::source::Place;
+use crate::source::Span;
 use crate::text::{QUESTION_CHARACTERS, TITLE_CHARACTERS};
 use crate::tree::{Entry, Table};
 use crate::variant::{RawVariant, variants};
 use crate::world::{TABLES, world};
-use crate::{ModelRequest, Models};
+use crate::{ModelRequest, Models, moved};
 use eyeballs_core::units::Day;
 
 /// A century.
-const RUN_DAYS_MOST: u32 = 36_525;
+const RUN_DAYS_MAX: u32 = 36_525;
 /// Length of a run.
-const RUN_DAYS: Rule = between(1.0, RUN_DAYS_MOST as f64).in_units("days");
+const RUN_DAYS: Rule = between(1.0, RUN_DAYS_MAX as f64).in_units("days");
 /// Most libraries that are pinned.
 const PLUGINS_MAX: usize = 1_000;
 /// Most events.
@@ -31,24 +31,25 @@ pub(crate) const EVENTS_MAX: usize = 10_000;
 const VARIANTS_BYTES: usize = 256 << 20;
 /// More replications than anybody waits for.
 const REPLICATIONS: Rule = between(1.0, 1e6);
-/// What a whole number of TOML can hold.
+/// What an integer of TOML can hold.
 const SEED: Rule = between(0.0, 9.2e18);
 
 /// Reads a scenario; if mistakes were noted it is not to be used.
 pub(crate) fn scenario(
-    tree: Table,
-    whole: Place,
+    mut tree: Table,
+    file: Span,
     late: &[Table],
     log: &Log,
     models: &dyn Models,
 ) -> Scenario {
+    moved::refuse(log, &mut tree);
     let calibrated = tree.get("calibration").is_some();
     let plain = calibrated.then(|| {
         let mut plain = tree.clone();
         plain.remove("calibration");
         plain
     });
-    let mut root = Reader::new(log, whole, "", tree);
+    let mut root = Reader::new(log, file, "", tree);
     // Followed before, so it is never left over here; but it is a key of the file.
     root.take("extends");
     let title = root.short_text("title", TITLE_CHARACTERS, None);
@@ -61,22 +62,22 @@ pub(crate) fn scenario(
 
     let mut base = Table::default();
     for key in TABLES {
-        if let Some((place, node)) = root.take(key) {
-            base.entries.push(Entry { key: key.to_owned(), place, node });
+        if let Some((span, node)) = root.take(key) {
+            base.entries.push(Entry { key: key.to_owned(), span, node });
         }
     }
     let mut raw_variants = variants(&mut root);
     let bytes = base.bytes();
     if bytes.saturating_mul(raw_variants.len()) > VARIANTS_BYTES {
         let message = format!("{} variants of a scenario of {bytes} bytes are too many", raw_variants.len());
-        log.say_help(whole, message, format!("all of them together may take {} MiB", VARIANTS_BYTES >> 20));
+        log.say_help(file, message, format!("all of them together may take {} MiB", VARIANTS_BYTES >> 20));
         raw_variants.truncate(1);
     }
-    let common = run.fork_day.map(|_| world(RawVariant::none().compose(&base, late, log), whole, &context));
+    let common = run.fork_day.map(|_| world(RawVariant::none().compose(&base, late, log), file, &context));
     let tables: Vec<Table> = raw_variants.iter().map(|variant| variant.compose(&base, late, log)).collect();
     refuse_unused(log, late, &tables);
     let (worlds, docs): (Vec<_>, Vec<_>) =
-        tables.iter().map(|table| world(table.clone(), whole, &context)).unzip();
+        tables.iter().map(|table| world(table.clone(), file, &context)).unzip();
     context.refuse_unused_pins();
 
     let (shared, rests) = match &common {
@@ -102,14 +103,14 @@ pub(crate) fn scenario(
         Fork { day, world }
     });
     if let Some(fork) = &fork {
-        refuse_fixed(log, whole, fork, &variants, &tables);
+        refuse_fixed(log, file, fork, &variants, &tables);
     }
     let claims = claims(&mut root, &variants, !context.lacks_models());
     let calibration = plain.and_then(|tree| {
         let rest = Rest {
             tree,
             late,
-            whole,
+            file,
             variants: &variants,
             currency: &run.currency,
             models,
@@ -146,15 +147,15 @@ struct Run {
 fn run(root: &mut Reader<'_>) -> Run {
     let mut reader = root.table("run");
     let mistakes = reader.log.count();
-    let days = reader.whole_32("days", RUN_DAYS, None);
+    let days = reader.integer_32("days", RUN_DAYS, None);
     // If it is wrong, no other day is wrong because of it.
-    let days = if reader.log.count() == mistakes { days } else { RUN_DAYS_MOST };
+    let days = if reader.log.count() == mistakes { days } else { RUN_DAYS_MAX };
     let run = Run {
         days,
         fork_day: fork_day(&mut reader, days),
         // Assumption: enough for a first look; intervals say whether it is enough.
-        replications: reader.whole_32("replications", REPLICATIONS, Some(16)),
-        seed: reader.whole("seed", SEED, Some(1)),
+        replications: reader.integer_32("replications", REPLICATIONS, Some(16)),
+        seed: reader.integer("seed", SEED, Some(1)),
         currency: currency(&mut reader),
     };
     root.close("run", reader);
@@ -164,18 +165,18 @@ fn run(root: &mut Reader<'_>) -> Run {
 /// The day on which the variants part, if it is not the first.
 fn fork_day(reader: &mut Reader<'_>, days: u32) -> Option<Day> {
     let rule = between(1.0, f64::from(days - 1).max(1.0)).in_units("(a day of the run, and not the first)");
-    let day = reader.optional_whole("fork_day", rule)?;
+    let day = reader.optional_integer("fork_day", rule)?;
     Some(Day(u32::try_from(day).expect("the rule keeps it below 2^32")))
 }
 
 /// It becomes part of column names, so it is one short word.
 fn currency(reader: &mut Reader<'_>) -> String {
-    let place = reader.peek("currency").map_or(reader.place, |node| node.place);
+    let span = reader.peek("currency").map_or(reader.span, |node| node.span);
     let currency = reader.text("currency", Some("USD"));
     let is_word = currency.chars().all(|c| c.is_ascii_alphanumeric());
     if !is_word || currency.is_empty() || currency.len() > 12 {
         let message = format!("`{currency}` is not a currency");
-        reader.log.say_help(place, message, "write one word of letters and digits, for example \"USD\"");
+        reader.log.say_help(span, message, "write one word of letters and digits, for example \"USD\"");
     }
     currency
 }
@@ -189,11 +190,11 @@ fn keys(root: &mut Reader<'_>) -> Vec<String> {
     keys
 }
 
-fn plugins(root: &mut Reader<'_>) -> Vec<(Place, ModelRequest)> {
+fn plugins(root: &mut Reader<'_>) -> Vec<(Span, ModelRequest)> {
     let mut requests = Vec::new();
     let mut docs = Vec::new();
     for (id, mut reader) in root.named("plugin", PLUGINS_MAX) {
-        let path = reader.peek("path").map(|node| reader.log.source(node.place).folder);
+        let path = reader.peek("path").map(|node| reader.log.source(node.span).folder);
         let written = reader.optional_text("path");
         let path = path.zip(written).map(|(folder, path)| {
             let path = folder.join(path);
@@ -203,16 +204,16 @@ fn plugins(root: &mut Reader<'_>) -> Vec<(Place, ModelRequest)> {
             reader.out.clear();
             reader.write("path", Doc::text(&path.to_string_lossy()));
         }
-        let place = reader.peek("sha256").map_or(reader.place, |node| node.place);
+        let span = reader.peek("sha256").map_or(reader.span, |node| node.span);
         let sha256 = reader.optional_text("sha256");
         if sha256
             .as_ref()
             .is_some_and(|hash| hash.len() != 64 || !hash.chars().all(|c| c.is_ascii_hexdigit()))
         {
-            reader.log.say(place, "`sha256` must be 64 hexadecimal digits");
+            reader.log.say(span, "`sha256` must be 64 hexadecimal digits");
         }
-        let place = reader.place;
-        requests.push((place, ModelRequest { id: id.clone(), path, sha256 }));
+        let span = reader.span;
+        requests.push((span, ModelRequest { id: id.clone(), path, sha256 }));
         docs.push((id, Doc::Table(reader.finish())));
     }
     if !docs.is_empty() {

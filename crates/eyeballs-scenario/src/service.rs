@@ -5,7 +5,9 @@ use crate::context::Context;
 use crate::merge::{shorthand_key, spell_out};
 use crate::model::models;
 use crate::reader::{Reader, table};
-use crate::rule::{DAYS, FACTOR, HAZARD, MINUTES, MONEY, POSITIVE, Rule, SHARE, WHOLE_DAYS, above, between};
+use crate::rule::{
+    DAYS, FACTOR, HAZARD, INTEGER_DAYS, MINUTES, MONEY, POSITIVE, Rule, SHARE, above, between,
+};
 use eyeballs_core::spec::{
     CapacitySpec, ChurnSpec, CostSpec, HabitSpec, QualitySpec, SatisfactionSpec, ServiceKnob, ServiceSpec,
 };
@@ -20,7 +22,7 @@ const EFFECT: Rule = between(0.0, 20.0);
 pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 13] = [
     ("quality", ServiceKnob::Quality, SHARE),
     ("quality.decay_per_day", ServiceKnob::QualityDecayPerDay, SHARE),
-    ("quality.release_every_days", ServiceKnob::ReleaseEveryDays, WHOLE_DAYS),
+    ("quality.release_every_days", ServiceKnob::ReleaseEveryDays, INTEGER_DAYS),
     ("quality.release_gain", ServiceKnob::ReleaseGain, SHARE),
     ("session_minutes", ServiceKnob::SessionMinutes, MINUTES),
     ("churn.hazard", ServiceKnob::ChurnHazard, HAZARD),
@@ -46,7 +48,7 @@ pub(crate) fn service(
     ServiceSpec {
         name: name.to_owned(),
         firm: reader.name_among("firm", "firm", names.firms).unwrap_or(0),
-        opens: Day(reader.whole_32("opens", last_day, Some(0))),
+        opens: Day(reader.integer_32("opens", last_day, Some(0))),
         quality: quality(reader),
         taste: reader.number("taste", SHARE, Some(0.0)),
         breadth: reader.optional_number("breadth", above(0.0, 1e3)),
@@ -59,7 +61,7 @@ pub(crate) fn service(
         return_hazard: reader.number("return_hazard", HAZARD, Some(0.001)),
         capacity: capacity(reader),
         cost: cost(reader),
-        initial_users: reader.whole("initial_users", initial_users, Some(0)),
+        initial_users: reader.integer("initial_users", initial_users, Some(0)),
         channels: channels(reader, names, name),
         models: models(reader, context, name),
     }
@@ -67,11 +69,11 @@ pub(crate) fn service(
 
 /// A table, for which a bare number may stand.
 fn number_or_table<'a>(reader: &mut Reader<'a>, key: &'static str) -> Option<Reader<'a>> {
-    let (place, mut node) = reader.take(key)?;
+    let (span, mut node) = reader.take(key)?;
     if let Some(first_key) = shorthand_key(key) {
         spell_out(&mut node, first_key);
     }
-    Some(Reader::new(reader.log, place, key, table(reader.log, key, node)))
+    Some(Reader::new(reader.log, span, key, table(reader.log, key, node)))
 }
 
 fn quality(reader: &mut Reader<'_>) -> QualitySpec {
@@ -80,7 +82,7 @@ fn quality(reader: &mut Reader<'_>) -> QualitySpec {
         // Assumption.
         start: inner.number("start", SHARE, Some(0.5)),
         decay_per_day: inner.number("decay_per_day", SHARE, Some(0.0)),
-        release_every_days: inner.whole_32("release_every_days", WHOLE_DAYS, Some(0)),
+        release_every_days: inner.integer_32("release_every_days", INTEGER_DAYS, Some(0)),
         release_gain: inner.number("release_gain", SHARE, Some(0.0)),
     };
     reader.close("quality", inner);

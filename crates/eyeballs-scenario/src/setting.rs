@@ -7,10 +7,10 @@ use crate::event::{find_channel, find_service};
 use crate::log::Log;
 use crate::model::value;
 use crate::people::OUTSIDE_WEIGHT;
-use crate::reader::{index_of, number, whole};
+use crate::reader::{index_of, integer, number};
 use crate::rule::Rule;
 use crate::service;
-use crate::source::Place;
+use crate::source::Span;
 use crate::suggestion::nearest;
 use crate::tree::Node;
 use eyeballs_core::spec::{Action, ChannelKnob, ServiceKnob, WorldSpec};
@@ -18,7 +18,7 @@ use eyeballs_core::spec::{Action, ChannelKnob, ServiceKnob, WorldSpec};
 /// The action of setting a path to a value, or the mistake.
 pub(crate) fn setting(
     path: &[String],
-    place: Place,
+    span: Span,
     node: &Node,
     world: &WorldSpec,
     context: &Context<'_>,
@@ -30,35 +30,35 @@ pub(crate) fn setting(
             number(log, "people.outside_weight", node, OUTSIDE_WEIGHT).map(Action::SetOutsideWeight)
         }
         ["model", service, model, parameter] | ["service", service, "model", model, parameter] => {
-            let service = find_service(log, place, service, world)?;
-            model_parameter([model, parameter], place, node, service, world, context)
+            let service = find_service(log, span, service, world)?;
+            model_parameter([model, parameter], span, node, service, world, context)
         }
         ["service", service, "channel", channel, ..] if keys.len() > 4 => {
-            let service = find_service(log, place, service, world)?;
-            let channel = find_channel(log, place, channel, service, world)?;
+            let service = find_service(log, span, service, world)?;
+            let channel = find_channel(log, span, channel, service, world)?;
             let knobs = channel::knobs(&world.services[service].channels[channel].kind);
-            let (knob, rule) = find_knob(log, place, &keys[4..].join("."), &knobs)?;
-            let is_whole = knob == ChannelKnob::FunnelSteps;
-            let value = knob_value(log, path, node, rule, is_whole)?;
+            let (knob, rule) = find_knob(log, span, &keys[4..].join("."), &knobs)?;
+            let is_integer = knob == ChannelKnob::FunnelSteps;
+            let value = knob_value(log, path, node, rule, is_integer)?;
             Some(Action::SetChannel { service, channel, knob, value })
         }
         ["service", service, _, ..] => {
-            let service = find_service(log, place, service, world)?;
-            let (knob, rule) = find_knob(log, place, &keys[2..].join("."), &service::KNOBS)?;
+            let service = find_service(log, span, service, world)?;
+            let (knob, rule) = find_knob(log, span, &keys[2..].join("."), &service::KNOBS)?;
             if knob == ServiceKnob::CapacityUsers && world.services[service].capacity.is_none() {
                 let name = &world.services[service].name;
                 let message = format!("the service `{name}` has no capacity that could change");
-                log.say_help(place, message, format!("give `service.{name}` a key `capacity`"));
+                log.say_help(span, message, format!("give `service.{name}` a key `capacity`"));
                 return None;
             }
-            let is_whole = knob == ServiceKnob::ReleaseEveryDays;
-            let value = knob_value(log, path, node, rule, is_whole)?;
+            let is_integer = knob == ServiceKnob::ReleaseEveryDays;
+            let value = knob_value(log, path, node, rule, is_integer)?;
             Some(Action::SetService { service, knob, value })
         }
         _ => {
             let help = "it can set people.outside_weight, service.NAME.KEY, service.NAME.channel.CHANNEL.KEY \
                         and model.SERVICE.MODEL.PARAMETER";
-            log.say_help(place, format!("an event cannot set `{}`", path.join(".")), help);
+            log.say_help(span, format!("an event cannot set `{}`", path.join(".")), help);
             None
         }
     }
@@ -66,7 +66,7 @@ pub(crate) fn setting(
 
 fn model_parameter(
     [model, parameter]: [&str; 2],
-    place: Place,
+    span: Span,
     node: &Node,
     service: usize,
     world: &WorldSpec,
@@ -79,11 +79,11 @@ fn model_parameter(
         // Said where the model stands.
         return None;
     }
-    let index = index_of(log, place, "model", model, &ids)?;
+    let index = index_of(log, span, "model", model, &ids)?;
     let description = models[index].model.description();
     let names: Vec<&str> = description.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
     let kind = format!("parameter of `{model}`");
-    let parameter_index = index_of(log, place, &kind, parameter, &names)?;
+    let parameter_index = index_of(log, span, &kind, parameter, &names)?;
     let parameter = &description.parameters[parameter_index];
     if !parameter.tunable {
         let tunable: Vec<&str> = description
@@ -95,7 +95,7 @@ fn model_parameter(
         let message = format!("`{}` of `{model}` cannot change during a run", parameter.name);
         let help =
             if tunable.is_empty() { "none of its parameters can".to_owned() } else { tunable.join(", ") };
-        log.say_help(place, message, format!("what can: {help}"));
+        log.say_help(span, message, format!("what can: {help}"));
         return None;
     }
     let value = value(context, parameter, node)?;
@@ -104,7 +104,7 @@ fn model_parameter(
 
 fn find_knob<K: Copy>(
     log: &Log,
-    place: Place,
+    span: Span,
     path: &str,
     knobs: &[(&'static str, K, Rule)],
 ) -> Option<(K, Rule)> {
@@ -115,15 +115,15 @@ fn find_knob<K: Copy>(
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("what it can set here: {}", names().collect::<Vec<_>>().join(", ")),
         };
-        log.say_help(place, format!("an event cannot set `{path}`"), help);
+        log.say_help(span, format!("an event cannot set `{path}`"), help);
     }
     found
 }
 
-fn knob_value(log: &Log, path: &[String], node: &Node, rule: Rule, is_whole: bool) -> Option<f64> {
+fn knob_value(log: &Log, path: &[String], node: &Node, rule: Rule, is_integer: bool) -> Option<f64> {
     let key = path.last().map_or("", String::as_str);
-    if is_whole {
-        whole(log, key, node, rule).map(|whole| whole as f64)
+    if is_integer {
+        integer(log, key, node, rule).map(|integer| integer as f64)
     } else {
         number(log, key, node, rule)
     }

@@ -28,7 +28,7 @@ pub(crate) struct Source {
 
 /// A piece of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Place {
+pub(crate) struct Span {
     /// Number of the source, see [`crate::log::Log::add`].
     pub source: usize,
     /// First byte.
@@ -63,7 +63,7 @@ impl Source {
         Source::read_foreign(path, SCENARIO_MIB)
     }
 
-    /// Reads a file that a scenario names, of at most so many MiB. It must be a regular one: others may never
+    /// Reads a file that a scenario names, of at most `mib` MiB. It must be a regular one: others may never
     /// end, or wait for somebody.
     ///
     /// # Errors

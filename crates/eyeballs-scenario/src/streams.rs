@@ -1,13 +1,13 @@
 //! Names that would make twins: a random stream is a 24-bit hash of the name of a service or of a model on it.
 
 use crate::log::Log;
-use crate::source::Place;
+use crate::source::Span;
 use eyeballs_core::spec::ServiceSpec;
 use eyeballs_core::streams::{Owner, owners, shared};
 
 /// Refuses services of which something would draw the same random numbers as something else in their world.
-/// `places` are those of their names.
-pub(crate) fn refuse_shared(log: &Log, services: &[ServiceSpec], places: &[Place]) {
+/// `spans` are those of their names.
+pub(crate) fn refuse_shared(log: &Log, services: &[ServiceSpec], spans: &[Span]) {
     let owners = owners(services);
     for [earlier, later] in shared(&owners) {
         // Only names of services can be changed: the market's own and those of models stand.
@@ -20,7 +20,7 @@ pub(crate) fn refuse_shared(log: &Log, services: &[ServiceSpec], places: &[Place
             Some(name) => format!("give the service another name, for example `{name}`"),
             None => "give the service another name".to_owned(),
         };
-        log.say_help(places[index], message, help);
+        log.say_help(spans[index], message, help);
     }
 }
 

@@ -1,7 +1,7 @@
-//! A scenario as a tree of keys and values, each with its place in the text.
+//! A scenario as a tree of keys and values, each with its position in the text.
 
 use crate::log::Log;
-use crate::source::{Place, Source};
+use crate::source::{Source, Span};
 use crate::text::cut;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -10,8 +10,8 @@ use toml::de::{DeTable, DeValue};
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
     /// Where it stands.
-    pub place: Place,
-    /// Which layer set it: 0 for a file, then one for each variant or option laid over it.
+    pub span: Span,
+    /// Which layer set it: 0 for a file, then one for each variant or option merged into it.
     pub layer: u32,
     /// What it is.
     pub value: Value,
@@ -22,7 +22,7 @@ pub(crate) struct Node {
 pub(crate) enum Value {
     /// A text.
     Text(String),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
     /// A number.
     Float(f64),
@@ -51,7 +51,7 @@ pub(crate) struct Entry {
     /// The key.
     pub key: String,
     /// Where the key stands.
-    pub place: Place,
+    pub span: Span,
     /// The value.
     pub node: Node,
 }
@@ -61,7 +61,7 @@ impl Value {
     pub(crate) fn type_name(&self) -> &'static str {
         match self {
             Value::Text(_) => "a text",
-            Value::Integer(_) => "a whole number",
+            Value::Integer(_) => "an integer",
             Value::Float(_) => "a number",
             Value::Boolean(_) => "true or false",
             Value::Date => "a date",
@@ -90,6 +90,11 @@ impl Table {
     /// The value of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)
+    }
+
+    /// The value of a key, to be changed.
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
     }
 
     /// The table of a key.
@@ -132,15 +137,15 @@ pub(crate) fn parse(log: &Log, number: usize, source: &Source) -> Option<Table> 
     let text = &*source.text;
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors.iter().take(if source.is_foreign { 1 } else { usize::MAX }) {
-        let span = error.span().unwrap_or(0..0);
-        let place = Place { source: number, start: span.start, end: span.end };
+        let range = error.span().unwrap_or(0..0);
+        let span = Span { source: number, start: range.start, end: range.end };
         let message = match error.message() {
             "duplicate key" => {
-                format!("`{}` is defined a second time", cut(text.get(span).unwrap_or_default()))
+                format!("`{}` is defined a second time", cut(text.get(range).unwrap_or_default()))
             }
             other => format!("this is not TOML: {other}"),
         };
-        log.say(place, message);
+        log.say(span, message);
     }
     errors.is_empty().then(|| convert_table(log, number, table.get_ref()))
 }
@@ -167,14 +172,14 @@ pub(crate) fn parse_path(text: &str) -> Option<Vec<String>> {
 }
 
 /// A tree of one path: the keys and, at the end, the value.
-pub(crate) fn of_path(keys: &[String], place: Place, node: Node) -> Table {
+pub(crate) fn of_path(keys: &[String], span: Span, node: Node) -> Table {
     let (first, rest) = keys.split_first().expect("a path has at least one key");
     let node = if rest.is_empty() {
         node
     } else {
-        Node { place, layer: 0, value: Value::Table(of_path(rest, place, node)) }
+        Node { span, layer: 0, value: Value::Table(of_path(rest, span, node)) }
     };
-    Table { entries: vec![Entry { key: first.clone(), place, node }] }
+    Table { entries: vec![Entry { key: first.clone(), span, node }] }
 }
 
 fn convert_table(log: &Log, source: usize, table: &DeTable<'_>) -> Table {
@@ -182,41 +187,41 @@ fn convert_table(log: &Log, source: usize, table: &DeTable<'_>) -> Table {
         .iter()
         .map(|(key, value)| Entry {
             key: key.get_ref().to_string(),
-            place: place(source, key),
+            span: span(source, key),
             node: convert(log, source, value),
         })
         .collect();
-    entries.sort_by_key(|entry| entry.place.start);
+    entries.sort_by_key(|entry| entry.span.start);
     Table { entries }
 }
 
 fn convert(log: &Log, source: usize, value: &Spanned<DeValue<'_>>) -> Node {
-    let place = place(source, value);
+    let span = span(source, value);
     let value = match value.get_ref() {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
             Ok(integer) => Value::Integer(integer),
-            Err(_) => broken(log, place),
+            Err(_) => broken(log, span),
         },
         DeValue::Float(float) => match float.as_str().parse::<f64>() {
             Ok(number) if number.is_finite() => Value::Float(number),
-            _ => broken(log, place),
+            _ => broken(log, span),
         },
         DeValue::Boolean(yes) => Value::Boolean(*yes),
         DeValue::Datetime(_) => Value::Date,
         DeValue::Array(array) => Value::Array(array.iter().map(|item| convert(log, source, item)).collect()),
         DeValue::Table(table) => Value::Table(convert_table(log, source, table)),
     };
-    Node { place, layer: 0, value }
+    Node { span, layer: 0, value }
 }
 
-fn broken(log: &Log, place: Place) -> Value {
-    log.say(place, "this number is too large, or is not a number at all");
+fn broken(log: &Log, span: Span) -> Value {
+    log.say(span, "this number is too large, or is not a number at all");
     Value::Broken
 }
 
-fn place<T>(source: usize, spanned: &Spanned<T>) -> Place {
-    Place { source, start: spanned.span().start, end: spanned.span().end }
+fn span<T>(source: usize, spanned: &Spanned<T>) -> Span {
+    Span { source, start: spanned.span().start, end: spanned.span().end }
 }
 
 #[cfg(test)]

@@ -2,9 +2,10 @@
 
 use crate::log::Log;
 use crate::merge::{Layer, VARIANT};
+use crate::moved::is_moved;
 use crate::people::COMMON;
 use crate::reader::{Reader, check_name, table, text};
-use crate::source::Place;
+use crate::source::Span;
 use crate::suggestion::suggestion;
 use crate::tree::{Entry, Table, Value, of_path, parse_path};
 use crate::world::TABLES;
@@ -19,7 +20,7 @@ const VARIANTS_MAX: usize = 1_000;
 pub(crate) struct RawVariant {
     /// Its name.
     pub name: String,
-    /// What it lays over the base; the flag says that paths must lead to known services and firms.
+    /// What it merges into the base; the flag says that paths must lead to known services and firms.
     layers: Vec<(Table, bool)>,
 }
 
@@ -28,32 +29,32 @@ pub(crate) fn variants(root: &mut Reader<'_>) -> Vec<RawVariant> {
     let log = root.log;
     let mut variants: Vec<RawVariant> = Vec::new();
     for mut reader in root.list("variant", VARIANTS_MAX) {
-        let (place, name) = match reader.require("name") {
-            Some((_, node)) => (node.place, text(log, "name", &node).unwrap_or_default()),
-            None => (reader.place, format!("number {}", variants.len() + 1)),
+        let (span, name) = match reader.require("name") {
+            Some((_, node)) => (node.span, text(log, "name", &node).unwrap_or_default()),
+            None => (reader.span, format!("number {}", variants.len() + 1)),
         };
-        check_name(log, place, "variant", &name);
+        check_name(log, span, "variant", &name);
         if variants.iter().any(|other| other.name == name) {
-            log.say(place, format!("there are two variants called `{name}`"));
+            log.say(span, format!("there are two variants called `{name}`"));
         }
         let mut layers = Vec::new();
         let mut tables = Table::default();
         for key in TABLES {
-            if let Some((place, node)) = reader.take(key) {
-                tables.entries.push(Entry { key: key.to_owned(), place, node });
+            if let Some((span, node)) = reader.take(key) {
+                tables.entries.push(Entry { key: key.to_owned(), span, node });
             }
         }
         layers.push((tables, false));
         if let Some((_, node)) = reader.take("model") {
             for entry in table(log, "model", node).entries {
                 let path = ["service".to_owned(), entry.key, "model".to_owned()];
-                layers.push((of_path(&path, entry.place, entry.node), true));
+                layers.push((of_path(&path, entry.span, entry.node), true));
             }
         }
         if let Some((_, node)) = reader.take("set") {
             for entry in table(log, "set", node).entries {
-                if let Some(path) = world_path(log, entry.place, &entry.key) {
-                    layers.push((of_path(&path, entry.place, entry.node), true));
+                if let Some(path) = world_path(log, entry.span, &entry.key) {
+                    layers.push((of_path(&path, entry.span, entry.node), true));
                 }
             }
         }
@@ -68,20 +69,23 @@ pub(crate) fn variants(root: &mut Reader<'_>) -> Vec<RawVariant> {
 }
 
 /// The keys of a path into a world; `model.SERVICE.ID` is short for `service.SERVICE.model.ID`.
-fn world_path(log: &Log, place: Place, text: &str) -> Option<Vec<String>> {
+fn world_path(log: &Log, span: Span, text: &str) -> Option<Vec<String>> {
     let Some(mut path) = parse_path(text) else {
-        log.say_help(place, format!("`{text}` is not a path"), "write for example service.reader.quality");
+        log.say_help(span, format!("`{text}` is not a path"), "write for example service.reader.quality");
         return None;
     };
     if path.len() > 2 && path[0] == "model" {
         path[0] = "service".to_owned();
         path.insert(2, "model".to_owned());
     }
+    if is_moved(log, span, &path) {
+        return None;
+    }
     if TABLES.contains(&path[0].as_str()) && path.len() > 1 {
         return Some(path);
     }
     let known = TABLES.into_iter().chain(["model"]);
-    log.say_help(place, format!("a variant cannot set `{text}`"), suggestion(&path[0], known));
+    log.say_help(span, format!("a variant cannot set `{text}`"), suggestion(&path[0], known));
     None
 }
 
@@ -89,7 +93,7 @@ fn refuse_common(log: &Log, layer: &Table) {
     for key in COMMON {
         if let Some(entry) = layer.table("people").and_then(|people| people.entry(key)) {
             log.say_help(
-                entry.place,
+                entry.span,
                 format!("`people.{key}` must be the same in all variants"),
                 "set it in the table [people] of the scenario",
             );
@@ -103,16 +107,16 @@ impl RawVariant {
         RawVariant { name: ONLY.to_owned(), layers: Vec::new() }
     }
 
-    /// The tables of the variant's world: the base with everything laid over it.
+    /// The tables of the variant's world: the base with everything merged into it.
     pub(crate) fn compose(&self, base: &Table, late: &[Table], log: &Log) -> Table {
         let mut world = base.clone();
         for (layer, only_known) in &self.layers {
-            Layer { log, number: VARIANT, only_known: *only_known }.lay(&mut world, layer.clone());
+            Layer { log, number: VARIANT, only_known: *only_known }.merge(&mut world, layer.clone());
         }
         for (index, layer) in late.iter().enumerate() {
             if has_model(&world, layer) {
                 let number = LATE + index as u32;
-                Layer { log, number, only_known: true }.lay(&mut world, layer.clone());
+                Layer { log, number, only_known: true }.merge(&mut world, layer.clone());
             }
         }
         world

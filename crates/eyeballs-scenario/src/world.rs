@@ -7,7 +7,7 @@ use crate::people::people;
 use crate::reader::Reader;
 use crate::resolved::{Doc, Entries};
 use crate::service::service;
-use crate::source::Place;
+use crate::source::Span;
 use crate::streams::refuse_shared;
 use crate::tree::Table;
 use eyeballs_core::spec::WorldSpec;
@@ -18,9 +18,9 @@ pub(crate) const TABLES: [&str; 3] = ["people", "firm", "service"];
 /// Most firms, and most services.
 const NAMED_MAX: usize = 1_000;
 
-/// Reads a world without its events; `place` stands for the file as a whole.
-pub(crate) fn world(table: Table, place: Place, context: &Context<'_>) -> (WorldSpec, Entries) {
-    let mut reader = Reader::new(context.log, place, "", table);
+/// Reads a world without its events; `span` stands for the file as a whole.
+pub(crate) fn world(table: Table, span: Span, context: &Context<'_>) -> (WorldSpec, Entries) {
+    let mut reader = Reader::new(context.log, span, "", table);
     let mistakes = context.log.count();
     let mut inner = reader.table("people");
     let people = people(&mut inner, context);
@@ -39,10 +39,10 @@ pub(crate) fn world(table: Table, place: Place, context: &Context<'_>) -> (World
     let service_names: Vec<&str> = service_names.iter().map(String::as_str).collect();
     let names = Names { firms: &firm_names, services: &service_names };
     if names.services.is_empty() {
-        context.log.say_help(place, "the scenario has no service", "write a table [service.NAME]");
+        context.log.say_help(span, "the scenario has no service", "write a table [service.NAME]");
     }
     if names.firms.is_empty() {
-        context.log.say_help(place, "the scenario has no firm", "write a table [firm.NAME]");
+        context.log.say_help(span, "the scenario has no firm", "write a table [firm.NAME]");
     }
 
     let mut firms = Vec::new();
@@ -54,14 +54,14 @@ pub(crate) fn world(table: Table, place: Place, context: &Context<'_>) -> (World
     reader.write("firm", Doc::Table(docs));
 
     let mut services = Vec::new();
-    let mut places = Vec::new();
+    let mut spans = Vec::new();
     let mut docs = Entries::new();
     for (name, mut inner) in service_readers {
-        places.push(inner.place);
+        spans.push(inner.span);
         services.push(service(&mut inner, &name, &names, market, context));
         docs.push((name, Doc::Table(inner.finish())));
     }
-    refuse_shared(context.log, &services, &places);
+    refuse_shared(context.log, &services, &spans);
     reader.write("service", Doc::Table(docs));
 
     let events = Vec::new();

@@ -243,7 +243,7 @@ pub(super) fn value(parameter: &Parameter, place: f64) -> f64 {
         Scale::Log => from * libm::exp(place * libm::log(to / from)),
     };
     let value = short(value).clamp(from, to);
-    if parameter.whole { value.round() } else { value }
+    if parameter.integer { value.round() } else { value }
 }
 
 /// A number with few digits.

@@ -3,10 +3,10 @@
 use super::data::{Data, Line};
 use super::date::days_of;
 use crate::log::Log;
-use crate::reader::{Reader, text, whole};
+use crate::reader::{Reader, integer, text};
 use crate::resolved::Doc;
-use crate::rule::{DELAY, Rule, WHOLE_DAYS, between};
-use crate::source::Place;
+use crate::rule::{DELAY, INTEGER_DAYS, Rule, between};
+use crate::source::Span;
 use crate::text::cut;
 use crate::tree::{Node, Value};
 
@@ -59,7 +59,7 @@ pub(super) fn dated<'d>(
     data: Option<&'d Data>,
     rows: Vec<&'d Line>,
 ) -> Option<(Vec<Dated<'d>>, Limits)> {
-    let skip = reader.whole("skip_rows", ROWS, Some(0)) as usize;
+    let skip = reader.integer("skip_rows", ROWS, Some(0)) as usize;
     let calendar = calendar(reader, data);
     let zero = match &calendar {
         Some(Calendar::Dates { zero, .. }) => Some(*zero),
@@ -80,15 +80,15 @@ fn calendar(reader: &mut Reader<'_>, data: Option<&Data>) -> Option<Calendar> {
     let given = KEYS.iter().filter(|key| reader.peek(key).is_some()).count();
     if given != 1 {
         let message = format!("the target says in {given} ways which day a row is about");
-        reader.log.say_help(reader.place, message, format!("write exactly one of {}", KEYS.join(", ")));
+        reader.log.say_help(reader.span, message, format!("write exactly one of {}", KEYS.join(", ")));
     }
-    let every_days = reader.optional_whole("every_days", DELAY);
-    let first_day = reader.optional_whole("first_day", WHOLE_DAYS);
+    let every_days = reader.optional_integer("every_days", DELAY);
+    let first_day = reader.optional_integer("first_day", INTEGER_DAYS);
     let mut column = |key| {
         let (_, node) = reader.take(key)?;
         let name = text(reader.log, key, &node)?;
         reader.write(key, Doc::text(&name));
-        Some((data?.column(reader.log, node.place, &name)?, name))
+        Some((data?.column(reader.log, node.span, &name)?, name))
     };
     let days = column("day_column");
     let dates = column("date_column");
@@ -104,7 +104,7 @@ fn calendar(reader: &mut Reader<'_>, data: Option<&Data>) -> Option<Calendar> {
     let Some(zero) = zero else {
         if reader.peek("day_zero").is_none() {
             let help = "write the date of day 0, for example day_zero = \"2009-01-01\"";
-            reader.log.say_help(reader.place, "`date_column` needs the key `day_zero`", help);
+            reader.log.say_help(reader.span, "`date_column` needs the key `day_zero`", help);
         }
         return None;
     };
@@ -116,12 +116,12 @@ fn zero(reader: &mut Reader<'_>) -> Option<i64> {
     let (_, node) = reader.take("day_zero")?;
     let written = text(reader.log, "day_zero", &node)?;
     reader.write("day_zero", Doc::text(&written));
-    days_of(&written).map(|days| *days.start()).or_else(|| no_date(reader.log, node.place, &written))
+    days_of(&written).map(|days| *days.start()).or_else(|| no_date(reader.log, node.span, &written))
 }
 
-fn no_date(log: &Log, place: Place, written: &str) -> Option<i64> {
+fn no_date(log: &Log, span: Span, written: &str) -> Option<i64> {
     let help = "write 2009, 2009Q1, 2009-03 or 2009-03-31";
-    log.say_help(place, format!("`{written}` is not a date"), help);
+    log.say_help(span, format!("`{written}` is not a date"), help);
     None
 }
 
@@ -137,7 +137,7 @@ fn limit(
         (Value::Text(written), Some(zero)) => {
             let written = written.clone();
             reader.write(key, Doc::text(&written));
-            let day = days_of(&written).map(end).or_else(|| no_date(reader.log, node.place, &written))?;
+            let day = days_of(&written).map(end).or_else(|| no_date(reader.log, node.span, &written))?;
             Some(day - zero)
         }
         _ => day_number(reader, key, &node),
@@ -145,7 +145,7 @@ fn limit(
 }
 
 fn day_number(reader: &mut Reader<'_>, key: &str, node: &Node) -> Option<i64> {
-    let day = whole(reader.log, key, node, WHOLE_DAYS)?;
+    let day = integer(reader.log, key, node, INTEGER_DAYS)?;
     reader.write(key, Doc::Atom(day.to_string()));
     Some(day as i64)
 }
@@ -164,7 +164,7 @@ impl Calendar {
                 Calendar::Days { column, name } => {
                     let day = line.number(log, *column, name)?;
                     if day.fract() != 0.0 || day.abs() > 1e9 {
-                        log.say(line.place, format!("`{day}` in the column `{name}` is not a day"));
+                        log.say(line.span, format!("`{day}` in the column `{name}` is not a day"));
                         return None;
                     }
                     (line.cells[*column].clone(), after.min(day as i64), day as i64)
@@ -173,7 +173,7 @@ impl Calendar {
                     let written = &line.cells[*column];
                     let Some(days) = days_of(written) else {
                         let message = format!("`{}` in the column `{name}` is not a date", cut(written));
-                        log.say_help(line.place, message, "write 2009, 2009Q1, 2009-03 or 2009-03-31");
+                        log.say_help(line.span, message, "write 2009, 2009Q1, 2009-03 or 2009-03-31");
                         return None;
                     };
                     let last = days.end() - zero;
@@ -184,7 +184,7 @@ impl Calendar {
             };
             if dated.last().is_some_and(|before| before.last >= last) {
                 log.say_help(
-                    line.place,
+                    line.span,
                     "this row is not later than the one before",
                     "put the rows in the order of time, or choose some of them with `where`",
                 );

@@ -7,7 +7,7 @@ use crate::merge::{Layer, PARAMETER};
 use crate::mistakes::Mistakes;
 use crate::overrides::as_model_layer;
 use crate::scenario::scenario;
-use crate::source::{Place, Source};
+use crate::source::{Source, Span};
 use crate::tree::{Node, Table, Value, of_path};
 use crate::{ModelRequest, Models};
 use eyeballs_abi::instance::ModelHandle;
@@ -18,19 +18,19 @@ use std::collections::BTreeMap;
 pub(crate) struct Candidates {
     /// The text of the scenario, without `calibration`.
     pub(super) tree: Table,
-    /// What is laid over the variants.
+    /// What is merged into the variants.
     pub(super) late: Vec<Table>,
     /// Stands for the file as a whole.
-    pub(super) whole: Place,
+    pub(super) file: Span,
     pub(super) sources: Vec<Source>,
     pub(super) models: Handles,
 }
 
-/// A parameter's path and the places that mistakes in it are shown at.
+/// A parameter's path and the positions that mistakes in it are shown at.
 #[derive(Clone, Debug)]
 pub(super) struct Address {
     pub(super) path: Vec<String>,
-    pub(super) key: Place,
+    pub(super) key: Span,
 }
 
 /// Models that were found before.
@@ -47,8 +47,8 @@ impl Models for Handles {
     }
 }
 
-/// Lays values over a scenario as if its file had been edited.
-pub(super) fn lay(
+/// Merges values into a scenario as if its file had been edited.
+pub(super) fn merge(
     log: &Log,
     tree: &mut Table,
     late: &mut Vec<Table>,
@@ -58,7 +58,7 @@ pub(super) fn lay(
         let layer = of_path(&address.path, address.key, node);
         match as_model_layer(&layer) {
             Some(layer) => late.push(layer),
-            None => Layer { log, number, only_known: true }.lay(tree, layer),
+            None => Layer { log, number, only_known: true }.merge(tree, layer),
         }
     }
 }
@@ -69,11 +69,11 @@ impl Candidates {
         let log = Log::with_sources(self.sources.clone());
         let (mut tree, mut late) = (self.tree.clone(), self.late.clone());
         let nodes = parameters.iter().zip(values).map(|(parameter, &value)| {
-            let node = Node { place: parameter.address.key, layer: 0, value: parameter.node_value(value) };
+            let node = Node { span: parameter.address.key, layer: 0, value: parameter.node_value(value) };
             (parameter.address.clone(), node)
         });
-        lay(&log, &mut tree, &mut late, nodes);
-        let scenario = scenario(tree, self.whole, &late, &log, &self.models);
+        merge(&log, &mut tree, &mut late, nodes);
+        let scenario = scenario(tree, self.file, &late, &log, &self.models);
         if log.count() == 0 { Ok(scenario) } else { Err(log.into_mistakes()) }
     }
 }
@@ -81,7 +81,7 @@ impl Candidates {
 impl Parameter {
     /// A value as the scenario would write it.
     pub(super) fn node_value(&self, value: f64) -> Value {
-        if self.whole { Value::Integer(value.round() as i64) } else { Value::Float(value) }
+        if self.integer { Value::Integer(value.round() as i64) } else { Value::Float(value) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A CSV file of observations, every cell with its line.
 
 use crate::log::Log;
-use crate::source::{DATA_MIB, Place, Source, record_line};
+use crate::source::{DATA_MIB, Source, Span, record_line};
 use std::path::Path;
 
 /// A file with a header.
@@ -14,18 +14,18 @@ pub(super) struct Data {
 #[derive(Clone)]
 pub(super) struct Line {
     /// Where it stands.
-    pub(super) place: Place,
+    pub(super) span: Span,
     /// One text for each column.
     pub(super) cells: Vec<String>,
 }
 
 impl Data {
-    /// Reads a file, named at `place` in the scenario. Lines that start with `#` are passed over.
-    pub(super) fn read(log: &Log, place: Place, path: &Path) -> Option<Data> {
+    /// Reads a file, named at `span` in the scenario. Lines that start with `#` are passed over.
+    pub(super) fn read(log: &Log, span: Span, path: &Path) -> Option<Data> {
         let source = match Source::read_foreign(path, DATA_MIB) {
             Ok(source) => source,
             Err(reason) => {
-                log.say(place, format!("the data {}: {reason}", path.display()));
+                log.say(span, format!("the data {}: {reason}", path.display()));
                 return None;
             }
         };
@@ -42,31 +42,31 @@ impl Data {
         while let Ok(true) = lines.read_record(&mut record) {
             let start = record.position().map_or(0, |position| position.byte() as usize);
             let line = record_line(&text, start);
-            let place = Place { source: number, start: line.start, end: line.end };
+            let span = Span { source: number, start: line.start, end: line.end };
             let cells: Vec<String> = record.iter().map(str::to_owned).collect();
             if data.header.is_empty() {
                 data.header = cells;
             } else if cells.len() == data.header.len() {
-                data.rows.push(Line { place, cells });
+                data.rows.push(Line { span, cells });
             } else {
                 let (fields, columns) = (cells.len(), data.header.len());
-                log.say(place, format!("this line has {fields} fields, and the header has {columns}"));
+                log.say(span, format!("this line has {fields} fields, and the header has {columns}"));
                 return None;
             }
         }
         if data.rows.is_empty() {
-            log.say(place, format!("the data {}: there is no row below a header", path.display()));
+            log.say(span, format!("the data {}: there is no row below a header", path.display()));
             return None;
         }
         Some(data)
     }
 
-    /// The index of a column that is named at a place, or the mistake that there is none.
-    pub(super) fn column(&self, log: &Log, place: Place, name: &str) -> Option<usize> {
+    /// The index of a column that is named at a position, or the mistake that there is none.
+    pub(super) fn column(&self, log: &Log, span: Span, name: &str) -> Option<usize> {
         let known = || self.header.iter().map(String::as_str);
         let index = known().position(|column| column == name);
         if index.is_none() {
-            log.say_nearest(place, format!("the data has no column `{name}`"), name, known());
+            log.say_nearest(span, format!("the data has no column `{name}`"), name, known());
         }
         index
     }
@@ -86,7 +86,7 @@ impl Line {
         }
         let number = cell.parse::<f64>().ok().filter(|number| number.is_finite());
         if number.is_none() {
-            log.say(self.place, format!("the cell in the column `{name}` is not a number"));
+            log.say(self.span, format!("the cell in the column `{name}` is not a number"));
         }
         number
     }

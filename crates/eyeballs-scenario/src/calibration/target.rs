@@ -9,7 +9,7 @@ use crate::formula::{Facts, Formula, Wanted};
 use crate::reader::{Reader, index_of, text};
 use crate::resolved::Doc;
 use crate::rule::{Rule, above, between};
-use crate::source::Place;
+use crate::source::Span;
 use crate::tree::Node;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -141,11 +141,11 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
     let from_start = over(reader, measure.as_deref(), duration);
     let relative = reader.optional_number("relative_error", RELATIVE);
     let absolute = reader.optional_number("absolute_error", DEVIATION);
-    let count_place = reader.peek("counts").map_or(reader.place, |node| node.place);
+    let count_span = reader.peek("counts").map_or(reader.span, |node| node.span);
     let count = reader.boolean("counts", false);
     if count && (relative.is_some() || absolute.is_some()) {
         let help = "leave out `counts`, or `relative_error` and `absolute_error`";
-        reader.log.say_help(count_place, "the error of counts follows from the counts", help);
+        reader.log.say_help(count_span, "the error of counts follows from the counts", help);
     }
     let chosen = choose(reader, data.as_deref());
     let dated = dated(reader, data.as_deref(), chosen);
@@ -168,12 +168,12 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
         let Some(observed) = row.line.number(reader.log, values, &values_name) else { continue };
         let first = if from_start { 0 } else { row.first.max(0) };
         if count && observed < 0.0 {
-            reader.log.say(row.line.place, format!("{observed} is no count: counts are not negative"));
+            reader.log.say(row.line.span, format!("{observed} is no count: counts are not negative"));
         }
         let standard_deviation = deviation(observed);
         if standard_deviation.is_none() && relative.is_some() {
             let help = "give an `absolute_error` too, or leave the cell empty";
-            reader.log.say_help(row.line.place, "a relative error of zero is no error", help);
+            reader.log.say_help(row.line.span, "a relative error of zero is no error", help);
         }
         rows.push(Row {
             label: row.label.clone(),
@@ -187,7 +187,7 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
     }
     if rows.iter().all(|row| row.held_out) && reader.log.count() == mistakes {
         let help = "look at `fit_until`, `use_from`, `use_until` and `where`";
-        reader.log.say_help(reader.place, "the target has no row to be fitted", help);
+        reader.log.say_help(reader.span, "the target has no row to be fitted", help);
     }
     let name = name.unwrap_or(values_name);
     let quantity = Quantity::Measure { measure, subject, per_unit: scale };
@@ -197,14 +197,14 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
 fn file(reader: &mut Reader<'_>, shared: &mut Shared<'_>) -> Option<Rc<Data>> {
     let Some((_, node)) = reader.take("file") else {
         let help = "write `file` and `column` for a column of data, or `of`, `value` and `standard_error`";
-        reader.log.say_help(reader.place, "the target says not what was observed", help);
+        reader.log.say_help(reader.span, "the target says not what was observed", help);
         return None;
     };
     let written = text(reader.log, "file", &node)?;
-    let path = reader.log.source(node.place).folder.join(&written);
+    let path = reader.log.source(node.span).folder.join(&written);
     let absolute = std::path::absolute(&path).unwrap_or(path.clone());
     reader.write("file", Doc::text(&absolute.to_string_lossy()));
-    let read = || Data::read(reader.log, node.place, &path).map(Rc::new);
+    let read = || Data::read(reader.log, node.span, &path).map(Rc::new);
     shared.files.entry(path.clone()).or_insert_with(read).clone()
 }
 
@@ -212,26 +212,26 @@ fn named_column(reader: &mut Reader<'_>, key: &'static str, data: Option<&Data>)
     let (_, node) = reader.require(key)?;
     let name = text(reader.log, key, &node)?;
     reader.write(key, Doc::text(&name));
-    Some((data?.column(reader.log, node.place, &name)?, name))
+    Some((data?.column(reader.log, node.span, &name)?, name))
 }
 
 fn subject(reader: &mut Reader<'_>, shared: &Shared<'_>) -> Option<Subject> {
-    let node: Option<(Place, Node)> = reader.take("subject");
-    let (place, name) = match node {
-        Some((_, node)) => (node.place, text(reader.log, "subject", &node)?),
+    let node: Option<(Span, Node)> = reader.take("subject");
+    let (span, name) = match node {
+        Some((_, node)) => (node.span, text(reader.log, "subject", &node)?),
         // The only variant's only firm needs no name.
-        None => (reader.place, shared.variants.first().map(|variant| variant.name.clone())?),
+        None => (reader.span, shared.variants.first().map(|variant| variant.name.clone())?),
     };
     if shared.variants.len() > 1 && reader.peek("subject").is_none() {
         let help = "name a 'VARIANT', 'VARIANT/FIRM' or 'VARIANT/SERVICE'";
-        reader.log.say_help(place, "of several variants the target needs a `subject`", help);
+        reader.log.say_help(span, "of several variants the target needs a `subject`", help);
         return None;
     }
     reader.write("subject", Doc::text(&name));
     match fact::subject(&name, shared.variants) {
         Ok(subject) => Some(subject),
         Err((message, help)) => {
-            reader.log.say_help(place, message, help);
+            reader.log.say_help(span, message, help);
             None
         }
     }
@@ -244,7 +244,7 @@ fn measure(reader: &mut Reader<'_>, subject: Option<Subject>, shared: &Shared<'_
     match fact::measure(&measure, subject?, shared.variants, shared.check_metrics) {
         Ok(()) => Some(measure),
         Err((message, help)) => {
-            reader.log.say_help(node.place, message, help);
+            reader.log.say_help(node.span, message, help);
             None
         }
     }
@@ -265,7 +265,7 @@ fn unit(
     match per_unit(&written, measure, &base) {
         Ok(scale) => (written, scale, duration),
         Err((message, help)) => {
-            reader.log.say_help(node.place, message, help);
+            reader.log.say_help(node.span, message, help);
             nothing
         }
     }
@@ -273,16 +273,16 @@ fn unit(
 
 /// Whether flows are summed from the first day on.
 fn over(reader: &mut Reader<'_>, measure: Option<&str>, duration: Duration) -> bool {
-    let node = reader.peek("over").map(|node| node.place);
+    let node = reader.peek("over").map(|node| node.span);
     let written = reader.text("over", Some(OVER[0]));
-    let Some(place) = node else { return false };
-    let index = index_of(reader.log, place, "way to sum", &written, &OVER);
+    let Some(span) = node else { return false };
+    let index = index_of(reader.log, span, "way to sum", &written, &OVER);
     if let Some(measure) = measure
         && duration == Duration::Level
         && index == Some(1)
     {
         let message = format!("`{measure}` is that of a row's last day: there is nothing to sum");
-        reader.log.say_help(place, message, "leave out `over`");
+        reader.log.say_help(span, message, "leave out `over`");
     }
     index == Some(1)
 }
@@ -294,10 +294,10 @@ fn choose<'d>(reader: &mut Reader<'_>, data: Option<&'d Data>) -> Vec<&'d Line> 
     let mut wanted = Vec::new();
     let mut docs = Vec::new();
     for entry in inner.into_entries() {
-        let column = data.and_then(|data| data.column(log, entry.place, &entry.key));
+        let column = data.and_then(|data| data.column(log, entry.span, &entry.key));
         if let Some(value) = text(log, &entry.key, &entry.node) {
             docs.push((entry.key, Doc::text(&value)));
-            wanted.extend(column.map(|column| (column, value, entry.node.place)));
+            wanted.extend(column.map(|column| (column, value, entry.node.span)));
         }
     }
     if !docs.is_empty() {
@@ -305,10 +305,10 @@ fn choose<'d>(reader: &mut Reader<'_>, data: Option<&'d Data>) -> Vec<&'d Line> 
     }
     let Some(data) = data else { return Vec::new() };
     let mut rows: Vec<&Line> = data.rows().iter().collect();
-    for (column, value, place) in wanted {
+    for (column, value, span) in wanted {
         rows.retain(|line| line.cells[column] == value);
         if rows.is_empty() {
-            log.say(place, format!("no row of the data has `{value}` here"));
+            log.say(span, format!("no row of the data has `{value}` here"));
             break;
         }
     }
@@ -325,12 +325,12 @@ fn refuse_outside(reader: &Reader<'_>, dated: &[Dated<'_>], limits: &Limits, day
         let message =
             format!("this row ({}) is about days before the run: from day {}", row.label, starts(row));
         let help = "leave such rows out with `use_from` or `skip_rows`, or move `day_zero` or `first_day`";
-        reader.log.say_help(row.line.place, message, help);
+        reader.log.say_help(row.line.span, message, help);
     }
     if let Some(row) = late {
         let message =
             format!("this row ({}) is about day {}, beyond the run of {days} days", row.label, row.last);
         let help = "make `run.days` longer, or leave such rows out with `use_until`";
-        reader.log.say_help(row.line.place, message, help);
+        reader.log.say_help(row.line.span, message, help);
     }
 }

@@ -17,7 +17,7 @@ scale = 'log'
 key = 'people.represents'
 from = 1
 to = 10
-whole = true
+integer = true
 ";
 
 const TARGET: &str = "[[calibration.target]]
@@ -57,8 +57,8 @@ fn parameters_have_a_range_on_a_scale() {
     let found = calibration(&format!("{TARGET}day_column = 'day'\nrelative_error = 0.1"), DATA);
     assert_eq!((found.budget, found.starts, found.replications), (50, 4, 4));
     let [hazard, represents] = &found.parameters[..] else { panic!("{:?}", found.parameters) };
-    assert_eq!((hazard.from, hazard.to, hazard.scale, hazard.whole), (0.001, 0.1, Scale::Log, false));
-    assert_eq!((represents.scale, represents.whole), (Scale::Linear, true));
+    assert_eq!((hazard.from, hazard.to, hazard.scale, hazard.integer), (0.001, 0.1, Scale::Log, false));
+    assert_eq!((represents.scale, represents.integer), (Scale::Linear, true));
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn what_was_understood_of_a_calibration_reads_back_as_the_same() {
     let all = |calibration: &Option<Calibration>| {
         let calibration = calibration.as_ref().expect("it has one");
         let keys: Vec<_> =
-            calibration.parameters.iter().map(|p| (&p.key, p.from, p.to, p.scale, p.whole)).collect();
+            calibration.parameters.iter().map(|p| (&p.key, p.from, p.to, p.scale, p.integer)).collect();
         format!("{keys:?} {:?} {}", calibration.targets, calibration.budget)
     };
     assert_eq!(all(&first.calibration), all(&second.calibration));
@@ -220,8 +220,8 @@ fn parameters_that_cannot_be() {
     parameter(
         "key = 'people.represents'\nfrom = 1\nto = 2",
         &[
-            "8:8: `represents` must be a whole number; this is a number",
-            "9:6: `represents` must be a whole number; this is a number",
+            "8:8: `represents` must be an integer; this is a number",
+            "9:6: `represents` must be an integer; this is a number",
         ],
     );
     parameter(
@@ -237,11 +237,11 @@ fn parameters_that_cannot_be() {
         ],
     );
     parameter(
-        "key = 'service.reader.quality'\nfrom = 1\nto = 1\nscale = 'lag'\nwhole = 1",
+        "key = 'service.reader.quality'\nfrom = 1\nto = 1\nscale = 'lag'\ninteger = 1",
         &[
             "9:6: the range is empty: from 1 to 1",
             "10:9: there is no scale `lag` (did you mean `log`?)",
-            "11:9: `whole` must be true or false; this is a whole number",
+            "11:11: `integer` must be true or false; this is an integer",
         ],
     );
     check(
@@ -365,6 +365,27 @@ fn data_that_cannot_be_is_shown_in_the_data() {
         "day,mau\n5,0\n",
         &[
             "d.csv:2:1: a relative error of zero is no error (give an `absolute_error` too, or leave the cell empty)",
+        ],
+    );
+}
+
+#[test]
+fn the_old_name_of_a_key_is_refused_with_the_new_one() {
+    let text = "[[calibration.parameter]]
+key = 'people.represents'
+from = 1
+to = 9
+whole = true
+[[calibration.target]]
+of = \"final.users['base']\"
+value = 1
+standard_error = 1
+";
+    check(
+        text,
+        &[
+            "10:1: `calibration.parameter.whole` is called `calibration.parameter.integer` since version 0.1.0 (write \
+           `calibration.parameter.integer`)",
         ],
     );
 }

@@ -180,8 +180,8 @@ day_column = 'x'
     );
     let folder = folder(&[("main.toml", &text), ("data.csv", "x,y\n1,2\n2,3\n")]);
     let log = Log::default();
-    let (tree, whole) = extends::load(&log, &folder.path().join("main.toml")).expect("good");
-    scenario::scenario(tree, whole, &[], &log, &TestModels);
+    let (tree, file) = extends::load(&log, &folder.path().join("main.toml")).expect("good");
+    scenario::scenario(tree, file, &[], &log, &TestModels);
     let mut known: Vec<String> = log.accepted.borrow().iter().cloned().collect();
     assert!(known.len() > 90, "{known:?}");
     assert_eq!(log.count(), 0);

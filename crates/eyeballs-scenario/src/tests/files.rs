@@ -106,7 +106,7 @@ fn options_change_the_scenario_as_if_the_file_were_edited() {
     let result = with("", &overrides);
     assert_eq!(
         shown(result),
-        ["--set question=10:1:12: `question` must be a text in quotes; this is a whole number"]
+        ["--set question=10:1:12: `question` must be a text in quotes; this is an integer"]
     );
     let scenario = with("", &Overrides { set: overrides.set[..3].to_vec(), ..overrides }).expect("good");
     let world = &scenario.variants[0].world;

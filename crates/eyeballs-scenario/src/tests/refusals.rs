@@ -48,12 +48,12 @@ release_gain = 1e999
 ",
         &[
             "7:9: `start` must be a number: 0 to 1; this is true or false",
-            "8:22: `release_every_days` must be a whole number; this is a number",
+            "8:22: `release_every_days` must be an integer; this is a number",
             "9:17: this number is too large, or is not a number at all",
             "10:16: this number is too large, or is not a number at all",
         ],
     );
-    check("service.reader.habit = 3", &["6:24: `habit` must be a table; this is a whole number"]);
+    check("service.reader.habit = 3", &["6:24: `habit` must be a table; this is an integer"]);
     check("question = 2020-01-01", &["6:12: `question` must be a text in quotes; this is a date"]);
     check(
         "service.reader.capacity = 99999999999999999999",
@@ -61,9 +61,7 @@ release_gain = 1e999
     );
     check(
         "event = 3",
-        &[
-            "6:9: `event` must be a list of tables, not a whole number (write each under a header [[...event]])",
-        ],
+        &["6:9: `event` must be a list of tables, not an integer (write each under a header [[...event]])"],
     );
     check(
         "service.reader.initial_users = 1001",
@@ -224,12 +222,12 @@ weights = [1, 'x']
              (assumption).)",
             "9:10: `starts` must be 0 to 99 (the days of the run), not 100",
             "10:16: `ads_per_hour` must be 0 to 120, not 121 (ads_per_hour: A parameter (assumption).)",
-            "11:15: `advertisers` must be a whole number; this is a number (advertisers: A parameter \
+            "11:15: `advertisers` must be an integer; this is a number (advertisers: A parameter \
              (assumption).)",
             "12:1: the model `free-plus-ads` has no parameter `auktion` (did you mean `auction`?)",
             "13:10: `format` must be one of banner, video, not \"vidio\"; did you mean `video`? (format: A \
              parameter (assumption).)",
-            "14:8: `note` must be a text in quotes; this is a whole number (note: A parameter (assumption).)",
+            "14:8: `note` must be a text in quotes; this is an integer (note: A parameter (assumption).)",
             "15:11: `weights` must be a list of numbers; this is a list (weights: A parameter (assumption).)",
         ],
     );
@@ -347,7 +345,7 @@ capital = { firm = 'acme' }
              churn.satisfaction_effect, return_hazard, capacity.users, cost.per_active_day, \
              cost.per_thousand_minutes, cost.per_join, cost.fixed_per_day)",
             "29:1: an event cannot set `churn.hazrd` (did you mean `churn.hazard`?)",
-            "30:47: `release_every_days` must be a whole number; this is a number",
+            "30:47: `release_every_days` must be an integer; this is a number",
             "31:1: an event cannot set `cap` (what it can set here: innovation, audience_fit, intent, \
              funnel.steps, funnel.loss_per_step)",
             "32:1: there is no channel `press` (there is: organic)",
