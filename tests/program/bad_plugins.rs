@@ -40,7 +40,8 @@ fn a_model_that_fails_during_the_run_is_named_and_the_other_variants_are_complet
     let user = User::new("failing");
     user.writes("shop.toml", &shop(&ways.map(|(when, how, _)| (when, how))));
     let library = built_library("misbehaving");
-    let answer = user.types(&format!("run shop.toml --out results --plugin {}", library.display()), 1);
+    let answer =
+        user.types(&format!("run shop.toml --daily-csv --out results --plugin {}", library.display()), 1);
 
     let failures = user.reads("results/failures.csv");
     for (when, how, expected) in ways {

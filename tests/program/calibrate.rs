@@ -45,7 +45,7 @@ const KEY: &str = "service.s.channel.organic.innovation";
 /// People who join in six times ten days, a run of another seed.
 fn data(user: &User) -> String {
     user.writes("truth.toml", MARKET.split("[calibration]").next().expect("a head"));
-    user.types(&format!("run truth.toml --seed 99 --set {KEY}=0.02 --out truth -q"), 0);
+    user.types(&format!("run truth.toml --seed 99 --set {KEY}=0.02 --out truth -q --daily-csv"), 0);
     let days = user.table("truth/daily.csv");
     let joined = |row: &crate::user::Row| row.number("joined_people");
     let sums = days.chunks(10).map(|days| days.iter().map(joined).sum::<f64>());

@@ -12,7 +12,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// A market with all models in which 25,000 people make a checkpoint worth writing every 40 days.
-const RUN: &str = "run market.toml --quiet --threads 1";
+const RUN: &str = "run market.toml --daily-csv --quiet --threads 1";
 const KEPT: &str = "results/market.checkpoints";
 /// The second of four simulations; the first is finished when it is kept.
 const SECOND: &str = "results/market.checkpoints/replication-0-variant-1.checkpoint";
@@ -104,7 +104,7 @@ fn a_run_that_was_killed_goes_on_to_the_same_bytes() {
     let user = user("killed");
     ended_by(&user, "-KILL", SECOND);
     assert_eq!(user.names("results"), ["market.checkpoints"]);
-    let answer = user.types("run market.toml --threads 2 --resume", 0);
+    let answer = user.types("run market.toml --daily-csv --threads 2 --resume", 0);
     assert!(answer.messages.contains(&format!("going on with {KEPT}: 1 are done")), "{answer}");
     assert_same(&user, straight());
 }
@@ -270,7 +270,7 @@ fn forks_are_the_same_in_a_batch_alone_resumed_and_at_any_number_of_threads() {
     assert_ne!(minutes(one)[60..130], minutes(two)[60..130]);
 
     let threads = forked_user("forked-threads");
-    threads.types("run market.toml --quiet --threads 7", 0);
+    threads.types("run market.toml --daily-csv --quiet --threads 7", 0);
     assert_same(&threads, &straight);
 
     let killed = forked_user("forked-killed");

@@ -25,7 +25,7 @@ fn files(user: &User) -> Files {
 fn run(user: &User, words: &str) -> Files {
     let scenario = project().join(SCENARIO);
     let threads = if words.contains("--threads") { "" } else { "--threads 1" };
-    user.types(&format!("run {} --out results --quiet {threads} {words}", scenario.display()), 0);
+    user.types(&format!("run {} --daily-csv --out results --quiet {threads} {words}", scenario.display()), 0);
     files(user)
 }
 
@@ -78,7 +78,7 @@ fn the_number_of_threads_changes_nothing() {
 #[test]
 fn registers_of_every_size_give_the_same_bytes() {
     let path = project().join(SCENARIO);
-    let words = format!("run {} --out results --quiet --threads 1", path.display());
+    let words = format!("run {} --daily-csv --out results --quiet --threads 1", path.display());
     for registers in Registers::ALL.into_iter().filter(|registers| *registers <= Registers::detected()) {
         let user = User::new(&format!("simd-{}", registers.name()));
         let output = user.command(&words).env(SIMD_VARIABLE, registers.name()).output();
@@ -127,7 +127,7 @@ fn the_folder_of_the_user_changes_nothing() {
     let user = User::new("elsewhere");
     let scenario = std::fs::read_to_string(project().join(SCENARIO)).expect("it can be read");
     user.writes("two-firms.toml", &scenario);
-    user.types("run two-firms.toml --out results --quiet --threads 1", 0);
+    user.types("run two-firms.toml --daily-csv --out results --quiet --threads 1", 0);
     assert_same(&files(&user), "another folder");
 }
 

@@ -29,7 +29,7 @@ fn a_model_attached_by_a_fork_sees_the_people_that_one_attached_before_sees() {
     let straight = "model.free-plus-ads = { pricing = 'fixed', starts = 20 }\n[[variant]]\nname = 'ads'\n";
     user.writes("straight.toml", &format!("{}{straight}", SERVICE.replace("FORK\n", "")));
     for name in ["forked", "straight"] {
-        user.types(&format!("run {name}.toml --out {name}"), 0);
+        user.types(&format!("run {name}.toml --daily-csv --out {name}"), 0);
     }
     let rows = user.table("forked/daily.csv");
     assert!(

@@ -1,47 +1,103 @@
-//! Ctrl-C keeps what is done.
+//! Ctrl-C: the first one lets the simulations that run come to their end and keeps them, the second one ends
+//! the program, and the next run tidies up.
 #![cfg(unix)]
 
 use crate::user::{SHOP, User};
-use std::process::{Command, Stdio};
+use std::io::Read;
+use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-#[test]
-fn an_interrupted_run_keeps_the_simulations_that_are_done() {
-    let user = User::new("interrupt");
-    // Hours of work.
-    user.writes("shop.toml", &SHOP.replace("replications = 2", "replications = 1_000_000"));
-    let child = user
-        .command("run shop.toml --threads 2 --quiet")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program can be started");
-    let start = Instant::now();
-    while !something_is_written(&user) {
-        assert!(start.elapsed() < Duration::from_secs(60), "nothing is written after a minute");
-        sleep(Duration::from_millis(20));
-    }
+/// A shop whose simulations take long enough to be interrupted, one after the other.
+fn shop(replications: u32, days: u32) -> String {
+    let large = SHOP.replace("count = 500", "count = 50_000").replace("days = 40", &format!("days = {days}"));
+    let head = &large[..large.find("[[variant]]").expect("the shop has variants")];
+    let head = head.replace("replications = 2", &format!("replications = {replications}"));
+    format!("{head}[service.shop.model.sell-once]\n")
+}
+
+fn start(user: &User, words: &str) -> Child {
+    let mut command = user.command(words);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().expect("the program can be started")
+}
+
+fn interrupt(child: &Child) {
     let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(killed.expect("there is `kill`").success());
+}
+
+#[track_caller]
+fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(60), "not within a minute: {what}");
+        sleep(Duration::from_millis(5));
+    }
+}
+
+/// Whether a folder in the making holds simulations that are done.
+fn something_is_done(user: &User) -> bool {
+    user.path("results").is_dir()
+        && user.names("results").iter().any(|name| {
+            let cohorts = user.path("results").join(name).join("cohorts.csv");
+            name.contains(".partial-") && cohorts.metadata().is_ok_and(|metadata| metadata.len() > 0)
+        })
+}
+
+fn messages(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn the_first_interruption_finishes_what_runs_and_keeps_it() {
+    let user = User::new("interrupt-once");
+    user.writes("shop.toml", &shop(50, 400));
+    let child = start(&user, "run shop.toml --threads 1 --quiet --daily-csv --no-pictures");
+    wait_until("a simulation is done", || something_is_done(&user));
+    // The second one runs.
+    interrupt(&child);
     let output = child.wait_with_output().expect("it ends by itself");
-    assert_eq!(output.status.code(), Some(130), "{}", String::from_utf8_lossy(&output.stderr));
+    let messages = messages(&output);
+    assert_eq!(output.status.code(), Some(130), "{messages}");
+    assert!(messages.contains("interrupted: finishing the simulations that run"), "{messages}");
 
     assert_eq!(user.names("results"), ["shop"], "the folder is in its place");
     let run = user.json("results/shop/run.json");
     let [done, not_run] =
         ["simulations_done", "simulations_not_run"].map(|key| run[key].as_u64().expect("a count"));
-    assert!(done > 0 && not_run > 0 && done + not_run == 2_000_000, "{done} done, {not_run} not run");
+    assert!(done >= 2 && not_run > 0 && done + not_run == 50, "{done} done, {not_run} not run");
     let daily = user.table("results/shop/daily.csv");
-    assert_eq!(daily.len() as u64, done * 40, "whole simulations, and all of them");
-    assert!(!output.stdout.is_empty(), "what is done is shown");
+    assert_eq!(daily.len() as u64, done * 400, "whole simulations, and all of them");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Interrupted"), "what is done is shown");
 }
 
-/// Whether the folder in the making has days in it.
-fn something_is_written(user: &User) -> bool {
-    user.path("results").is_dir()
-        && user.names("results").iter().any(|name| {
-            let daily = user.path("results").join(name).join("daily.csv");
-            daily.metadata().is_ok_and(|metadata| metadata.len() > 0)
-        })
+#[test]
+fn the_second_interruption_ends_the_program_and_the_next_run_tidies_up() {
+    let user = User::new("interrupt-twice");
+    // Minutes of work, within a single simulation.
+    user.writes("long.toml", &shop(1, 36_000).replace("50_000", "500_000"));
+    let mut child = start(&user, "run long.toml --threads 1");
+    wait_until("a folder is there", || user.path("results").is_dir() && !user.names("results").is_empty());
+    let alive = user.names("results");
+    // Its folder is alive: a run beside it leaves it alone.
+    user.writes("shop.toml", SHOP);
+    let answer = user.types("run shop.toml --quiet --no-pictures", 0);
+    assert_eq!(answer.messages, "");
+    assert!(user.names("results").contains(&alive[0]), "{:?}", user.names("results"));
+
+    let mut stderr = child.stderr.take().expect("it is piped");
+    interrupt(&child);
+    let (mut said, mut byte) = (Vec::new(), [0]);
+    while !String::from_utf8_lossy(&said).contains("once more") {
+        assert_eq!(stderr.read(&mut byte).expect("the program says something"), 1, "{said:?}");
+        said.push(byte[0]);
+    }
+    interrupt(&child);
+    assert_eq!(child.wait().expect("it ends at once").code(), Some(130));
+    assert!(user.names("results").contains(&alive[0]), "{:?}", user.names("results"));
+
+    let answer = user.types("run shop.toml --no-pictures", 0);
+    assert!(answer.messages.contains(&format!("removed results/{}", alive[0])), "{answer}");
+    assert_eq!(user.names("results"), ["shop", "shop-2"]);
 }

@@ -7,7 +7,7 @@ use eyeballs_tests::built_library;
 fn a_run_prints_a_table_and_leaves_a_folder() {
     let user = User::new("folder");
     user.writes("shop.toml", SHOP);
-    let answer = user.types("run shop.toml", 0);
+    let answer = user.types("run shop.toml --daily-csv", 0);
     for expected in ["A shop", "dear", "cheap", "profit"] {
         assert!(answer.data.contains(expected), "no `{expected}`\n{answer}");
     }
@@ -54,7 +54,7 @@ fn a_run_prints_a_table_and_leaves_a_folder() {
 fn the_daily_table_has_every_day_of_every_simulation_and_its_money_adds_up() {
     let user = User::new("daily");
     user.writes("shop.toml", SHOP);
-    user.types("run shop.toml --quiet", 0);
+    user.types("run shop.toml --quiet --daily-csv", 0);
     let rows = user.table("results/shop/daily.csv");
     assert_eq!(rows.len(), 2 * 2 * 40);
     let cents = |value: f64| (value * 100.0).round();
@@ -80,7 +80,7 @@ fn the_last_day_of_a_service_is_reported_like_any_other() {
         "closing.toml",
         &format!("{SHOP}[[event]]\nday = 5\nset = {{ 'model.shop.sell-once.purchase_chance' = 1.0 }}\n[[event]]\nday = 5\nclose = 'shop'\n"),
     );
-    user.types("run closing.toml --quiet", 0);
+    user.types("run closing.toml --quiet --daily-csv", 0);
     let rows = user.table("results/closing/daily.csv");
     let last_days: Vec<_> = rows.iter().filter(|row| row.number("day") == 5.0).collect();
     assert_eq!(last_days.len(), 4);
@@ -100,7 +100,7 @@ fn models_are_told_the_quality_of_the_day() {
         "[service.shop.quality]\nstart = 0.8\ndecay_per_day = 0.1\n[service.shop.model.misbehaving]\n";
     user.writes("fading.toml", &format!("{head}{fading}"));
     let library = built_library("misbehaving");
-    user.types(&format!("run fading.toml --quiet --plugin {}", library.display()), 0);
+    user.types(&format!("run fading.toml --quiet --daily-csv --plugin {}", library.display()), 0);
     let rows = user.table("results/fading/daily.csv");
     let qualities: Vec<f64> = rows.iter().map(|row| row.number("quality_share")).collect();
     for (index, row) in rows.iter().enumerate() {
@@ -117,7 +117,7 @@ fn models_are_told_the_quality_of_the_day() {
 fn run_json_says_how_the_results_came_about() {
     let user = User::new("manifest");
     user.writes("shop.toml", SHOP);
-    user.types("run shop.toml --quiet --threads 2 --seed 11", 0);
+    user.types("run shop.toml --quiet --daily-csv --threads 2 --seed 11", 0);
     let run = user.json("results/shop/run.json");
     assert_eq!(run["scenario_file"], "shop.toml");
     assert_eq!((run["seed"].as_u64(), run["threads"].as_u64()), (Some(11), Some(2)));
@@ -129,7 +129,7 @@ fn run_json_says_how_the_results_came_about() {
 
     // The scenario in full is a scenario again, and the same one.
     user.writes("again.toml", run["resolved_scenario"].as_str().expect("a text"));
-    user.types("run again.toml --quiet", 0);
+    user.types("run again.toml --quiet --daily-csv", 0);
     assert_eq!(user.reads("results/again/daily.csv"), user.reads("results/shop/daily.csv"));
 }
 
@@ -137,9 +137,9 @@ fn run_json_says_how_the_results_came_about() {
 fn a_second_run_leaves_the_first_one_as_it_was() {
     let user = User::new("second");
     user.writes("shop.toml", SHOP);
-    user.types("run shop.toml --quiet", 0);
+    user.types("run shop.toml --quiet --daily-csv", 0);
     let first = user.reads("results/shop/daily.csv");
-    user.types("run shop.toml --quiet --seed 2", 0);
+    user.types("run shop.toml --quiet --daily-csv --seed 2", 0);
     assert_eq!(user.names("results"), ["shop", "shop-2"]);
     assert_eq!(user.reads("results/shop/daily.csv"), first);
     assert_ne!(user.reads("results/shop-2/daily.csv"), first);
@@ -149,12 +149,12 @@ fn a_second_run_leaves_the_first_one_as_it_was() {
 fn a_folder_that_was_asked_for_is_replaced_only_by_force_and_only_if_it_holds_results() {
     let user = User::new("force");
     user.writes("shop.toml", SHOP);
-    user.types("run shop.toml --quiet --out mine", 0);
+    user.types("run shop.toml --quiet --daily-csv --out mine", 0);
     let first = user.reads("mine/daily.csv");
-    let refused = user.types("run shop.toml --quiet --seed 2 --out mine", 1);
+    let refused = user.types("run shop.toml --quiet --daily-csv --seed 2 --out mine", 1);
     assert!(refused.messages.contains("mine") && refused.messages.contains("--force"), "{refused}");
     assert_eq!(user.reads("mine/daily.csv"), first);
-    user.types("run shop.toml --quiet --seed 2 --out mine --force", 0);
+    user.types("run shop.toml --quiet --daily-csv --seed 2 --out mine --force", 0);
     assert_ne!(user.reads("mine/daily.csv"), first);
 
     std::fs::create_dir(user.path("thesis")).expect("a test folder can be made");
@@ -193,11 +193,11 @@ fn a_claim_that_is_required_and_does_not_hold_fails_the_program_and_keeps_the_re
     };
     user.writes("required.toml", &claim("required_share = 0.5"));
     user.writes("told.toml", &claim(""));
-    let answer = user.types("run required.toml --quiet", 5);
+    let answer = user.types("run required.toml --quiet --daily-csv", 5);
     assert!(answer.data.contains("Nobody sells"), "{answer}");
     let claims = user.table("results/required/claims.csv");
     assert_eq!((claims[0].text("held_replications"), claims[0].text("met")), ("0", "false"));
     assert_eq!(user.table("results/required/daily.csv").len(), 2 * 2 * 40);
     // What is only told fails nothing.
-    user.types("run told.toml --quiet --replications 1", 0);
+    user.types("run told.toml --quiet --daily-csv --replications 1", 0);
 }

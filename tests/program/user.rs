@@ -82,13 +82,37 @@ impl User {
     /// Types, waits, and sees the exit code that it must be.
     #[track_caller]
     pub fn types(&self, words: &str, exit_code: i32) -> Answer {
-        let output = self.command(words).output().expect("the program can be started");
+        self.answer(&mut self.command(words), words, exit_code)
+    }
+
+    #[track_caller]
+    fn answer(&self, command: &mut Command, words: &str, exit_code: i32) -> Answer {
+        let output = command.output().expect("the program can be started");
         let answer = Answer {
             data: String::from_utf8(output.stdout).expect("data is text"),
             messages: String::from_utf8(output.stderr).expect("messages are text"),
         };
         assert_eq!(output.status.code(), Some(exit_code), "eyeballs {words}\n{answer}");
         answer
+    }
+
+    /// The same where no file may grow beyond so many kilobytes, as on a disk that is full.
+    #[cfg(unix)]
+    #[track_caller]
+    pub fn types_with_files_of_at_most(&self, kilobytes: u32, words: &str, exit_code: i32) -> Answer {
+        let typed = self.command(words);
+        let mut shell = Command::new("bash");
+        // Ignored, the signal becomes an error of the write.
+        let limited = format!("trap '' XFSZ; ulimit -f {kilobytes}; exec \"$0\" \"$@\"");
+        shell.arg("-c").arg(limited).arg(typed.get_program()).args(typed.get_args());
+        shell.current_dir(&self.folder).stdin(Stdio::null());
+        for (name, value) in typed.get_envs() {
+            match value {
+                Some(value) => shell.env(name, value),
+                None => shell.env_remove(name),
+            };
+        }
+        self.answer(&mut shell, words, exit_code)
     }
 
     /// Reads a JSON file.

@@ -143,8 +143,9 @@ impl<'a> Batch<'a> {
     }
 
     /// Runs the scenario in the current rayon pool. Replications come one after the other, all variants
-    /// of each, so that an interrupted batch has whole pairs. When `stop` is set, running simulations are
-    /// dropped (and kept, if anything is) and what was completed is handed on. `curves` is where the curves
+    /// of each, so that an interrupted batch has whole pairs. When `stop` is set, no simulation begins any more;
+    /// those that run come to their end, or, if anything is kept, are kept as they are, and what was completed is
+    /// handed on. `curves` is where the curves
     /// of all simulations wait for their quantiles: 20 bytes for each simulation, firm and day.
     ///
     /// # Errors
@@ -163,6 +164,9 @@ impl<'a> Batch<'a> {
         let together = if self.past.is_some() { self.worlds.len() } else { 1 };
         let next = AtomicUsize::new(0);
         let halt = AtomicBool::new(false);
+        let never = AtomicBool::new(false);
+        // What is kept can come to its end another day.
+        let stop_running = if self.keeps() { stop } else { &never };
         let delivery = Mutex::new(Delivery {
             next: 0,
             waiting: BTreeMap::new(),
@@ -190,7 +194,10 @@ impl<'a> Batch<'a> {
                         return;
                     }
                     let (variant, replication) = self.place(index);
-                    take(index, self.outcome(variant, replication, &mut past, Watch { progress, stop }));
+                    take(
+                        index,
+                        self.outcome(variant, replication, &mut past, Watch { progress, stop: stop_running }),
+                    );
                 }
             }
         };

@@ -2,7 +2,7 @@
 
 use crate::number::{NOTHING, float};
 use crate::plots::{self, Drawn};
-use crate::summary::{csv_text, optional};
+use crate::row::{Row, csv_text};
 use crate::table::{align_numbers, blank, say, section};
 use crate::{Error, write_file};
 use eyeballs_lab::calibration::{Calibrated, Estimate, TargetFit};
@@ -24,16 +24,14 @@ pub fn json(calibrated: &Calibrated) -> String {
     serde_json::to_string_pretty(calibrated).expect("a calibration has text keys only")
 }
 
-/// Writes the files of numbers into a folder.
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn files(calibrated: &Calibrated, folder: &Path) -> Result<(), Error> {
-    let write = |name: &str, names: &[&str], rows: Vec<Vec<String>>| {
+/// Writes the files of numbers into a folder, and tells which of them could not be written.
+pub fn files(calibrated: &Calibrated, folder: &Path) -> Vec<Error> {
+    let table = |name: &str, names: &[&str], rows: Vec<Row>| {
         let path = folder.join(name);
         write_file(&path, &csv_text(names, rows).map_err(Error::file("write", &path))?)
     };
-    write(
+    let text = |name: &str, text: &str| write_file(&folder.join(name), text.as_bytes());
+    let estimates = table(
         "estimates.csv",
         &[
             "parameter",
@@ -47,8 +45,8 @@ pub fn files(calibrated: &Calibrated, folder: &Path) -> Result<(), Error> {
             "open_above",
         ],
         calibrated.parameters.iter().map(estimate_row).collect(),
-    )?;
-    write(
+    );
+    let fit = table(
         "fit.csv",
         &[
             "target",
@@ -65,9 +63,10 @@ pub fn files(calibrated: &Calibrated, folder: &Path) -> Result<(), Error> {
             "held_out",
         ],
         calibrated.targets.iter().flat_map(fit_rows).collect(),
-    )?;
-    write_file(&folder.join("calibration.json"), format!("{}\n", json(calibrated)).as_bytes())?;
-    write_file(&folder.join("best.toml"), calibrated.best_scenario.as_bytes())
+    );
+    let all = text("calibration.json", &format!("{}\n", json(calibrated)));
+    let best = text("best.toml", &calibrated.best_scenario);
+    [estimates, fit, all, best].into_iter().filter_map(Result::err).collect()
 }
 
 /// Draws the fit of each target into a folder that is there; `title` is that of the scenario.
@@ -75,36 +74,34 @@ pub fn pictures(calibrated: &Calibrated, title: &str, folder: &Path) -> Drawn {
     plots::fits(title, &calibrated.targets, folder)
 }
 
-fn estimate_row(estimate: &Estimate) -> Vec<String> {
-    vec![
-        estimate.key.clone(),
-        float(estimate.best),
-        float(estimate.standard_error),
-        float(estimate.low),
-        float(estimate.high),
-        float(estimate.from),
-        float(estimate.to),
-        estimate.open_below.to_string(),
-        estimate.open_above.to_string(),
-    ]
+fn estimate_row(estimate: &Estimate) -> Row {
+    Row::new()
+        .text(&estimate.key)
+        .number(estimate.best)
+        .number(estimate.standard_error)
+        .number(estimate.low)
+        .number(estimate.high)
+        .number(estimate.from)
+        .number(estimate.to)
+        .flag(estimate.open_below)
+        .flag(estimate.open_above)
 }
 
-fn fit_rows(target: &TargetFit) -> impl Iterator<Item = Vec<String>> {
+fn fit_rows(target: &TargetFit) -> impl Iterator<Item = Row> {
     target.rows.iter().map(|row| {
-        vec![
-            target.name.clone(),
-            target.unit.clone(),
-            row.label.clone(),
-            row.first_day.to_string(),
-            row.last_day.to_string(),
-            float(row.observed),
-            float(row.simulated),
-            float(row.simulated - row.observed),
-            float(row.p10),
-            float(row.p90),
-            optional(row.standard_error),
-            row.held_out.to_string(),
-        ]
+        Row::new()
+            .text(&target.name)
+            .text(&target.unit)
+            .text(&row.label)
+            .count(row.first_day)
+            .count(row.last_day)
+            .number(row.observed)
+            .number(row.simulated)
+            .number(row.simulated - row.observed)
+            .number(row.p10)
+            .number(row.p90)
+            .optional(row.standard_error)
+            .flag(row.held_out)
     })
 }
 

@@ -1,5 +1,5 @@
-//! `daily.csv` and `daily.parquet`: one row per variant, replication, service and day, streamed out as
-//! simulations end. The rows pass through a [`Chunk`], column by column, so that memory stays flat.
+//! `daily.parquet`, and `daily.csv` for who wants it: one row per variant, replication, service and day, streamed
+//! out as simulations end. The rows pass through a [`Chunk`], column by column, so that memory stays flat.
 
 mod chunk;
 mod columns;
@@ -8,62 +8,63 @@ mod parquet_file;
 
 pub use columns::Columns;
 
-use crate::Error;
+use crate::{Error, Stream};
 use chunk::Chunk;
 use csv_file::CsvFile;
-use eyeballs_lab::{Simulation, Sink};
+use eyeballs_lab::Simulation;
 use parquet_file::ParquetFile;
-use std::io;
 use std::path::Path;
 
 /// Rows that are written together: a row group of the Parquet file.
 const CHUNK_ROWS: usize = 16_384;
 
-/// Writes `daily.csv` and `daily.parquet`.
+/// Writes `daily.parquet`, and `daily.csv` if it is wanted.
 pub struct Daily {
     columns: Columns,
     chunk: Chunk,
-    csv: CsvFile,
     parquet: ParquetFile,
+    csv: Option<CsvFile>,
 }
 
 impl Daily {
-    /// Starts both files in a folder.
+    /// Starts the files in a folder.
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub fn create(folder: &Path, columns: Columns) -> Result<Daily, Error> {
+    pub fn create(folder: &Path, columns: Columns, with_csv: bool) -> Result<Daily, Error> {
         let chunk = Chunk::new(&columns);
-        let csv = CsvFile::create(&folder.join("daily.csv"), &chunk)?;
         let parquet = ParquetFile::create(&folder.join("daily.parquet"), &chunk)?;
-        Ok(Daily { columns, chunk, csv, parquet })
-    }
-
-    /// Writes what is left and ends both files.
-    ///
-    /// # Errors
-    /// If a file cannot be written.
-    pub fn finish(mut self) -> Result<(), Error> {
-        self.write_chunk()?;
-        self.csv.finish()?;
-        self.parquet.finish()
+        let csv = with_csv.then(|| CsvFile::create(&folder.join("daily.csv"), &chunk)).transpose()?;
+        Ok(Daily { columns, chunk, parquet, csv })
     }
 
     fn write_chunk(&mut self) -> Result<(), Error> {
-        self.csv.write(&self.chunk)?;
         self.parquet.write(&self.chunk)?;
+        if let Some(csv) = &mut self.csv {
+            csv.write(&self.chunk)?;
+        }
         self.chunk.clear();
         Ok(())
     }
 }
 
-impl Sink for Daily {
-    fn take(&mut self, simulation: &Simulation<'_>) -> io::Result<()> {
-        self.chunk.push(simulation, &self.columns)?;
+impl Stream for Daily {
+    fn paths(&self) -> Vec<&Path> {
+        std::iter::once(self.parquet.path()).chain(self.csv.as_ref().map(CsvFile::path)).collect()
+    }
+
+    fn take(&mut self, simulation: &Simulation<'_>) -> Result<(), Error> {
+        self.chunk.push(simulation, &self.columns).map_err(Error::file("write", self.parquet.path()))?;
         if self.chunk.rows() >= CHUNK_ROWS {
             self.write_chunk()?;
         }
         Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<(), Error> {
+        self.write_chunk()?;
+        self.parquet.finish()?;
+        self.csv.map_or(Ok(()), CsvFile::finish)
     }
 }
 
@@ -104,7 +105,7 @@ mod tests {
     }
 
     fn write(folder: &Path, record: &Record, replications: u32) {
-        let mut daily = Daily::create(folder, columns()).unwrap();
+        let mut daily = Box::new(Daily::create(folder, columns(), true).unwrap());
         for replication in 0..replications {
             let simulation = Simulation { variant: 0, variant_name: "base", replication, record };
             daily.take(&simulation).unwrap();
@@ -220,9 +221,18 @@ mod tests {
     }
 
     #[test]
+    fn who_does_not_want_text_gets_parquet_alone() {
+        let scratch = Scratch::new("daily-no-csv");
+        let daily = Box::new(Daily::create(scratch.path(), columns(), false).unwrap());
+        assert_eq!(daily.paths(), [scratch.path().join("daily.parquet")]);
+        daily.finish().unwrap();
+        assert!(!scratch.path().join("daily.csv").exists());
+    }
+
+    #[test]
     fn a_metric_that_was_not_announced_is_an_error_and_not_lost() {
         let scratch = Scratch::new("daily-unknown");
-        let mut daily = Daily::create(scratch.path(), columns()).unwrap();
+        let mut daily = Daily::create(scratch.path(), columns(), false).unwrap();
         let record = record(vec![service("reader", 0, 1, vec![metric("ads", "other", "1")], vec![])], 1);
         let simulation = Simulation { variant: 0, variant_name: "base", replication: 0, record: &record };
         let error = daily.take(&simulation).unwrap_err().to_string();
@@ -235,7 +245,7 @@ mod tests {
         let mut columns = Columns::new("CNY");
         columns.add_metric(&metric("shop", "sales", "CNY"));
         columns.add_line(&line("shop", "sales"));
-        Daily::create(scratch.path(), columns).unwrap().finish().unwrap();
+        Box::new(Daily::create(scratch.path(), columns, true).unwrap()).finish().unwrap();
         let text = fs::read_to_string(scratch.path().join("daily.csv")).unwrap();
         assert!(text.ends_with("shop.sales_CNY,shop.ledger_sales_CNY\n"), "{text}");
     }

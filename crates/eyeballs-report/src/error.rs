@@ -1,7 +1,6 @@
 //! What can go wrong: a file.
 
 use std::fmt;
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// A file that could not be written, or a folder that must not be.
@@ -16,6 +15,13 @@ pub enum Error {
     NotResults {
         /// What is in the way.
         path: PathBuf,
+    },
+    /// A folder did not get its name.
+    LeftIn {
+        /// Where the files are instead.
+        folder: PathBuf,
+        /// Why.
+        cause: Box<Error>,
     },
     /// The system refused.
     File {
@@ -37,6 +43,23 @@ impl Error {
         let path = path.to_owned();
         move |cause| Error::File { action, path, cause: cause.into() }
     }
+
+    /// Says where the files of a folder are that did not get its name.
+    pub(crate) fn left_in(self, folder: &Path) -> Error {
+        Error::LeftIn { folder: folder.to_owned(), cause: Box::new(self) }
+    }
+
+    /// The same error after its file was moved from one folder to another.
+    #[must_use]
+    pub fn moved(self, from: &Path, to: &Path) -> Error {
+        match self {
+            Error::File { action, path, cause } => {
+                let path = path.strip_prefix(from).map_or(path.clone(), |name| to.join(name));
+                Error::File { action, path, cause }
+            }
+            other => other,
+        }
+    }
 }
 
 impl fmt::Display for Error {
@@ -52,6 +75,9 @@ impl fmt::Display for Error {
                 "`{}` is in the way and is not a results folder, so it is not replaced; choose another with --out",
                 path.display()
             ),
+            Error::LeftIn { folder, cause } => {
+                write!(f, "{cause}; the files are in `{}`", folder.display())
+            }
             Error::File { action, path, cause } => {
                 write!(f, "cannot {action} `{}`: {cause}", path.display())
             }
@@ -62,14 +88,9 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
+            Error::LeftIn { cause, .. } => Some(cause.as_ref()),
             Error::File { cause, .. } => Some(cause.as_ref()),
             Error::Exists { .. } | Error::NotResults { .. } => None,
         }
-    }
-}
-
-impl From<Error> for io::Error {
-    fn from(error: Error) -> io::Error {
-        io::Error::other(error)
     }
 }

@@ -1,6 +1,9 @@
 //! A results folder that lands whole: written under another name beside its place, renamed at the end.
 
+mod left_over;
+
 use crate::Error;
+pub use left_over::remove_left_over;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,19 +15,27 @@ const README: &str = "README.txt";
 /// Its first line.
 const MARK: &str = "Results of Eyeballs.";
 
+/// The file that is locked while its folder is in the making. The system unlocks it when the program ends,
+/// however that may be, so that a folder that nobody works on any more is known.
+const LOCK: &str = "in-the-making";
+
+/// What stands in the name of a folder in the making, between its name to come and a number.
+const PARTIAL: &str = "partial";
+
 const README_TEXT: &str = "\
 summary.csv      each measure of each firm in each variant: tenth, half and nine tenths of the replications
 differences.csv  each variant less the first, replication by replication, with a 95 % interval
 claims.csv       the scenario's claims: in how many replications they held
 failures.csv     simulations that failed, and why
-daily.csv        one row per variant, replication, service and day; money is exact
-daily.parquet    the same for programs; money as floating-point numbers
+daily.parquet    one row per variant, replication, service and day; money as floating-point numbers
+daily.csv        the same as text, money exact; only with --daily-csv
 cohorts.csv      users by month of joining and age
 channels.csv     what each channel brought and cost
 run.json         how the results came about: versions, hashes, seed, times, the scenario in full
 *.png, *.svg     the pictures, for slides and for print
 
 The last part of a column's name is its unit. An empty cell has no value. Months have 30 days, days count from 0.
+An apostrophe before a text that looks like a formula keeps spreadsheets from running it.
 ";
 
 /// A results folder in the making. Unless it is [finished](Folder::finish), dropping it removes all
@@ -34,6 +45,8 @@ pub struct Folder {
     place: PathBuf,
     partial: PathBuf,
     force: bool,
+    /// Absent where the file system knows no locks.
+    lock: Option<File>,
     finished: bool,
 }
 
@@ -76,7 +89,14 @@ impl Folder {
     }
 
     fn begun(place: &Path, force: bool, partial: PathBuf, contents: &str) -> Result<Folder, Error> {
-        let folder = Folder { place: place.to_owned(), partial, force, finished: false };
+        let mut folder = Folder { place: place.to_owned(), partial, force, lock: None, finished: false };
+        let lock = folder.path().join(LOCK);
+        let file = File::create(&lock).map_err(Error::file("create", &lock))?;
+        folder.lock = file.try_lock().is_ok().then_some(file);
+        if folder.lock.is_none() {
+            fs::remove_file(&lock).map_err(Error::file("remove", &lock))?;
+        }
+        // Locked first, marked then: what bears the mark and is not locked is nobody's.
         let readme = folder.path().join(README);
         fs::write(&readme, format!("{MARK}\n\n{contents}")).map_err(Error::file("write", &readme))?;
         Ok(folder)
@@ -100,27 +120,61 @@ impl Folder {
         Ok(file)
     }
 
-    /// Puts the folder in its place and says where that is.
+    /// Brings all files to the disk, so that a name that is given to them afterwards is never that of
+    /// something empty; tells which could not be brought there.
+    pub fn sync(&self) -> Vec<Error> {
+        let entries = fs::read_dir(&self.partial).into_iter().flatten().filter_map(Result::ok);
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        paths.sort();
+        let failed = |path: &PathBuf| sync(path).err().map(Error::file("write", path));
+        paths.iter().filter_map(failed).collect()
+    }
+
+    /// Puts the folder in its place and says where that is: where it was to be, or, if that has been taken
+    /// meanwhile, the first free place with a number after the name.
     ///
     /// # Errors
-    /// If its place has been taken meanwhile, or the folder cannot be renamed; what stood there before
-    /// still does then.
+    /// If the folder cannot be renamed; what stood there before still does then, and the files stay where
+    /// they are, as the error says.
     pub fn finish(mut self) -> Result<PathBuf, Error> {
-        check(&self.place, self.force)?;
-        if self.place.exists() {
-            let old = beside(&self.place, "replaced", 0);
-            fs::rename(&self.place, &old).map_err(Error::file("rename", &self.place))?;
-            if let Err(cause) = fs::rename(&self.partial, &self.place) {
-                fs::rename(&old, &self.place).map_err(Error::file("put back", &self.place))?;
-                return Err(Error::file("rename", &self.partial)(cause));
-            }
-            self.finished = true;
-            fs::remove_dir_all(&old).map_err(Error::file("remove", &old))?;
-        } else {
-            fs::rename(&self.partial, &self.place).map_err(Error::file("rename", &self.partial))?;
-            self.finished = true;
+        // From here on nothing that was computed is removed, by this program or a later one.
+        self.finished = true;
+        let lock = self.lock.take();
+        if lock.is_some() {
+            let _ = fs::remove_file(self.partial.join(LOCK));
         }
-        Ok(self.place.clone())
+        drop(lock);
+        let place = self.free_place();
+        self.put(&place).map_err(|error| error.left_in(&self.partial))?;
+        // A folder's new name is on the disk when the folder around it is. Not every system can.
+        let around = place.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let _ = sync(around.unwrap_or(Path::new(".")));
+        Ok(place)
+    }
+
+    fn free_place(&self) -> PathBuf {
+        let numbered = (2..).map(|number| {
+            let mut name = self.place.file_name().unwrap_or_default().to_owned();
+            name.push(format!("-{number}"));
+            self.place.with_file_name(name)
+        });
+        let mut places = std::iter::once(self.place.clone()).chain(numbered);
+        places.find(|place| check(place, self.force).is_ok()).expect("numbers do not end")
+    }
+
+    fn put(&self, place: &Path) -> Result<(), Error> {
+        if !place.exists() {
+            return fs::rename(&self.partial, place).map_err(Error::file("rename", &self.partial));
+        }
+        let old = beside(place, "replaced", 0);
+        fs::rename(place, &old).map_err(Error::file("rename", place))?;
+        if let Err(cause) = fs::rename(&self.partial, place) {
+            fs::rename(&old, place).map_err(Error::file("put back", place))?;
+            return Err(Error::file("rename", &self.partial)(cause));
+        }
+        // The new results stand; that the old ones lie about, under a name that says so, harms nobody.
+        let _ = fs::remove_dir_all(&old);
+        Ok(())
     }
 }
 
@@ -138,12 +192,24 @@ impl Drop for Folder {
 /// # Errors
 /// If it cannot be written; a file of that name from before is then still there.
 pub fn write_file(path: &Path, content: &[u8]) -> Result<(), Error> {
-    let partial = beside(path, "partial", 0);
+    let partial = beside(path, PARTIAL, 0);
     let written = fs::write(&partial, content).and_then(|()| fs::rename(&partial, path));
     written.map_err(|cause| {
         let _ = fs::remove_file(&partial);
         Error::file("write", path)(cause)
     })
+}
+
+/// Brings a file or folder to the disk.
+#[cfg(unix)]
+fn sync(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Here only who may write a file can bring it to the disk; the system does it in time.
+#[cfg(not(unix))]
+fn sync(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 fn check(place: &Path, force: bool) -> Result<(), Error> {
@@ -173,7 +239,7 @@ fn beside(path: &Path, what: &str, number: u32) -> PathBuf {
 fn create_beside(place: &Path) -> Result<PathBuf, Error> {
     let mut number = 0;
     loop {
-        let partial = beside(place, "partial", number);
+        let partial = beside(place, PARTIAL, number);
         match fs::create_dir(&partial) {
             Ok(()) => return Ok(partial),
             // Left behind by a process of the same number that was killed, or used by this one.
@@ -260,13 +326,32 @@ mod tests {
     }
 
     #[test]
-    fn a_place_taken_meanwhile_is_not_overwritten() {
+    fn a_place_taken_meanwhile_is_not_overwritten_and_nothing_is_lost() {
         let scratch = Scratch::new("folder-race");
         let place = scratch.path().join("run");
         let slow = Folder::create(&place, false).unwrap();
+        fs::write(slow.path().join("slow"), "").unwrap();
         Folder::create(&place, false).unwrap().finish().unwrap();
-        assert!(matches!(slow.finish(), Err(Error::Exists { .. })));
-        assert_eq!(names(scratch.path()), ["run"]);
+        let beside = scratch.path().join("run-2");
+        assert_eq!(slow.finish().unwrap(), beside);
+        assert_eq!(names(scratch.path()), ["run", "run-2"]);
+        assert_eq!(
+            (names(&place), names(&beside)),
+            (vec!["README.txt".into()], vec!["README.txt".into(), "slow".into()])
+        );
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_folder_that_cannot_get_its_name_stays_where_it_is_and_the_error_says_where() {
+        let scratch = Scratch::new("folder-stuck");
+        let around = scratch.path().join("around");
+        let folder = Folder::create(&around.join("run"), false).unwrap();
+        let partial = folder.path().to_owned();
+        fs::rename(&around, scratch.path().join("moved")).unwrap();
+        let error = folder.finish().unwrap_err().to_string();
+        assert!(error.contains("the files are in") && error.contains(&*partial.to_string_lossy()), "{error}");
+        assert_eq!(names(&scratch.path().join("moved")).len(), 1);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Tables, files and plots of what simulations recorded. It draws what records say; it never simulates.
 //!
-//! While simulations run, [`Daily`], [`Cohorts`] and [`Channels`] stream their records into a
+//! While simulations run, [`Daily`], [`Cohorts`] and [`Channels`], each a [`Stream`], write their records into a
 //! [`Folder`]. At the end [`summary`] writes what they amount to, [`plots`] draws it, and [`table`] and
 //! [`json`] say it on the terminal. [`calibration`] does all that for parameters fitted to data.
 
@@ -9,21 +9,26 @@ mod error;
 mod folder;
 mod number;
 
+mod csv_stream;
 mod daily;
 mod json;
 mod plots;
-mod rows;
+mod row;
+mod spool;
+mod streams;
 mod summary;
 mod table;
 
 #[cfg(test)]
 mod testing;
 
+pub use csv_stream::{Channels, Cohorts};
 pub use daily::{Columns, Daily};
 pub use error::Error;
-pub use folder::{Folder, write_file};
+pub use folder::{Folder, remove_left_over, write_file};
 pub use json::json;
 pub use plots::{Drawn, Panel, PanelTrack, panels, plots};
-pub use rows::{Channels, Cohorts};
+pub use spool::Spool;
+pub use streams::{Stream, Streams};
 pub use summary::summary;
 pub use table::table;

@@ -5,26 +5,24 @@ use crate::{Error, write_file};
 use eyeballs_lab::results::{ClaimResult, Difference, Failure, Measure, Results, Track};
 use std::path::Path;
 
-/// Writes the four files into a folder.
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn summary(results: &Results, folder: &Path) -> Result<(), Error> {
-    let write = |name: &str, names: &[&str], rows: Vec<Vec<String>>| {
+/// Writes the four files into a folder, and tells which of them could not be written.
+pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
+    let mut failed = Vec::new();
+    let mut write = |name: &str, names: &[&str], rows: Vec<Vec<String>>| {
         let path = folder.join(name);
-        let text = csv_text(names, rows).map_err(Error::file("write", &path))?;
-        write_file(&path, &text)
+        let text = csv_text(names, rows).map_err(Error::file("write", &path));
+        failed.extend(text.and_then(|text| write_file(&path, &text)).err());
     };
     write(
         "summary.csv",
         &["variant", "firm", "replications_count", "measure", "p10", "p50", "p90"],
         measures(results),
-    )?;
+    );
     write(
         "differences.csv",
         &["variant", "compared_with", "firm", "measure", "mean", "low_95", "high_95", "pairs_count"],
         differences(results),
-    )?;
+    );
     write(
         "claims.csv",
         &[
@@ -40,8 +38,9 @@ pub fn summary(results: &Results, folder: &Path) -> Result<(), Error> {
             "problem",
         ],
         claims(results),
-    )?;
-    write("failures.csv", &["variant", "replication", "failed", "message"], failures(results))
+    );
+    write("failures.csv", &["variant", "replication", "failed", "message"], failures(results));
+    failed
 }
 
 fn measures(results: &Results) -> Vec<Vec<String>> {
@@ -147,7 +146,7 @@ mod tests {
     fn each_measure_of_each_track_is_a_row_with_its_unit() {
         let scratch = Scratch::new("summary");
         let results = results(3, 400);
-        summary(&results, scratch.path()).unwrap();
+        assert!(summary(&results, scratch.path()).is_empty());
         let rows = lines(scratch.path(), "summary.csv");
         assert_eq!(rows.len(), 1 + 3 * Measure::ALL.len());
         assert_eq!(rows[0], "variant,firm,replications_count,measure,p10,p50,p90");
@@ -159,7 +158,7 @@ mod tests {
     #[test]
     fn differences_claims_and_failures_have_their_files() {
         let scratch = Scratch::new("summary-others");
-        summary(&results(3, 400), scratch.path()).unwrap();
+        assert!(summary(&results(3, 400), scratch.path()).is_empty());
         let differences = lines(scratch.path(), "differences.csv");
         assert_eq!(differences[1], "membership,free + ads,acme,users_people,-450000,-520000,-380000,64");
         let claims = lines(scratch.path(), "claims.csv");
@@ -177,10 +176,22 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_cannot_be_written_is_named_and_the_others_are_written() {
+        let scratch = Scratch::new("summary-in-the-way");
+        fs::create_dir(scratch.path().join("differences.csv")).unwrap();
+        let failed: Vec<String> =
+            summary(&results(3, 400), scratch.path()).iter().map(Error::to_string).collect();
+        assert!(failed.len() == 1 && failed[0].contains("differences.csv"), "{failed:?}");
+        for name in ["summary.csv", "claims.csv", "failures.csv"] {
+            assert!(lines(scratch.path(), name).len() > 1, "{name}");
+        }
+    }
+
+    #[test]
     fn the_same_results_give_the_same_bytes() {
         let (one, two) = (Scratch::new("summary-same-1"), Scratch::new("summary-same-2"));
-        summary(&results(4, 100), one.path()).unwrap();
-        summary(&results(4, 100), two.path()).unwrap();
+        assert!(summary(&results(4, 100), one.path()).is_empty());
+        assert!(summary(&results(4, 100), two.path()).is_empty());
         for name in ["summary.csv", "differences.csv", "claims.csv", "failures.csv"] {
             assert_eq!(lines(one.path(), name), lines(two.path(), name));
         }

@@ -9,11 +9,15 @@ mod by_hand;
 #[path = "../src/machine.rs"]
 #[allow(unused_imports, dead_code, reason = "its tests run with the program")]
 mod machine;
+#[path = "../src/numbers.rs"]
+#[allow(unused_imports, dead_code, reason = "its tests run with the program")]
+mod numbers;
 mod worlds;
 
 use clap::{Parser, ValueEnum};
 use eyeballs_core::simulation::Simulation;
-use machine::{available_memory_bytes, bytes};
+use machine::available_memory_bytes;
+use numbers::bytes;
 use std::error::Error;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};

@@ -29,7 +29,8 @@ Environment:
 
 Exit codes:
   0 done    1 failed, a model that failed included    2 wrong usage    3 bad scenario
-  4 some simulations failed    5 a required claim did not hold    130 interrupted";
+  4 some simulations failed    5 a required claim did not hold    6 some pictures could not be drawn
+  130 interrupted";
 
 /// Commands.
 #[derive(Debug, Subcommand)]
@@ -97,6 +98,12 @@ pub struct Run {
     /// Go on with a run that kept checkpoints; --resume=FOLDER says which, if there are several.
     #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true)]
     pub resume: Option<Option<PathBuf>>,
+    /// Write the daily rows as text too, daily.csv; it is large.
+    #[arg(long)]
+    pub daily_csv: bool,
+    /// Draw no pictures.
+    #[arg(long)]
+    pub no_pictures: bool,
     /// Print the results as JSON instead of a table.
     #[arg(long)]
     pub json: bool,

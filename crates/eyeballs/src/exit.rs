@@ -7,6 +7,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// All was done.
     Done,
+    /// Some pictures could not be drawn; all numbers stand.
+    PicturesMissing,
     /// A claim that a scenario requires did not hold often enough.
     ClaimFailed,
     /// Some simulations failed in the market itself; the others were kept.
@@ -28,6 +30,7 @@ impl From<Exit> for ExitCode {
             Exit::BadScenario => 3,
             Exit::SimulationsFailed => 4,
             Exit::ClaimFailed => 5,
+            Exit::PicturesMissing => 6,
             Exit::Interrupted => 130,
         })
     }

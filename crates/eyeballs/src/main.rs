@@ -1,6 +1,8 @@
 //! The command-line program: arguments, one file per command, exit codes.
 //!
-//! Data goes to the standard output, messages to the standard error.
+//! Data goes to the standard output, messages to the standard error, both through `output`.
+
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod args;
 mod build;
@@ -9,17 +11,24 @@ mod exit;
 mod installed;
 mod interrupt;
 mod machine;
+mod numbers;
+mod output;
 
 use args::{Args, Command};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use exit::Exit;
+use output::message;
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(answer) => return asked_or_wrong(&answer),
+    };
     if let Err(refusal) = eyeballs_numerics::vectorised::requested_registers() {
-        Args::command().error(ErrorKind::InvalidValue, refusal).exit();
+        return asked_or_wrong(&Args::command().error(ErrorKind::InvalidValue, refusal));
     }
     let exit = match args.command {
         Command::Run(run) => commands::run::run(&run),
@@ -29,8 +38,26 @@ fn main() -> ExitCode {
         Command::Validate(validate) => commands::validate::validate(&validate),
     };
     exit.unwrap_or_else(|failure| {
-        eprintln!("error: {failure}");
+        message(format_args!("error: {failure}"));
         Exit::Failed
     })
     .into()
+}
+
+/// Help that was asked for, or what is wrong with the command line. Coloured where it can be seen.
+fn asked_or_wrong(answer: &clap::Error) -> ExitCode {
+    let colour = |terminal: bool| terminal && std::env::var_os("NO_COLOR").is_none();
+    let rendered = answer.render();
+    if answer.use_stderr() {
+        let colour = colour(io::stderr().is_terminal());
+        output::rendered_message(&if colour { rendered.ansi().to_string() } else { rendered.to_string() });
+        return ExitCode::from(answer.exit_code() as u8);
+    }
+    match output::data(&rendered.to_string()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            message(format_args!("error: {failure}"));
+            Exit::Failed.into()
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use super::chunk::{Cells, Chunk};
 use crate::Error;
 use crate::number::{push_float, push_money};
+use crate::row::not_a_formula;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -21,8 +22,14 @@ impl CsvFile {
         Ok(CsvFile { path: path.to_owned(), writer, cell: Vec::new() })
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Afterwards there are whole rows in the file.
     pub(super) fn write(&mut self, chunk: &Chunk) -> Result<(), Error> {
-        self.write_rows(chunk).map_err(Error::file("write", &self.path))
+        self.write_rows(chunk).map_err(Error::file("write", &self.path))?;
+        self.writer.flush().map_err(Error::file("write", &self.path))
     }
 
     fn write_rows(&mut self, chunk: &Chunk) -> Result<(), csv::Error> {
@@ -31,7 +38,7 @@ impl CsvFile {
             for column in chunk.columns() {
                 self.cell.clear();
                 match &column.cells {
-                    Cells::Text(cells) => self.writer.write_field(cells[row].as_bytes())?,
+                    Cells::Text(cells) => self.writer.write_field(not_a_formula(&cells[row]).as_bytes())?,
                     Cells::Whole(cells) => self.writer.write_field(digits.format(cells[row]))?,
                     Cells::Flag(cells) => {
                         self.writer.write_field(if cells[row] { "true" } else { "false" })?;

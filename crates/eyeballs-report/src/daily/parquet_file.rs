@@ -28,6 +28,10 @@ impl ParquetFile {
         Ok(ParquetFile { path: path.to_owned(), writer, present: Vec::new(), numbers: Vec::new() })
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(super) fn write(&mut self, chunk: &Chunk) -> Result<(), Error> {
         if chunk.rows() == 0 {
             return Ok(());

@@ -4,10 +4,11 @@ use crate::args::Calibrate;
 use crate::commands::check::print_mistakes;
 use crate::commands::run::place::{free_place, stem};
 use crate::commands::run::progress::Bar;
-use crate::commands::run::terminal_width;
+use crate::commands::run::say::say_left_over;
 use crate::exit::Exit;
 use crate::installed::Installed;
 use crate::interrupt::stop_flag;
+use crate::output::{data, message, terminal_width};
 use eyeballs_lab::calibration::{self, simulations_most};
 use eyeballs_report::Folder;
 use eyeballs_report::calibration::{CONTENTS, files, json, pictures, table};
@@ -33,55 +34,62 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
         }
     };
     let Some(plan) = &scenario.calibration else {
-        eprintln!(
+        message(format_args!(
             "error: {} says not what to calibrate; write a table [calibration], see docs/scenario.md",
             args.file.display()
-        );
+        ));
         return Ok(Exit::BadScenario);
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
-    let folder = Folder::with_contents(
-        &args
-            .out
-            .clone()
-            .unwrap_or_else(|| free_place(&format!("{}-calibration", stem(&args.file)), args.force)),
-        args.force,
-        CONTENTS,
-    )?;
+    let name = format!("{}-calibration", stem(&args.file));
+    let place = args.out.clone().unwrap_or_else(|| free_place(&name, args.force));
+    say_left_over(&place);
+    let folder = Folder::with_contents(&place, args.force, CONTENTS)?;
     if !args.quiet {
-        eprintln!(
+        message(format_args!(
             "{}: {} parameters, {} targets, {} evaluations of {} replications to search",
             args.file.display(),
             plan.parameters.len(),
             plan.targets.len(),
             plan.budget,
             plan.replications
-        );
+        ));
     }
+    let mut exit = Exit::Done;
+    let stop = stop_flag("half a calibration is none");
     let bar = Bar::new(simulations_most(plan), args.quiet);
     let start = Instant::now();
-    let found = pool.install(|| calibration::calibrate(plan, &bar, stop_flag()));
+    let found = pool.install(|| calibration::calibrate(plan, &bar, stop));
     bar.finish();
     let calibrated = match found {
         Ok(calibrated) => calibrated,
         Err(calibration::Error::Interrupted) => {
-            eprintln!("{}: half a calibration is none; nothing was written", args.file.display());
+            message(format_args!("{}: half a calibration is none; nothing was written", args.file.display()));
             return Ok(Exit::Interrupted);
         }
         Err(error) => return Err(format!("{}: {error}", args.file.display()).into()),
     };
-    files(&calibrated, folder.path())?;
+    let partial = folder.path().to_owned();
+    let mut unwritten = files(&calibrated, &partial);
+    unwritten.extend(folder.sync());
     let place = folder.finish()?;
+    for error in unwritten.into_iter().map(|error| error.moved(&partial, &place)) {
+        message(format_args!("error: {error}; all other files of numbers are in {}", place.display()));
+        exit = Exit::Failed;
+    }
     for failure in pictures(&calibrated, &scenario.title, &place).failures {
-        eprintln!("warning: {failure}");
+        message(format_args!("warning: {failure}; the numbers are in {}", place.display()));
+        exit = exit.max(Exit::PicturesMissing);
     }
-    if args.json {
-        println!("{}", json(&calibrated));
-    } else {
-        print!("{}", table(&calibrated, &scenario.title, terminal_width()));
-    }
+    let text = match args.json {
+        true => json(&calibrated),
+        false => table(&calibrated, &scenario.title, terminal_width()),
+    };
+    let printed = data(&text);
     if !args.quiet {
-        eprintln!("calibrated in {:.1?}; files and pictures are in {}", start.elapsed(), place.display());
+        let seconds = start.elapsed();
+        message(format_args!("calibrated in {seconds:.1?}; files and pictures are in {}", place.display()));
     }
-    Ok(Exit::Done)
+    printed.map_err(|full| format!("{full}; the files are in {}", place.display()))?;
+    Ok(exit)
 }

@@ -3,6 +3,7 @@
 use crate::args::Check;
 use crate::exit::Exit;
 use crate::installed::Installed;
+use crate::output::{data, rendered_message};
 use eyeballs_lab::batch;
 use eyeballs_scenario::Mistakes;
 use std::error::Error;
@@ -18,13 +19,13 @@ pub fn check(args: &Check) -> Result<Exit, Box<dyn Error>> {
     let mut all_mistakes = Vec::new();
     for file in &args.files {
         match eyeballs_scenario::read(file, &(&args.changes).into(), &installed) {
-            Ok(scenario) if !args.json => println!(
+            Ok(scenario) if !args.json => data(&format!(
                 "{}: ok, {} simulations ({} variants x {} replications)",
                 file.display(),
                 batch::simulations(&scenario),
                 scenario.variants.len(),
                 scenario.replications
-            ),
+            ))?,
             Ok(_) => {}
             Err(mistakes) => {
                 exit = Exit::BadScenario;
@@ -37,7 +38,7 @@ pub fn check(args: &Check) -> Result<Exit, Box<dyn Error>> {
         }
     }
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&all_mistakes)?);
+        data(&serde_json::to_string_pretty(&all_mistakes)?)?;
     }
     Ok(exit)
 }
@@ -45,7 +46,7 @@ pub fn check(args: &Check) -> Result<Exit, Box<dyn Error>> {
 /// Prints mistakes for people, coloured if they can see it.
 pub fn print_mistakes(mistakes: &Mistakes) {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    eprintln!("{}", mistakes.render(colour).trim_end());
+    rendered_message(mistakes.render(colour).trim_end());
 }
 
 fn as_json(mistakes: &Mistakes) -> Vec<serde_json::Value> {

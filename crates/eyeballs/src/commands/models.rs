@@ -3,6 +3,7 @@
 use crate::args::Models;
 use crate::exit::Exit;
 use crate::installed::{Installed, origin};
+use crate::output::{data, message};
 use eyeballs_abi::description::{Parameter, ParameterValue};
 use eyeballs_plugins::Found;
 use std::error::Error;
@@ -13,6 +14,9 @@ use std::error::Error;
 /// A plugin that cannot be used, a model that does not exist.
 pub fn models(args: &Models) -> Result<Exit, Box<dyn Error>> {
     let installed = Installed::new(&args.plugins)?;
+    for warning in installed.registry.warnings() {
+        message(format_args!("warning: {warning}"));
+    }
     let known = installed.registry.known();
     for id in &args.ids {
         if !known.iter().any(|found| found.id() == id) {
@@ -25,31 +29,30 @@ pub fn models(args: &Models) -> Result<Exit, Box<dyn Error>> {
     let wanted = |found: &&Found| args.ids.is_empty() || args.ids.iter().any(|id| id == found.id());
     if args.json {
         let models: Vec<_> = known.iter().filter(wanted).map(as_json).collect();
-        println!("{}", serde_json::to_string_pretty(&models)?);
+        data(&serde_json::to_string_pretty(&models)?)?;
     } else {
+        let mut text = String::new();
         let mut before = "";
         for found in known.iter().filter(wanted) {
             if found.id() == before {
-                println!("  not used: version {} of {}", found.version, origin(found));
+                text += &format!("  not used: version {} of {}\n", found.version, origin(found));
             } else {
-                print(found);
+                text += &in_full(found);
             }
             before = found.id();
         }
-    }
-    for warning in installed.registry.warnings() {
-        eprintln!("warning: {warning}");
+        data(&text)?;
     }
     Ok(Exit::Done)
 }
 
-fn print(found: &Found) {
+fn in_full(found: &Found) -> String {
     let description = found.handle.description();
-    println!("{}  {}", description.id, description.title);
-    println!("  {}", description.doc);
-    println!("  version {} of {}", found.version, origin(found));
+    let mut text = format!("{}  {}\n", description.id, description.title);
+    text += &format!("  {}\n", description.doc);
+    text += &format!("  version {} of {}\n", found.version, origin(found));
     if let Some(hash) = &found.sha256 {
-        println!("  sha256 {hash}");
+        text += &format!("  sha256 {hash}\n");
     }
     for parameter in &description.parameters {
         let unit = if parameter.unit == "1" { String::new() } else { format!(" {}", parameter.unit) };
@@ -58,15 +61,16 @@ fn print(found: &Found) {
             range => format!(" [{range}]"),
         };
         let tunable = if parameter.tunable { ", may change during a run" } else { "" };
-        println!(
-            "    {} = {}{unit}{range} ({}{tunable})",
+        text += &format!(
+            "    {} = {}{unit}{range} ({}{tunable})\n",
             parameter.name,
             default(parameter),
             parameter.default.type_name()
         );
-        println!("      {}", parameter.doc);
+        text += &format!("      {}\n", parameter.doc);
     }
-    println!();
+    text.push('\n');
+    text
 }
 
 fn default(parameter: &Parameter) -> String {

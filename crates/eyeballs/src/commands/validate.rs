@@ -5,6 +5,7 @@ use crate::commands::check::print_mistakes;
 use crate::exit::Exit;
 use crate::installed::Installed;
 use crate::interrupt::stop_flag;
+use crate::output::{data, message};
 use eyeballs_validation::check::Check;
 use eyeballs_validation::finding::Verdict;
 use eyeballs_validation::{Failure, Outcome, Size, checks, page};
@@ -20,12 +21,13 @@ pub fn validate(args: &Validate) -> Result<Exit, Box<dyn Error>> {
     let size = if args.quick { Size::Quick } else { Size::Full };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
     let mut outcomes: Vec<Outcome> = Vec::new();
+    let mut unprinted = None;
+    let stop = stop_flag("no page is written");
     for check in &chosen {
-        let made =
-            eyeballs_validation::validate(check, &args.scenarios, &installed, &pool, size, stop_flag());
+        let made = eyeballs_validation::validate(check, &args.scenarios, &installed, &pool, size, stop);
         match made {
             Ok(outcome) => {
-                print(&outcome, size);
+                unprinted = unprinted.or(data(&lines(&outcome, size)).err());
                 outcomes.push(outcome);
             }
             Err(Failure::Scenario(mistakes)) => {
@@ -43,8 +45,9 @@ pub fn validate(args: &Validate) -> Result<Exit, Box<dyn Error>> {
         .map(|line| line.verdict(size == Size::Full))
         .collect();
     let held = verdicts.iter().filter(|verdict| **verdict == Verdict::Holds).count();
-    println!("{held} of {} lines hold", verdicts.len());
-    eprintln!("the page is {}", args.out.join("validation.md").display());
+    let printed = data(&format!("{held} of {} lines hold", verdicts.len()));
+    message(format_args!("the page is {}", args.out.join("validation.md").display()));
+    unprinted.map_or(printed, Err)?;
     Ok(if held == verdicts.len() { Exit::Done } else { Exit::Failed })
 }
 
@@ -59,9 +62,10 @@ fn chosen(names: &[String]) -> Result<Vec<Check>, String> {
     Ok(all.into_iter().filter(is_chosen).collect())
 }
 
-fn print(outcome: &Outcome, size: Size) {
-    println!("{}: {}", outcome.check.name, outcome.check.title);
+fn lines(outcome: &Outcome, size: Size) -> String {
+    let mut text = format!("{}: {}\n", outcome.check.name, outcome.check.title);
     for line in &outcome.findings.lines {
-        println!("  {}", page::line(line, size == Size::Full));
+        text += &format!("  {}\n", page::line(line, size == Size::Full));
     }
+    text
 }

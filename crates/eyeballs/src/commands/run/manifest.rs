@@ -1,6 +1,6 @@
 //! `run.json`: what is needed to know how the results came about and to make them again.
 
-use super::Job;
+use super::plan::Plan;
 use crate::build::BUILD;
 use crate::installed::origin;
 use eyeballs_lab::results::Results;
@@ -14,13 +14,11 @@ const RESULTS_FORMAT: u32 = 1;
 /// Writes the file.
 pub fn write(
     folder: &Path,
-    job: &Job<'_>,
+    plan: &Plan<'_>,
     results: &Results,
-    threads: usize,
-    memory_bytes: u64,
     simulated: Duration,
-    drawn: Duration,
 ) -> Result<(), eyeballs_report::Error> {
+    let job = plan.job;
     let world = &job.scenario.variants[0].world;
     let models: Vec<_> = job
         .models
@@ -53,11 +51,10 @@ pub fn write(
         "simulations_done": done,
         "simulations_failed": results.failures.len(),
         "simulations_not_run": results.not_run,
-        "threads": threads,
+        "threads": plan.threads(),
         "simd": eyeballs_numerics::vectorised::registers().name(),
-        "memory_bytes": memory_bytes,
+        "memory_bytes": plan.memory_bytes,
         "simulated_seconds": simulated.as_secs_f64(),
-        "drawn_seconds": drawn.as_secs_f64(),
         "models": models,
         "resolved_scenario": job.scenario.resolved,
     });

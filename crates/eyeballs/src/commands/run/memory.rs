@@ -1,7 +1,7 @@
 //! The memory that a run needs, said before it is taken; a run that does not fit is refused.
 
-use super::grouped;
-use crate::machine::{available_memory_bytes, bytes};
+use crate::machine::available_memory_bytes;
+use crate::numbers::{bytes, grouped};
 use eyeballs_lab::batch;
 use eyeballs_scenario::Scenario;
 

@@ -1,5 +1,6 @@
 //! The progress bar: rate and time left, on a terminal only.
 
+use crate::output;
 use eyeballs_lab::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -30,6 +31,6 @@ impl Progress for Bar {
     }
 
     fn warn(&self, message: &str) {
-        self.0.suspend(|| eprintln!("warning: {message}"));
+        self.0.suspend(|| output::message(format_args!("warning: {message}")));
     }
 }

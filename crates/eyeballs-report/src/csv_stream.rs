@@ -1,0 +1,48 @@
+//! CSV files that grow by the rows of each simulation: `cohorts.csv` and `channels.csv`.
+
+mod channels;
+mod cohorts;
+
+pub use channels::Channels;
+pub use cohorts::Cohorts;
+
+use crate::Error;
+use crate::row::Row;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// A CSV file in which at any time there are whole simulations.
+struct CsvStream {
+    path: PathBuf,
+    writer: csv::Writer<File>,
+}
+
+impl CsvStream {
+    fn create(path: PathBuf, names: &[&str]) -> Result<CsvStream, Error> {
+        let file = File::create(&path).map_err(Error::file("create", &path))?;
+        let mut stream = CsvStream { path, writer: csv::Writer::from_writer(file) };
+        stream.writer.write_record(names).map_err(Error::file("write", &stream.path))?;
+        Ok(stream)
+    }
+
+    /// Writes the rows of a simulation.
+    fn write(&mut self, rows: impl Iterator<Item = Row>) -> Result<(), Error> {
+        for row in rows {
+            self.writer.write_record(row.cells()).map_err(Error::file("write", &self.path))?;
+        }
+        self.flush()
+    }
+
+    fn flush(&mut self) -> Result<(), Error> {
+        self.writer.flush().map_err(Error::file("write", &self.path))
+    }
+
+    fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// A share of nobody is no value.
+fn share(part: u64, all: u64) -> Option<f64> {
+    (all > 0).then(|| part as f64 / all as f64)
+}

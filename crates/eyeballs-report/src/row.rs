@@ -1,0 +1,117 @@
+//! Rows of CSV files: which cells are texts, and which are numbers.
+
+use crate::number::{float, push_money};
+use eyeballs_core::units::Micros;
+use std::borrow::Cow;
+
+/// A row in the making, cell by cell.
+#[derive(Default)]
+pub(crate) struct Row(Vec<String>);
+
+impl Row {
+    pub(crate) fn new() -> Row {
+        Row::default()
+    }
+
+    /// A text from a scenario or a model, which no spreadsheet will take for a formula.
+    pub(crate) fn text(self, text: &str) -> Row {
+        self.cell(not_a_formula(text).into_owned())
+    }
+
+    pub(crate) fn count(self, number: impl Into<u64>) -> Row {
+        self.cell(number.into().to_string())
+    }
+
+    /// A number that is not finite is an empty cell.
+    pub(crate) fn number(self, value: f64) -> Row {
+        self.cell(float(value))
+    }
+
+    pub(crate) fn optional(self, value: Option<f64>) -> Row {
+        self.cell(value.map(float).unwrap_or_default())
+    }
+
+    pub(crate) fn money(self, amount: Micros) -> Row {
+        let mut text = Vec::new();
+        push_money(&mut text, amount);
+        self.cell(String::from_utf8(text).expect("digits are ASCII"))
+    }
+
+    pub(crate) fn flag(self, flag: bool) -> Row {
+        self.cell(flag.to_string())
+    }
+
+    fn cell(mut self, cell: String) -> Row {
+        self.0.push(cell);
+        self
+    }
+
+    pub(crate) fn cells(&self) -> &[String] {
+        &self.0
+    }
+}
+
+/// Rows below a header.
+pub(crate) fn csv_text(names: &[&str], rows: impl IntoIterator<Item = Row>) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(names)?;
+    for row in rows {
+        writer.write_record(row.cells())?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// Spreadsheets take a text that begins like a formula for one, and run it. An apostrophe before it says
+/// that it is a text.
+pub(crate) fn not_a_formula(text: &str) -> Cow<'_, str> {
+    // The wide forms of East Asian keyboards count too.
+    const FORMULAS: [char; 11] = ['=', '@', '+', '-', '\t', '\r', '\n', '＝', '＠', '＋', '－'];
+    if text.starts_with(FORMULAS) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_looks_like_a_formula_gets_an_apostrophe_and_no_number_does() {
+        let row = Row::new()
+            .text("=1+1")
+            .text("@SUM(A1)")
+            .text("+10 %")
+            .text("-10 %")
+            .text("\tx")
+            .text("\rx")
+            .text("＝1")
+            .text("a=1")
+            .text("")
+            .number(-2.5)
+            .number(f64::NAN)
+            .optional(Some(-1.0))
+            .optional(None)
+            .money(Micros(-1_500_000))
+            .count(7_u32)
+            .flag(true);
+        assert_eq!(
+            row.cells(),
+            [
+                "'=1+1",
+                "'@SUM(A1)",
+                "'+10 %",
+                "'-10 %",
+                "'\tx",
+                "'\rx",
+                "'＝1",
+                "a=1",
+                "",
+                "-2.5",
+                "",
+                "-1",
+                "",
+                "-1.5",
+                "7",
+                "true"
+            ]
+        );
+    }
+}

@@ -1,0 +1,115 @@
+//! What a run says: what it will do, what came out, where it is, what went wrong.
+
+use super::files::{Files, Written};
+use super::plan::Plan;
+use crate::exit::Exit;
+use crate::numbers::{bytes, grouped};
+use crate::output::{Unprintable, data, message, terminal_width};
+use eyeballs_lab::batch;
+use eyeballs_lab::results::Results;
+use eyeballs_report::Drawn;
+use std::path::Path;
+use std::time::Duration;
+
+/// Tidies up beside a results folder, and says what went.
+pub fn say_left_over(place: &Path) {
+    for folder in eyeballs_report::remove_left_over(place) {
+        message(format_args!("removed {}, which a run that was killed left there", folder.display()));
+    }
+}
+
+/// Before the first simulation.
+pub fn beginning(plan: &Plan<'_>, files: &Files<'_>) {
+    say_left_over(&plan.place);
+    if plan.args.quiet {
+        return;
+    }
+    message(size(plan));
+    if plan.args.resume.is_some() {
+        let (kept, done) = (plan.checkpoints(), grouped(files.batch.finished()));
+        message(format_args!("going on with {}: {done} are done", kept.display()));
+    }
+}
+
+fn size(plan: &Plan<'_>) -> String {
+    let scenario = &plan.job.scenario;
+    let world = &scenario.variants[0].world;
+    let stands = match world.people.represents {
+        1 => String::new(),
+        many => format!(", each standing for {}", grouped(u64::from(many))),
+    };
+    format!(
+        "{}: {} simulations ({} variants x {} replications) of {} days and {} people{stands}; up to {} of memory on {}",
+        plan.job.file.display(),
+        grouped(batch::simulations(scenario)),
+        scenario.variants.len(),
+        scenario.replications,
+        grouped(u64::from(world.days)),
+        grouped(u64::from(world.people.count)),
+        bytes(plan.memory_bytes),
+        match plan.threads() {
+            1 => "1 thread".to_owned(),
+            threads => format!("{threads} threads"),
+        },
+    )
+}
+
+/// The table, or the JSON.
+pub fn results(plan: &Plan<'_>, results: &Results) -> Result<(), Unprintable> {
+    data(&match plan.args.json {
+        true => eyeballs_report::json(results),
+        false => eyeballs_report::table(results, terminal_width()),
+    })
+}
+
+/// An interrupted run that can go on.
+pub fn goes_on(plan: &Plan<'_>) {
+    let kept = plan.checkpoints();
+    message(format_args!(
+        "what is done is kept in {}; go on with the same command and --resume",
+        kept.display()
+    ));
+}
+
+/// Which files are missing, and what stands all the same.
+pub fn what_failed(plan: &Plan<'_>, written: &Written, pictures: &Drawn) {
+    let place = written.place.display();
+    for error in &written.failed {
+        message(format_args!("error: {error}; all other files of numbers are in {place}"));
+    }
+    for error in &pictures.failures {
+        message(format_args!("warning: {error}; the numbers are in {place}"));
+    }
+    if written.place != plan.place {
+        message(format_args!("warning: {} has been taken meanwhile", plan.place.display()));
+    }
+    if let Some(reason) = &written.kept {
+        let kept = plan.checkpoints();
+        message(format_args!("warning: {} is still there: {reason}", kept.display()));
+    }
+}
+
+/// Where the files are.
+pub fn ending(plan: &Plan<'_>, written: &Written, simulated: Duration, drawn: Duration) {
+    let place = written.place.display();
+    match plan.args {
+        args if args.quiet => {}
+        args if args.no_pictures => {
+            message(format_args!("simulated in {simulated:.1?}; files are in {place}"));
+        }
+        _ => message(format_args!(
+            "simulated in {simulated:.1?}, drawn in {drawn:.1?}; files and pictures are in {place}"
+        )),
+    }
+}
+
+/// The exit code, once the results were to be printed; what is computed is in `place`.
+pub fn printed(printed: Result<(), Unprintable>, exit: Exit, place: &Path) -> Exit {
+    match printed {
+        Ok(()) => exit,
+        Err(full) => {
+            message(format_args!("error: {full}; the results are in {}", place.display()));
+            exit.max(Exit::Failed)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Nothing that was computed is lost: what cannot be written or drawn is named, and all else stands.
+#![cfg(unix)]
+
+use crate::user::{SHOP, User};
+
+/// The shop for long enough that its daily rows take more than its other files together.
+fn long_shop(user: &User) {
+    user.writes("shop.toml", &SHOP.replace("days = 40", "days = 700"));
+}
+
+#[test]
+fn a_file_that_does_not_fit_on_the_disk_takes_no_other_with_it() {
+    let user = User::new("losses-daily");
+    long_shop(&user);
+    let answer = user.types_with_files_of_at_most(60, "run shop.toml --quiet --no-pictures", 1);
+    let error = "error: cannot write `results/shop/daily.parquet`: File too large";
+    assert!(answer.messages.contains(error), "{answer}");
+    assert!(answer.messages.contains("all other files of numbers are in results/shop"), "{answer}");
+    assert!(answer.data.contains("A shop") && answer.data.contains("profit"), "{answer}");
+    assert_eq!(user.names("results"), ["shop"]);
+    let names = user.names("results/shop");
+    for name in ["channels.csv", "cohorts.csv", "run.json", "summary.csv"] {
+        assert!(names.iter().any(|other| other == name), "no {name} in {names:?}");
+    }
+    assert!(!names.iter().any(|name| name.starts_with("daily")), "half a file stays: {names:?}");
+    assert_eq!(user.json("results/shop/run.json")["simulations_done"], 4);
+}
+
+#[test]
+fn a_picture_that_cannot_be_drawn_is_named_and_the_numbers_stand() {
+    let user = User::new("losses-pictures");
+    user.writes("shop.toml", SHOP);
+    let answer = user.types_with_files_of_at_most(50, "run shop.toml --quiet", 6);
+    assert!(answer.messages.contains("warning: ") && answer.messages.contains("users.png"), "{answer}");
+    assert!(answer.messages.contains("the numbers are in results/shop"), "{answer}");
+    assert!(answer.data.contains("A shop"), "{answer}");
+    let names = user.names("results/shop");
+    for name in ["daily.parquet", "summary.csv", "run.json"] {
+        assert!(names.iter().any(|other| other == name), "no {name} in {names:?}");
+    }
+    assert!(!names.iter().any(|name| name == "users.png" || name.contains("partial")), "{names:?}");
+}
+
+#[test]
+fn pictures_are_not_drawn_if_nobody_wants_them() {
+    let user = User::new("losses-no-pictures");
+    user.writes("shop.toml", SHOP);
+    let answer = user.types("run shop.toml --no-pictures", 0);
+    assert!(answer.messages.contains("files are in results/shop"), "{answer}");
+    let names = user.names("results/shop");
+    assert!(!names.iter().any(|name| name.ends_with("png") || name.ends_with("svg")), "{names:?}");
+}
+
+/// Where a checkpoint cannot be written, what was finished before it is kept all the same.
+#[test]
+fn a_run_that_cannot_keep_its_work_says_where_the_work_is_and_goes_on_later() {
+    let user = User::new("losses-checkpoints");
+    long_shop(&user);
+    let words = "run shop.toml --quiet --no-pictures --threads 1 --checkpoint-every 300";
+    let answer = user.types_with_files_of_at_most(100, words, 1);
+    assert!(answer.messages.contains("shop.checkpoints/records`: File too large"), "{answer}");
+    assert!(answer.messages.contains("what was finished is kept in results/shop.checkpoints"), "{answer}");
+    let answer = user.types("run shop.toml --no-pictures --resume", 0);
+    assert!(answer.messages.contains("going on with results/shop.checkpoints"), "{answer}");
+    assert_eq!(user.names("results"), ["shop"]);
+    assert_eq!(user.json("results/shop/run.json")["simulations_done"], 4);
+}
