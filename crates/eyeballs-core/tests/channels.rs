@@ -3,7 +3,7 @@
 mod common;
 
 use common::{channel, run, service, world};
-use eyeballs_core::spec::{Action, ChannelKind, EventSpec};
+use eyeballs_core::spec::{Action, ChannelKind, EventSpec, FunnelSpec};
 use eyeballs_core::units::{Day, Micros};
 
 fn partner(people_per_day: f64) -> ChannelKind {
@@ -97,4 +97,75 @@ fn a_press_report_counts_from_the_opening() {
     let record = run(world(100_000, 60, vec![reader]), 0);
     let reached = record.services[0].channels[0].reached as f64;
     assert!((reached - 2_000.0).abs() < 4.0 * 2_000_f64.sqrt() + 20.0, "{reached}");
+}
+
+/// Within four standard errors of so many reached of `PEOPLE` on one day.
+fn assert_reached(kind: ChannelKind, expected: f64) {
+    const PEOPLE: u32 = 200_000;
+    let mut reader = service("reader");
+    reader.channels = vec![channel("one", kind)];
+    let record = run(world(PEOPLE, 1, vec![reader]), 0);
+    let reached = record.services[0].channels[0].reached as f64;
+    // A hazard x / N reaches the share 1 - exp(-x / N).
+    let expected = f64::from(PEOPLE) * -f64::exp_m1(-expected / f64::from(PEOPLE));
+    assert!((reached - expected).abs() < 4.0 * expected.sqrt(), "{reached}, expected {expected}");
+}
+
+#[test]
+fn a_budget_reaches_what_it_buys_at_the_price_of_an_install_and_less_near_saturation() {
+    let ads = |saturation_per_day| ChannelKind::PaidAds {
+        budget_per_day: Micros(20_000_000_000),
+        cost_per_install: Micros(2_000_000),
+        saturation_per_day,
+    };
+    assert_reached(ads(None), 10_000.0);
+    assert_reached(ads(Some(5_000.0)), 5_000.0 * (1.0 - f64::exp(-2.0)));
+}
+
+#[test]
+fn coupons_lists_installs_and_partners_reach_the_people_whom_they_say() {
+    assert_reached(
+        ChannelKind::Coupon { coupons_per_day: 30_000.0, redemption: 0.2, value: Micros(1) },
+        6_000.0,
+    );
+    assert_reached(
+        ChannelKind::BoughtList { addresses_per_day: 40_000.0, response: 0.1, cost_per_address: Micros(1) },
+        4_000.0,
+    );
+    assert_reached(
+        ChannelKind::PayPerInstall { installs_per_day: 5_000.0, price_per_install: Micros(1) },
+        5_000.0,
+    );
+    assert_reached(partner(3_000.0), 3_000.0);
+    // The first day of a half-life of one brings half of the audience.
+    assert_reached(ChannelKind::Press { audience: 8_000.0, half_life_days: 1.0 }, 4_000.0);
+}
+
+#[test]
+fn a_funnel_of_two_steps_lets_through_who_passes_both() {
+    let mut reader = service("reader");
+    reader.channels = vec![channel("partner", partner(20_000.0))];
+    reader.channels[0].funnel = FunnelSpec { steps: 2, loss_per_step: 0.4 };
+    let record = run(world(200_000, 1, vec![reader]), 0);
+    let channel = &record.services[0].channels[0];
+    let (reached, joined) = (channel.reached as f64, channel.joined as f64);
+    let passed = 0.6 * 0.6;
+    let error = (passed * (1.0 - passed) / reached).sqrt();
+    assert!((joined / reached - passed).abs() < 4.0 * error, "{joined} of {reached}");
+    assert_eq!(record.services[0].days[0].joined, channel.joined);
+}
+
+#[test]
+fn cross_promotion_reaches_users_of_the_sister_and_nobody_else() {
+    let mut sister = service("sister");
+    sister.initial_users = 3_000;
+    let mut other = service("other");
+    other.channels = vec![channel("sister", ChannelKind::CrossPromotion { from: 0, hazard: 0.5 })];
+    let record = run(world(10_000, 2, vec![sister, other]), 0);
+    // Whoever joins the sister on day 0 is a user of it already: it stands first.
+    for (day, expected) in [(0, 3_000.0 * -f64::exp_m1(-0.5)), (1, 3_000.0 * -f64::exp_m1(-1.0))] {
+        let active = record.services[1].days[day].active as f64;
+        let error = (expected * (1.0 - expected / 3_000.0)).sqrt();
+        assert!((active - expected).abs() < 4.0 * error, "day {day}: {active}, expected {expected}");
+    }
 }
