@@ -64,6 +64,17 @@ fn nobody_buys_twice_whatever_the_hazard_of_return_and_whoever_invites() {
     }
 }
 
+/// The price falls to a quarter before the units of day 1 come back.
+#[test]
+fn refunds_give_back_the_price_at_which_units_were_sold() {
+    let cheaper = "[[event]]\nday = 5\nset = { \"model.shop.sell-once.price\" = 0.0025 }\n";
+    let shop = run("refunds-at-the-old-price", cheaper);
+    let returns = metric(&shop, "returns");
+    let line = shop.lines.iter().position(|line| line.name == "refunds").expect("a ledger line");
+    assert!(returns[15] > 0.0);
+    assert_eq!(shop.line_amounts[15 * shop.lines.len() + line].0, returns[15] as i64 * 10_000);
+}
+
 /// Half of the units of day 1 are due on day 15, on which the shop is closed.
 #[test]
 fn what_comes_back_while_the_shop_is_closed_is_refunded_when_it_opens_again() {

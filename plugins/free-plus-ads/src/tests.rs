@@ -283,6 +283,58 @@ mod accounts {
         assert!(paid > 0);
     }
 
+    /// Every exposure is clicked, and every click is worth 2.
+    const ALL_CLICK: [(&str, f64); 5] = [
+        ("click_rate", 1.0),
+        ("audience_fit", 1.0),
+        ("value_per_click", 2.0),
+        ("sales_commission", 0.2),
+        ("serving_cost_per_thousand", 40.0),
+    ];
+
+    #[test]
+    fn a_day_of_the_network_by_hand() {
+        let terms = [("pricing", FIXED), ("fixed_price_per_thousand", 500.0)];
+        let day = market(100, 60.0, &[&ALL_CLICK[..], &terms].concat()).day().unwrap();
+        let exposures = day.metric("exposures");
+        assert!((exposures - 600.0).abs() < 4.0 * 600_f64.sqrt());
+        assert_eq!((day.metric("sold_exposures"), day.metric("clicks")), (exposures, exposures));
+        assert_eq!(day.posting("advertising") as f64, exposures * 500_000.0);
+        assert_eq!(day.posting("sales_commission") as f64, exposures * 100_000.0);
+        assert_eq!(day.posting("ad_serving") as f64, exposures * 40_000.0);
+        assert_eq!((day.metric("mean_return"), day.metric("price_per_thousand")), (4.0, 500.0));
+    }
+
+    /// Ten advertisers who are alike spend 25 a day each: for all exposures, of which each is clicked.
+    #[test]
+    fn a_day_of_the_auction_by_hand() {
+        let alike = [
+            ("advertisers", 10.0),
+            ("value_spread", 0.0),
+            ("expected_fit", 1.0),
+            ("minimum_reach_lowest_users", 1e5),
+            ("minimum_reach_highest_users", 1e5),
+            ("budget_per_thousand_reach", 0.25),
+            ("notice_days", 0.0),
+        ];
+        let mut market = market(100, 60.0, &[&ALL_CLICK[..], &alike].concat());
+        for first in [true, false] {
+            let day = market.day().unwrap();
+            let exposures = day.metric("exposures");
+            assert_eq!(day.posting("advertising"), 250_000_000);
+            assert_eq!(day.posting("sales_commission"), 50_000_000);
+            assert_eq!(day.posting("ad_serving") as f64, exposures * 40_000.0);
+            assert!((day.metric("price_per_thousand") - 250_000.0 / exposures).abs() < 1e-9);
+            assert_eq!((day.metric("sold_exposures"), day.metric("fill_rate")), (exposures, 1.0));
+            assert_eq!(day.metric("advertisers"), 10.0);
+            assert_eq!(day.metric("advertisers_joined"), if first { 10.0 } else { 0.0 });
+            // A tenth of the exposures each, of which a part is a whole click or none.
+            let clicks = day.metric("clicks");
+            assert!((clicks - exposures).abs() < 10.0, "{clicks} of {exposures}");
+            assert!((day.metric("mean_return") - 2.0 * clicks / 250.0).abs() < 1e-12);
+        }
+    }
+
     #[test]
     fn a_customer_counts_for_thirty_days() {
         let mut market = market(2_000, 60.0, &[("notice_days", 0.0)]);

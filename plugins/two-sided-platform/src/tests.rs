@@ -97,6 +97,22 @@ fn sellers_who_pay_are_customers_for_thirty_days() {
     }
 }
 
+/// A fortieth of a thousand sellers decide on each day, and all join; all users decide on the first day, and join.
+#[test]
+fn both_sides_pay_and_cost_what_is_stated_when_a_period_begins() {
+    let everybody = [("seller_value_most", 10.0), ("user_value_most", 10.0), ("period_days", 40.0)];
+    let terms = [("seller_fee", 7.5), ("seller_cost", 0.25), ("user_fee", 3.0), ("user_cost", 0.5)];
+    let mut platform = platform(1_000, &[&everybody[..], &terms].concat());
+    for day in 0..41 {
+        let today = platform.day().expect("a day");
+        assert_eq!(today.posting("seller_fees"), 25 * 7_500_000, "day {day}");
+        assert_eq!(today.posting("seller_service"), 25 * 250_000, "day {day}");
+        let users = if day % 40 == 0 { 1_000 } else { 0 };
+        assert_eq!(today.posting("user_fees"), users * 3_000_000, "day {day}");
+        assert_eq!(today.posting("user_service"), users * 500_000, "day {day}");
+    }
+}
+
 #[test]
 fn who_pays_nothing_is_a_member_and_no_customer() {
     let day = after(&mut platform(1_000, &[("seller_fee", 0.0), ("user_fee", 0.0)]), 10);

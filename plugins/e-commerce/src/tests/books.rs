@@ -2,6 +2,47 @@
 
 use super::*;
 
+/// One person orders once. Every line as a share of the order at list price, to a micro-unit.
+#[test]
+fn an_order_by_hand() {
+    let order = |parameters: &[(&str, f64)]| {
+        let mut market = market(1, &[&EVERYBODY_BUYS[..], parameters].concat());
+        let day = market.day().expect("the model goes on");
+        assert_eq!(day.metric("orders"), 1.0);
+        let listed = day.metric("gross_merchandise_value") * 1e6;
+        let line = |name: &str| day.posting(name) as f64;
+        (listed, line("sales"), line("goods"), line("payment_fees"), line("fulfilment"))
+    };
+    let near = |value: f64, expected: f64, what: &str| {
+        assert!((value - expected).abs() <= 1.0, "{what}: {value}, expected {expected}");
+    };
+    let (listed, sales, goods, fees, fulfilment) =
+        order(&[("margin", 0.4), ("payment_fee_share", 0.03), ("fulfilment_per_order", 7.25)]);
+    near(sales, listed, "sales");
+    near(goods, 0.6 * listed, "goods");
+    near(fees, 0.03 * listed, "payment fees");
+    assert_eq!(fulfilment, 7_250_000.0);
+    // Goods cost what they cost, whatever they are sold for.
+    let dear = [("price_level", 2.0), ("price_elasticity", 0.0), ("margin", 0.4)];
+    let (twice, _, goods, ..) = order(&dear);
+    near(twice, 2.0 * listed, "twice the price");
+    near(goods, 0.6 * listed, "the goods of twice the price");
+    // A coupon takes its value off what is paid, and the fee is one of what is paid.
+    let (_, sales, goods, fees, _) =
+        order(&[("coupon_share", 1.0), ("coupon_value", 2.5), ("payment_fee_share", 0.03), ("margin", 0.4)]);
+    near(sales, listed - 2_500_000.0, "sales with a coupon");
+    near(goods, 0.6 * listed, "goods with a coupon");
+    near(fees, 0.03 * (listed - 2_500_000.0), "fees with a coupon");
+    let loss_leader = [("loss_leader_share", 1.0), ("loss_leader_margin", -0.2), ("margin", 0.4)];
+    near(order(&loss_leader).2, 1.2 * listed, "a loss leader");
+    let cross_sold = [("cross_sell_share", 1.0), ("cross_sell_size", 0.5), ("margin", 0.4)];
+    let (more, sales, goods, ..) = order(&cross_sold);
+    near(more, 1.5 * listed, "half as much again");
+    near(sales, more, "sales of both");
+    near(goods, 0.9 * listed, "goods of both");
+    near(order(&[&loss_leader[..], &cross_sold].concat()).2, (1.2 + 0.3) * listed, "goods of both kinds");
+}
+
 #[test]
 fn every_unit_that_users_pay_is_posted_once() {
     let parameters = [&EVERYTHING[..], &[("loss_leader_share", 0.2)]].concat();
