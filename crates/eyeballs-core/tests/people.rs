@@ -50,14 +50,14 @@ fn quality_decays_every_day_after_the_first_and_a_release_closes_a_share_of_the_
     let released = |quality: f64| quality + 0.25 * (1.0 - quality);
     // Opened on day 2: releases on days 5 and 8, after the decay of the day.
     let mut quality = 0.8;
-    for day in 2..10 {
+    for (day, today) in days.iter().enumerate().skip(2) {
         if day > 2 {
             quality *= 0.9;
         }
         if day == 5 || day == 8 {
             quality = released(quality);
         }
-        assert_near(days[day].quality, quality, &format!("day {day}"));
+        assert_near(today.quality, quality, &format!("day {day}"));
     }
     assert_eq!((days[0].quality, days[1].quality), (0.0, 0.0));
 }
@@ -119,9 +119,9 @@ fn satisfaction_moves_by_a_share_towards_quality_and_half_of_the_experiences() {
     let days = run_one(reader, 4, Vec::new()).days;
     assert_eq!(days[0].satisfaction, 0.0, "nobody was a user in the morning");
     let mut expected = 0.25;
-    for day in 1..4 {
+    for (day, today) in days.iter().enumerate().skip(1) {
         expected += 0.25 * (0.5 + 0.4 / 2.0 - expected);
-        assert_satisfaction(days[day].satisfaction, expected, &format!("day {day}"));
+        assert_satisfaction(today.satisfaction, expected, &format!("day {day}"));
     }
 }
 
