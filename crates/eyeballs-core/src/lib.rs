@@ -12,7 +12,9 @@
 //! - `people`: people in blocks, columns and sets; what changes of them from day to day; random words in bulk;
 //! - `state`: what a simulation remembers between days, a file for each part of a service, and the working memory of
 //!   a day; [`simulation`], [`memory`];
-//! - [`fork`]: one past, several futures; [`checkpoint`]: a simulation as bytes, to go on later.
+//! - [`fork`]: one past, several futures; [`checkpoint`]: a simulation as bytes, to go on later;
+//! - [`measures`]: what can be said of a firm or a service, the one list; [`expression`]: what is computed from such
+//!   facts.
 //!
 //! This crate never touches files, clock, environment, TOML, terminal or plots. A simulation is a pure
 //! function of world and replication number: the same bytes at any number of threads.
@@ -22,7 +24,9 @@ extern crate self as eyeballs_core;
 
 pub mod checkpoint;
 mod day;
+pub mod expression;
 pub mod fork;
+pub mod measures;
 mod people;
 pub mod record;
 pub mod spec;

@@ -51,6 +51,19 @@ impl ServiceRecord {
     }
 }
 
+impl ServiceRecord {
+    /// What use cost on a day: the market's first ledger line.
+    pub fn cost_of_use(&self, day: usize) -> Micros {
+        let line = self.lines.iter().position(|line| line.model == MARKET && line.name == USE);
+        line.map_or(Micros::ZERO, |line| self.line_amounts[day * self.lines.len() + line])
+    }
+}
+
+/// What stands for a model's id in the market's own ledger lines.
+const MARKET: &str = "market";
+/// The line of the cost of use.
+const USE: &str = "use";
+
 /// A metric's name and unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MetricName {
@@ -99,7 +112,7 @@ pub fn ledger_lines(service: &ServiceSpec) -> Vec<LedgerLine> {
         name: name.to_owned(),
         revenue,
     };
-    let market = ["use", "fixed", "acquisition"].map(|name| line("market", name, false));
+    let market = [USE, "fixed", "acquisition"].map(|name| line(MARKET, name, false));
     let of_model = |model: &ModelSpec| {
         let description = model.model.description();
         let posting =

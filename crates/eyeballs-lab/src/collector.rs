@@ -2,24 +2,26 @@
 
 use crate::curves::{Curves, Storage};
 use crate::facts::ReplicationFacts;
-use crate::measures::{measure, series, services_of};
+use crate::lesson::LessonValues;
 use crate::results::{
-    Band, Bankruptcy, ClaimResult, Difference, Failure, Measure, Quantiles, Results, Series, ServiceResult,
-    Track,
+    Band, Bankruptcy, ClaimResult, Difference, Failure, Quantiles, Results, Series, ServiceResult, Track,
 };
-use crate::statistics::{mean_interval, quantiles, share_interval};
+use crate::series::series;
+use crate::statistics::{mean_interval, quantiles, share_interval, summary};
+use eyeballs_core::measures::{Scope, headlines, measure};
 use eyeballs_core::record::Record;
 use eyeballs_scenario::Scenario;
 use std::io;
 
 /// Measures whose differences between variants are shown.
-const COMPARED: [Measure; 4] = [Measure::Users, Measure::Customers, Measure::Revenue, Measure::Profit];
+const COMPARED: [&str; 4] = ["users", "customers", "revenue", "profit"];
 
 pub(crate) struct Collector<'a> {
     curves: Curves<'a>,
     /// By variant and firm.
     tracks: Vec<Vec<TrackValues>>,
     claims: Vec<ClaimCount>,
+    lesson: LessonValues,
     failures: Vec<Failure>,
     /// Records of the replication that is being handed on, by variant.
     replication: u32,
@@ -54,6 +56,12 @@ struct ClaimCount {
     problem: Option<String>,
 }
 
+impl ClaimCount {
+    fn share(&self) -> Option<f64> {
+        (self.evaluated > 0).then(|| f64::from(self.held) / f64::from(self.evaluated))
+    }
+}
+
 impl<'a> Collector<'a> {
     pub(crate) fn new(scenario: &Scenario, storage: &'a mut dyn Storage) -> Collector<'a> {
         let tracks = scenario
@@ -65,7 +73,7 @@ impl<'a> Collector<'a> {
                     .map(|firm| TrackValues {
                         replications: Vec::new(),
                         bankruptcies: Vec::new(),
-                        measures: vec![Vec::new(); Measure::ALL.len()],
+                        measures: vec![Vec::new(); headlines().len()],
                         curves: Vec::new(),
                         services: world
                             .services
@@ -84,6 +92,7 @@ impl<'a> Collector<'a> {
             curves: Curves::new(storage),
             tracks,
             claims: vec![ClaimCount::default(); scenario.claims.len()],
+            lesson: LessonValues::new(&scenario.lesson),
             failures: Vec::new(),
             replication: 0,
             records: vec![None; scenario.variants.len()],
@@ -105,7 +114,7 @@ impl<'a> Collector<'a> {
         scenario: &Scenario,
     ) -> io::Result<()> {
         if replication != self.replication {
-            self.evaluate_claims(scenario);
+            self.evaluate(scenario);
             self.replication = replication;
         }
         self.completed += 1;
@@ -116,8 +125,9 @@ impl<'a> Collector<'a> {
         Ok(())
     }
 
-    /// Claims are about one replication of all variants: those of which a variant is missing are left out.
-    fn evaluate_claims(&mut self, scenario: &Scenario) {
+    /// Claims and numbers of the lesson are about one replication of all variants; claims of which a variant is missing
+    /// are left out.
+    fn evaluate(&mut self, scenario: &Scenario) {
         let facts = ReplicationFacts { records: &self.records };
         for (claim, count) in scenario.claims.iter().zip(&mut self.claims) {
             let missing = claim.facts().iter().any(|fact| self.records[fact.subject.variant].is_none());
@@ -134,19 +144,23 @@ impl<'a> Collector<'a> {
                 }
             }
         }
+        if self.records.iter().any(Option::is_some) {
+            self.lesson.take(&scenario.lesson, &facts);
+        }
         self.records.fill(None);
     }
 
     /// # Errors
     /// When the curves cannot be read back.
     pub(crate) fn finish(mut self, scenario: &Scenario, asked_for: u64) -> io::Result<Results> {
-        self.evaluate_claims(scenario);
+        self.evaluate(scenario);
         let world = &scenario.variants[0].world;
+        let claim_shares: Vec<_> = self.claims.iter().map(ClaimCount::share).collect();
         let done = u64::from(self.completed) + self.failures.len() as u64;
         Ok(Results {
             title: scenario.title.clone(),
             question: scenario.question.clone(),
-            lesson: scenario.lesson.clone(),
+            lesson: self.lesson.fill(&scenario.lesson, &claim_shares),
             currency: scenario.currency.clone(),
             days: world.days,
             agents: world.people.count,
@@ -190,12 +204,13 @@ impl TrackValues {
         self.replications.push(replication);
         let bankrupt = record.firms[firm].bankrupt;
         self.bankruptcies.extend(bankrupt.map(|day| Bankruptcy { replication, day: day.0 }));
-        for (values, which) in self.measures.iter_mut().zip(Measure::ALL) {
-            values.push(measure(record, firm, which));
+        let scope = Scope::of_firm(record, firm);
+        for (values, (measure, headline)) in self.measures.iter_mut().zip(headlines()) {
+            values.push(measure.value(scope, headline.moment));
         }
         let values = Series::ALL.into_iter().flat_map(|which| series(record, firm, which));
         self.curves.push(curves.add(&values.map(|value| value as f32).collect::<Vec<_>>())?);
-        for (values, service) in self.services.iter_mut().zip(services_of(record, firm)) {
+        for (values, service) in self.services.iter_mut().zip(scope.services()) {
             for (sum, day) in values.minutes.iter_mut().zip(&service.days) {
                 *sum += day.minutes;
             }
@@ -240,7 +255,7 @@ fn tracks(
                 measures: track
                     .measures
                     .iter()
-                    .map(|values| quantiles(&mut values.iter().flatten().copied().collect::<Vec<_>>()))
+                    .map(|values| summary(&mut values.iter().flatten().copied().collect::<Vec<_>>()))
                     .collect(),
                 bands: bands(track, curves, world.days)?,
                 services: services
@@ -294,9 +309,10 @@ fn differences(values: &[Vec<TrackValues>], scenario: &Scenario) -> Vec<Differen
         for (firm, track) in scenario.variants[variant].world.firms.iter().zip(tracks) {
             let Some(same) = first.iter().position(|other| other.name == firm.name) else { continue };
             let reference = &values[0][same];
-            for measure in COMPARED {
-                let index = Measure::ALL.iter().position(|&other| other == measure).unwrap_or_default();
-                let pairs = pair(reference, track, index);
+            for name in COMPARED {
+                let measure = measure(name).expect("what is compared is measured");
+                let index = headlines().iter().position(|(other, _)| *other == measure);
+                let pairs = pair(reference, track, index.expect("what is compared stands in the table"));
                 if pairs.is_empty() {
                     continue;
                 }

@@ -2,7 +2,7 @@
 //!
 //! A guided tour: [`batch`] runs simulations over all cores and hands their records on in a fixed order;
 //! [`Sink`]s take them as they come; `collector` keeps what tables, pictures and claims need, the curves among
-//! it in a [`Storage`], with [`measures`] and [`statistics`]; `facts` answers the questions of claims; [`results`] is
+//! it in a [`Storage`], with `series` and [`statistics`]; `facts` answers the questions of claims, and `lesson` fills in numbers; [`results`] is
 //! what is left at the end. `checkpoints` keeps what is done on the disk, for a batch that may be interrupted.
 //! Its [`build`] says which program did it. [`calibration`] fits parameters to data.
 
@@ -13,8 +13,9 @@ mod checkpoints;
 mod collector;
 mod curves;
 mod facts;
-pub mod measures;
+mod lesson;
 pub mod results;
+mod series;
 pub mod statistics;
 
 pub use curves::Storage;

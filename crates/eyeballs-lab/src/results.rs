@@ -1,8 +1,8 @@
 //! What a batch of simulations amounts to: all that tables and pictures need, and no more. Quantiles
 //! are over replications; the daily rows themselves were streamed out and are not kept.
 
+use eyeballs_core::measures::{Measure, headlines};
 use serde::{Serialize, Serializer};
-use std::fmt;
 
 /// The outcome of a batch.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -11,8 +11,8 @@ pub struct Results {
     pub title: String,
     /// Its question.
     pub question: String,
-    /// What it teaches; may be empty.
-    pub lesson: String,
+    /// What it teaches, texts and numbers one after the other; may be empty.
+    pub lesson: Vec<LessonPart>,
     /// Currency of all money.
     pub currency: String,
     /// Days of a run.
@@ -50,10 +50,10 @@ pub struct Track {
     pub replications: u32,
     /// Those of them in which the firm closed for lack of cash, in the order of replications.
     pub bankruptcies: Vec<Bankruptcy>,
-    /// Quantiles of each measure over replications, in the order of [`Measure::ALL`]; `None` where no
-    /// replication has a value.
+    /// Each measure of the table over replications, in the order of [`headlines`]; `None` where no replication has a
+    /// value.
     #[serde(serialize_with = "measures_by_name")]
-    pub measures: Vec<Option<Quantiles>>,
+    pub measures: Vec<Option<Summary>>,
     /// Quantiles of each series on each day, in the order of [`Series::ALL`].
     #[serde(serialize_with = "bands_by_name")]
     pub bands: Vec<Band>,
@@ -90,6 +90,29 @@ pub struct ServiceResult {
     pub retention: Vec<Vec<f64>>,
 }
 
+/// A measure over the replications in which it has a value: a ratio with nothing below has none, a firm that lives has no
+/// day of bankruptcy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Summary {
+    /// Their quantiles.
+    #[serde(flatten)]
+    pub quantiles: Quantiles,
+    /// Their mean; of what is true or false, the share in which it is true.
+    pub mean: f64,
+    /// Number of these replications.
+    pub replications: u32,
+}
+
+/// A piece of a lesson.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum LessonPart {
+    /// As it is written in the scenario.
+    Text(String),
+    /// A number of the run: the median over the replications in which it has a value, if there are any.
+    Number(Option<f64>),
+}
+
 /// A tenth, the half and nine tenths of the replications lie below these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Quantiles {
@@ -110,100 +133,6 @@ pub struct Band {
     pub p50: Vec<f64>,
     /// 90th percentile on each day.
     pub p90: Vec<f64>,
-}
-
-/// The columns of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Measure {
-    /// Users of the last 30 days at the end, all services of the firm together (a person counts once
-    /// per service).
-    Users,
-    /// Whoever paid within the last 30 days at the end: paying users, advertisers, merchants.
-    Customers,
-    /// Customers for each hundred users.
-    CustomersPerHundredUsers,
-    /// All money in over the run.
-    Revenue,
-    /// Money in less money out over the run.
-    Profit,
-    /// Revenue of the last 30 days for each user of the last 30 days.
-    RevenuePerUser,
-    /// Share of users leaving a month, over the last 90 days.
-    MonthlyChurn,
-    /// What a user brings over a lifetime: monthly revenue less variable cost per user, divided by
-    /// monthly churn (margin in arrears, undiscounted).
-    LifetimeValue,
-    /// Acquisition cost for each person who became a user, over the run.
-    AcquisitionCost,
-    /// First day from which the summed profit is never again negative.
-    PaybackDay,
-}
-
-impl Measure {
-    /// All of them in the order of the table.
-    pub const ALL: [Measure; 10] = [
-        Measure::Users,
-        Measure::Customers,
-        Measure::CustomersPerHundredUsers,
-        Measure::Revenue,
-        Measure::Profit,
-        Measure::RevenuePerUser,
-        Measure::MonthlyChurn,
-        Measure::LifetimeValue,
-        Measure::AcquisitionCost,
-        Measure::PaybackDay,
-    ];
-
-    /// Heading for people.
-    pub fn title(self) -> &'static str {
-        match self {
-            Measure::Users => "users",
-            Measure::Customers => "customers",
-            Measure::CustomersPerHundredUsers => "customers per 100 users",
-            Measure::Revenue => "revenue",
-            Measure::Profit => "profit",
-            Measure::RevenuePerUser => "ARPU",
-            Measure::MonthlyChurn => "monthly churn",
-            Measure::LifetimeValue => "LTV",
-            Measure::AcquisitionCost => "CAC",
-            Measure::PaybackDay => "payback day",
-        }
-    }
-
-    /// Column name in files, unit last; `currency` is the scenario's.
-    pub fn column(self, currency: &str) -> String {
-        match self {
-            Measure::Users => "users_people".to_owned(),
-            Measure::Customers => "customers_count".to_owned(),
-            Measure::CustomersPerHundredUsers => "customers_per_hundred_users".to_owned(),
-            Measure::Revenue => format!("revenue_{currency}"),
-            Measure::Profit => format!("profit_{currency}"),
-            Measure::RevenuePerUser => format!("revenue_per_user_month_{currency}"),
-            Measure::MonthlyChurn => "churn_share_per_month".to_owned(),
-            Measure::LifetimeValue => format!("lifetime_value_{currency}"),
-            Measure::AcquisitionCost => format!("acquisition_cost_per_user_{currency}"),
-            Measure::PaybackDay => "payback_day".to_owned(),
-        }
-    }
-
-    /// Whether it is an amount of money.
-    pub fn is_money(self) -> bool {
-        matches!(
-            self,
-            Measure::Revenue
-                | Measure::Profit
-                | Measure::RevenuePerUser
-                | Measure::LifetimeValue
-                | Measure::AcquisitionCost
-        )
-    }
-}
-
-impl fmt::Display for Measure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.title())
-    }
 }
 
 /// The curves over time.
@@ -230,8 +159,12 @@ impl Series {
 
 // Machines read names, not positions.
 
-fn measures_by_name<S: Serializer>(measures: &[Option<Quantiles>], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(Measure::ALL.into_iter().zip(measures))
+fn measures_by_name<S: Serializer>(measures: &[Option<Summary>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(headlines().into_iter().map(|(measure, _)| measure.name).zip(measures))
+}
+
+fn name<S: Serializer>(measure: &&'static Measure, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(measure.name)
 }
 
 fn bands_by_name<S: Serializer>(bands: &[Band], serializer: S) -> Result<S::Ok, S::Error> {
@@ -246,7 +179,8 @@ pub struct Difference {
     /// Name of the firm.
     pub firm: String,
     /// Of what.
-    pub measure: Measure,
+    #[serde(serialize_with = "name")]
+    pub measure: &'static Measure,
     /// Mean of the paired differences.
     pub mean: f64,
     /// Lower end of the 95 % interval of the mean (Student's t).

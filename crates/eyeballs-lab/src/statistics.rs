@@ -1,6 +1,6 @@
 //! Quantiles and intervals.
 
-use crate::results::Quantiles;
+use crate::results::{Quantiles, Summary};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// Two-sided confidence of all intervals.
@@ -34,6 +34,14 @@ pub fn quantiles(values: &mut [f64]) -> Option<Quantiles> {
     }
     values.sort_by(f64::total_cmp);
     Some(Quantiles { p10: quantile(values, 0.1), p50: quantile(values, 0.5), p90: quantile(values, 0.9) })
+}
+
+/// Quantiles, mean and number of values, which it sorts; `None` without values.
+pub fn summary(values: &mut [f64]) -> Option<Summary> {
+    let quantiles = quantiles(values)?;
+    // In the order of size, so that it does not depend on that of replications.
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    Some(Summary { quantiles, mean, replications: values.len() as u32 })
 }
 
 /// Mean of independent values and the ends of its interval by Student's t. One value has no interval:

@@ -120,10 +120,12 @@ mod tests {
         let mut reader = csv::Reader::from_path(scratch.path().join("daily.csv")).unwrap();
         let names: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
         assert_eq!(
-            names[names.len() - 6..],
+            names[names.len() - 8..],
             [
                 "firm_cash_CNY",
                 "firm_capital_CNY",
+                "cost_use_CNY",
+                "cost_models_CNY",
                 "ads.load_ads_per_hour",
                 "shop.visits",
                 "ads.sales_CNY",

@@ -19,7 +19,14 @@ mod tests {
         assert_eq!(track["label"], "free + ads");
         assert_eq!(track["measures"]["users"]["p50"], 1_000_000.0);
         assert_eq!(track["bands"]["cash"]["p50"].as_array().unwrap().len(), 10);
-        assert!(value["tracks"][2]["measures"]["payback_day"].is_null());
+        assert_eq!(track["measures"]["users"]["replications"], 64);
+        // Never is no number.
+        assert!(value["tracks"][2]["measures"]["payback_day"]["p50"].is_null());
+        assert!(track["measures"]["bankruptcy_day"].is_null());
+        assert_eq!(value["tracks"][2]["measures"]["bankrupt"]["mean"], 0.25);
+        assert_eq!(value["tracks"][2]["measures"]["bankruptcy_day"]["replications"], 16);
+        assert_eq!(value["tracks"][2]["bankruptcies"][1]["day"], 181);
+        assert_eq!(value["differences"][0]["measure"], "users");
         assert_eq!(value["claims"][0]["held"], 61);
     }
 }

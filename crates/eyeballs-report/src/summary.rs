@@ -2,7 +2,8 @@
 
 use crate::number::float;
 use crate::{Error, write_file};
-use eyeballs_lab::results::{ClaimResult, Difference, Failure, Measure, Results, Track};
+use eyeballs_core::measures::{Headline, Measure, headlines};
+use eyeballs_lab::results::{ClaimResult, Difference, Failure, Results, Track};
 use std::path::Path;
 
 /// Writes the four files into a folder, and tells which of them could not be written.
@@ -15,7 +16,17 @@ pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
     };
     write(
         "summary.csv",
-        &["variant", "firm", "replications_count", "measure", "p10", "p50", "p90"],
+        &[
+            "variant",
+            "firm",
+            "replications_count",
+            "measure",
+            "p10",
+            "p50",
+            "p90",
+            "mean",
+            "replications_with_value_count",
+        ],
         measures(results),
     );
     write(
@@ -44,25 +55,32 @@ pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
 }
 
 fn measures(results: &Results) -> Vec<Vec<String>> {
-    let row = |track: &Track, measure: Measure, index: usize| {
-        let quantiles = track.measures.get(index).copied().flatten();
-        let [p10, p50, p90] =
-            quantiles.map_or([None; 3], |q| [Some(q.p10), Some(q.p50), Some(q.p90)]).map(optional);
+    let row = |track: &Track, measure: &Measure, headline: Headline, index: usize| {
+        let summary = track.measures.get(index).copied().flatten();
+        let [p10, p50, p90, mean] = match summary {
+            Some(summary) => {
+                let quantiles = summary.quantiles;
+                [quantiles.p10, quantiles.p50, quantiles.p90, summary.mean].map(float)
+            }
+            None => Default::default(),
+        };
         vec![
             variant(results, track.variant),
             track.firm.clone(),
             track.replications.to_string(),
-            measure.column(&results.currency),
+            measure.column(headline.column, &results.currency),
             p10,
             p50,
             p90,
+            mean,
+            summary.map_or(0, |summary| summary.replications).to_string(),
         ]
     };
-    let all = || Measure::ALL.into_iter().enumerate();
+    let all = || headlines().into_iter().enumerate();
     results
         .tracks
         .iter()
-        .flat_map(|track| all().map(move |(index, measure)| row(track, measure, index)))
+        .flat_map(|track| all().map(move |(index, (measure, headline))| row(track, measure, headline, index)))
         .collect()
 }
 
@@ -72,7 +90,7 @@ fn differences(results: &Results) -> Vec<Vec<String>> {
             variant(results, difference.variant),
             variant(results, 0),
             difference.firm.clone(),
-            difference.measure.column(&results.currency),
+            column(difference.measure, &results.currency),
             float(difference.mean),
             float(difference.low),
             float(difference.high),
@@ -80,6 +98,11 @@ fn differences(results: &Results) -> Vec<Vec<String>> {
         ]
     };
     results.differences.iter().map(row).collect()
+}
+
+/// The name of a measure's row.
+fn column(measure: &Measure, currency: &str) -> String {
+    measure.column(measure.headline.map_or(measure.name, |headline| headline.column), currency)
 }
 
 fn claims(results: &Results) -> Vec<Vec<String>> {
@@ -148,11 +171,26 @@ mod tests {
         let results = results(3, 400);
         assert!(summary(&results, scratch.path()).is_empty());
         let rows = lines(scratch.path(), "summary.csv");
-        assert_eq!(rows.len(), 1 + 3 * Measure::ALL.len());
-        assert_eq!(rows[0], "variant,firm,replications_count,measure,p10,p50,p90");
-        assert_eq!(rows[1], "free + ads,acme,64,users_people,900000,1000000,1100000");
-        // The third variant never earns its cost back.
-        assert_eq!(rows[30], "sell once,acme,64,payback_day,,,");
+        let measures = headlines().len();
+        assert_eq!(rows.len(), 1 + 3 * measures);
+        assert_eq!(
+            rows[0],
+            "variant,firm,replications_count,measure,p10,p50,p90,mean,replications_with_value_count"
+        );
+        assert_eq!(rows[1], "free + ads,acme,64,users_people,900000,1000000,1100000,1000000,64");
+        let row = |variant: usize, name: &str| {
+            let rows = &rows[1 + variant * measures..1 + (variant + 1) * measures];
+            rows.iter().find(|row| row.contains(&format!(",{name},"))).unwrap_or_else(|| panic!("{name}"))
+        };
+        // The third variant never earns its cost back, and 16 of 64 replications end in bankruptcy: ratios are of the rest.
+        assert_eq!(row(2, "payback_day"), "sell once,acme,64,payback_day,,,,,64");
+        assert_eq!(row(2, "bankrupt_share"), "sell once,acme,64,bankrupt_share,0,0,1,0.25,64");
+        assert_eq!(row(2, "bankruptcy_day"), "sell once,acme,64,bankruptcy_day,180,200,220,200,16");
+        assert_eq!(
+            row(2, "customers_per_hundred_users"),
+            "sell once,acme,64,customers_per_hundred_users,10.8,12,13.2,12,48"
+        );
+        assert_eq!(row(0, "bankruptcy_day"), "free + ads,acme,64,bankruptcy_day,,,,,0");
     }
 
     #[test]

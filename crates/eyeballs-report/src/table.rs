@@ -4,7 +4,8 @@ use crate::number::{NOTHING, short};
 use comfy_table::{
     Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
-use eyeballs_lab::results::{ClaimResult, Difference, Measure, Quantiles, Results, Track};
+use eyeballs_core::measures::{Headline, Measure, Unit, headlines};
+use eyeballs_lab::results::{ClaimResult, Difference, LessonPart, Results, Summary, Track};
 
 /// No table reads well in less.
 const NARROWEST: u16 = 40;
@@ -21,15 +22,43 @@ const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().f
 /// Failures that are shown; the rest is counted.
 const FAILURES_SHOWN: usize = 5;
 
+/// A measure of the table.
+#[derive(Clone, Copy)]
+struct Column {
+    measure: &'static Measure,
+    headline: Headline,
+    /// Where it stands in the measures of a track.
+    index: usize,
+}
+
+impl Column {
+    /// All of them, in the order of the table.
+    fn all() -> impl Iterator<Item = Column> {
+        let number = |(index, (measure, headline))| Column { measure, headline, index };
+        headlines().into_iter().enumerate().map(number)
+    }
+
+    fn of(self, track: &Track) -> Option<Summary> {
+        track.measures.get(self.index).copied().flatten()
+    }
+
+    /// Whether it has anything to show.
+    fn is_shown(self, results: &Results) -> bool {
+        let any = |track| self.of(track).is_some_and(|summary| summary.mean != 0.0);
+        self.headline.always || results.tracks.iter().any(any)
+    }
+}
+
 /// The results as text, at most `width` characters wide where tables can be.
 pub fn table(results: &Results, width: u16) -> String {
     let width = width.max(NARROWEST);
     let mut text = String::new();
     headline(&mut text, results, width);
     if !results.tracks.is_empty() {
-        let cells = |measure| results.tracks.iter().map(|track| quantiles_cell(track, measure)).collect();
-        for measures in beside_each_other(&Measure::ALL, label_width(results), width, cells) {
-            section(&mut text, &tracks_table(results, &measures, width));
+        let cells = |column| results.tracks.iter().map(|track| summary_cell(track, column)).collect();
+        let shown: Vec<Column> = Column::all().filter(|column| column.is_shown(results)).collect();
+        for columns in beside_each_other(&shown, label_width(results), width, cells) {
+            section(&mut text, &tracks_table(results, &columns, width));
         }
     }
     if !results.differences.is_empty() {
@@ -37,12 +66,12 @@ pub fn table(results: &Results, width: u16) -> String {
         text.push('\n');
         let below = "mean of paired replications, 95 % interval of the mean below.";
         say(&mut text, width, &format!("Difference to {first}: {below}"));
-        let has = |measure: &Measure| results.differences.iter().any(|d| d.measure == *measure);
-        let measures: Vec<Measure> = Measure::ALL.into_iter().filter(has).collect();
-        let of = |measure| results.differences.iter().filter(move |difference| difference.measure == measure);
-        let cells = |measure| of(measure).map(difference_cell).collect();
-        for measures in beside_each_other(&measures, label_width(results), width, cells) {
-            section(&mut text, &differences_table(results, &measures, width));
+        let has = |column: &Column| results.differences.iter().any(|d| d.measure == column.measure);
+        let compared: Vec<Column> = Column::all().filter(has).collect();
+        let of = |column: Column| results.differences.iter().filter(move |d| d.measure == column.measure);
+        let cells = |column| of(column).map(difference_cell).collect();
+        for columns in beside_each_other(&compared, label_width(results), width, cells) {
+            section(&mut text, &differences_table(results, &columns, width));
         }
     }
     if !results.claims.is_empty() {
@@ -51,11 +80,24 @@ pub fn table(results: &Results, width: u16) -> String {
         section(&mut text, &claims_table(results, width));
     }
     failures(&mut text, results, width);
-    if !results.lesson.is_empty() {
-        text.push('\n');
-        say(&mut text, width, &results.lesson);
-    }
+    lesson(&mut text, results, width);
     text
+}
+
+/// The lesson with its numbers.
+fn lesson(text: &mut String, results: &Results, width: u16) {
+    if results.lesson.is_empty() {
+        return;
+    }
+    text.push('\n');
+    let shown = results.lesson.iter().map(|part| match part {
+        LessonPart::Text(text) => text.clone(),
+        LessonPart::Number(number) => number.map_or_else(|| NOTHING.to_owned(), short),
+    });
+    say(text, width, &shown.collect::<String>());
+    if results.lesson.iter().any(|part| matches!(part, LessonPart::Number(_))) {
+        say(text, width, "(Its numbers are of this run: medians of replications, or shares of them.)");
+    }
 }
 
 /// Characters of the column of labels.
@@ -64,27 +106,27 @@ fn label_width(results: &Results) -> usize {
     longest.unwrap_or(0).min(LABEL_MOST) + PADDING
 }
 
-/// Puts as many measures into a table as fit beside its labels.
+/// Puts as many columns into a table as fit beside its labels.
 fn beside_each_other(
-    measures: &[Measure],
+    columns: &[Column],
     label_width: usize,
     width: u16,
-    cells: impl Fn(Measure) -> Vec<String>,
-) -> Vec<Vec<Measure>> {
-    let mut groups: Vec<Vec<Measure>> = Vec::new();
+    cells: impl Fn(Column) -> Vec<String>,
+) -> Vec<Vec<Column>> {
+    let mut groups: Vec<Vec<Column>> = Vec::new();
     let mut left = 0;
-    for &measure in measures {
-        let texts = std::iter::once(heading(measure)).chain(cells(measure));
+    for &column in columns {
+        let texts = std::iter::once(heading(column)).chain(cells(column));
         let widest = texts.flat_map(|text| text.lines().map(|line| line.chars().count()).max()).max();
         let needed = widest.unwrap_or(0) + PADDING + GAP;
         match groups.last_mut() {
             Some(group) if needed <= left => {
                 left -= needed;
-                group.push(measure);
+                group.push(column);
             }
             _ => {
                 left = usize::from(width).saturating_sub(label_width + needed);
-                groups.push(vec![measure]);
+                groups.push(vec![column]);
             }
         }
     }
@@ -92,8 +134,8 @@ fn beside_each_other(
 }
 
 /// A measure's title, in two lines where it can be.
-fn heading(measure: Measure) -> String {
-    measure.title().replacen(" per ", "\nper ", 1)
+fn heading(column: Column) -> String {
+    column.headline.title.replacen(" per ", "\nper ", 1)
 }
 
 fn headline(text: &mut String, results: &Results, width: u16) {
@@ -122,7 +164,8 @@ fn headline(text: &mut String, results: &Results, width: u16) {
     if results.tracks.is_empty() {
         say(text, width, "Nothing was completed.");
     } else if results.replications > 1 {
-        let below = "Median; below it the 10th to 90th percentile of replications.";
+        let below = "Median; below it the 10th to 90th percentile of replications. Where only some have a value, it is \
+                     that of those, and their number stands below.";
         say(text, width, &format!("Money in {currency}. {below}"));
     } else {
         say(text, width, &format!("Money in {currency}. One replication says nothing about chance."));
@@ -155,8 +198,8 @@ pub(crate) fn section(text: &mut String, table: &Table) {
     }
 }
 
-fn tracks_table(results: &Results, measures: &[Measure], width: u16) -> Table {
-    let mut table = measures_header(width, measures);
+fn tracks_table(results: &Results, columns: &[Column], width: u16) -> Table {
+    let mut table = header(width, columns);
     hold_labels(&mut table, results);
     for track in &results.tracks {
         let name = if track.replications < results.replications {
@@ -164,45 +207,48 @@ fn tracks_table(results: &Results, measures: &[Measure], width: u16) -> Table {
         } else {
             track.label.clone()
         };
-        let cells = measures.iter().map(|measure| quantiles_cell(track, *measure));
+        let cells = columns.iter().map(|column| summary_cell(track, *column));
         table.add_row(std::iter::once(name).chain(cells));
     }
     align_numbers(&mut table);
     table
 }
 
-fn quantiles_cell(track: &Track, measure: Measure) -> String {
-    let position = Measure::ALL.iter().position(|other| *other == measure);
-    let quantiles = position.and_then(|index| track.measures.get(index)).copied().flatten();
-    match quantiles {
-        None if measure == Measure::PaybackDay && track.replications > 0 => "never".to_owned(),
-        None => NOTHING.to_owned(),
-        Some(Quantiles { p10, p50, p90 }) if p10 == p90 => value_text(measure, p50),
-        Some(Quantiles { p10, p50, p90 }) => {
-            format!(
-                "{}\n{}",
-                value_text(measure, p50),
-                range(&value_text(measure, p10), &value_text(measure, p90))
-            )
-        }
+fn summary_cell(track: &Track, column: Column) -> String {
+    let Some(summary) = column.of(track) else { return NOTHING.to_owned() };
+    let unit = column.measure.unit;
+    let replications = track.replications;
+    if unit == Unit::Truth {
+        let count = (summary.mean * f64::from(summary.replications)).round();
+        return format!("{}\n{count} of {}", percent(summary.mean), summary.replications);
     }
+    let text = |value| value_text(unit, value);
+    let quantiles = summary.quantiles;
+    let mut cell = text(quantiles.p50);
+    if quantiles.p10 != quantiles.p90 {
+        cell += &format!("\n{}", range(&text(quantiles.p10), &text(quantiles.p90)));
+    }
+    if summary.replications < replications {
+        cell += &format!("\nin {} of {replications}", summary.replications);
+    }
+    cell
 }
 
-/// A value of a measure: payback is a whole day or never, churn is in per cent.
-fn value_text(measure: Measure, value: f64) -> String {
-    match measure {
-        Measure::PaybackDay if value == f64::INFINITY => "never".to_owned(),
-        Measure::PaybackDay if value.is_finite() => format!("{value:.0}"),
-        Measure::MonthlyChurn if value.is_finite() => percent(value),
+/// A value: days are whole or never come, shares are in per cent.
+fn value_text(unit: Unit, value: f64) -> String {
+    match unit {
+        Unit::Day if value == f64::INFINITY => "never".to_owned(),
+        Unit::Day if value.is_finite() => format!("{value:.0}"),
+        Unit::Share if value.is_finite() => percent(value),
         _ => short(value),
     }
 }
 
 /// A difference of a measure: that of two shares is in percentage points.
-fn difference_text(measure: Measure, value: f64) -> String {
-    match measure {
-        Measure::PaybackDay if value.is_finite() => format!("{value:.0} days"),
-        Measure::MonthlyChurn if value.is_finite() => format!("{} pp", short(100.0 * value)),
+fn difference_text(unit: Unit, value: f64) -> String {
+    match unit {
+        Unit::Day if value.is_finite() => format!("{value:.0} days"),
+        Unit::Share if value.is_finite() => format!("{} pp", short(100.0 * value)),
         _ => short(value),
     }
 }
@@ -219,13 +265,13 @@ fn percent(share: f64) -> String {
     format!("{} %", short(100.0 * share))
 }
 
-fn differences_table(results: &Results, measures: &[Measure], width: u16) -> Table {
-    let mut table = measures_header(width, measures);
+fn differences_table(results: &Results, columns: &[Column], width: u16) -> Table {
+    let mut table = header(width, columns);
     hold_labels(&mut table, results);
     for track in results.tracks.iter().filter(|track| track.variant > 0) {
-        let cells = measures.iter().map(|measure| {
+        let cells = columns.iter().map(|column| {
             let of_track = |difference: &&Difference| {
-                (difference.variant, difference.measure) == (track.variant, *measure)
+                (difference.variant, difference.measure) == (track.variant, column.measure)
                     && difference.firm == track.firm
             };
             results.differences.iter().find(of_track).map_or(NOTHING.to_owned(), difference_cell)
@@ -237,7 +283,7 @@ fn differences_table(results: &Results, measures: &[Measure], width: u16) -> Tab
 }
 
 fn difference_cell(difference: &Difference) -> String {
-    let text = |value| difference_text(difference.measure, value);
+    let text = |value| difference_text(difference.measure.unit, value);
     let sign = if difference.mean > 0.0 { "+" } else { "" };
     let interval = range(&text(difference.low), &text(difference.high));
     format!("{sign}{}\n{interval}", text(difference.mean))
@@ -312,8 +358,8 @@ pub(crate) fn blank(width: u16, header: impl IntoIterator<Item = impl Into<Cell>
     table
 }
 
-fn measures_header(width: u16, measures: &[Measure]) -> Table {
-    let titles = measures.iter().map(|measure| heading(*measure));
+fn header(width: u16, columns: &[Column]) -> Table {
+    let titles = columns.iter().map(|column| heading(*column));
     blank(width, std::iter::once(String::new()).chain(titles))
 }
 
@@ -392,8 +438,8 @@ mod tests {
     fn a_payback_that_never_comes_is_never_and_an_undefined_number_a_dash() {
         let mut results = results(3, 400);
         results.tracks[0].measures[8] = None;
-        let text = table(&results, 200);
-        assert!(row(&text, "sell once").ends_with("never"), "{text}");
+        let text = table(&results, 400);
+        assert!(row(&text, "sell once").contains(" never "), "{text}");
         assert!(row(&text, "free + ads").contains(" - "), "{text}");
     }
 
@@ -405,6 +451,36 @@ mod tests {
         assert!(row.contains("-450 k") && row.contains("+1.2 M") && row.contains("+1.2 pp"), "{row}");
         assert!(text.contains("-520 to -380 k"), "{text}");
         assert!(text.contains("-800 k to 3.2 M"), "{text}");
+    }
+
+    /// The number of replications behind a ratio stands there whenever it is not all of them.
+    #[test]
+    fn bankruptcies_are_shown_and_who_is_left_is_said() {
+        let text = table(&results(3, 400), 400);
+        let header = row(&text, "users");
+        assert!(header.contains("bankrupt") && header.contains("spent on acquisition"), "{header}");
+        // Zero for everybody.
+        assert!(!header.contains("fixed costs"), "{header}");
+        assert!(row(&text, "sell once").contains("25 %"), "{text}");
+        assert!(
+            text.contains("16 of 64") && text.contains("in 48 of 64") && text.contains("in 16 of 64"),
+            "{text}"
+        );
+        let text = table(&results(2, 400), 400);
+        assert!(!text.contains("bankrupt") && !text.contains("in 48"), "{text}");
+    }
+
+    #[test]
+    fn a_lesson_says_where_its_numbers_come_from() {
+        let mut results = results(2, 400);
+        let words = |text: &str| LessonPart::Text(text.to_owned());
+        results.lesson = vec![words("They lose "), LessonPart::Number(Some(6.125)), words(" % of it,\nand ")];
+        results.lesson.extend([LessonPart::Number(None), words(" more.")]);
+        let text = table(&results, 100);
+        let below = "(Its numbers are of this run: medians of replications, or shares of them.)\n";
+        assert!(text.ends_with(&format!("\nThey lose 6.12 % of it, and - more.\n{below}")), "{text}");
+        results.lesson = vec![words("They lose.")];
+        assert!(table(&results, 100).ends_with("\nThey lose.\n"));
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub(crate) use candidates::{Candidates, Handles};
 pub use target::{Row, Target};
 
 use crate::checked::Scenario;
+use crate::fact::World;
 use crate::log::Log;
 use crate::mistakes::Mistakes;
 use crate::moved::is_moved;
@@ -105,7 +106,7 @@ pub(crate) struct Rest<'a> {
     pub(crate) models: &'a dyn Models,
     pub(crate) handles: Handles,
     /// Whether all models were found, so that metrics can be checked.
-    pub(crate) check_metrics: bool,
+    pub(crate) models_are_known: bool,
 }
 
 /// Reads the table `calibration`, if there is one.
@@ -206,9 +207,8 @@ fn parameter(reader: &mut Reader<'_>) -> Option<(Parameter, [Node; 2])> {
 
 fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Vec<Target> {
     let mut shared = Shared {
-        variants: rest.variants,
+        world: World { variants: rest.variants, models_are_known: rest.models_are_known },
         currency: rest.currency,
-        check_metrics: rest.check_metrics,
         files: Default::default(),
     };
     let mut targets: Vec<Target> = Vec::new();

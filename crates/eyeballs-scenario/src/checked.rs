@@ -2,8 +2,9 @@
 
 pub use crate::calibration::{Calibration, Parameter, Row, Scale, Target};
 pub use crate::claim::Claim;
-pub use crate::fact::{Fact, MEASURES, Moment, Part, Subject};
+pub use crate::fact::{Fact, Quantity, Subject};
 pub use crate::formula::Facts;
+pub use crate::lesson::{Lesson, LessonFact, LessonNumber, LessonPart};
 use eyeballs_core::spec::WorldSpec;
 use eyeballs_core::units::Day;
 
@@ -17,7 +18,7 @@ pub struct Scenario {
     /// Keys of the claims it tests (C01 ...).
     pub keys: Vec<String>,
     /// Text for a class; may be empty.
-    pub lesson: String,
+    pub lesson: Lesson,
     /// Currency of all money, for example "USD".
     pub currency: String,
     /// Replications of each variant.

@@ -1,22 +1,24 @@
 //! `[[claim]]`: a statement with a probability, the share of replications in which it holds.
 
-use crate::checked::Variant;
-use crate::fact::Fact;
-use crate::formula::{Facts, Formula, Wanted};
+use crate::fact::{Fact, World};
+use crate::formula::{Facts, Formula, Written};
 use crate::reader::{Reader, text};
 use crate::resolved::Doc;
 use crate::rule::SHARE;
+use eyeballs_core::expression::Type;
 
 /// A statement with a probability: the share of replications in which it holds.
 #[derive(Clone, Debug)]
 pub struct Claim {
+    /// By which a lesson can speak of it; unique.
+    pub name: Option<String>,
     /// In words.
     pub text: String,
     /// As an expression over what was recorded.
     pub holds: String,
     /// The program fails if the share of replications in which it holds is below this.
     pub required_share: Option<f64>,
-    formula: Formula,
+    formula: Formula<Fact>,
 }
 
 impl Claim {
@@ -30,32 +32,47 @@ impl Claim {
     /// # Errors
     /// Why that cannot be said: a fact that matters has no value, or a division by zero.
     pub fn holds(&self, facts: &dyn Facts) -> Result<bool, String> {
-        self.formula.holds(facts)
+        self.formula.holds(|index| self.formula.facts[index].value(facts))
     }
 }
 
 /// Most claims.
 const CLAIMS_MAX: usize = 10_000;
 
-/// Reads the list of claims.
-pub(crate) fn claims(root: &mut Reader<'_>, variants: &[Variant], check_metrics: bool) -> Vec<Claim> {
+/// Reads the list of claims. The names are those of the list, also where a claim is wrong.
+pub(crate) fn claims(root: &mut Reader<'_>, world: World<'_>) -> (Vec<Claim>, Vec<Option<String>>) {
     let mut claims = Vec::new();
+    let mut names: Vec<Option<String>> = Vec::new();
     let mut docs = Vec::new();
     for mut reader in root.list("claim", CLAIMS_MAX) {
-        let words = reader.text("text", None);
+        let span = reader.peek("name").map_or(reader.span, |node| node.span);
+        let name = reader.optional_text("name");
+        if name.is_some() && names.contains(&name) {
+            let message = format!("there are two claims `{}`", name.as_deref().unwrap_or_default());
+            reader.log.say_help(span, message, "give each a name of its own");
+        }
+        names.push(name.clone());
+        let statement = reader.text("text", None);
         let holds_node = reader.require("holds").map(|(_, node)| node);
         if let Some(node) = &holds_node
             && let Some(holds) = text(reader.log, "holds", node)
         {
             reader.write("holds", Doc::text(&holds));
             let required_share = reader.optional_number("required_share", SHARE);
-            let formula = Formula::read(reader.log, node, &holds, Wanted::Statement, variants, check_metrics);
-            claims.extend(formula.map(|formula| Claim { text: words, holds, required_share, formula }));
+            let written = Written::whole(reader.log, node, &holds);
+            let formula = Formula::of_market(&written, &holds, Type::Boolean, world);
+            claims.extend(formula.map(|formula| Claim {
+                name,
+                text: statement,
+                holds,
+                required_share,
+                formula,
+            }));
         }
         docs.push(reader.finish());
     }
     if !docs.is_empty() {
         root.write("claim", Doc::List(docs));
     }
-    claims
+    (claims, names)
 }

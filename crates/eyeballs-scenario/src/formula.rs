@@ -1,209 +1,217 @@
-//! Expressions over what was recorded: read with every mistake at its position, computed for one replication.
+//! Expressions whose facts are known: read with every mistake at its position, computed for one replication.
 
-use crate::checked::Variant;
-use crate::expression::{Translated, translate};
-use crate::fact::{self, Fact, Moment, Subject};
+use crate::expression::{Node as Piece, RawFact, Refusal, parse, symbol};
+use crate::fact::{Fact, Quantity, Subject, World};
 use crate::log::Log;
 use crate::source::Span;
 use crate::tree::{Node, Value};
-use minijinja::value::{Object, ValueKind};
-use minijinja::{Environment, Error, ErrorKind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use eyeballs_core::expression::{self, Builder, Expression, Type, Unknown};
+use eyeballs_core::measures::Moment;
+use std::ops::Range;
 
 /// Where an expression finds its facts: the records of one replication of all variants.
 pub trait Facts {
-    /// The value of a fact; `None` if it has none in this replication (a ratio with nothing below).
-    ///
-    /// `measure` is one of [`fact::MEASURES`] or a metric that exactly one model of the subject reports.
-    fn value(&self, moment: Moment, measure: &str, subject: &Subject) -> Option<f64>;
+    /// The value of a fact, 0 or 1 if it is true or false; `None` if it has none in this replication (a ratio with
+    /// nothing below).
+    fn value(&self, moment: Moment, quantity: &Quantity, subject: Subject) -> Option<f64>;
 }
 
-/// What an expression must come to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wanted {
-    /// True or false.
-    Statement,
-    /// A number.
-    Number,
-}
-
-impl Wanted {
-    fn accepts(self, value: &minijinja::Value) -> bool {
-        value.kind() == if self == Wanted::Statement { ValueKind::Bool } else { ValueKind::Number }
-    }
-
-    fn refusal(self) -> &'static str {
-        match self {
-            Wanted::Statement => "this is not a statement that is true or false",
-            Wanted::Number => "this is not a number",
-        }
-    }
-
-    fn help(self) -> &'static str {
-        match self {
-            Wanted::Statement => "a claim compares, for example final.users['base'] > 1000",
-            Wanted::Number => "a target is a number, for example final.payers['base'] / final.users['base']",
-        }
+impl Fact {
+    /// Its value in a replication.
+    pub fn value(&self, facts: &dyn Facts) -> Option<f64> {
+        facts.value(self.moment, &self.quantity, self.subject)
     }
 }
 
-/// An expression whose facts are all known.
+/// A piece of a text of the scenario.
+pub(crate) struct Written<'a> {
+    pub log: &'a Log,
+    pub node: &'a Node,
+    /// Bytes of the text.
+    pub span: Range<usize>,
+}
+
+impl<'a> Written<'a> {
+    /// A text as a whole.
+    pub(crate) fn whole(log: &'a Log, node: &'a Node, text: &str) -> Written<'a> {
+        Written { log, node, span: 0..text.len() }
+    }
+
+    /// Where some bytes of the piece stand, if its text stands in the file as it is; else the whole text.
+    fn position(&self, span: Range<usize>) -> Span {
+        let Value::Text(value) = &self.node.value else { return self.node.span };
+        let Span { source, start, end } = self.node.span;
+        let text = self.log.source(self.node.span).text;
+        let Some(offset) = text.get(start..end).and_then(|text| text.find(value.as_str())) else {
+            return self.node.span;
+        };
+        let start = start + offset + self.span.start;
+        Span { source, start: start + span.start, end: start + span.end }
+    }
+
+    pub(crate) fn refuse(&self, Refusal { span, message, help }: Refusal) {
+        self.log.say_help(self.position(span), message, help);
+    }
+}
+
+/// An expression over facts of some kind.
 #[derive(Clone, Debug)]
-pub(crate) struct Formula {
+pub(crate) struct Formula<F> {
     /// The facts of which it speaks, in the order of the expression.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<F>,
     /// The facts as they are written.
     written: Vec<String>,
-    jinja: String,
-    wanted: Wanted,
+    expression: Expression,
 }
 
-impl Formula {
-    /// Reads the expression of a text node, or notes what is wrong with it.
+impl<F> Formula<F> {
+    /// Reads the expression of a type, or notes what is wrong with it. `known` says what a fact is, and its type.
     pub(crate) fn read(
-        log: &Log,
-        node: &Node,
+        origin: &Written<'_>,
         text: &str,
-        wanted: Wanted,
-        variants: &[Variant],
-        check_metrics: bool,
-    ) -> Option<Formula> {
-        let inside = |range: std::ops::Range<usize>| span_inside(log, node, range);
-        let translated = match translate(text) {
-            Ok(translated) => translated,
-            Err((range, reason)) => {
-                log.say(inside(range), reason);
-                return None;
-            }
-        };
+        wanted: Type,
+        known: impl Fn(&RawFact) -> Result<(F, Type), Vec<Refusal>>,
+    ) -> Option<Formula<F>> {
+        let pieces = parse(text).map_err(|refusal| origin.refuse(refusal)).ok()?;
         let mut facts = Vec::new();
-        for raw in &translated.facts {
-            match fact::check(raw, variants, check_metrics) {
-                Ok(fact) => facts.push(fact),
+        let mut types = Vec::new();
+        let mut written = Vec::new();
+        let mut complete = true;
+        for (piece, span) in &pieces {
+            let Piece::Fact(raw) = piece else { continue };
+            match known(raw) {
+                Ok((fact, of_type)) => {
+                    facts.push(fact);
+                    types.push(of_type);
+                    written.push(text[span.clone()].to_owned());
+                }
                 Err(refusals) => {
-                    for (range, message, help) in refusals {
-                        log.say_help(inside(range), message, help);
-                    }
+                    complete = false;
+                    refusals.into_iter().for_each(|refusal| origin.refuse(refusal));
                 }
             }
         }
-        refuse_nonsense(log, node, &translated, wanted);
-        let written = translated
-            .facts
-            .iter()
-            .map(|raw| format!("{}.{}['{}']", raw.moment.0, raw.measure.0, raw.subject.0))
-            .collect();
-        let complete = facts.len() == translated.facts.len();
-        complete.then_some(Formula { facts, written, jinja: translated.jinja, wanted })
+        if !complete {
+            return None;
+        }
+        let expression = build(&pieces, &types, wanted).map_err(|refusal| origin.refuse(refusal)).ok()?;
+        Some(Formula { facts, written, expression })
+    }
+
+    /// Its value, given that of the fact of each index.
+    ///
+    /// # Errors
+    /// Why it has none.
+    fn value(&self, fact: impl Fn(usize) -> Option<f64>) -> Result<expression::Value, String> {
+        self.expression.evaluate(fact).map_err(|unknown| match unknown {
+            Unknown::Fact(index) => format!("{} has no value", self.written[index]),
+            Unknown::DivisionByZero => "it divides by zero".to_owned(),
+            Unknown::TooLarge => "a number in it is too large".to_owned(),
+        })
     }
 
     /// Whether the statement holds.
     ///
     /// # Errors
-    /// Why that cannot be said: a fact that matters has no value, or a division by zero.
-    pub(crate) fn holds(&self, facts: &dyn Facts) -> Result<bool, String> {
-        self.evaluate(facts).map(|value| value.is_true())
+    /// Why that cannot be said.
+    pub(crate) fn holds(&self, fact: impl Fn(usize) -> Option<f64>) -> Result<bool, String> {
+        Ok(self.value(fact)? == expression::Value::Boolean(true))
     }
 
     /// The number.
     ///
     /// # Errors
-    /// Why there is none: a fact that matters has no value, or a division by zero.
-    pub(crate) fn number(&self, facts: &dyn Facts) -> Result<f64, String> {
-        let value = self.evaluate(facts)?;
-        f64::try_from(value).map_err(|error| reason(&error))
+    /// Why there is none.
+    pub(crate) fn number(&self, fact: impl Fn(usize) -> Option<f64>) -> Result<f64, String> {
+        match self.value(fact)? {
+            expression::Value::Number(number) => Ok(number),
+            expression::Value::Boolean(truth) => Ok(f64::from(truth)),
+        }
     }
+}
 
-    fn evaluate(&self, facts: &dyn Facts) -> Result<minijinja::Value, String> {
-        let value = |fact: &Fact| facts.value(fact.moment, &fact.measure, &fact.subject);
-        let values = self.facts.iter().map(value).collect();
-        evaluate(&self.jinja, values, self.wanted).map_err(|problem| match problem {
-            Problem::NoValue(index) => format!("{} has no value", self.written[index]),
-            Problem::Other(error) => reason(&error),
+impl Formula<Fact> {
+    /// Reads an expression over facts of the market.
+    pub(crate) fn of_market(
+        origin: &Written<'_>,
+        text: &str,
+        wanted: Type,
+        world: World<'_>,
+    ) -> Option<Formula<Fact>> {
+        Formula::read(origin, text, wanted, |raw| {
+            world.fact(raw).map(|fact| {
+                let of_type = fact.quantity.of_type();
+                (fact, of_type)
+            })
         })
     }
 }
 
-/// Computes the expression once, with made-up facts: a mistake of its grammar shows, and whether it comes
-/// to what is wanted at all.
-fn refuse_nonsense(log: &Log, node: &Node, translated: &Translated, wanted: Wanted) {
-    // Made-up values that differ, so that no difference between them is zero.
-    let values = (0..translated.facts.len()).map(|index| Some(1.5 + (index as f64).sqrt())).collect();
-    match evaluate(&translated.jinja, values, wanted) {
-        Err(Problem::Other(error)) if error.kind() != ErrorKind::InvalidOperation => {
-            let span = match error.range() {
-                Some(range) => {
-                    let start = translated.origin(range.start);
-                    span_inside(log, node, start..start + 1)
-                }
-                None => node.span,
+/// Gives the pieces types; the first that does not fit is refused with the span of what it is.
+fn build(pieces: &[(Piece, Range<usize>)], types: &[Type], wanted: Type) -> Result<Expression, Refusal> {
+    let mut builder = Builder::default();
+    let mut types = types.iter();
+    // Spans of the operands.
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    for (piece, span) in pieces {
+        match piece {
+            Piece::Number(number) => builder.value(expression::Value::Number(*number)),
+            Piece::Boolean(truth) => builder.value(expression::Value::Boolean(*truth)),
+            Piece::Fact(_) => builder.fact(*types.next().expect("each fact has its type")),
+            Piece::Apply(operator) => {
+                let count = if operator.is_unary() { 1 } else { 2 };
+                let operands = spans.split_off(spans.len() - count);
+                builder
+                    .apply(*operator)
+                    .map_err(|reason| refusal(reason, symbol(*operator), &operands, span))?;
+                spans.push(operands[0].start.min(span.start)..operands[count - 1].end);
+                continue;
+            }
+        }
+        spans.push(span.clone());
+    }
+    let whole = spans.pop().expect("an expression is one operand");
+    let found = builder.of_type();
+    if found != wanted {
+        let help = match wanted {
+            Type::Boolean => "a statement compares, for example final.users['base'] > 1000",
+            Type::Number => {
+                "a number is a fact or is computed, for example final.payers['base'] / final.users['base']"
+            }
+        };
+        return Err(Refusal::new(whole, format!("this is {found}, where {wanted} is wanted"), help));
+    }
+    Ok(builder.finish())
+}
+
+fn refusal(
+    reason: expression::Refusal,
+    operator: &str,
+    operands: &[Range<usize>],
+    span: &Range<usize>,
+) -> Refusal {
+    match reason {
+        expression::Refusal::Type { operand, wanted } => {
+            let found = match wanted {
+                Type::Number => Type::Boolean,
+                Type::Boolean => Type::Number,
             };
-            log.say(span, format!("this expression cannot be read: {}", reason(&error)));
+            let help = match wanted {
+                Type::Boolean => "compare it with something, for example > 0",
+                Type::Number => "`and` and `or` join statements; brackets may be missing",
+            };
+            Refusal::new(
+                operands[operand].clone(),
+                format!("this is {found}, where `{operator}` wants {wanted}"),
+                help,
+            )
         }
-        Err(Problem::Other(error)) if error.detail() == Some(wanted.refusal()) => {
-            log.say_help(node.span, wanted.refusal(), wanted.help());
+        expression::Refusal::DivisionByZero => {
+            let help = "what is divided by zero has no value in any replication";
+            Refusal::new(operands[1].clone(), "this divides by zero", help)
         }
-        Ok(_) | Err(_) => {}
-    }
-}
-
-/// The position of some bytes of a text, if the text stands in the file as it is; else of the whole text.
-fn span_inside(log: &Log, node: &Node, range: std::ops::Range<usize>) -> Span {
-    let Value::Text(value) = &node.value else { return node.span };
-    let source = log.source(node.span);
-    let quoted = source.text.get(node.span.start..node.span.end).unwrap_or_default();
-    match quoted.find(value.as_str()) {
-        Some(offset) => {
-            let start = node.span.start + offset;
-            Span { source: node.span.source, start: start + range.start, end: start + range.end }
+        expression::Refusal::TooLarge => {
+            Refusal::new(span.clone(), "the result is too large", "the largest number is 1.79e308")
         }
-        None => node.span,
     }
-}
-
-enum Problem {
-    /// The fact of this index has no value and was asked for.
-    NoValue(usize),
-    Other(Error),
-}
-
-/// The variables of an expression; remembers which one was asked for in vain, since minijinja compares
-/// undefined values without a word.
-#[derive(Debug)]
-struct Variables {
-    values: Vec<Option<f64>>,
-    missing: AtomicUsize,
-}
-
-impl Object for Variables {
-    fn get_value(self: &Arc<Self>, key: &minijinja::Value) -> Option<minijinja::Value> {
-        let index: usize = key.as_str()?.strip_prefix("fact_")?.parse().ok()?;
-        let value = *self.values.get(index)?;
-        if value.is_none() {
-            self.missing.store(index, Ordering::Relaxed);
-        }
-        value.map(minijinja::Value::from)
-    }
-}
-
-fn evaluate(jinja: &str, values: Vec<Option<f64>>, wanted: Wanted) -> Result<minijinja::Value, Problem> {
-    let environment = Environment::empty();
-    let expression = environment.compile_expression(jinja).map_err(Problem::Other)?;
-    let variables = Arc::new(Variables { values, missing: AtomicUsize::new(usize::MAX) });
-    let result = expression.eval(minijinja::Value::from_dyn_object(variables.clone()));
-    match variables.missing.load(Ordering::Relaxed) {
-        usize::MAX => {}
-        index => return Err(Problem::NoValue(index)),
-    }
-    let value = result.map_err(Problem::Other)?;
-    if wanted.accepts(&value) {
-        Ok(value)
-    } else {
-        Err(Problem::Other(Error::new(ErrorKind::InvalidOperation, wanted.refusal())))
-    }
-}
-
-fn reason(error: &Error) -> String {
-    error.detail().map_or_else(|| error.kind().to_string(), str::to_owned)
 }

@@ -13,7 +13,8 @@
 //! - `streams`: names that would make twins;
 //! - `fork`: what variants have in common until they part;
 //! - `event` and `setting`: what happens on a day, and what may change;
-//! - `claim`, `fact`, `formula` and `expression`: statements to be tested;
+//! - `expression`: the one language of expressions, `fact`: of what they speak, `formula`: both together; `claim`: statements
+//!   to be tested, `lesson`: text with numbers of the run;
 //! - `calibration`: parameters that may move, data that they are fitted to, and the scenario at other values;
 //! - `reader` and `rule`: how one table is read, with types, ranges and defaults;
 //! - `resolved`: the scenario as it was understood, written down while it is read;
@@ -39,6 +40,7 @@ mod fact;
 mod firm;
 mod fork;
 mod formula;
+mod lesson;
 mod log;
 mod merge;
 mod model;

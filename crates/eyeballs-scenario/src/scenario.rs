@@ -5,7 +5,9 @@ use crate::checked::{Fork, Scenario, Variant};
 use crate::claim::claims;
 use crate::context::Context;
 use crate::event::{events, happen, happen_before};
+use crate::fact;
 use crate::fork::refuse_fixed;
+use crate::lesson::{lesson, raw_lesson};
 use crate::log::Log;
 use crate::overrides::refuse_unused;
 use crate::reader::{Reader, texts};
@@ -55,7 +57,7 @@ pub(crate) fn scenario(
     let title = root.short_text("title", TITLE_CHARACTERS, None);
     let question = root.short_text("question", QUESTION_CHARACTERS, Some(""));
     let keys = keys(&mut root);
-    let lesson = root.text("lesson", Some(""));
+    let raw_lesson = raw_lesson(&mut root);
     let run = run(&mut root);
     let pinned = plugins(&mut root);
     let context = Context::new(log, run.days, run.seed, models, pinned);
@@ -105,7 +107,9 @@ pub(crate) fn scenario(
     if let Some(fork) = &fork {
         refuse_fixed(log, file, fork, &variants, &tables);
     }
-    let claims = claims(&mut root, &variants, !context.lacks_models());
+    let world_of_facts = fact::World { variants: &variants, models_are_known: !context.lacks_models() };
+    let (claims, claim_names) = claims(&mut root, world_of_facts);
+    let lesson = lesson(&raw_lesson, &root, world_of_facts, &claim_names);
     let calibration = plain.and_then(|tree| {
         let rest = Rest {
             tree,
@@ -115,7 +119,7 @@ pub(crate) fn scenario(
             currency: &run.currency,
             models,
             handles: Handles(context.handles()),
-            check_metrics: !context.lacks_models(),
+            models_are_known: !context.lacks_models(),
         };
         calibration(&mut root, rest)
     });

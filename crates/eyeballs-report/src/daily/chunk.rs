@@ -1,7 +1,8 @@
 //! Some thousands of rows, column by column.
 
 use super::columns::{Columns, line_column, metric_column};
-use eyeballs_core::record::{ServiceDay, ServiceRecord};
+use eyeballs_core::measures::{MEASURES, Measure, Reading};
+use eyeballs_core::record::ServiceRecord;
 use eyeballs_core::units::Micros;
 use eyeballs_lab::Simulation;
 use std::io;
@@ -22,51 +23,13 @@ pub(super) enum Cells {
     Money(Vec<Option<Micros>>),
 }
 
-/// How a number of a day is read.
-enum Field {
-    Whole(fn(&ServiceDay) -> u64),
-    Flag(fn(&ServiceDay) -> bool),
-    Real(fn(&ServiceDay) -> f64),
-    Money(fn(&ServiceDay) -> Micros),
+/// The market's own measures that have a column.
+fn fields() -> impl Iterator<Item = (&'static Measure, &'static str)> {
+    MEASURES.iter().filter_map(|measure| Some((measure, measure.daily?)))
 }
-
-/// The market's own columns; to the names of money the currency is added.
-const FIELDS: [(&str, Field); 26] = [
-    ("open", Field::Flag(|day| day.open)),
-    ("users_month_people", Field::Whole(|day| day.users_month)),
-    ("users_week_people", Field::Whole(|day| day.users_week)),
-    ("users_day_people", Field::Whole(|day| day.users_day)),
-    ("active_people", Field::Whole(|day| day.active)),
-    ("lapsed_people", Field::Whole(|day| day.lapsed)),
-    ("joined_people", Field::Whole(|day| day.joined)),
-    ("returned_people", Field::Whole(|day| day.returned)),
-    ("left_people", Field::Whole(|day| day.left)),
-    ("payers_month_people", Field::Whole(|day| day.payers_month)),
-    ("advertisers_month_count", Field::Whole(|day| day.advertisers)),
-    ("merchants_month_count", Field::Whole(|day| day.merchants)),
-    ("invitations_sent_count", Field::Whole(|day| day.invitations_sent)),
-    ("invitations_accepted_people", Field::Whole(|day| day.invitations_accepted)),
-    ("minutes_min", Field::Real(|day| day.minutes)),
-    ("satisfaction_share", Field::Real(|day| day.satisfaction)),
-    ("quality_share", Field::Real(|day| day.quality)),
-    ("revenue_users", Field::Money(|day| day.revenue_users)),
-    ("revenue_advertisers", Field::Money(|day| day.revenue_advertisers)),
-    ("revenue_merchants", Field::Money(|day| day.revenue_merchants)),
-    ("revenue_other", Field::Money(|day| day.revenue_other)),
-    ("revenue", Field::Money(ServiceDay::revenue)),
-    ("cost_acquisition", Field::Money(|day| day.cost_acquisition)),
-    ("cost_fixed", Field::Money(|day| day.cost_fixed)),
-    ("cost_other", Field::Money(|day| day.cost_other)),
-    ("profit", Field::Money(ServiceDay::profit)),
-];
 
 /// Which simulation, firm, service and day a row belongs to; these columns come first.
 const KEYS: usize = 5;
-/// Cash and capital of the firm, after the fields.
-const FIRM: usize = KEYS + FIELDS.len();
-/// Metrics and then ledger lines, to the end.
-const MODELS: usize = FIRM + 2;
-
 pub(super) struct Chunk {
     columns: Vec<Column>,
     rows: usize,
@@ -84,14 +47,10 @@ impl Chunk {
             column("service", Cells::Text(Vec::new())),
             column("day", Cells::Whole(Vec::new())),
         ];
-        all.extend(FIELDS.iter().map(|(name, field)| match field {
-            Field::Whole(_) => column(name, Cells::Whole(Vec::new())),
-            Field::Flag(_) => column(name, Cells::Flag(Vec::new())),
-            Field::Real(_) => column(name, Cells::Real(Vec::new())),
-            Field::Money(_) => money(format!("{name}_{currency}")),
+        all.extend(fields().map(|(measure, name)| Column {
+            name: measure.column(name, currency),
+            cells: empty_cells(measure.reading),
         }));
-        all.push(money(format!("firm_cash_{currency}")));
-        all.push(money(format!("firm_capital_{currency}")));
         all.extend(
             columns.metrics().iter().map(|metric| Column {
                 name: metric_column(metric, currency),
@@ -154,8 +113,7 @@ impl Chunk {
         let days = &service.days;
         let firm = &simulation.record.firms[service.firm];
         let (keys, rest) = self.columns.split_at_mut(KEYS);
-        let (fields, rest) = rest.split_at_mut(FIELDS.len());
-        let (firm_columns, models) = rest.split_at_mut(MODELS - FIRM);
+        let (field_columns, models) = rest.split_at_mut(fields().count());
         let (metric_columns, line_columns) = models.split_at_mut(metrics.len());
 
         keys[0].extend_text(simulation.variant_name, days.len());
@@ -164,16 +122,23 @@ impl Chunk {
         keys[3].extend_text(&service.name, days.len());
         keys[4].extend_whole((0..days.len()).map(|day| day as i64));
 
-        for (column, (_, field)) in fields.iter_mut().zip(&FIELDS) {
-            match field {
-                Field::Whole(read) => column.extend_whole(days.iter().map(|day| read(day).cast_signed())),
-                Field::Flag(read) => column.extend_flag(days.iter().map(read)),
-                Field::Real(read) => column.extend_real(days.iter().map(read)),
-                Field::Money(read) => column.extend_money(days.iter().map(|day| Some(read(day)))),
+        for (column, (measure, _)) in field_columns.iter_mut().zip(fields()) {
+            match measure.reading {
+                Reading::Count(of) => column.extend_whole(days.iter().map(|day| of(day).cast_signed())),
+                Reading::Flag(of) => column.extend_flag(days.iter().map(of)),
+                Reading::Number(of) | Reading::Mean { of, .. } => column.extend_real(days.iter().map(of)),
+                Reading::Money(of) => column.extend_money(days.iter().map(|day| Some(of(day)))),
+                Reading::Ledger(of) => {
+                    column.extend_money((0..days.len()).map(|day| Some(of(service, day))));
+                }
+                Reading::Firm(of) => {
+                    column.extend_money(
+                        (0..days.len()).map(|day| (day < firm.cash.len()).then(|| of(firm, day))),
+                    );
+                }
+                Reading::Computed(_) => unreachable!("{NO_COLUMN}"),
             }
         }
-        firm_columns[0].extend_money((0..days.len()).map(|day| firm.cash.get(day).copied()));
-        firm_columns[1].extend_money((0..days.len()).map(|day| firm.capital.get(day).copied()));
 
         for (column, place) in metric_columns.iter_mut().zip(metrics) {
             let value = |day: usize| match place {
@@ -188,6 +153,19 @@ impl Chunk {
             column.extend_money((0..days.len()).map(value));
         }
         self.rows += days.len();
+    }
+}
+
+/// Why no column is computed from several days.
+const NO_COLUMN: &str = "what has a daily column stands for itself on a day";
+
+fn empty_cells(reading: Reading) -> Cells {
+    match reading {
+        Reading::Count(_) => Cells::Whole(Vec::new()),
+        Reading::Flag(_) => Cells::Flag(Vec::new()),
+        Reading::Number(_) | Reading::Mean { .. } => Cells::Real(Vec::new()),
+        Reading::Money(_) | Reading::Ledger(_) | Reading::Firm(_) => Cells::Money(Vec::new()),
+        Reading::Computed(_) => unreachable!("{NO_COLUMN}"),
     }
 }
 

@@ -1,7 +1,9 @@
 //! Made-up results of a plausible shape.
 
+use eyeballs_core::measures::{headlines, measure};
 use eyeballs_lab::results::{
-    Band, ClaimResult, Difference, Failure, Measure, Quantiles, Results, Series, ServiceResult, Track,
+    Band, Bankruptcy, ClaimResult, Difference, Failure, Quantiles, Results, Series, ServiceResult, Summary,
+    Track,
 };
 
 const NAMES: [&str; 4] = ["free + ads", "membership", "sell once", "value-added services"];
@@ -15,7 +17,7 @@ pub(crate) fn results(variants: usize, days: u32) -> Results {
     Results {
         title: "Four ways to earn from one audience".to_owned(),
         question: "Which model earns most in three years, and how sure is that?".to_owned(),
-        lesson: String::new(),
+        lesson: Vec::new(),
         currency: "CNY".to_owned(),
         days,
         agents: 200_000,
@@ -37,27 +39,45 @@ pub(crate) fn results(variants: usize, days: u32) -> Results {
 
 fn track(variant: usize, name: &str, days: u32) -> Track {
     let size = 1.0 / (1.0 + variant as f64);
-    let around =
-        |p50: f64| Some(Quantiles { p10: p50 - 0.1 * f64::abs(p50), p50, p90: p50 + 0.1 * f64::abs(p50) });
-    let measures = Measure::ALL.map(|measure| match measure {
-        Measure::Users => around(1e6 * size),
-        Measure::Customers => around(4e4 + 3e3 * variant as f64),
-        Measure::CustomersPerHundredUsers => around(4.0 / size),
-        Measure::Revenue => around(2.4e8 * size + 1e7),
-        Measure::Profit => around(1.9e8 * size - 8e7),
-        Measure::RevenuePerUser => around(0.235 / size),
-        Measure::MonthlyChurn => around(0.0482 / size),
-        Measure::LifetimeValue => around(3.456),
-        Measure::AcquisitionCost => around(1.2),
-        Measure::PaybackDay => (variant != 2).then_some(()).and(around(400.0)),
+    let around = |p50: f64| {
+        let quantiles = Quantiles { p10: p50 - 0.1 * f64::abs(p50), p50, p90: p50 + 0.1 * f64::abs(p50) };
+        Summary { quantiles, mean: p50, replications: 64 }
+    };
+    // The third variant goes bankrupt in some replications, and pays back in none.
+    let bankrupt = if variant == 2 { 16 } else { 0 };
+    let of_rest = |p50: f64| Some(Summary { replications: 64 - bankrupt, ..around(p50) });
+    let never = Quantiles { p10: f64::INFINITY, p50: f64::INFINITY, p90: f64::INFINITY };
+    let share = f64::from(bankrupt) / 64.0;
+    let measures = headlines().into_iter().map(|(measure, _)| match measure.name {
+        "users" => Some(around(1e6 * size)),
+        "customers" => Some(around(4e4 + 3e3 * variant as f64)),
+        "customers_per_hundred_users" => of_rest(4.0 / size),
+        "revenue" => Some(around(2.4e8 * size + 1e7)),
+        "profit" => Some(around(1.9e8 * size - 8e7)),
+        "arpu" => of_rest(0.235 / size),
+        "churn" => of_rest(0.0482 / size),
+        "lifetime_value" => of_rest(3.456),
+        "acquisition_cost_per_user" => Some(around(1.2)),
+        "payback_day" if variant == 2 => {
+            Some(Summary { quantiles: never, mean: f64::INFINITY, replications: 64 })
+        }
+        "payback_day" => Some(around(400.0)),
+        "bankrupt" => {
+            let quantiles = Quantiles { p10: 0.0, p50: 0.0, p90: if bankrupt > 6 { 1.0 } else { 0.0 } };
+            Some(Summary { quantiles, mean: share, replications: 64 })
+        }
+        "bankruptcy_day" => (bankrupt > 0).then(|| Summary { replications: bankrupt, ..around(200.0) }),
+        "cost_acquisition" => Some(around(3e6)),
+        name if name.starts_with("cost_") => Some(around(0.0)),
+        _ => None,
     });
     Track {
         variant,
         firm: "acme".to_owned(),
         label: name.to_owned(),
         replications: 64,
-        bankruptcies: Vec::new(),
-        measures: measures.to_vec(),
+        bankruptcies: (0..bankrupt).map(|n| Bankruptcy { replication: 4 * n, day: 180 + n }).collect(),
+        measures: measures.collect(),
         bands: Series::ALL.map(|series| band(series, variant as f64, days)).to_vec(),
         services: vec![service_result("reader", 1.0, variant, days)],
     }
@@ -107,20 +127,20 @@ pub(crate) fn service_result(name: &str, size: f64, variant: usize, days: u32) -
 }
 
 fn differences(variant: usize) -> Vec<Difference> {
-    let of = |measure, mean: f64, half: f64| Difference {
+    let of = |name, mean: f64, half: f64| Difference {
         variant,
         firm: "acme".to_owned(),
-        measure,
+        measure: measure(name).expect("it is in the list"),
         mean,
         low: mean - half,
         high: mean + half,
         pairs: 64,
     };
     vec![
-        of(Measure::Users, -450e3 * variant as f64, 70e3),
-        of(Measure::Revenue, 1.2e6 * variant as f64, 2e6),
-        of(Measure::Profit, 4.2e6, 1e5),
-        of(Measure::MonthlyChurn, 0.012, 0.003),
+        of("users", -450e3 * variant as f64, 70e3),
+        of("revenue", 1.2e6 * variant as f64, 2e6),
+        of("profit", 4.2e6, 1e5),
+        of("churn", 0.012, 0.003),
     ]
 }
 

@@ -3,14 +3,15 @@
 use super::calendar::{Dated, Limits, dated};
 use super::data::{Data, Line};
 use super::unit::per_unit;
-use crate::checked::Variant;
-use crate::fact::{self, Duration, Moment, Subject};
-use crate::formula::{Facts, Formula, Wanted};
+use crate::fact::{Duration, Fact, Quantity, Subject, World};
+use crate::formula::{Facts, Formula, Written};
 use crate::reader::{Reader, index_of, text};
 use crate::resolved::Doc;
 use crate::rule::{Rule, above, between};
 use crate::source::Span;
 use crate::tree::Node;
+use eyeballs_core::expression::Type;
+use eyeballs_core::measures::Moment;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -21,6 +22,8 @@ const VALUE: Rule = between(-1e15, 1e15);
 const DEVIATION: Rule = above(0.0, 1e15);
 /// Its standard deviation relative to it.
 const RELATIVE: Rule = above(0.0, 10.0);
+/// The moment that rows of data are about; which days they cover does not matter here.
+const ANY_ROW: Moment = Moment::Days { first: 0, last: 0 };
 /// What flows are summed over.
 const OVER: [&str; 2] = ["interval", "start"];
 
@@ -33,7 +36,7 @@ pub struct Target {
     pub unit: String,
     /// The observations in the order of time; at least one that is not held out.
     pub rows: Vec<Row>,
-    quantity: Quantity,
+    of: Of,
 }
 
 /// One observation.
@@ -63,39 +66,39 @@ impl Row {
     }
 }
 
+/// What is compared with the observations.
 #[derive(Clone, Debug)]
-enum Quantity {
-    Measure { measure: String, subject: Subject, per_unit: f64 },
-    Formula(Formula),
+enum Of {
+    Quantity { quantity: Quantity, subject: Subject, per_unit: f64 },
+    Formula(Formula<Fact>),
 }
 
 impl Target {
-    /// What a replication has in the place of a row, in the target's unit; `None` where it has no value.
+    /// What a replication has in the span of a row, in the target's unit; `None` where it has no value.
     pub fn value(&self, row: &Row, facts: &dyn Facts) -> Option<f64> {
-        let value = match &self.quantity {
-            Quantity::Measure { measure, subject, per_unit } => {
+        let value = match &self.of {
+            Of::Quantity { quantity, subject, per_unit } => {
                 let moment = Moment::Days { first: row.first_day, last: row.last_day };
-                facts.value(moment, measure, subject)? / per_unit
+                facts.value(moment, quantity, *subject)? / per_unit
             }
-            Quantity::Formula(formula) => formula.number(facts).ok()?,
+            Of::Formula(formula) => formula.number(|index| formula.facts[index].value(facts)).ok()?,
         };
         value.is_finite().then_some(value)
     }
 
     /// Indices of the variants of which it speaks.
     pub fn variants(&self) -> Vec<usize> {
-        match &self.quantity {
-            Quantity::Measure { subject, .. } => vec![subject.variant],
-            Quantity::Formula(formula) => formula.facts.iter().map(|fact| fact.subject.variant).collect(),
+        match &self.of {
+            Of::Quantity { subject, .. } => vec![subject.variant],
+            Of::Formula(formula) => formula.facts.iter().map(|fact| fact.subject.variant).collect(),
         }
     }
 }
 
 /// What all targets of a scenario share while they are read.
 pub(super) struct Shared<'a> {
-    pub(super) variants: &'a [Variant],
+    pub(super) world: World<'a>,
     pub(super) currency: &'a str,
-    pub(super) check_metrics: bool,
     pub(super) files: BTreeMap<PathBuf, Option<Rc<Data>>>,
 }
 
@@ -112,9 +115,9 @@ fn moment(reader: &mut Reader<'_>, name: Option<String>, shared: &Shared<'_>) ->
     reader.write("of", Doc::text(&written));
     let observed = reader.number("value", VALUE, None);
     let standard_error = reader.number("standard_error", DEVIATION, None);
-    let formula =
-        Formula::read(reader.log, &node, &written, Wanted::Number, shared.variants, shared.check_metrics)?;
-    let days = shared.variants.first().map_or(1, |variant| variant.world.days);
+    let whole = Written::whole(reader.log, &node, &written);
+    let formula = Formula::of_market(&whole, &written, Type::Number, shared.world)?;
+    let days = shared.world.days();
     let range = formula.facts.iter().map(|fact| fact.moment.days(days));
     let (first, end) = range.fold((days, 0), |(first, end), days| (first.min(days.start), end.max(days.end)));
     let row = Row {
@@ -127,7 +130,7 @@ fn moment(reader: &mut Reader<'_>, name: Option<String>, shared: &Shared<'_>) ->
         held_out: false,
     };
     let name = name.unwrap_or(written);
-    Some(Target { name, unit: String::new(), rows: vec![row], quantity: Quantity::Formula(formula) })
+    Some(Target { name, unit: String::new(), rows: vec![row], of: Of::Formula(formula) })
 }
 
 /// A column of a file.
@@ -136,9 +139,9 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
     let data = file(reader, shared);
     let values = named_column(reader, "column", data.as_deref());
     let subject = subject(reader, shared);
-    let measure = measure(reader, subject, shared);
-    let (unit, scale, duration) = unit(reader, measure.as_deref(), subject, shared);
-    let from_start = over(reader, measure.as_deref(), duration);
+    let quantity = quantity(reader, subject, shared);
+    let (unit, scale, duration) = unit(reader, quantity.as_ref(), subject, shared);
+    let from_start = over(reader, quantity.as_ref(), duration);
     let relative = reader.optional_number("relative_error", RELATIVE);
     let absolute = reader.optional_number("absolute_error", DEVIATION);
     let count_span = reader.peek("counts").map_or(reader.span, |node| node.span);
@@ -150,7 +153,7 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
     let chosen = choose(reader, data.as_deref());
     let dated = dated(reader, data.as_deref(), chosen);
     let (values, values_name) = values?;
-    let ((mut dated, limits), subject, measure) = (dated?, subject?, measure?);
+    let ((mut dated, limits), subject, (_, quantity)) = (dated?, subject?, quantity?);
     dated.retain(|row| !row.line.cells[values].is_empty());
     let deviation = |observed: f64| match (relative, absolute) {
         (None, None) => None,
@@ -161,7 +164,7 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
             Some(libm::sqrt(relative * relative + absolute * absolute)).filter(|&deviation| deviation > 0.0)
         }
     };
-    let days = i64::from(shared.variants.first().map_or(1, |variant| variant.world.days));
+    let days = i64::from(shared.world.days());
     refuse_outside(reader, &dated, &limits, days, duration);
     let mut rows = Vec::new();
     for row in dated.iter().filter(|row| limits.uses(row.last)) {
@@ -190,8 +193,8 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
         reader.log.say_help(reader.span, "the target has no row to be fitted", help);
     }
     let name = name.unwrap_or(values_name);
-    let quantity = Quantity::Measure { measure, subject, per_unit: scale };
-    (reader.log.count() == mistakes).then_some(Target { name, unit, rows, quantity })
+    let of = Of::Quantity { quantity, subject, per_unit: scale };
+    (reader.log.count() == mistakes).then_some(Target { name, unit, rows, of })
 }
 
 fn file(reader: &mut Reader<'_>, shared: &mut Shared<'_>) -> Option<Rc<Data>> {
@@ -220,15 +223,15 @@ fn subject(reader: &mut Reader<'_>, shared: &Shared<'_>) -> Option<Subject> {
     let (span, name) = match node {
         Some((_, node)) => (node.span, text(reader.log, "subject", &node)?),
         // The only variant's only firm needs no name.
-        None => (reader.span, shared.variants.first().map(|variant| variant.name.clone())?),
+        None => (reader.span, shared.world.variants.first().map(|variant| variant.name.clone())?),
     };
-    if shared.variants.len() > 1 && reader.peek("subject").is_none() {
+    if shared.world.variants.len() > 1 && reader.peek("subject").is_none() {
         let help = "name a 'VARIANT', 'VARIANT/FIRM' or 'VARIANT/SERVICE'";
         reader.log.say_help(span, "of several variants the target needs a `subject`", help);
         return None;
     }
     reader.write("subject", Doc::text(&name));
-    match fact::subject(&name, shared.variants) {
+    match shared.world.subject(&name) {
         Ok(subject) => Some(subject),
         Err((message, help)) => {
             reader.log.say_help(span, message, help);
@@ -237,12 +240,24 @@ fn subject(reader: &mut Reader<'_>, shared: &Shared<'_>) -> Option<Subject> {
     }
 }
 
-fn measure(reader: &mut Reader<'_>, subject: Option<Subject>, shared: &Shared<'_>) -> Option<String> {
+/// The measure as it is written, and what it is.
+fn quantity(
+    reader: &mut Reader<'_>,
+    subject: Option<Subject>,
+    shared: &Shared<'_>,
+) -> Option<(String, Quantity)> {
     let (_, node) = reader.require("measure")?;
-    let measure = text(reader.log, "measure", &node)?;
-    reader.write("measure", Doc::text(&measure));
-    match fact::measure(&measure, subject?, shared.variants, shared.check_metrics) {
-        Ok(()) => Some(measure),
+    let name = text(reader.log, "measure", &node)?;
+    reader.write("measure", Doc::text(&name));
+    let checked = shared.world.quantity(&name, subject?).and_then(|quantity| match quantity {
+        Quantity::Measure(measure) if !measure.has(ANY_ROW) => {
+            let message = format!("`{name}` is that of the whole run, not of the days of a row");
+            Err((message, "choose another measure, or write it as a number with `of`".to_owned()))
+        }
+        quantity => Ok(quantity),
+    });
+    match checked {
+        Ok(quantity) => Some((name, quantity)),
         Err((message, help)) => {
             reader.log.say_help(node.span, message, help);
             None
@@ -252,7 +267,7 @@ fn measure(reader: &mut Reader<'_>, subject: Option<Subject>, shared: &Shared<'_
 
 fn unit(
     reader: &mut Reader<'_>,
-    measure: Option<&str>,
+    quantity: Option<&(String, Quantity)>,
     subject: Option<Subject>,
     shared: &Shared<'_>,
 ) -> (String, f64, Duration) {
@@ -260,9 +275,9 @@ fn unit(
     let Some((_, node)) = reader.require("unit") else { return nothing };
     let Some(written) = text(reader.log, "unit", &node) else { return nothing };
     reader.write("unit", Doc::text(&written));
-    let (Some(measure), Some(subject)) = (measure, subject) else { return nothing };
-    let (base, duration) = fact::unit(measure, subject, shared.variants, shared.currency);
-    match per_unit(&written, measure, &base) {
+    let (Some((name, quantity)), Some(subject)) = (quantity, subject) else { return nothing };
+    let (base, duration) = shared.world.unit(quantity, subject, shared.currency);
+    match per_unit(&written, name, &base) {
         Ok(scale) => (written, scale, duration),
         Err((message, help)) => {
             reader.log.say_help(node.span, message, help);
@@ -272,16 +287,16 @@ fn unit(
 }
 
 /// Whether flows are summed from the first day on.
-fn over(reader: &mut Reader<'_>, measure: Option<&str>, duration: Duration) -> bool {
+fn over(reader: &mut Reader<'_>, quantity: Option<&(String, Quantity)>, duration: Duration) -> bool {
     let node = reader.peek("over").map(|node| node.span);
     let written = reader.text("over", Some(OVER[0]));
     let Some(span) = node else { return false };
     let index = index_of(reader.log, span, "way to sum", &written, &OVER);
-    if let Some(measure) = measure
+    if let Some((name, _)) = quantity
         && duration == Duration::Level
         && index == Some(1)
     {
-        let message = format!("`{measure}` is that of a row's last day: there is nothing to sum");
+        let message = format!("`{name}` is that of a row's last day: there is nothing to sum");
         reader.log.say_help(span, message, "leave out `over`");
     }
     index == Some(1)

@@ -1,8 +1,9 @@
 //! `[calibration]`: what it means, and what is refused, in the scenario or in the data.
 
 use super::{TestModels, WORLD, check, folder, good, mistakes_in, read_files};
-use crate::checked::{Calibration, Facts, Moment, Part, Scale, Subject};
+use crate::checked::{Calibration, Facts, Quantity, Scale, Subject};
 use crate::{Overrides, read};
+use eyeballs_core::measures::{Moment, Part, measure};
 
 /// Parameters that are right, on lines 6 to 17.
 const PARAMETERS: &str = "
@@ -86,10 +87,11 @@ fn rows_cover_days_by_number_by_step_or_by_date_and_empty_cells_are_passed_over(
 struct Made;
 
 impl Facts for Made {
-    fn value(&self, moment: Moment, measure: &str, subject: &Subject) -> Option<f64> {
+    fn value(&self, moment: Moment, quantity: &Quantity, subject: Subject) -> Option<f64> {
         let days = moment.days(100);
         let part = if matches!(subject.part, Part::Service(_)) { 0.5 } else { 0.0 };
-        (measure != "arpu").then(|| 1e6 * f64::from(days.end) + 1e3 * f64::from(days.start) + 1e3 * part)
+        let arpu = Quantity::Measure(measure("arpu").expect("it is in the list"));
+        (*quantity != arpu).then(|| 1e6 * f64::from(days.end) + 1e3 * f64::from(days.start) + 1e3 * part)
     }
 }
 

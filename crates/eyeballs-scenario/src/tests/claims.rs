@@ -1,7 +1,8 @@
 //! Claims: what they can say, what is refused, and how they are computed.
 
 use super::{WORLD, check_whole, good};
-use crate::checked::{Facts, Moment, Part, Subject};
+use crate::checked::{Facts, Quantity, Subject};
+use eyeballs_core::measures::{Moment, Part};
 
 /// Two variants with different models, and a second service in the second.
 const VARIANTS: &str = "
@@ -25,15 +26,20 @@ fn check(holds: &str, expected: &[&str]) {
     check_whole(&format!("{WORLD}{}", claim(holds)), &expected);
 }
 
-/// Facts by the letters of their measure; `arpu` has no value.
+/// Facts by the letters of their measure; `arpu` has no value, and who bears a long name is bankrupt.
 struct Made;
 
 impl Facts for Made {
-    fn value(&self, moment: Moment, measure: &str, subject: &Subject) -> Option<f64> {
+    fn value(&self, moment: Moment, quantity: &Quantity, subject: Subject) -> Option<f64> {
+        let measure = match quantity {
+            Quantity::Measure(measure) => measure.name,
+            Quantity::Metric(name) => name,
+        };
         let service = matches!(subject.part, Part::Service(_));
         match measure {
             "arpu" => None,
             "cash" => Some(0.0),
+            "bankrupt" => Some(subject.variant as f64),
             "left" => Some(f64::from(moment.days(100).start)),
             _ => Some(measure.len() as f64 + 100.0 * subject.variant as f64 + 10.0 * f64::from(service)),
         }
@@ -55,7 +61,9 @@ fn a_claim_compares_facts() {
         ("final.impressions['free + ads'] == 11", true),
         ("1 > 2 || peak.users['membership'] / 5 - 1 >= 4 * (1 + 1.5e0)", true),
         ("!(1 > 2) && not 3 < 2", true),
-        ("3 > 2 > 1", true),
+        ("3 > 2 and 2 > 1", true),
+        ("total.bankrupt['membership'] and not total.bankrupt['free + ads']", true),
+        ("total.bankrupt['membership'] == (1 > 2)", false),
         ("final.left['membership'] == 70 and month2.left['membership'] == 30", true),
         ("day99.left['membership'] == 99 and total.left['membership'] == 0", true),
     ] {
@@ -70,7 +78,9 @@ fn what_has_no_value_matters_only_where_it_is_asked_for() {
         Err("final.arpu['membership'] has no value".to_owned())
     );
     assert_eq!(holds("1 > 2 and final.arpu['membership'] > 1"), Ok(false));
-    assert_eq!(holds("1 / final.cash['membership'] > 1"), Err("unable to calculate 1.0 / 0.0".to_owned()));
+    assert_eq!(holds("1 / final.cash['membership'] > 1"), Err("it divides by zero".to_owned()));
+    assert_eq!(holds("1 > 2 and 1 / final.cash['membership'] > 1"), Ok(false));
+    assert_eq!(holds("1 / final.cash['membership'] > 1 or 2 > 1"), Ok(true));
 }
 
 #[test]
@@ -78,7 +88,7 @@ fn names_are_checked_in_every_half_of_an_expression() {
     check(
         "1 < 2 or finl.user['membrship'] > 1",
         &[
-            "19: there is no moment `finl` (there is: final, total, peak, year1, year2 ..., month1, month2 ..., \
+            "19: there is no moment `finl` (there is: final, closing, total, peak, year1, year2 ..., month1, month2 ..., \
          day0, day1 ...)",
             "30: there is no `membrship` (did you mean `membership`?)",
         ],
@@ -89,15 +99,17 @@ fn names_are_checked_in_every_half_of_an_expression() {
     );
     check(
         "final.prices['free + ads'] > 1",
-        &["16: there is no measure `prices` here (there is: users, users_day, active, customers, payers, \
-         advertisers, merchants, joined, returned, left, revenue, cost, profit, cash, minutes, satisfaction, \
-         arpu, churn, minutes_share, impressions)"],
+        &["16: there is no measure `prices` here (`eyeballs measures` lists them; the models here report: \
+         impressions)"],
     );
     check(
         "final.members['membership'] > 1",
         &["16: 2 models report `members`; which one? (ask for that of one service, 'VARIANT/SERVICE')"],
     );
-    check("final.cash['membership/rival'] > 1", &["16: a service has no cash (ask for that of its firm)"]);
+    check(
+        "final.cash['membership/rival'] > 1",
+        &["16: `cash` is that of a firm, not of a service (ask for that of its firm)"],
+    );
     check(
         "final.users['reader'] > 1",
         &["23: there is no `reader` (there is: free + ads, free + ads/acme, free + ads/reader, membership, \
@@ -111,22 +123,99 @@ fn names_are_checked_in_every_half_of_an_expression() {
 
 #[test]
 fn expressions_that_say_nothing() {
-    check(
-        "final.users['membership']",
-        &[
-            "9: this is not a statement that is true or false (a claim compares, for example final.users['base'] > \
-         1000)",
-        ],
-    );
-    check("final.users['membership'] = 3", &["36: write `==` to compare"]);
+    const FACT: &str = "a fact is written MOMENT.MEASURE['SUBJECT'], for example final.users['base']";
+    check("final.users['membership'] = 3", &["36: `=` compares nothing (write `==` to compare)"]);
     check(
         "final.users['membership'] > ",
-        &["36: this expression cannot be read: unexpected end of input, expected expression"],
+        &[&format!("38: the expression ends too early (something must follow; {FACT})")],
     );
-    check("(1 < 2", &["15: this expression cannot be read: unexpected end of input, expected `)`"]);
+    check("(1 < 2", &["10: this bracket is never closed (close it with `)`)"]);
+    check("users > 1", &[&format!("10: `users` is no fact ({FACT})")]);
+}
+
+/// Whether an expression is refused depends on its types, never on the values that its facts might have.
+#[test]
+fn numbers_are_no_statements() {
+    let compare = "compare it with something, for example > 0";
+    let join = "`and` and `or` join statements; brackets may be missing";
     check(
-        "users > 1",
-        &["10: `users`: a fact is written MOMENT.MEASURE['SUBJECT'], for example final.users['base']"],
+        "final.users['membership']",
+        &["10: this is a number, where true or false is wanted (a statement compares, for example \
+           final.users['base'] > 1000)"],
+    );
+    for more_than in ["1", "1000000"] {
+        let column = 10 + format!("final.users['membership'] > {more_than} or ").len();
+        check(
+            &format!("final.users['membership'] > {more_than} or 3"),
+            &[&format!("{column}: this is a number, where `or` wants true or false ({compare})")],
+        );
+    }
+    check("not 3", &[&format!("14: this is a number, where `not` wants true or false ({compare})")]);
+    check("(1 < 2) + 3 > 1", &[&format!("11: this is true or false, where `+` wants a number ({join})")]);
+    check(
+        "total.bankrupt['membership'] > 0",
+        &[&format!("10: this is true or false, where `>` wants a number ({join})")],
+    );
+    check(
+        "3 > 2 > 1",
+        &["16: comparisons cannot be chained (write `a < b and b < c`, or put brackets around a comparison)"],
+    );
+}
+
+/// Before, it passed, and never held in any replication.
+#[test]
+fn what_divides_by_zero_whatever_happens_is_refused() {
+    let help = "what is divided by zero has no value in any replication";
+    check("1 / 0 > 1", &[&format!("14: this divides by zero ({help})")]);
+    check("final.users['membership'] / (2 - 2) > 1", &[&format!("39: this divides by zero ({help})")]);
+    check("1e200 * 1e200 > 1", &["16: the result is too large (the largest number is 1.79e308)"]);
+}
+
+/// `peak.churn` was silently `total.churn`.
+#[test]
+fn a_measure_is_refused_at_a_moment_that_it_does_not_have() {
+    check(
+        "peak.churn['membership'] > 0.1",
+        &[
+            "10: `churn` has no `peak` (only what stands for itself on a day has a largest day: ask for `total`, \
+           `final` or a year)",
+        ],
+    );
+    check(
+        "final.payback_day['membership'] < 50",
+        &["10: `payback_day` has no `final` (it is that of the whole run: ask for `total`)"],
+    );
+    assert_eq!(holds("total.payback_day['membership'] > 50"), Ok(true));
+}
+
+/// Each of these ended the program by a stack overflow: the first two after all simulations were done.
+#[test]
+fn no_claim_is_too_long_or_too_deep_for_an_answer() {
+    let terms = |count: usize| format!("{} > 0", vec!["1"; count].join(" + "));
+    assert_eq!(holds(&terms(2_400)), Ok(true));
+    assert_eq!(holds(&format!("{}true", "true and ".repeat(1_000))), Ok(true));
+    let long = "take it apart, or compare what is computed elsewhere";
+    check(
+        &terms(8_000),
+        &[&format!("10: an expression has at most 10000 characters; this one has 32001 ({long})")],
+    );
+    check(
+        &terms(100_000),
+        &[&format!("10: an expression has at most 10000 characters; this one has 400001 ({long})")],
+    );
+    let deep =
+        "brackets, signs and `not` stand at most 100 deep inside each other (take the expression apart)";
+    check(&format!("{}true", "!".repeat(8_000)), &[&format!("110: {deep}")]);
+    check(&format!("{}1{} > 0", "(".repeat(4_000), ")".repeat(4_000)), &[&format!("110: {deep}")]);
+    assert_eq!(holds(&format!("{}true", "!".repeat(100))), Ok(true));
+}
+
+#[test]
+fn two_claims_of_one_name_are_refused() {
+    let claim = "[[claim]]\nname = 'so'\ntext = 'so'\nholds = '1 < 2'\n";
+    check_whole(
+        &format!("{WORLD}{claim}{claim}"),
+        &["11:8: there are two claims `so` (give each a name of its own)"],
     );
 }
 

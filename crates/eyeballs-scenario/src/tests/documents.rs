@@ -3,7 +3,7 @@
 use super::{TestModels, WORLD, folder, read_files};
 use crate::checked::Scenario;
 use crate::log::Log;
-use crate::{Overrides, channel, extends, fact, read, scenario, service};
+use crate::{Overrides, channel, extends, read, scenario, service};
 
 /// A scenario with nearly everything in it.
 pub(super) const MUCH: &str = "
@@ -11,7 +11,7 @@ title = 'T'
 question = 'Which \"one\"?\\nAnd why?'
 claims = ['C01']
 lesson = '''
-Look at the \\curve.
+Look at the \\curve of {final.users['a'] / 2}, in {100 * claim.share['more']} % of cases.
 Then think.'''
 
 [run]
@@ -93,6 +93,7 @@ day = 6
 open = 'reader'
 
 [[claim]]
+name = 'more'
 text = 'so'
 holds = \"final.users['a'] > final.users['b/reader']\"
 required_share = 0.9
@@ -185,7 +186,6 @@ day_column = 'x'
     let mut known: Vec<String> = log.accepted.borrow().iter().cloned().collect();
     assert!(known.len() > 90, "{known:?}");
     assert_eq!(log.count(), 0);
-    known.extend(fact::MEASURES.map(str::to_owned));
     known.extend(channel::KINDS.map(str::to_owned));
     known.extend(crate::distribution::NAMES.map(str::to_owned));
     known.extend(crate::contacts::NAMES.map(str::to_owned));

@@ -6,6 +6,7 @@ mod claims;
 mod documents;
 mod files;
 mod forks;
+mod lessons;
 mod meaning;
 mod models;
 mod refusals;

@@ -6,9 +6,8 @@ use crate::closed_form::survival::exponential;
 use crate::closed_form::value::{from_next_period, in_advance, in_arrears};
 use crate::finding::{Findings, Line};
 use crate::sample::Sample;
+use eyeballs_core::measures::{Moment, Scope, measure};
 use eyeballs_core::record::Record;
-use eyeballs_lab::measures::measure;
-use eyeballs_lab::results::Measure;
 
 /// The checks of this file.
 pub(super) const CHECKS: &[Check] = &[
@@ -57,7 +56,8 @@ fn judge_payments(samples: &[Sample]) -> Findings {
 }
 
 fn observe_reported(record: &Record) -> Vec<f64> {
-    vec![measure(record, 0, Measure::LifetimeValue).unwrap_or(f64::NAN)]
+    let lifetime_value = measure("lifetime_value").expect("it is in the list");
+    vec![lifetime_value.value(Scope::of_firm(record, 0), Moment::Closing).unwrap_or(f64::NAN)]
 }
 
 fn judge_reported(samples: &[Sample]) -> Findings {

@@ -1,0 +1,148 @@
+//! The one list of measures. Its order is that of the columns of the daily files; new ones come at the end.
+
+use super::{Headline, Kind, Measure, Moment, Reading, Unit, ratios};
+use crate::record::{ServiceDay, ServiceRecord};
+use Kind::{Flow, Level, Ratio, Run};
+use Reading::{Computed, Count, Firm, Flag, Ledger, Mean, Money, Number};
+
+impl Measure {
+    const fn new(
+        name: &'static str,
+        unit: Unit,
+        kind: Kind,
+        reading: Reading,
+        definition: &'static str,
+    ) -> Measure {
+        let has_peak = !matches!(reading, Flag(_) | Computed(_));
+        let of_firms = matches!(reading, Firm(_));
+        Measure { name, unit, kind, of_firms, has_peak, definition, daily: None, headline: None, reading }
+    }
+
+    const fn daily(self, column: &'static str) -> Measure {
+        Measure { daily: Some(column), ..self }
+    }
+
+    const fn of_firms(self) -> Measure {
+        Measure { of_firms: true, ..self }
+    }
+
+    /// In the table, whatever it comes to.
+    const fn headline(
+        self,
+        rank: usize,
+        title: &'static str,
+        column: &'static str,
+        moment: Moment,
+    ) -> Measure {
+        Measure { headline: Some(Headline { rank, title, column, moment, always: true }), ..self }
+    }
+
+    /// In the table, unless it is zero for everybody.
+    const fn headline_if_any(
+        self,
+        rank: usize,
+        title: &'static str,
+        column: &'static str,
+        moment: Moment,
+    ) -> Measure {
+        Measure { headline: Some(Headline { rank, title, column, moment, always: false }), ..self }
+    }
+}
+
+/// All measures of the market.
+pub static MEASURES: &[Measure] = &[
+    Measure::new("open", Unit::Truth, Level, Flag(|day| day.open), "The service is open; a firm's, if one of them is.")
+        .daily("open"),
+    Measure::new("users", Unit::People, Level, Count(|day| day.users_month), "People who used it within the last 30 days (MAU).")
+        .daily("users_month_people")
+        .headline(0, "users", "users_people", Moment::Final),
+    Measure::new("users_week", Unit::People, Level, Count(|day| day.users_week), "People who used it within the last 7 days.")
+        .daily("users_week_people"),
+    Measure::new("users_day", Unit::People, Level, Count(|day| day.users_day), "People who used it on the day (DAU).")
+        .daily("users_day_people"),
+    Measure::new("active", Unit::People, Level, Count(|day| day.active), "People who joined or returned and did not leave, whether they use it or not.")
+        .daily("active_people"),
+    Measure::new("lapsed", Unit::People, Level, Count(|day| day.lapsed), "People who left and did not return.")
+        .daily("lapsed_people"),
+    Measure::new("joined", Unit::People, Flow, Count(|day| day.joined), "People who became users for the first time.")
+        .daily("joined_people"),
+    Measure::new("returned", Unit::People, Flow, Count(|day| day.returned), "People who had left and came back.")
+        .daily("returned_people"),
+    Measure::new("left", Unit::People, Flow, Count(|day| day.left), "People who left.").daily("left_people"),
+    Measure::new("payers", Unit::People, Level, Count(|day| day.payers_month), "Users who paid within the last 30 days.")
+        .daily("payers_month_people"),
+    Measure::new("advertisers", Unit::Advertisers, Level, Count(|day| day.advertisers), "Advertisers who paid within the last 30 days, as the models report them.")
+        .daily("advertisers_month_count"),
+    Measure::new("merchants", Unit::Merchants, Level, Count(|day| day.merchants), "Merchants who paid within the last 30 days, as the models report them.")
+        .daily("merchants_month_count"),
+    Measure::new("customers", Unit::People, Level, Count(ServiceDay::customers), "Whoever paid within the last 30 days: payers, advertisers and merchants together.")
+        .headline(1, "customers", "customers_count", Moment::Final),
+    Measure::new("customers_per_hundred_users", Unit::PerHundred, Level, Computed(ratios::customers_per_hundred_users), "`customers` for each hundred `users`, both on the last day.")
+        .headline(2, "customers per 100 users", "customers_per_hundred_users", Moment::Final),
+    Measure::new("invitations_sent", Unit::Invitations, Flow, Count(|day| day.invitations_sent), "Invitations sent, contact imports included.")
+        .daily("invitations_sent_count"),
+    Measure::new("invitations_accepted", Unit::People, Flow, Count(|day| day.invitations_accepted), "People whom an invitation brought.")
+        .daily("invitations_accepted_people"),
+    Measure::new("minutes", Unit::Minutes, Flow, Number(|day| day.minutes), "Minutes spent by everybody together.")
+        .daily("minutes_min"),
+    Measure::new("satisfaction", Unit::Share, Level, Mean { of: |day| day.satisfaction, weight: |day| day.active as f64 }, "Mean satisfaction of users; of several services, the mean by their `active`. None without users.")
+        .daily("satisfaction_share"),
+    Measure::new("quality", Unit::Share, Level, Mean { of: |day| day.quality, weight: |day| if day.open { 1.0 } else { 0.0 } }, "Effective quality, after crowding; of several services, the mean of those that are open. None if none is.")
+        .daily("quality_share"),
+    Measure::new("revenue_users", Unit::Money, Flow, Money(|day| day.revenue_users), "Money in from users.")
+        .daily("revenue_users"),
+    Measure::new("revenue_advertisers", Unit::Money, Flow, Money(|day| day.revenue_advertisers), "Money in from advertisers.")
+        .daily("revenue_advertisers"),
+    Measure::new("revenue_merchants", Unit::Money, Flow, Money(|day| day.revenue_merchants), "Money in from merchants.")
+        .daily("revenue_merchants"),
+    Measure::new("revenue_other", Unit::Money, Flow, Money(|day| day.revenue_other), "Money in from anybody else.")
+        .daily("revenue_other"),
+    Measure::new("revenue", Unit::Money, Flow, Money(ServiceDay::revenue), "All money in.")
+        .daily("revenue")
+        .headline(3, "revenue", "revenue", Moment::Total),
+    Measure::new("cost_acquisition", Unit::Money, Flow, Money(|day| day.cost_acquisition), "Money spent on channels: acquisition.")
+        .daily("cost_acquisition")
+        .headline_if_any(13, "spent on acquisition", "cost_acquisition", Moment::Total),
+    Measure::new("cost_fixed", Unit::Money, Flow, Money(|day| day.cost_fixed), "Fixed costs of services that are open.")
+        .daily("cost_fixed")
+        .headline_if_any(15, "fixed costs", "cost_fixed", Moment::Total),
+    Measure::new("cost_other", Unit::Money, Flow, Money(|day| day.cost_other), "All other money out: `cost_use` and `cost_models` together.")
+        .daily("cost_other"),
+    Measure::new("profit", Unit::Money, Flow, Money(ServiceDay::profit), "`revenue` less `cost`.")
+        .daily("profit")
+        .headline(4, "profit", "profit", Moment::Total),
+    Measure::new("cash", Unit::Money, Level, Firm(|firm, day| firm.cash[day]), "Cash of the firm at the end of the day.")
+        .daily("firm_cash"),
+    Measure::new("capital", Unit::Money, Flow, Firm(|firm, day| firm.capital[day]), "Money from owners, or to them if negative.")
+        .daily("firm_capital"),
+    Measure::new("cost_use", Unit::Money, Flow, Ledger(ServiceRecord::cost_of_use), "Costs of use: per active day, per thousand minutes and per join.")
+        .daily("cost_use")
+        .headline_if_any(14, "spent on use", "cost_use", Moment::Total),
+    Measure::new("cost_models", Unit::Money, Flow, Ledger(|service, day| service.days[day].cost_other - service.cost_of_use(day)), "Costs that business models post: goods, fees, support and the like.")
+        .daily("cost_models")
+        .headline_if_any(16, "spent by models", "cost_models", Moment::Total),
+    Measure::new("cost", Unit::Money, Flow, Money(ServiceDay::cost), "All money out: `cost_acquisition`, `cost_fixed` and `cost_other`."),
+    Measure::new("arpu", Unit::Money, Ratio, Computed(ratios::arpu), "Revenue for each user and month: `revenue` over the days, divided by the sum of each day's `users` and multiplied by 30.")
+        .headline(5, "ARPU", "revenue_per_user_month", Moment::Final),
+    Measure::new("churn", Unit::Share, Ratio, Computed(ratios::churn), "Share of users who leave in a month: 1 - exp(-30 h), where h is `left` divided by user-days; the user-days are the sum of each day's `active` and `left`.")
+        .headline(6, "monthly churn", "churn_share_per_month", Moment::Closing),
+    Measure::new("lifetime_value", Unit::Money, Ratio, Computed(ratios::lifetime_value), "What a user brings over a lifetime (LTV): `revenue` less `cost_other` for each user and month, as in `arpu`, divided by `churn`; undiscounted, in arrears.")
+        .headline(7, "LTV", "lifetime_value", Moment::Closing),
+    Measure::new("acquisition_cost_per_user", Unit::Money, Ratio, Computed(ratios::acquisition_cost_per_user), "Blended CAC: `cost_acquisition` divided by `joined`, whatever channel brought them.")
+        .headline(8, "CAC", "acquisition_cost_per_user", Moment::Total),
+    Measure::new("paid_acquisition_cost_per_user", Unit::Money, Run, Computed(ratios::paid_acquisition_cost_per_user), "Paid CAC: `cost_acquisition` divided by those of the `joined` who came by a channel that cost money in the run.")
+        .headline_if_any(9, "paid CAC", "paid_acquisition_cost_per_user", Moment::Total),
+    Measure::new("payback_day", Unit::Day, Run, Computed(ratios::payback_day), "First day from which the summed `profit` is never again negative; never, if it is negative at the end.")
+        .headline(10, "payback day", "payback_day", Moment::Total),
+    Measure::new("minutes_share", Unit::Share, Ratio, Computed(ratios::minutes_share), "Its `minutes` divided by those of all services of the market."),
+    Measure::new("minutes_per_user_day", Unit::Minutes, Ratio, Computed(ratios::minutes_per_user_day), "Minutes for each user and day: `minutes` divided by the sum of each day's `users`.")
+        .headline(11, "minutes per user and day", "minutes_per_user_day", Moment::Final),
+    Measure::new("stickiness", Unit::Share, Ratio, Computed(ratios::stickiness), "DAU/MAU: the sum of each day's `users_day` divided by the sum of each day's `users`.")
+        .headline(12, "DAU/MAU", "stickiness_share", Moment::Final),
+    Measure::new("bankrupt", Unit::Truth, Level, Computed(ratios::bankrupt), "The firm closed for lack of cash, by the last day.")
+        .of_firms()
+        .headline_if_any(17, "bankrupt", "bankrupt_share", Moment::Total),
+    Measure::new("bankruptcy_day", Unit::Day, Run, Computed(ratios::bankruptcy_day), "The day at whose end the firm's cash was below zero by more than its credit. None if it never was.")
+        .of_firms()
+        .headline_if_any(18, "bankruptcy day", "bankruptcy_day", Moment::Total),
+];

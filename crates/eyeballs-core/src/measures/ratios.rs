@@ -1,0 +1,98 @@
+//! Measures that are more than a sum or a count.
+
+use super::Scope;
+use crate::record::ServiceDay;
+use crate::units::{MONTH_DAYS, Micros};
+use std::ops::Range;
+
+type Days = Range<usize>;
+
+/// Nothing if there is nothing below.
+pub(super) fn ratio(above: f64, below: f64) -> Option<f64> {
+    (below > 0.0).then(|| above / below)
+}
+
+fn users(day: &ServiceDay) -> f64 {
+    day.users_month as f64
+}
+
+/// Months that each monthly user was one, added up: thirty days make one.
+fn user_months(scope: Scope<'_>, days: Days) -> f64 {
+    scope.sum(days, users) / f64::from(MONTH_DAYS)
+}
+
+pub(super) fn customers_per_hundred_users(scope: Scope<'_>, days: Days) -> Option<f64> {
+    let last = days.end - 1..days.end;
+    let customers = scope.sum(last.clone(), |day| day.customers() as f64);
+    ratio(100.0 * customers, scope.sum(last, users))
+}
+
+pub(super) fn minutes_share(scope: Scope<'_>, days: Days) -> Option<f64> {
+    let everybody = scope.record.services.iter().flat_map(|service| &service.days[days.clone()]);
+    let everybody = everybody.map(|day| day.minutes).sum();
+    ratio(scope.sum(days, |day| day.minutes), everybody)
+}
+
+pub(super) fn minutes_per_user_day(scope: Scope<'_>, days: Days) -> Option<f64> {
+    ratio(scope.sum(days.clone(), |day| day.minutes), scope.sum(days, users))
+}
+
+pub(super) fn stickiness(scope: Scope<'_>, days: Days) -> Option<f64> {
+    ratio(scope.sum(days.clone(), |day| day.users_day as f64), scope.sum(days, users))
+}
+
+pub(super) fn arpu(scope: Scope<'_>, days: Days) -> Option<f64> {
+    ratio(scope.money(days.clone(), ServiceDay::revenue), user_months(scope, days))
+}
+
+/// Share of users who leave in a month, if they leave as fast as over these days: a constant hazard.
+pub(super) fn churn(scope: Scope<'_>, days: Days) -> Option<f64> {
+    let left = scope.sum(days.clone(), |day| day.left as f64);
+    // Who left today was a user today.
+    let user_days = scope.sum(days, |day| (day.active + day.left) as f64);
+    Some(1.0 - libm::exp(-f64::from(MONTH_DAYS) * ratio(left, user_days)?))
+}
+
+pub(super) fn lifetime_value(scope: Scope<'_>, days: Days) -> Option<f64> {
+    let contribution = scope.money(days.clone(), |day| day.revenue() - day.cost_other);
+    let a_month = ratio(contribution, user_months(scope, days.clone()))?;
+    ratio(a_month, churn(scope, days)?)
+}
+
+pub(super) fn acquisition_cost_per_user(scope: Scope<'_>, days: Days) -> Option<f64> {
+    let spent = scope.money(days.clone(), |day| day.cost_acquisition);
+    ratio(spent, scope.sum(days, |day| day.joined as f64))
+}
+
+/// Of the whole run: channels are recorded as a whole.
+pub(super) fn paid_acquisition_cost_per_user(scope: Scope<'_>, _: Days) -> Option<f64> {
+    let paid =
+        scope.services().flat_map(|service| &service.channels).filter(|channel| channel.cost > Micros::ZERO);
+    let (spent, joined) = paid
+        .fold((Micros::ZERO, 0), |(spent, joined), channel| (spent + channel.cost, joined + channel.joined));
+    ratio(spent.units(), joined as f64)
+}
+
+/// Infinity if summed profit is negative at the end.
+pub(super) fn payback_day(scope: Scope<'_>, days: Days) -> Option<f64> {
+    let mut total = Micros::ZERO;
+    let mut since = Some(0);
+    for day in days {
+        total += scope.services().map(|service| service.days[day].profit()).sum();
+        since = match since {
+            _ if total < Micros::ZERO => None,
+            None => Some(day),
+            some => some,
+        };
+    }
+    Some(since.map_or(f64::INFINITY, |day| day as f64))
+}
+
+pub(super) fn bankrupt(scope: Scope<'_>, days: Days) -> Option<f64> {
+    let bankrupt = scope.firm()?.bankrupt;
+    Some(f64::from(bankrupt.is_some_and(|day| (day.0 as usize) < days.end)))
+}
+
+pub(super) fn bankruptcy_day(scope: Scope<'_>, _: Days) -> Option<f64> {
+    scope.firm()?.bankrupt.map(|day| f64::from(day.0))
+}
