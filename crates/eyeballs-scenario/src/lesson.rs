@@ -6,9 +6,9 @@
 use crate::expression::{RawFact, Refusal};
 use crate::fact::{Fact, World};
 use crate::formula::{Formula, Written};
-use crate::suggestion::suggestion;
 use crate::reader::{Reader, text};
 use crate::resolved::Doc;
+use crate::suggestion::suggestion;
 use crate::tree::Node;
 use eyeballs_core::expression::Type;
 use std::ops::Range;
