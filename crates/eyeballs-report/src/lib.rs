@@ -2,7 +2,7 @@
 //!
 //! While simulations run, [`Daily`], [`Cohorts`] and [`Channels`], each a [`Stream`], write their records into a
 //! [`Folder`]. At the end [`summary`] writes what they amount to, [`plots`] draws it, and [`table`] and
-//! [`json`] say it on the terminal. [`calibration`] does all that for parameters fitted to data.
+//! [`json`] say it on the terminal. [`measures`] is the page of what is measured. [`calibration`] does all that for parameters fitted to data.
 
 pub mod calibration;
 mod error;
@@ -12,6 +12,7 @@ mod number;
 mod csv_stream;
 mod daily;
 mod json;
+pub mod measures;
 mod plots;
 mod row;
 mod spool;

@@ -41,6 +41,8 @@ pub enum Command {
     Check(Check),
     /// Fit the parameters that a scenario names to its data.
     Calibrate(Calibrate),
+    /// List what is measured: the names that claims, lessons and files use.
+    Measures(Measures),
     /// List the business models that scenarios can use.
     Models(Models),
     /// Check the program: every mechanism against its textbook model, and published figures.
@@ -162,6 +164,14 @@ pub struct Check {
     /// Where models come from.
     #[command(flatten)]
     pub plugins: Plugins,
+}
+
+/// `eyeballs measures`
+#[derive(Debug, ClapArgs)]
+pub struct Measures {
+    /// Print the page docs/measures.md.
+    #[arg(long)]
+    pub markdown: bool,
 }
 
 /// `eyeballs models`

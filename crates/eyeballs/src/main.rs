@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Run(run) => commands::run::run(&run),
         Command::Calibrate(calibrate) => commands::calibrate::calibrate(&calibrate),
         Command::Check(check) => commands::check::check(&check),
+        Command::Measures(measures) => commands::measures::measures(&measures),
         Command::Models(models) => commands::models::models(&models),
         Command::Validate(validate) => commands::validate::validate(&validate),
     };

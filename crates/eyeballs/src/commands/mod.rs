@@ -2,6 +2,7 @@
 
 pub mod calibrate;
 pub mod check;
+pub mod measures;
 pub mod models;
 pub mod run;
 pub mod validate;
