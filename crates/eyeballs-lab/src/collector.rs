@@ -1,5 +1,8 @@
 //! Keeps of each simulation what tables, pictures and claims need, and lets the rest go.
 
+#[cfg(test)]
+mod tests;
+
 use crate::curves::{Curves, Storage};
 use crate::facts::ReplicationFacts;
 use crate::lesson::LessonValues;

@@ -118,6 +118,9 @@ fn two_parameters() -> String {
 #[test]
 fn the_values_that_made_the_data_are_found_within_their_intervals() {
     let found = calibrated(&two_parameters(), &law(0.02, 0.03));
+    // Twelve rows of those who joined, eight of the active, two parameters.
+    assert_eq!(found.degrees_of_freedom, 18);
+    assert_eq!(found.residual_variance, found.sum_of_squares / 18.0);
     assert_eq!(
         found.warnings.iter().filter(|warning| !warning.contains("chance")).count(),
         0,

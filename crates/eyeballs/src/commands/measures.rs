@@ -1,8 +1,8 @@
 //! `eyeballs measures`: what can be said of a firm or a service, for tables, files and claims.
 
 use crate::args::Measures;
-use crate::commands::run::terminal_width;
 use crate::exit::Exit;
+use crate::output::{data, terminal_width};
 use eyeballs_report::measures::{list, page};
 use std::error::Error;
 
@@ -11,6 +11,6 @@ use std::error::Error;
 /// # Errors
 /// If it cannot be printed.
 pub fn measures(args: &Measures) -> Result<Exit, Box<dyn Error>> {
-    print!("{}", if args.markdown { page() } else { list(terminal_width()) });
+    data(&if args.markdown { page() } else { list(terminal_width()) })?;
     Ok(Exit::Done)
 }

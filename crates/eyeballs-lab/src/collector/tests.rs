@@ -1,0 +1,137 @@
+//! What is collected of records that are made by hand: two variants, four replications.
+
+use super::*;
+use crate::results::{LessonPart, Summary};
+use eyeballs_abi::instance::ModelHandle;
+use eyeballs_core::record::{FirmRecord, ServiceDay, ServiceRecord};
+use eyeballs_core::units::{Day, Micros};
+use eyeballs_scenario::{ModelRequest, Models, Overrides};
+use std::io::Cursor;
+
+const DAYS: usize = 40;
+const REPLICATIONS: u32 = 4;
+
+const SCENARIO: &str = "
+title = 'T'
+lesson = \"Of {final.users['a']} users, in {100 * claim.share['many']} %: {total.revenue['a'] / final.users['b']}, {total.bankruptcy_day['a']}.\"
+run = { days = 40, replications = 4 }
+people = { count = 10 }
+firm.acme = { cash = 0, credit = 'unlimited' }
+service.reader.firm = 'acme'
+[[variant]]
+name = 'a'
+[[variant]]
+name = 'b'
+[[claim]]
+name = 'many'
+text = 'a has many users'
+holds = \"final.users['a'] > 150\"
+[[claim]]
+text = 'b goes bankrupt'
+holds = \"total.bankrupt['b']\"
+[[claim]]
+text = 'a earns for each user of b'
+holds = \"total.revenue['a'] / final.users['b'] > 0.9\"
+";
+
+struct NoModels;
+
+impl Models for NoModels {
+    fn find(&self, _: &ModelRequest) -> Result<ModelHandle, String> {
+        Err("there are none".to_owned())
+    }
+
+    fn known(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+fn record(users: u64, payers: u64, bankrupt: Option<Day>) -> Record {
+    let day = ServiceDay {
+        users_month: users,
+        payers_month: payers,
+        revenue_users: Micros(1_000_000),
+        ..ServiceDay::default()
+    };
+    let service = ServiceRecord { days: vec![day; DAYS], ..ServiceRecord::default() };
+    let firm = FirmRecord { cash: vec![Micros::ZERO; DAYS], bankrupt, ..FirmRecord::default() };
+    Record { services: vec![service], firms: vec![firm] }
+}
+
+/// Variant a grows with the number of the replication; variant b ends bankrupt in the last two of them, without users.
+fn collected() -> Results {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let path = folder.path().join("main.toml");
+    std::fs::write(&path, SCENARIO).expect("a temporary file");
+    let scenario = eyeballs_scenario::read(&path, &Overrides::default(), &NoModels);
+    let scenario = scenario.unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let mut storage = Cursor::new(Vec::new());
+    let mut collector = Collector::new(&scenario, &mut storage);
+    for replication in 0..REPLICATIONS {
+        let a = record(100 * u64::from(replication + 1), 0, None);
+        let b = if replication < 2 { record(50, 5, None) } else { record(0, 0, Some(Day(10 + replication))) };
+        collector.take(0, replication, a, &scenario).expect("in memory");
+        collector.take(1, replication, b, &scenario).expect("in memory");
+    }
+    collector.finish(&scenario, 2 * u64::from(REPLICATIONS)).expect("in memory")
+}
+
+fn summary_of(results: &Results, variant: usize, name: &str) -> Option<Summary> {
+    let index = headlines().iter().position(|(measure, _)| measure.name == name).expect(name);
+    results.tracks[variant].measures[index]
+}
+
+#[test]
+fn a_measure_is_that_of_the_replications_that_have_it_and_says_how_many() {
+    let results = collected();
+    let users = summary_of(&results, 0, "users").expect("all have users");
+    assert_eq!((users.quantiles.p50, users.mean, users.replications), (250.0, 250.0, 4));
+    let users = summary_of(&results, 1, "users").expect("none is a number too");
+    assert_eq!((users.quantiles.p50, users.mean, users.replications), (25.0, 25.0, 4));
+    let ratio = summary_of(&results, 1, "customers_per_hundred_users").expect("two have it");
+    assert_eq!((ratio.quantiles.p50, ratio.mean, ratio.replications), (10.0, 10.0, 2));
+}
+
+#[test]
+fn bankruptcies_are_counted_and_dated() {
+    let results = collected();
+    let [a, b] = &results.tracks[..] else { panic!("two tracks") };
+    assert_eq!(a.bankruptcies, []);
+    let expected = [(2, 12), (3, 13)].map(|(replication, day)| Bankruptcy { replication, day });
+    assert_eq!(b.bankruptcies, expected);
+    assert_eq!(summary_of(&results, 0, "bankrupt").map(|share| share.mean), Some(0.0));
+    assert_eq!(
+        summary_of(&results, 1, "bankrupt").map(|share| (share.mean, share.replications)),
+        Some((0.5, 4))
+    );
+    assert_eq!(summary_of(&results, 0, "bankruptcy_day"), None);
+    let day = summary_of(&results, 1, "bankruptcy_day").expect("two have one");
+    assert_eq!((day.quantiles.p50, day.mean, day.replications), (12.5, 12.5, 2));
+}
+
+#[test]
+fn claims_are_of_the_replications_in_which_they_can_be_evaluated() {
+    let results = collected();
+    let counts: Vec<_> = results.claims.iter().map(|claim| (claim.held, claim.evaluated)).collect();
+    // The third: 40 / 50, and a division by zero where b has no users.
+    assert_eq!(counts, [(3, 4), (2, 4), (0, 2)]);
+    assert_eq!(results.claims[2].problem.as_deref(), Some("it divides by zero"));
+    assert_eq!(results.claims[0].problem, None);
+}
+
+#[test]
+fn a_lesson_is_filled_with_medians_and_shares() {
+    let text = |text: &str| LessonPart::Text(text.to_owned());
+    let expected = [
+        text("Of "),
+        LessonPart::Number(Some(250.0)),
+        text(" users, in "),
+        LessonPart::Number(Some(75.0)),
+        text(" %: "),
+        LessonPart::Number(Some(0.8)),
+        text(", "),
+        LessonPart::Number(None),
+        text("."),
+    ];
+    assert_eq!(collected().lesson, expected);
+}
