@@ -138,7 +138,7 @@ impl Service {
         Ok(service)
     }
 
-    /// Keeps the invitations on their way apart by so many days, if it was less.
+    /// Keeps the invitations on their way apart by at least `days` days.
     fn space_inbox(&mut self, days: usize) {
         if days <= self.inbox.len() {
             return;
@@ -149,7 +149,7 @@ impl Service {
     }
 }
 
-/// A table of so many rows of `[from, to]` columns, `empty` where there were none: models that were not
+/// A table of `rows` rows of `[from, to]` columns, `empty` where there were none: models that were not
 /// there yet did nothing.
 fn widened<T: Copy>(values: &[T], rows: usize, [from, to]: [usize; 2], empty: T) -> Vec<T> {
     (0..rows)
@@ -164,7 +164,7 @@ impl Block {
     /// The same people in another world.
     fn forked(&self, world: &World, key: [u32; 2]) -> Block {
         let mut block = self.clone();
-        // A model that comes now may read a trait that nobody has asked for.
+        // A model that is attached now may read a trait that nobody has asked for.
         block.traits = stored_traits::columns(world, key, self.first, self.count);
         for (index, relation) in block.relations.iter_mut().enumerate() {
             let new = Relation::new(&world.spec, index, self.count);

@@ -29,13 +29,13 @@ impl Micros {
     /// No money.
     pub const ZERO: Micros = Micros(0);
     /// The largest amount that a scenario or model may name at once: a trillion units.
-    pub const MOST: Micros = Micros(1_000_000_000_000_000_000);
+    pub const MAX: Micros = Micros(1_000_000_000_000_000_000);
 
     /// The nearest amount to a number of currency units; `None` if it is not finite or beyond
-    /// [`Micros::MOST`].
+    /// [`Micros::MAX`].
     pub fn from_units(units: f64) -> Option<Micros> {
         let micros = (units * 1e6).round();
-        (micros.abs() <= Micros::MOST.0 as f64).then_some(Micros(micros as i64))
+        (micros.abs() <= Micros::MAX.0 as f64).then_some(Micros(micros as i64))
     }
 
     /// The amount in currency units.
@@ -43,7 +43,7 @@ impl Micros {
         self.0 as f64 / 1e6
     }
 
-    /// So many times the amount.
+    /// A multiple of the amount.
     pub fn times(self, count: u64) -> Micros {
         Micros(self.0.saturating_mul(i64::try_from(count).unwrap_or(i64::MAX)))
     }
@@ -96,7 +96,7 @@ mod tests {
     fn money_is_rounded_to_the_nearest_millionth_and_refused_when_absurd() {
         assert_eq!(Micros::from_units(0.002), Some(Micros(2_000)));
         assert_eq!(Micros::from_units(-1.000_000_6), Some(Micros(-1_000_001)));
-        assert_eq!(Micros::from_units(1e12), Some(Micros::MOST));
+        assert_eq!(Micros::from_units(1e12), Some(Micros::MAX));
         assert_eq!(Micros::from_units(1.1e12), None);
         assert_eq!(Micros::from_units(f64::NAN), None);
         assert_eq!(Micros(3).times(4), Micros(12));

@@ -27,7 +27,7 @@ pub fn exp(x: f32) -> f32 {
     p = p * r + 1.666_666_5e-1;
     p = p * r + 0.5;
     let p = p * (r * r) + r + 1.0;
-    // The last bits of `rounded` are those of the whole number n, in -126..=127: 2^n has the exponent
+    // The last bits of `rounded` are those of the integer n, in -126..=127: 2^n has the exponent
     // bits n + 127, and the shift drops all others.
     let scale = f32::from_bits(rounded.to_bits().wrapping_add(127) << 23);
     p * scale
@@ -127,20 +127,20 @@ vectorised! {
     }
 }
 
-/// Most events that [`poisson`] returns.
-pub const POISSON_MOST: u32 = 255;
+/// Largest number of events that [`poisson`] returns.
+pub const MAX_POISSON: u32 = 255;
 
 /// A Poisson number by inversion of one uniform word.
 ///
 /// Exact to 2^-24 in probability for means up to about 50; the result never exceeds
-/// [`POISSON_MOST`]. For larger means use [`crate::sampling::poisson`].
+/// [`MAX_POISSON`]. For larger means use [`crate::sampling::poisson`].
 #[inline]
 pub fn poisson(mean: f32, word: u32) -> u32 {
     let u = crate::random::uniform(word);
     let mut term = exp(-mean);
     let mut sum = term;
     let mut count = 0;
-    while u >= sum && count < POISSON_MOST {
+    while u >= sum && count < MAX_POISSON {
         count += 1;
         term *= mean / count as f32;
         sum += term;

@@ -3,7 +3,7 @@
 //!
 //! A number is a pure function of (seed, replication; person, day, stream, purpose, draw): there is no
 //! state and no order, so results depend neither on threads nor on blocks, and two variants of a
-//! scenario see the same people and the same luck.
+//! scenario see the same people and draw the same random words.
 
 use crate::vectorised;
 use core::convert::Infallible;
@@ -51,7 +51,7 @@ pub const fn key_of(seed: u64, replication: u32) -> [u32; 2] {
     [key as u32, (key >> 32) as u32]
 }
 
-/// A stream id from a name (FNV-1a, 24 bits), so that a service keeps its luck whatever else stands
+/// A stream id from a name (FNV-1a, 24 bits), so that a service keeps its random words whatever else stands
 /// in the scenario.
 pub const fn stream_of(name: &[u8]) -> u32 {
     let mut hash = 0x811C_9DC5_u32;

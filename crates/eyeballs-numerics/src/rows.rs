@@ -82,10 +82,10 @@ impl Rows {
             unsafe { avx512::list(bits, self.list.as_mut_ptr()) };
             return;
         }
-        let mut places = self.list.iter_mut();
+        let mut slots = self.list.iter_mut();
         for (word, &bits) in bits.iter().enumerate() {
-            for (row, place) in ones(bits).zip(&mut places) {
-                *place = (word * WORD_ROWS + row) as u16;
+            for (row, slot) in ones(bits).zip(&mut slots) {
+                *slot = (word * WORD_ROWS + row) as u16;
             }
         }
     }
@@ -114,7 +114,7 @@ impl Rows {
     /// Writes what a column holds in these rows to the first of `values`.
     ///
     /// # Panics
-    /// If the column ends before the last row, or `values` has not one place for each.
+    /// If the column ends before the last row, or `values` is shorter than they are many.
     #[inline]
     pub fn gather<T: Plain>(&self, column: &[T], values: &mut [T]) {
         let values = &mut values[..self.len()];
@@ -124,7 +124,7 @@ impl Rows {
             let (from, to) = (column.as_ptr(), values.as_mut_ptr());
             let bits = &self.bits[..words];
             // SAFETY: the processor has the instructions; the column holds every row, as checked, and
-            // `values` one place for each; a column's values have no invalid bits.
+            // `values` one slot for each; a column's values have no invalid bits.
             unsafe {
                 match size_of::<T>() {
                     1 => avx512::compress_u8(from.cast(), bits, to.cast()),
@@ -174,7 +174,7 @@ impl Rows {
     /// halves, as floats, to the first of another.
     ///
     /// # Panics
-    /// If the column ends before the last row, or a list has not one place for each.
+    /// If the column ends before the last row, or a list is shorter than they are many.
     #[inline]
     pub fn gather_halves(&self, column: &[u64], low: &mut [u32], high: &mut [f32]) {
         let (low, high) = (&mut low[..self.len()], &mut high[..self.len()]);
@@ -188,8 +188,8 @@ impl Rows {
         }
         for ((low, high), &row) in low.iter_mut().zip(high).zip(self.list()) {
             // SAFETY: the column holds the last row, as checked, and so all.
-            let whole = unsafe { *column.get_unchecked(usize::from(row)) };
-            (*low, *high) = (whole as u32, f32::from_bits((whole >> u32::BITS) as u32));
+            let both = unsafe { *column.get_unchecked(usize::from(row)) };
+            (*low, *high) = (both as u32, f32::from_bits((both >> u32::BITS) as u32));
         }
     }
 
@@ -209,9 +209,9 @@ impl Rows {
             return;
         }
         for ((&low, &high), &row) in low.iter().zip(high).zip(self.list()) {
-            let whole = u64::from(high.to_bits()) << u32::BITS | u64::from(low);
+            let both = u64::from(high.to_bits()) << u32::BITS | u64::from(low);
             // SAFETY: as in `gather`.
-            unsafe { *column.get_unchecked_mut(usize::from(row)) = whole };
+            unsafe { *column.get_unchecked_mut(usize::from(row)) = both };
         }
     }
 
@@ -220,7 +220,7 @@ impl Rows {
         !self.bits.is_empty()
     }
 
-    /// The number of words up to the last row, which a column of so many rows must hold.
+    /// The number of words up to the last row, which a column of `column_rows` rows must hold.
     fn words(&self, column_rows: usize) -> usize {
         let needed = self.list().last().map_or(0, |&last| usize::from(last) + 1);
         assert!(needed <= column_rows, "row {} of a column of {column_rows}", needed.saturating_sub(1));
@@ -228,14 +228,14 @@ impl Rows {
     }
 }
 
-/// The places of the bits of a word that are set, in increasing order.
+/// The positions of the bits of a word that are set, in increasing order.
 #[inline(always)]
 pub fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
-        let place = bits.trailing_zeros() as usize;
+        let position = bits.trailing_zeros() as usize;
         let left = bits != 0;
         bits &= bits.wrapping_sub(1);
-        left.then_some(place)
+        left.then_some(position)
     })
 }
 
@@ -249,7 +249,7 @@ mod avx512 {
         ($value:ty, $mask:ty, $compress:ident, $expand:ident, $load:ident, $store:ident, $together:ident, $apart:ident) => {
             /// # Safety
             /// The processor has the instructions; `column` holds every row whose bit is set, and `values` has
-            /// a place for each.
+            /// a slot for each.
             #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt,bmi1,bmi2")]
             pub(super) unsafe fn $compress(column: *const $value, bits: &[u64], values: *mut $value) {
                 let mut done = 0;
@@ -258,7 +258,7 @@ mod avx512 {
                         let chosen = (bits >> (part * lanes::<$value>())) as $mask;
                         let count = chosen.count_ones() as usize;
                         // SAFETY: no lane is read but those of bits that are set, and none written but the
-                        // next places of as many values.
+                        // next slots of as many values.
                         unsafe {
                             let from = column.wrapping_add(word * WORD_ROWS + part * lanes::<$value>());
                             let together = $together(chosen, $load(chosen, from.cast()));
@@ -278,7 +278,7 @@ mod avx512 {
                     for part in 0..WORD_ROWS / lanes::<$value>() {
                         let chosen = (bits >> (part * lanes::<$value>())) as $mask;
                         let count = chosen.count_ones() as usize;
-                        // SAFETY: no lane is read but the next places of as many values as bits are set, and
+                        // SAFETY: no lane is read but the next slots of as many values as bits are set, and
                         // none written but those of the bits.
                         unsafe {
                             let from = values.wrapping_add(done);
@@ -293,7 +293,7 @@ mod avx512 {
         };
     }
 
-    /// Lanes of a register, of two that stand side by side: those at even places, and those at odd ones.
+    /// Lanes of a register, of two that stand side by side: those at even positions, and those at odd ones.
     const LOWER: [u32; 16] = [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30];
     const UPPER: [u32; 16] = [1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31];
     /// Lanes of two registers in turn, of the first halves and of the second.
@@ -302,17 +302,17 @@ mod avx512 {
 
     #[target_feature(enable = "avx512f")]
     #[inline]
-    fn places(of: &[u32; 16]) -> __m512i {
+    fn indices(of: &[u32; 16]) -> __m512i {
         // SAFETY: the array has 64 bytes.
         unsafe { _mm512_loadu_epi32(of.as_ptr().cast()) }
     }
 
     /// # Safety
     /// The processor has the instructions; `column` holds every row whose bit is set, and each of `low` and
-    /// `high` has a place for each.
+    /// `high` has a slot for each.
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt,bmi1,bmi2")]
     pub(super) unsafe fn compress_halves(column: *const u64, bits: &[u64], low: *mut u32, high: *mut u32) {
-        let (lower, upper) = (places(&LOWER), places(&UPPER));
+        let (lower, upper) = (indices(&LOWER), indices(&UPPER));
         let mut done = 0;
         for (word, &bits) in bits.iter().enumerate() {
             for part in 0..WORD_ROWS / lanes::<u32>() {
@@ -320,7 +320,7 @@ mod avx512 {
                 let count = chosen.count_ones() as usize;
                 let written = first(count) as __mmask16;
                 let from = column.wrapping_add(word * WORD_ROWS + part * lanes::<u32>());
-                // SAFETY: no row is read but those whose bit is set, and none written but the next places of
+                // SAFETY: no row is read but those whose bit is set, and none written but the next slots of
                 // as many halves.
                 unsafe {
                     let before = _mm512_maskz_loadu_epi64(chosen as __mmask8, from.cast());
@@ -343,7 +343,7 @@ mod avx512 {
     /// As above.
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt,bmi1,bmi2")]
     pub(super) unsafe fn expand_halves(low: *const u32, high: *const u32, bits: &[u64], column: *mut u64) {
-        let (these, those) = (places(&FIRST), places(&SECOND));
+        let (these, those) = (indices(&FIRST), indices(&SECOND));
         let mut done = 0;
         for (word, &bits) in bits.iter().enumerate() {
             for part in 0..WORD_ROWS / lanes::<u32>() {
@@ -369,7 +369,7 @@ mod avx512 {
         }
     }
 
-    /// The places of the bits that are set, in increasing order.
+    /// The positions of the bits that are set, in increasing order.
     ///
     /// # Safety
     /// The processor has the instructions; `list` has room for them and [`WORD_ROWS`] more.
@@ -377,17 +377,17 @@ mod avx512 {
     pub(super) unsafe fn list(bits: &[u64], list: *mut u16) {
         const HALF: usize = WORD_ROWS / 2;
         const QUARTER: usize = WORD_ROWS / 4;
-        let places: [u8; WORD_ROWS] = std::array::from_fn(|place| place as u8);
+        let positions: [u8; WORD_ROWS] = std::array::from_fn(|position| position as u8);
         // SAFETY: the array has 64 bytes.
-        let places = unsafe { _mm512_loadu_epi8(places.as_ptr().cast()) };
+        let positions = unsafe { _mm512_loadu_epi8(positions.as_ptr().cast()) };
         let mut done = 0;
         let mut first = _mm512_setzero_si512();
         for &bits in bits {
-            let together = _mm512_maskz_compress_epi8(bits, places);
+            let together = _mm512_maskz_compress_epi8(bits, positions);
             let low = _mm512_add_epi16(_mm512_cvtepu8_epi16(_mm512_castsi512_si256(together)), first);
             let count = bits.count_ones() as usize;
             let to = list.wrapping_add(done);
-            // SAFETY: what stands behind the places of this word is written again by the next, and the list has
+            // SAFETY: what stands behind the positions of this word is written again by the next, and the list has
             // room for a word more than there are rows.
             unsafe {
                 if count <= QUARTER {
@@ -467,7 +467,7 @@ mod tests {
     use crate::vectorised::limit;
     use std::sync::{Mutex, MutexGuard, PoisonError};
 
-    /// What registers are allowed is said for the whole program: one test at a time.
+    /// What registers are allowed is said for the both program: one test at a time.
     static ALONE: Mutex<()> = Mutex::new(());
 
     fn alone() -> MutexGuard<'static, ()> {
@@ -514,7 +514,7 @@ mod tests {
                     let mut rows = Rows::default();
                     rows.set(&of_people);
                     assert!(rows.list().iter().map(|&row| usize::from(row)).eq(chosen.iter().copied()));
-                    // One place more than needed: it stays as it is.
+                    // One slot more than needed: it stays as it is.
                     let mut values = vec![absent; rows.len() + 1];
                     rows.gather(&column, &mut values);
                     assert_eq!(values[..rows.len()], expected, "{largest:?}");
@@ -550,14 +550,14 @@ mod tests {
                 limit(largest);
                 let mut rows = Rows::default();
                 rows.set(&of_people);
-                // One place more than needed: it stays as it is.
+                // One slot more than needed: it stays as it is.
                 let (mut low, mut high) = (vec![7_u32; rows.len() + 1], vec![7.0_f32; rows.len() + 1]);
                 rows.gather_halves(&column, &mut low, &mut high);
                 let mut kept = vec![0; column.len()];
-                for (place, &row) in rows.list().iter().enumerate() {
+                for (slot, &row) in rows.list().iter().enumerate() {
                     let row = usize::from(row);
-                    assert_eq!(u64::from(low[place]), column[row] & 0xFFFF_FFFF, "{largest:?}");
-                    assert_eq!(u64::from(high[place].to_bits()), column[row] >> 32, "{largest:?}");
+                    assert_eq!(u64::from(low[slot]), column[row] & 0xFFFF_FFFF, "{largest:?}");
+                    assert_eq!(u64::from(high[slot].to_bits()), column[row] >> 32, "{largest:?}");
                     kept[row] = column[row];
                 }
                 assert_eq!((low[rows.len()], high[rows.len()]), (7, 7.0), "{largest:?}");
@@ -572,14 +572,14 @@ mod tests {
     #[test]
     fn few_rows_of_many_words_are_all_listed() {
         let _alone = alone();
-        // So many neighbours in every so many words.
+        // Some neighbours in some words, the others empty.
         for (rows_of_word, words_apart) in
             [(1, 1), (4, 1), (15, 4), (16, 4), (17, 5), (32, 8), (33, 9), (64, 16)]
         {
             for words in [256, 512, 1_024] {
                 let mut bits = vec![0; words];
-                for (place, bits) in bits.iter_mut().step_by(words_apart).enumerate() {
-                    *bits = (u64::MAX >> (WORD_ROWS - rows_of_word)).rotate_left(place as u32);
+                for (word, bits) in bits.iter_mut().step_by(words_apart).enumerate() {
+                    *bits = (u64::MAX >> (WORD_ROWS - rows_of_word)).rotate_left(word as u32);
                 }
                 let inside = |row: &u16| {
                     bits[usize::from(*row) / WORD_ROWS] >> (usize::from(*row) % WORD_ROWS) & 1 == 1

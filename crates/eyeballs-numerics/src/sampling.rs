@@ -9,9 +9,9 @@ use crate::random::{RandomStream, uniform_open};
 use rand_core::Rng;
 
 /// Counts of at most this mean are drawn by inversion: one word, and a step for each event.
-const INVERTED_MEAN_MOST: f64 = 60.0;
+const MAX_INVERTED_MEAN: f64 = 60.0;
 /// No word of 32 bits is that far out at such a mean.
-const INVERTED_MOST: u64 = 255;
+const MAX_INVERTED: u64 = 255;
 
 /// A uniform number, never 0 and never 1.
 #[inline]
@@ -70,7 +70,7 @@ pub fn beta(a: f64, b: f64, stream: &mut RandomStream) -> f64 {
 /// remains is a Poisson or binomial number of smaller size. Steps grow with the logarithm of the mean.
 pub fn poisson(mut mean: f64, stream: &mut RandomStream) -> u64 {
     let mut count = 0;
-    while mean > INVERTED_MEAN_MOST {
+    while mean > MAX_INVERTED_MEAN {
         let events = (mean * 0.875).floor();
         let waited = gamma(events, stream);
         if waited > mean {
@@ -80,11 +80,11 @@ pub fn poisson(mut mean: f64, stream: &mut RandomStream) -> u64 {
         mean -= waited;
     }
     // What is left is small: inversion, exact to the 2^-32 of a word.
-    let place = uniform(stream);
+    let level = uniform(stream);
     let mut term = libm::exp(-mean);
     let mut sum = term;
     let mut events = 0;
-    while sum < place && events < INVERTED_MOST {
+    while sum < level && events < MAX_INVERTED {
         events += 1;
         term *= mean / events as f64;
         sum += term;
@@ -102,18 +102,18 @@ pub fn binomial(mut trials: u64, mut chance: f64, stream: &mut RandomStream) -> 
         if chance > 0.5 {
             return successes + trials - binomial(trials, 1.0 - chance, stream);
         }
-        if trials as f64 * chance <= INVERTED_MEAN_MOST {
+        if trials as f64 * chance <= MAX_INVERTED_MEAN {
             return successes + inverted_binomial(trials, chance, stream);
         }
         let middle = trials / 2 + 1;
-        let place = beta(middle as f64, (trials + 1 - middle) as f64, stream);
-        if place <= chance {
+        let split = beta(middle as f64, (trials + 1 - middle) as f64, stream);
+        if split <= chance {
             successes += middle;
             trials -= middle;
-            chance = (chance - place) / (1.0 - place);
+            chance = (chance - split) / (1.0 - split);
         } else {
             trials = middle - 1;
-            chance /= place;
+            chance /= split;
         }
     }
 }
@@ -124,11 +124,11 @@ fn inverted_binomial(trials: u64, chance: f64, stream: &mut RandomStream) -> u64
         return 0;
     }
     let odds = chance / (1.0 - chance);
-    let place = uniform(stream);
+    let level = uniform(stream);
     let mut term = libm::exp(trials as f64 * libm::log1p(-chance));
     let mut sum = term;
     let mut successes = 0;
-    while sum < place && successes < trials.min(INVERTED_MOST) {
+    while sum < level && successes < trials.min(MAX_INVERTED) {
         term *= odds * (trials - successes) as f64 / (successes + 1) as f64;
         successes += 1;
         sum += term;

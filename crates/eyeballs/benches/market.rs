@@ -39,8 +39,8 @@ fn pool(threads: usize) -> rayon::ThreadPool {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be had")
 }
 
-/// Whole simulations, their people made before.
-fn whole(bencher: Bencher<'_, '_>, worlds: &[Arc<World>], threads: usize) {
+/// Complete simulations, their people made before.
+fn complete(bencher: Bencher<'_, '_>, worlds: &[Arc<World>], threads: usize) {
     let pool = pool(threads);
     bencher
         .counter(ItemsCount::new(person_days(worlds)))
@@ -68,19 +68,19 @@ fn settled(bencher: Bencher<'_, '_>, world: &Arc<World>, user_days_a_day: u64, t
     sample_size = 1
 )]
 fn scenarios(bencher: Bencher<'_, '_>, scenario: &str) {
-    whole(bencher, &read(scenario, &worlds::people(100_000)), ALL);
+    complete(bencher, &read(scenario, &worlds::people(100_000)), ALL);
 }
 
 /// A year of the reference market by number of people.
 #[divan::bench(args = [10_000, 100_000, 1_000_000], sample_count = 2, sample_size = 1)]
 fn population(bencher: Bencher<'_, '_>, people: u32) {
-    whole(bencher, &read(REFERENCE, &worlds::people(people)), ALL);
+    complete(bencher, &read(REFERENCE, &worlds::people(people)), ALL);
 }
 
 /// The reference market by number of threads.
 #[divan::bench(args = [1, 2], sample_count = 3, sample_size = 1)]
 fn threads(bencher: Bencher<'_, '_>, threads: usize) {
-    whole(bencher, &read(REFERENCE, &worlds::people(400_000)), threads);
+    complete(bencher, &read(REFERENCE, &worlds::people(400_000)), threads);
 }
 
 /// The engine beside the loop written by hand, on one thread.
@@ -92,7 +92,7 @@ mod generality {
 
     #[divan::bench]
     fn engine(bencher: Bencher<'_, '_>) {
-        whole(bencher, &read(REFERENCE, &worlds::people(PEOPLE)), 1);
+        complete(bencher, &read(REFERENCE, &worlds::people(PEOPLE)), 1);
     }
 
     #[divan::bench]
@@ -110,7 +110,7 @@ mod generality {
     }
 }
 
-/// A million people, of whom so many in a hundred are users. Items are days of users.
+/// A million people, of whom some in a hundred are users. Items are days of users.
 #[divan::bench(args = [1, 10, 50, 100], sample_count = 2, sample_size = 1)]
 fn active_share(bencher: Bencher<'_, '_>, users_in_hundred: u32) {
     const PEOPLE: u32 = 1_000_000;
@@ -121,7 +121,7 @@ fn active_share(bencher: Bencher<'_, '_>, users_in_hundred: u32) {
     settled(bencher, &read("everybody", &changes)[0], u64::from(users), ALL);
 }
 
-/// Everybody uses so many services. Items are days of users, counted for each service.
+/// Everybody uses the same number of services. Items are days of users, counted for each service.
 #[divan::bench(args = [1, 2, 4, 8], sample_count = 2, sample_size = 1)]
 fn services(bencher: Bencher<'_, '_>, services: usize) {
     const PEOPLE: u32 = 100_000;

@@ -82,7 +82,7 @@ fn main() -> ExitCode {
 fn number(text: &str) -> Result<u32, String> {
     match text.replace('_', "").parse::<f64>() {
         Ok(number) if (1.0..=1e9).contains(&number) && number.fract() == 0.0 => Ok(number as u32),
-        _ => Err("write a whole number from 1 to 1e9, as in 1e8".to_owned()),
+        _ => Err("write an integer from 1 to 1e9, as in 1e8".to_owned()),
     }
 }
 

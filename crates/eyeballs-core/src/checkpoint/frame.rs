@@ -1,14 +1,14 @@
 //! Bytes in frames, so that they are checked before they are used.
 //!
 //! A frame is the number of its bytes (32 bits), their checksum (64 bits: XXH3 with the checksum of the
-//! frame before as its seed, so that frames cannot be lost or change places), and the bytes. The last
+//! frame before as its seed, so that frames cannot be lost or be exchanged), and the bytes. The last
 //! frame is empty.
 
 use super::CheckpointError;
 use std::io::{self, ErrorKind, Read, Write};
 use twox_hash::XxHash3_64;
 
-/// Most bytes of a frame.
+/// Largest number of bytes of a frame.
 const FRAME_BYTES: usize = 1 << 16;
 
 const TOO_LONG: CheckpointError = CheckpointError::Damaged("it holds more than it should");

@@ -176,7 +176,7 @@ fn perhaps_join(block: &mut Block, due: &DuePerson, today: ServiceToday<'_>) {
     });
 }
 
-/// Somebody who left comes back with a chance that is the fit.
+/// Somebody who left returns with a chance that is the fit.
 fn perhaps_return(block: &mut Block, row: usize, today: ServiceToday<'_>) {
     let ServiceToday { index, service, .. } = today;
     let random = today.random();

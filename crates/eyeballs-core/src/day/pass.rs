@@ -254,7 +254,10 @@ mod tests {
             assert_eq!(shares.len(), threads.min(15));
             let sizes: Vec<_> = shares.iter().map(|share| share.lock().expect("unused").len()).collect();
             assert_eq!(sizes.iter().sum::<usize>(), 15);
-            assert!(sizes.iter().max() <= sizes.iter().min().map(|least| least + 1).as_ref(), "{sizes:?}");
+            assert!(
+                sizes.iter().max() <= sizes.iter().min().map(|smallest| smallest + 1).as_ref(),
+                "{sizes:?}"
+            );
         }
     }
 }

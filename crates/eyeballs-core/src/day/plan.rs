@@ -29,7 +29,7 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
             channel.hazard = if channel.works(day) && !service.closing {
                 let age = f64::from(day.0 - channel.spec.starts.max(service.opened).0);
                 let full = hazard(channel, age, adoption, population * represents);
-                channel.hazard_left(prospects).map_or(full, |most| full.min(most))
+                channel.hazard_left(prospects).map_or(full, |left| full.min(left))
             } else {
                 0.0
             };
@@ -82,7 +82,7 @@ fn hazard(channel: &Channel, age: f64, adoption: f64, population: f64) -> f64 {
         ChannelKind::PaidAds { budget_per_day, cost_per_install, saturation_per_day } => {
             let linear = budget_per_day.units() / cost_per_install.units();
             let reached = match saturation_per_day {
-                Some(most) => most * (1.0 - libm::exp(-linear / most)),
+                Some(limit) => limit * (1.0 - libm::exp(-linear / limit)),
                 None => linear,
             };
             reached / population

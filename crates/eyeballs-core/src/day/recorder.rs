@@ -28,9 +28,9 @@ fn record_metrics(service: &mut Service, day: Day) {
     for attached in &service.models {
         // Not `service.open`: a service that closed this evening ran all day.
         let works = service.yesterday.open && attached.works(day);
-        for (metric, place) in attached.spec.model.description().metric_places() {
+        for (metric, span) in attached.spec.model.description().metric_places() {
             if metric.length == 1 {
-                service.metric_values.push(if works { attached.metrics[place.start] } else { 0.0 });
+                service.metric_values.push(if works { attached.metrics[span.start] } else { 0.0 });
             }
         }
     }

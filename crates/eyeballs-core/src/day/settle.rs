@@ -26,7 +26,7 @@ pub(crate) fn settle(market: &mut Simulation, sums: &[Sums]) -> Result<(), Simul
         let firm = &mut market.firms[service.spec.firm];
         firm.cash += row.profit();
         // Far from where adding saturates, so that no sum was ever cut.
-        if firm.cash.0.unsigned_abs() > Micros::MOST.0.unsigned_abs() * 4 || row.revenue() > Micros::MOST {
+        if firm.cash.0.unsigned_abs() > Micros::MAX.0.unsigned_abs() * 4 || row.revenue() > Micros::MAX {
             return Err(SimulationError::Money { firm: firm.record.name.clone(), day });
         }
         service.yesterday = row;
@@ -49,7 +49,7 @@ fn add_up(
     day: Day,
     represents: u64,
 ) -> ServiceDay {
-    // Sums of fractions, unlike whole numbers, depend on the order: it is that of the blocks.
+    // Sums of fractions, unlike integers, depend on the order: it is that of the blocks.
     let of_blocks = || blocks.iter().map(|block| &block.relations[index].today);
     let minutes = of_blocks().fold(0.0, |sum, today| sum + today.minutes);
     let users_before = service.active;
@@ -148,7 +148,7 @@ fn per_day_cost(kind: &ChannelKind) -> Micros {
     match kind {
         ChannelKind::PaidAds { budget_per_day, .. } => *budget_per_day,
         ChannelKind::BoughtList { addresses_per_day, cost_per_address, .. } => {
-            Micros::from_units(addresses_per_day * cost_per_address.units()).unwrap_or(Micros::MOST)
+            Micros::from_units(addresses_per_day * cost_per_address.units()).unwrap_or(Micros::MAX)
         }
         _ => Micros::ZERO,
     }
@@ -160,7 +160,7 @@ fn use_cost(service: &Service, row: &ServiceDay) -> Micros {
     let minutes = row.minutes / 1000.0 * cost.per_thousand_minutes.units();
     cost.per_active_day.times(row.users_day)
         + cost.per_join.times(row.joined)
-        + Micros::from_units(minutes).unwrap_or(Micros::MOST)
+        + Micros::from_units(minutes).unwrap_or(Micros::MAX)
 }
 
 /// Puts the day's money into the row and the ledger.

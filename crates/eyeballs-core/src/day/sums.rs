@@ -1,4 +1,4 @@
-//! A day's whole numbers, added up over blocks in any order.
+//! A day's integers, added up over blocks in any order.
 
 use crate::people::block::{AGES, ChannelToday, Counts, Today};
 use crate::state::service::{Service, YOUNG_DAYS};
@@ -44,8 +44,8 @@ impl Sums {
         add(&mut self.cohort_change, today.cohort_change.iter().map(|&change| i64::from(change)));
         add(&mut self.channels, today.channels.iter().copied());
         for &(joined, channel, change) in &today.young_changes {
-            let place = Service::young_slot(u32::from(joined)) * self.channels.len() + usize::from(channel);
-            self.young_change[place] += i64::from(change);
+            let slot = Service::young_slot(u32::from(joined)) * self.channels.len() + usize::from(channel);
+            self.young_change[slot] += i64::from(change);
         }
         for (sums, amounts) in self.postings.iter_mut().zip(&today.postings) {
             add_money(sums, amounts);

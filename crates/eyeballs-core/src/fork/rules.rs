@@ -30,7 +30,7 @@ pub fn fixed(before: &WorldSpec, after: &WorldSpec, day: Day) -> Vec<Fixed> {
     }
     let names =
         [services, &after.services].map(|all| all.iter().map(|service| service.name.as_str()).collect());
-    let reason = "the services are the same before and after; one that comes later has its day `opens`";
+    let reason = "the services are the same before and after; one that opens later has its day `opens`";
     if rules.same(&["service"], pairs(names), reason) {
         for (index, (old, new)) in services.iter().zip(&after.services).enumerate() {
             rules.service(index, old, new);
@@ -121,11 +121,11 @@ impl Rules<'_> {
         let reason = "people came because it appealed to them";
         self.same(&path("taste"), taste == &new.taste, reason);
         self.same(&path("breadth"), breadth == &new.breadth, reason);
-        let reason = "people carry their patience since they came; `churn.hazard` can change";
+        let reason = "people carry their churn threshold since they joined; `churn.hazard` can change";
         self.same(&["service", name, "churn", "spread"], spread == &new.churn.spread, reason);
         let names = [channels, &new.channels]
             .map(|all| all.iter().map(|channel| channel.name.as_str()).collect::<Vec<_>>());
-        let reason = "the channels are the same before and after; give one that comes later its day `starts`, or \
+        let reason = "the channels are the same before and after; give one that begins later its day `starts`, or \
                       a strength of 0 before";
         if self.same(&path("channel"), names[0] == names[1], reason) {
             channels.iter().zip(&new.channels).for_each(|(old, new)| self.channel(name, old, new));

@@ -8,7 +8,7 @@ pub(crate) const WORD_PEOPLE: usize = eyeballs_numerics::rows::WORD_ROWS;
 pub(crate) struct PeopleSet(pub(crate) Vec<u64>);
 
 impl PeopleSet {
-    /// Nobody of a block of so many people.
+    /// Nobody of a block of `people` people.
     pub(crate) fn empty(people: usize) -> PeopleSet {
         PeopleSet(vec![0; people.div_ceil(WORD_PEOPLE)])
     }

@@ -77,8 +77,8 @@ impl Attached {
         // Every value is looked at: a loop that may end early is not compiled for wide registers.
         let all = |values: &[f64], hold: fn(f64) -> bool| values.iter().fold(true, |all, &v| all & hold(v));
         if !all(&self.metrics, f64::is_finite) {
-            for (metric, place) in description.metric_places() {
-                if let Some(value) = self.metrics[place].iter().find(|value| !value.is_finite()) {
+            for (metric, span) in description.metric_places() {
+                if let Some(value) = self.metrics[span].iter().find(|value| !value.is_finite()) {
                     return refuse(format!("its metric `{}` cannot be {value}", metric.name));
                 }
             }
@@ -86,11 +86,11 @@ impl Attached {
         if !all(&self.globals, |value| !value.is_nan()) {
             return refuse("one of its globals is not a number".to_owned());
         }
-        if let Some(place) = self.postings.iter().position(|amount| !(0..=Micros::MOST.0).contains(amount)) {
-            let units = Micros(self.postings[place]).units();
+        if let Some(line) = self.postings.iter().position(|amount| !(0..=Micros::MAX.0).contains(amount)) {
+            let units = Micros(self.postings[line]).units();
             return refuse(format!(
                 "its ledger line `{}` cannot take {units}",
-                description.postings[place].name
+                description.postings[line].name
             ));
         }
         if self.paid_by_users() != from_users_in_serve {

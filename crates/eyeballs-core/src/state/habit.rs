@@ -11,7 +11,7 @@ pub(crate) struct Habit(pub(crate) Box<[f32; TENURES]>);
 
 impl Habit {
     pub(crate) fn new(habit: &HabitSpec) -> Habit {
-        /// After so many time constants a habit is full to less than one part in a million.
+        /// After this many time constants a habit is full to less than one part in a million.
         const TIME_CONSTANTS: f64 = 14.0;
         let mut factors = vec![1.0; TENURES];
         if habit.strength != 0.0 {

@@ -11,8 +11,8 @@ use eyeballs_abi::description::ParameterValue;
 pub(crate) enum Number<'a> {
     /// Any number.
     Float(&'a mut f64),
-    /// A whole number.
-    Whole(&'a mut u32),
+    /// An integer.
+    Integer(&'a mut u32),
     /// An amount of money.
     Money(&'a mut Micros),
 }
@@ -22,7 +22,7 @@ impl Number<'_> {
     pub(crate) fn set(self, value: f64) {
         match self {
             Number::Float(number) => *number = value,
-            Number::Whole(number) => *number = value as u32,
+            Number::Integer(number) => *number = value as u32,
             Number::Money(amount) => *amount = Micros::from_units(value).unwrap_or_default(),
         }
     }
@@ -34,7 +34,7 @@ pub(crate) fn service_number(spec: &mut ServiceSpec, knob: ServiceKnob) -> Optio
     Some(match knob {
         ServiceKnob::Quality => return None,
         ServiceKnob::QualityDecayPerDay => Number::Float(&mut spec.quality.decay_per_day),
-        ServiceKnob::ReleaseEveryDays => Number::Whole(&mut spec.quality.release_every_days),
+        ServiceKnob::ReleaseEveryDays => Number::Integer(&mut spec.quality.release_every_days),
         ServiceKnob::ReleaseGain => Number::Float(&mut spec.quality.release_gain),
         ServiceKnob::SessionMinutes => Number::Float(&mut spec.session_minutes),
         ServiceKnob::ChurnHazard => Number::Float(&mut spec.churn.hazard),
@@ -53,7 +53,7 @@ pub(crate) fn channel_number(spec: &mut ChannelSpec, knob: ChannelKnob) -> Numbe
     match (knob, &mut spec.kind) {
         (ChannelKnob::AudienceFit, _) => Number::Float(&mut spec.audience_fit),
         (ChannelKnob::Intent, _) => Number::Float(&mut spec.intent),
-        (ChannelKnob::FunnelSteps, _) => Number::Whole(&mut spec.funnel.steps),
+        (ChannelKnob::FunnelSteps, _) => Number::Integer(&mut spec.funnel.steps),
         (ChannelKnob::FunnelLossPerStep, _) => Number::Float(&mut spec.funnel.loss_per_step),
         (ChannelKnob::Innovation, ChannelKind::Organic { innovation }) => Number::Float(innovation),
         (ChannelKnob::Imitation, ChannelKind::WordOfMouth { imitation }) => Number::Float(imitation),
@@ -93,7 +93,7 @@ pub(crate) fn channel_number(spec: &mut ChannelSpec, knob: ChannelKnob) -> Numbe
     }
 }
 
-/// The services of a world as its first so many events left them. In a forked world an event before the
+/// The services of a world as its first `events` events left them. In a forked world an event before the
 /// fork does not touch what the world has changed on the fork: the later change holds.
 pub(crate) fn services_after(world: &World, events: usize) -> Vec<ServiceSpec> {
     let mut services = world.spec.services.clone();
@@ -110,37 +110,37 @@ pub(crate) fn services_after(world: &World, events: usize) -> Vec<ServiceSpec> {
 
 /// What an action sets in the specification of a service.
 #[derive(PartialEq)]
-enum Place<'a> {
+enum Setting<'a> {
     Number(Number<'a>),
     Parameter(&'a mut ParameterValue),
 }
 
-fn place<'a>(services: &'a mut [ServiceSpec], action: &Action) -> Option<Place<'a>> {
+fn setting<'a>(services: &'a mut [ServiceSpec], action: &Action) -> Option<Setting<'a>> {
     match action {
         Action::SetModelParameter { service, model, parameter, .. } => {
-            Some(Place::Parameter(&mut services[*service].models[*model].values[*parameter]))
+            Some(Setting::Parameter(&mut services[*service].models[*model].values[*parameter]))
         }
         Action::SetService { service, knob, .. } => {
-            service_number(&mut services[*service], *knob).map(Place::Number)
+            service_number(&mut services[*service], *knob).map(Setting::Number)
         }
         Action::SetChannel { service, channel, knob, .. } => {
-            Some(Place::Number(channel_number(&mut services[*service].channels[*channel], *knob)))
+            Some(Setting::Number(channel_number(&mut services[*service].channels[*channel], *knob)))
         }
         _ => None,
     }
 }
 
 fn differs(before: &[ServiceSpec], after: &[ServiceSpec], action: &Action) -> bool {
-    place(&mut before.to_vec(), action) != place(&mut after.to_vec(), action)
+    setting(&mut before.to_vec(), action) != setting(&mut after.to_vec(), action)
 }
 
 fn set(services: &mut [ServiceSpec], action: &Action) {
-    match (place(services, action), action) {
+    match (setting(services, action), action) {
         (
-            Some(Place::Number(number)),
+            Some(Setting::Number(number)),
             Action::SetService { value, .. } | Action::SetChannel { value, .. },
         ) => number.set(*value),
-        (Some(Place::Parameter(parameter)), Action::SetModelParameter { value, .. }) => {
+        (Some(Setting::Parameter(parameter)), Action::SetModelParameter { value, .. }) => {
             parameter.clone_from(value);
         }
         _ => {}

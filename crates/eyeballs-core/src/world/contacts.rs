@@ -67,14 +67,14 @@ impl<'a> Contacts<'a> {
             }
             ContactsSpec::HeavyTailed { .. } => {
                 // Accepting a person in proportion to sociability draws from the size-biased law.
-                const MOST_TRIES: u32 = 4096;
-                let most = self.sociability.most();
+                const MAX_TRIES: u32 = 4096;
+                let max = self.sociability.max();
                 let mut target = person;
-                for attempt in 0..MOST_TRIES {
-                    let draw = number.wrapping_mul(MOST_TRIES).wrapping_add(attempt);
+                for attempt in 0..MAX_TRIES {
+                    let draw = number.wrapping_mul(MAX_TRIES).wrapping_add(attempt);
                     let [candidate, chance, ..] = self.key.bits(person, PURPOSE_LINK, draw);
                     target = self.anybody_but(person, candidate);
-                    if uniform(chance) * most < self.sociability_of(target) {
+                    if uniform(chance) * max < self.sociability_of(target) {
                         break;
                     }
                 }

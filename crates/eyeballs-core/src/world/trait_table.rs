@@ -101,7 +101,7 @@ impl TraitTable {
     }
 
     /// The largest value: values rise with the rank.
-    pub(crate) fn most(&self) -> f32 {
+    pub(crate) fn max(&self) -> f32 {
         self.values.last().copied().unwrap_or(f32::NEG_INFINITY)
     }
 
@@ -219,8 +219,8 @@ mod tests {
         ] {
             let table = TraitTable::new(&distribution);
             // What is raised to it is above the quantile of its rank.
-            let least = table.values[RANKS - 1] * 2.0_f32.powi(-31);
-            for (rank, &value) in table.values.iter().enumerate().filter(|(_, value)| **value > least) {
+            let smallest = table.values[RANKS - 1] * 2.0_f32.powi(-31);
+            for (rank, &value) in table.values.iter().enumerate().filter(|(_, value)| **value > smallest) {
                 // Values are kept with 12 significant bits; near the middle of the narrowest distribution
                 // a 32-bit value alone moves the rank by 0.01 at most.
                 let kept = 1.0 / 4096.0;

@@ -23,13 +23,13 @@ impl Trait {
         [Trait::FreeMinutes, Trait::Sociability, Trait::AdTolerance, Trait::WillingnessToPay, Trait::Taste];
 
     /// The word of a person's random bits that holds the rank, and its lowest bit there.
-    fn place(self) -> (usize, usize) {
+    fn bits(self) -> (usize, usize) {
         (self as usize / 2, 16 * (self as usize % 2))
     }
 
-    /// The ranks of so many people, of whose random bits the four planes are given.
+    /// The ranks of some people, of whose random bits the four planes are given.
     pub(crate) fn ranks(self, planes: &[u32], people: usize) -> impl ExactSizeIterator<Item = u16> {
-        let (word, shift) = self.place();
+        let (word, shift) = self.bits();
         planes[word * people..][..people].iter().map(move |word| (word >> shift) as u16)
     }
 }
@@ -50,7 +50,7 @@ impl Ranks {
 
     /// The rank of one trait.
     pub(crate) fn rank(self, which: Trait) -> u16 {
-        let (word, shift) = which.place();
+        let (word, shift) = which.bits();
         (self.0[word] >> shift) as u16
     }
 }

@@ -9,7 +9,7 @@ use eyeballs_numerics::random::uniform_open;
 /// What random numbers are for, as the engine counts it.
 mod purpose {
     pub const OPEN: u32 = 0;
-    pub const COME: u32 = 1;
+    pub const ACQUIRE: u32 = 1;
     pub const PATIENCE: u32 = 5;
     pub const LONGING: u32 = 6;
 }
@@ -18,7 +18,7 @@ mod purpose {
 const STAGE: usize = 256;
 /// Idle people who share a waking time.
 const WORD: usize = 64;
-/// A day that never comes.
+/// No day at all.
 pub(super) const NEVER: u16 = u16::MAX;
 
 /// A day of one block.
@@ -35,7 +35,7 @@ pub struct BlockDay {
 pub(super) struct Block {
     first: u32,
     users: Users,
-    /// Of each person: the sum of pressures (longings, for who was a user before) at which they come; never
+    /// Of each person: the sum of hazards (of returning, for who was a user before) at which they join; never
     /// for users.
     wakes: Vec<f32>,
     /// The same, the first of each word: of prospects, and of who was a user before.
@@ -56,7 +56,7 @@ struct Users {
     /// In steps of 2^-15.
     satisfaction: Vec<u16>,
     /// Hazard that is left before they leave.
-    patience: Vec<f32>,
+    churn_threshold: Vec<f32>,
     joined: Vec<u16>,
     last_used: Vec<u16>,
 }
@@ -78,56 +78,56 @@ impl Block {
         let mut row = BlockDay::default();
         let mut leaving = [0_u16; BLOCK_PEOPLE];
         let leaving = self.users.live(self.first, today, habit, &mut row, &mut leaving);
-        // From the end, so that whoever takes a place was asked already.
-        for &place in leaving.iter().rev() {
-            self.leave(usize::from(place), today);
+        // From the end, so that whoever takes a slot was asked already.
+        for &user in leaving.iter().rev() {
+            self.leave(usize::from(user), today);
         }
         row.left = leaving.len() as u32;
         if today.day == 0 {
             self.open(today, tables);
         }
-        self.come(today, tables, &mut row);
+        self.acquire(today, tables, &mut row);
         row
     }
 
-    fn leave(&mut self, place: usize, today: &Today) {
+    fn leave(&mut self, user: usize, today: &Today) {
         let users = &mut self.users;
-        let person = users.person.swap_remove(place);
-        users.free_minutes.swap_remove(place);
-        users.ad_tolerance.swap_remove(place);
-        users.satisfaction.swap_remove(place);
-        users.patience.swap_remove(place);
-        users.joined.swap_remove(place);
+        let person = users.person.swap_remove(user);
+        users.free_minutes.swap_remove(user);
+        users.ad_tolerance.swap_remove(user);
+        users.satisfaction.swap_remove(user);
+        users.churn_threshold.swap_remove(user);
+        users.joined.swap_remove(user);
         let row = (person - self.first) as usize;
-        self.last_used[row] = users.last_used.swap_remove(place);
+        self.last_used[row] = users.last_used.swap_remove(user);
         let [word, ..] = today.service.bits(person, purpose::LONGING, 0);
-        self.wakes[row] = (today.longing - libm::log(uniform_open(word))) as f32;
+        self.wakes[row] = (today.returning - libm::log(uniform_open(word))) as f32;
         let first = &mut self.first_lapsed[row / WORD];
         *first = first.min(self.wakes[row]);
     }
 
-    /// Draws when everybody comes.
+    /// Draws when everybody joins.
     fn open(&mut self, today: &Today, tables: &Tables) {
         for (row, wakes) in self.wakes.iter_mut().enumerate() {
             let person = self.first + row as u32;
-            let most = f64::from(tables.traits(today.service.key, person).sociability.max(1.0));
-            let [word, ..] = today.life.bits(person, purpose::COME, 0);
-            *wakes = (-libm::log(uniform_open(word)) / most) as f32;
+            let max_weight = f64::from(tables.traits(today.service.key, person).sociability.max(1.0));
+            let [word, ..] = today.life.bits(person, purpose::ACQUIRE, 0);
+            *wakes = (-libm::log(uniform_open(word)) / max_weight) as f32;
             let first = &mut self.first_prospect[row / WORD];
             *first = first.min(*wakes);
         }
     }
 
-    /// Prospects come, and who left returns.
-    fn come(&mut self, today: &Today, tables: &Tables, day: &mut BlockDay) {
-        let (pressure, longing) = (today.pressure as f32, today.longing as f32);
+    /// Prospects join, and who left returns.
+    fn acquire(&mut self, today: &Today, tables: &Tables, day: &mut BlockDay) {
+        let (acquisition, returning) = (today.acquisition as f32, today.returning as f32);
         for word in 0..self.wakes.len().div_ceil(WORD) {
-            if self.first_prospect[word] > pressure && self.first_lapsed[word] > longing {
+            if self.first_prospect[word] > acquisition && self.first_lapsed[word] > returning {
                 continue;
             }
             let rows = word * WORD..self.wakes.len().min((word + 1) * WORD);
             let mut due =
-                stages::due(&self.wakes[rows.clone()], &self.joined[rows.clone()], pressure, longing);
+                stages::due(&self.wakes[rows.clone()], &self.joined[rows.clone()], acquisition, returning);
             while due != 0 {
                 let row = rows.start + due.trailing_zeros() as usize;
                 due &= due - 1;
@@ -150,14 +150,14 @@ impl Block {
     fn reached(&mut self, row: usize, today: &Today, tables: &Tables) -> bool {
         let person = self.first + row as u32;
         let sociability = tables.traits(today.service.key, person).sociability;
-        let most = f64::from(sociability.max(1.0));
+        let max_weight = f64::from(sociability.max(1.0));
         let mut wakes = f64::from(self.wakes[row]);
         let mut attempt = 0;
-        while (wakes as f32) <= today.pressure as f32 {
-            let [which, _, next, _] = today.service.bits(person, purpose::COME, attempt);
+        while (wakes as f32) <= today.acquisition as f32 {
+            let [which, _, next, _] = today.service.bits(person, purpose::ACQUIRE, attempt);
             attempt += 1;
-            wakes -= libm::log(uniform_open(next)) / most;
-            let reached = uniform_open(which) * most * (today.innovation + today.imitation);
+            wakes -= libm::log(uniform_open(next)) / max_weight;
+            let reached = uniform_open(which) * max_weight * (today.innovation + today.imitation);
             if reached - today.innovation - f64::from(sociability) * today.imitation < 0.0 {
                 return true;
             }
@@ -176,7 +176,7 @@ impl Block {
         users.free_minutes.push(traits.free_minutes);
         users.ad_tolerance.push(traits.ad_tolerance);
         users.satisfaction.push(stages::steps(INITIAL_SATISFACTION));
-        users.patience.push(-libm::log(uniform_open(word)) as f32);
+        users.churn_threshold.push(-libm::log(uniform_open(word)) as f32);
         users.joined.push(self.joined[row]);
         users.last_used.push(today.day);
         // Who left today has used it today already.
@@ -187,7 +187,7 @@ impl Block {
 }
 
 impl Users {
-    /// The day of those who are users: minutes, satisfaction, and who has had enough: their places, in
+    /// The day of those who are users: minutes, satisfaction, and who has had enough: their indices, in
     /// increasing order.
     fn live<'a>(
         &mut self,
@@ -199,7 +199,7 @@ impl Users {
     ) -> &'a [u16] {
         let mut minutes = [0.0; STAGE];
         let mut words = [0; STAGE];
-        let luck = Words::new(today.service, purpose::OPEN, first, &self.person);
+        let random_words = Words::new(today.service, purpose::OPEN, first, &self.person);
         let mut ages = [0; STAGE];
         // Neighbours count apart, so that none waits for the other.
         let mut used_after = [[0_u32; stages::NOT_TODAY as usize + 1]; 4];
@@ -214,7 +214,7 @@ impl Users {
                 *habit_today = habit[usize::from(today.day - joined).min(last)];
             }
             stages::share(minutes, ad_tolerance, &self.free_minutes[users.clone()]);
-            luck.of(&self.person[users.clone()], words);
+            random_words.of(&self.person[users.clone()], words);
             stages::open_or_not(minutes, words);
             day.minutes += math::sum(minutes);
             stages::judge(
@@ -222,15 +222,15 @@ impl Users {
                 words,
                 ad_tolerance,
                 &mut self.satisfaction[users.clone()],
-                &mut self.patience[users.clone()],
+                &mut self.churn_threshold[users.clone()],
             );
             stages::use_today(minutes, &mut self.last_used[users.clone()], today.day, &mut ages);
-            for (place, &age) in ages[..users.len()].iter().enumerate() {
-                used_after[place % 4][usize::from(age)] += 1;
+            for (user, &age) in ages[..users.len()].iter().enumerate() {
+                used_after[user % 4][usize::from(age)] += 1;
             }
-            for place in users {
-                leaving[count] = place as u16;
-                count += usize::from(self.patience[place] <= 0.0);
+            for user in users {
+                leaving[count] = user as u16;
+                count += usize::from(self.churn_threshold[user] <= 0.0);
             }
         }
         for (age, sum) in day.used_after.iter_mut().enumerate() {

@@ -48,6 +48,6 @@ fn compare(people: u32) {
         assert_eq!(hand, same, "day {day}");
         assert!((hand.minutes - engine.minutes).abs() <= 1e-12 * engine.minutes, "minutes on day {day}");
     }
-    let most = service.days.iter().map(|day| day.active).max().unwrap_or(0);
-    assert!(most > u64::from(people) / 2, "the market takes off: {most} users at most");
+    let peak = service.days.iter().map(|day| day.active).max().unwrap_or(0);
+    assert!(peak > u64::from(people) / 2, "the market takes off: {peak} users at peak");
 }

@@ -62,9 +62,9 @@ struct Today {
     innovation: f64,
     imitation: f64,
     /// The same, summed over the days so far, today included.
-    pressure: f64,
+    acquisition: f64,
     /// Hazard of returning, summed over the days so far.
-    longing: f64,
+    returning: f64,
 }
 
 /// The market between two days.
@@ -77,8 +77,8 @@ pub struct Market {
     people: u32,
     day: u32,
     active: u64,
-    pressure: f64,
-    longing: f64,
+    acquisition: f64,
+    returning: f64,
     /// People by the day of their last use, modulo 30.
     last_use: [u64; MONTH_DAYS],
 }
@@ -98,8 +98,8 @@ impl Market {
             people,
             day: 0,
             active: 0,
-            pressure: 0.0,
-            longing: 0.0,
+            acquisition: 0.0,
+            returning: 0.0,
             last_use: [0; MONTH_DAYS],
         }
     }
@@ -107,8 +107,8 @@ impl Market {
     /// Simulates a day.
     pub fn step(&mut self) -> MarketDay {
         let imitation = IMITATION * (self.active as f64 / f64::from(self.people));
-        self.pressure += INNOVATION + imitation;
-        self.longing += RETURN_HAZARD;
+        self.acquisition += INNOVATION + imitation;
+        self.returning += RETURN_HAZARD;
         let service = self.key_of_today(b"service:reader");
         let today = Today {
             day: self.day as u16,
@@ -116,8 +116,8 @@ impl Market {
             life: service.for_life(),
             innovation: INNOVATION,
             imitation,
-            pressure: self.pressure,
-            longing: self.longing,
+            acquisition: self.acquisition,
+            returning: self.returning,
         };
         let (tables, habit) = (&self.tables, &self.habit[..]);
         let blocks: Vec<BlockDay> =
@@ -141,8 +141,8 @@ impl Market {
                 *sum += u64::from(count);
             }
         }
-        let mut luck = self.key_of_today(b"model:reader/free-plus-ads").stream_of_person(0, EXPOSURES);
-        row.exposures = sampling::poisson(f64::from(ADS_PER_MINUTE) * row.minutes, &mut luck);
+        let mut stream = self.key_of_today(b"model:reader/free-plus-ads").stream_of_person(0, EXPOSURES);
+        row.exposures = sampling::poisson(f64::from(ADS_PER_MINUTE) * row.minutes, &mut stream);
         self.active = self.active + row.joined + row.returned - row.left;
         row.active = self.active;
         let day = self.day as usize;

@@ -77,14 +77,14 @@ fn table(quantile: impl Fn(f64) -> f64) -> Vec<f32> {
 fn rounded(values: Vec<f32>) -> Vec<f32> {
     const UNUSED_BITS: u32 = 12;
     let nearest = |value: f32| (value.to_bits() + (1 << (UNUSED_BITS - 1))) >> UNUSED_BITS << UNUSED_BITS;
-    let most = values.iter().map(|&value| nearest(value)).max().unwrap_or(0);
-    let least = most.saturating_sub(u32::from(u16::MAX) << UNUSED_BITS);
-    values.into_iter().map(|value| f32::from_bits(nearest(value).max(least))).collect()
+    let max = values.iter().map(|&value| nearest(value)).max().unwrap_or(0);
+    let min = max.saturating_sub(u32::from(u16::MAX) << UNUSED_BITS);
+    values.into_iter().map(|value| f32::from_bits(nearest(value).max(min))).collect()
 }
 
 /// By halving: slow, and nothing to get wrong.
-fn quantile(distribution: &impl ContinuousCDF<f64, f64>, share: f64, most: f64) -> f64 {
-    let (mut low, mut high) = (0.0, most);
+fn quantile(distribution: &impl ContinuousCDF<f64, f64>, share: f64, max: f64) -> f64 {
+    let (mut low, mut high) = (0.0, max);
     while high - low > 1e-15 * high {
         let middle = 0.5 * (low + high);
         if middle <= low || middle >= high {

@@ -36,9 +36,9 @@ impl Words {
             draw(key, purpose, first / SHARING as u32, &mut words.0);
         } else {
             for &person in people {
-                let (counter, place) = Words::place(person);
+                let (counter, word) = Words::position(person);
                 let bits = key.bits(person / SHARING as u32, purpose, 0);
-                words.0[place][counter] = bits[place];
+                words.0[word][counter] = bits[word];
             }
         }
         words
@@ -47,13 +47,13 @@ impl Words {
     /// Writes the words of some people.
     pub(super) fn of(&self, people: &[u32], out: &mut [u32]) {
         for (out, &person) in out.iter_mut().zip(people) {
-            let (counter, place) = Words::place(person);
-            *out = self.0[place][counter];
+            let (counter, word) = Words::position(person);
+            *out = self.0[word][counter];
         }
     }
 
     #[inline(always)]
-    fn place(person: u32) -> (usize, usize) {
+    fn position(person: u32) -> (usize, usize) {
         ((person as usize / SHARING) % COUNTERS, person as usize % SHARING)
     }
 }
@@ -81,7 +81,7 @@ vectorised! {
 
 /// Steps of satisfaction from 0 to 1.
 const STEPS: f32 = 32_768.0;
-/// Adding it leaves the nearest whole number in the lowest bits.
+/// Adding it leaves the nearest integer in the lowest bits.
 const ROUND: f32 = 12_582_912.0;
 
 /// The nearest step.
@@ -133,11 +133,11 @@ vectorised! {
 }
 
 vectorised! {
-    /// Those of up to 64 people who come today: prospects up to `pressure`, the others up to `longing`.
-    pub(super) fn due(wakes: &[f32], joined: &[u16], pressure: f32, longing: f32) -> u64 {
+    /// Those of up to 64 people who are due today: prospects up to `acquisition`, the others up to `returning`.
+    pub(super) fn due(wakes: &[f32], joined: &[u16], acquisition: f32, returning: f32) -> u64 {
         let mut due = 0;
         for (bit, (&wakes, &joined)) in wakes.iter().zip(joined).enumerate() {
-            let limit = if joined == NEVER { pressure } else { longing };
+            let limit = if joined == NEVER { acquisition } else { returning };
             due |= u64::from(wakes <= limit) << bit;
         }
         due

@@ -35,7 +35,7 @@ pub fn worlds(file: &Path, changes: &[(&str, String)]) -> Result<Vec<Arc<World>>
     Ok(scenario.variants.into_iter().map(|variant| Arc::new(World::new(variant.world))).collect())
 }
 
-/// So many people, each for one.
+/// A number of people, each for one.
 pub fn people(count: u32) -> Vec<(&'static str, String)> {
     vec![("people.count", count.to_string()), ("people.represents", "1".to_owned())]
 }

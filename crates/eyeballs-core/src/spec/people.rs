@@ -1,0 +1,101 @@
+//! Who the people are.
+
+use std::sync::Arc;
+
+/// The people of the market.
+#[derive(Clone, Debug)]
+pub struct PeopleSpec {
+    /// Number of agents.
+    pub count: u32,
+    /// How many people one agent stands for; at least 1.
+    pub represents: u32,
+    /// Free minutes a day.
+    pub free_minutes: Distribution,
+    /// Sociability: multiplies imitation, and contacts in a heavy-tailed graph. Used relative to its
+    /// mean, so that its mean is 1 whatever the distribution.
+    pub sociability: Distribution,
+    /// How much advertising a person bears, 0..1.
+    pub ad_tolerance: Distribution,
+    /// Willingness to pay, relative.
+    pub willingness_to_pay: Distribution,
+    /// How attractive everything outside the market is: the weight of the outside option in the
+    /// choice, on the scale of a service's effective quality times fit (a service of quality 0.5 that
+    /// fits perfectly has weight 0.5).
+    pub outside_weight: f64,
+    /// How strongly a person's best service spoils the others: what is subtracted from the experience
+    /// of a service for each unit of quality times fit by which the best one is better.
+    pub comparison: f64,
+    /// Who knows whom.
+    pub contacts: ContactsSpec,
+}
+
+/// Distribution of a trait, by its usual parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Distribution {
+    /// Everybody the same.
+    Constant(f64),
+    /// Even between two bounds.
+    Uniform {
+        /// Lower bound.
+        minimum: f64,
+        /// Upper bound.
+        maximum: f64,
+    },
+    /// Exponential of a normal.
+    Lognormal {
+        /// Median.
+        median: f64,
+        /// Standard deviation of the logarithm.
+        sigma: f64,
+    },
+    /// Gamma.
+    Gamma {
+        /// Mean.
+        mean: f64,
+        /// Shape (1 is exponential; the squared coefficient of variation is 1 / shape).
+        shape: f64,
+    },
+    /// Beta on 0..1.
+    Beta {
+        /// First shape.
+        a: f64,
+        /// Second shape.
+        b: f64,
+    },
+    /// Pareto: the chance of exceeding x is (minimum / x)^alpha.
+    Pareto {
+        /// Smallest value.
+        minimum: f64,
+        /// Tail exponent, above 1 so that there is a mean.
+        alpha: f64,
+    },
+}
+
+/// Who knows whom.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ContactsSpec {
+    /// Neighbours on a ring, some links replaced by links to anybody (Watts & Strogatz 1998).
+    SmallWorld {
+        /// Contacts per person.
+        mean: f64,
+        /// Share of links that go to anybody instead of a neighbour.
+        rewire: f64,
+    },
+    /// A number of contacts in proportion to sociability, each a person drawn in proportion to
+    /// sociability (the configuration model).
+    HeavyTailed {
+        /// Mean contacts per person.
+        mean: f64,
+    },
+    /// Given links. Persons beyond the list have no contacts.
+    Edges(Arc<EdgeList>),
+}
+
+/// Contacts of each person in compressed rows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EdgeList {
+    /// For each person the index of their first contact, and one more at the end.
+    pub first: Vec<u32>,
+    /// Contacts of all persons one after the other.
+    pub contacts: Vec<u32>,
+}

@@ -1,0 +1,119 @@
+//! What a service is.
+
+use crate::spec::ChannelSpec;
+use crate::units::{Day, Micros};
+use eyeballs_abi::description::ParameterValue;
+use eyeballs_abi::instance::ModelHandle;
+
+/// A service.
+#[derive(Clone, Debug)]
+pub struct ServiceSpec {
+    /// Name.
+    pub name: String,
+    /// Index of the firm that owns it.
+    pub firm: usize,
+    /// The day it opens.
+    pub opens: Day,
+    /// Quality and how it moves.
+    pub quality: QualitySpec,
+    /// Position on the circle of tastes, 0..1.
+    pub taste: f64,
+    /// How far from its position it still appeals: fit = exp(-(distance / breadth)^2); `None`: to all.
+    pub breadth: Option<f64>,
+    /// Mean length of a session, minutes: opened on a day with probability 1 - exp(-minutes / session).
+    pub session_minutes: f64,
+    /// Habit.
+    pub habit: HabitSpec,
+    /// Satisfaction.
+    pub satisfaction: SatisfactionSpec,
+    /// Leaving.
+    pub churn: ChurnSpec,
+    /// Hazard that somebody who left returns, 1/day, times fit.
+    pub return_hazard: f64,
+    /// Capacity; `None`: unlimited.
+    pub capacity: Option<CapacitySpec>,
+    /// Costs of running it.
+    pub cost: CostSpec,
+    /// People who are users when it opens.
+    pub initial_users: u64,
+    /// The ways by which people are acquired.
+    pub channels: Vec<ChannelSpec>,
+    /// The business models attached to it.
+    pub models: Vec<ModelSpec>,
+}
+
+/// Quality of a service.
+#[derive(Clone, Debug)]
+pub struct QualitySpec {
+    /// Quality at the start, 0..1.
+    pub start: f64,
+    /// Share of the quality lost each day against the moving frontier, 1/day.
+    pub decay_per_day: f64,
+    /// Days between releases; 0: none.
+    pub release_every_days: u32,
+    /// Share of the gap to 1 that a release closes.
+    pub release_gain: f64,
+}
+
+/// Habit: adds `strength * (1 - exp(-tenure / days))` to the utility of a service.
+#[derive(Clone, Debug)]
+pub struct HabitSpec {
+    /// Utility of a full habit (natural log scale).
+    pub strength: f64,
+    /// Days in which a habit forms to 63 %.
+    pub days: f64,
+}
+
+/// Satisfaction: on a day of use it moves by `smoothing` of the way to
+/// `quality * fit + experiences of the models / 2 - comparison`, within 0..1.
+#[derive(Clone, Debug)]
+pub struct SatisfactionSpec {
+    /// Value on joining and on returning, 0..1.
+    pub initial: f64,
+    /// Share of the way moved on a day of use, 0..1.
+    pub smoothing: f64,
+}
+
+/// Leaving: hazard = base * frailty * exp(-b (satisfaction - 1/2)) * channel factor + what models add.
+#[derive(Clone, Debug)]
+pub struct ChurnSpec {
+    /// Base hazard, 1/day.
+    pub hazard: f64,
+    /// Squared coefficient of variation of the frailty between people; 0: all alike.
+    pub spread: f64,
+    /// b: how strongly satisfaction holds people.
+    pub satisfaction_effect: f64,
+}
+
+/// Capacity: above `users` active people, effective quality = quality * (users / active)^exponent.
+#[derive(Clone, Debug)]
+pub struct CapacitySpec {
+    /// Active people served without loss.
+    pub users: f64,
+    /// How steeply quality falls beyond.
+    pub exponent: f64,
+}
+
+/// Costs of running a service.
+#[derive(Clone, Debug, Default)]
+pub struct CostSpec {
+    /// Per person who used it on a day.
+    pub per_active_day: Micros,
+    /// Per thousand minutes of use.
+    pub per_thousand_minutes: Micros,
+    /// Per person who becomes a user for the first time.
+    pub per_join: Micros,
+    /// Per day while it is open.
+    pub fixed_per_day: Micros,
+}
+
+/// A business model attached to a service.
+#[derive(Clone, Debug)]
+pub struct ModelSpec {
+    /// The model.
+    pub model: ModelHandle,
+    /// Values of all its parameters in order of declaration.
+    pub values: Vec<ParameterValue>,
+    /// The day it starts to work.
+    pub starts: Day,
+}
