@@ -51,6 +51,10 @@ const RULES: &[(&str, &[&str])] = &[
         ],
     ),
     ("tests/plugins/misbehaving", &["eyeballs-model"]),
+    (
+        "fuzz",
+        &["eyeballs-abi", "eyeballs-core", "eyeballs-numerics", "eyeballs-plugins", "eyeballs-scenario"],
+    ),
 ];
 
 /// Stands for all models, and for all their libraries.
@@ -78,7 +82,7 @@ fn name(package: &str) -> &str {
 
 /// All packages of the project.
 fn packages() -> Vec<String> {
-    let mut packages = vec!["tests".to_owned()];
+    let mut packages = vec!["tests".to_owned(), "fuzz".to_owned()];
     packages.extend(["crates", "plugins", "tests/plugins"].into_iter().flat_map(packages_in));
     packages
 }
