@@ -17,7 +17,7 @@ mod nelder_mead;
 mod objective;
 mod profile;
 mod search;
-mod words;
+mod warnings;
 
 #[cfg(test)]
 mod tests;
@@ -197,7 +197,9 @@ pub fn calibrate(
         restarts += 1;
     };
     let fit = estimates::Fit { objective: &objective, ends: &ends, best: &best, information, sides };
-    Ok(fit.calibrated(search_evaluations))
+    let mut calibrated = fit.calibrated(search_evaluations);
+    calibrated.warnings = warnings::warnings(&fit, &calibrated);
+    Ok(calibrated)
 }
 
 /// Follows the linear model as long as it leads down.

@@ -10,7 +10,7 @@ mod date;
 mod target;
 mod unit;
 
-pub(crate) use candidates::{Candidates, Handles};
+pub(crate) use candidates::{Candidates, Handles, ReadScenario};
 pub use target::{Row, Target};
 
 use crate::checked::Scenario;
@@ -21,7 +21,6 @@ use crate::moved::is_moved;
 use crate::reader::{Reader, index_of, number};
 use crate::resolved::Doc;
 use crate::rule::{Rule, between};
-use crate::scenario::scenario;
 use crate::source::Span;
 use crate::tree::{Node, Table, Value, parse_path};
 use crate::{Models, checked::Variant};
@@ -105,6 +104,8 @@ pub(crate) struct Rest<'a> {
     pub(crate) currency: &'a str,
     pub(crate) models: &'a dyn Models,
     pub(crate) handles: Handles,
+    /// How a scenario is read, at the values of the file and again at other values.
+    pub(crate) read: ReadScenario,
     /// Whether all models were found, so that metrics can be checked.
     pub(crate) models_are_known: bool,
 }
@@ -133,8 +134,9 @@ pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calib
         refuse_ends(log, &rest, &parameters, &ends);
     }
     root.close("calibration", reader);
-    let Rest { tree, late, file, handles, .. } = rest;
-    let candidates = Candidates { tree, late: late.to_vec(), file, sources: log.sources(), models: handles };
+    let Rest { tree, late, file, handles, read, .. } = rest;
+    let candidates =
+        Candidates { tree, late: late.to_vec(), file, sources: log.sources(), models: handles, read };
     (log.count() == before).then_some(Calibration {
         budget,
         starts,
@@ -251,6 +253,6 @@ fn refuse_ends(log: &Log, rest: &Rest<'_>, parameters: &[Parameter], ends: &[[No
             (parameter.address.clone(), Node { span: ends[side].span, layer: 0, value })
         });
         merge(log, &mut tree, &mut late, nodes);
-        scenario(tree, rest.file, &late, log, rest.models);
+        (rest.read)(tree, rest.file, &late, log, rest.models);
     }
 }

@@ -7,13 +7,15 @@ use crate::moved::is_moved;
 use crate::reader::{Reader, index_of, table, text, texts};
 use crate::resolved::{Doc, Entries, number_text};
 use crate::rule::{CAPITAL, Rule, SHARE, between};
-use crate::scenario::EVENTS_MAX;
-use crate::setting::setting;
+use crate::setting::{find_channel, find_service, setting};
 use crate::source::Span;
 use crate::tree::{Node, Value, parse_path};
 use eyeballs_core::spec::{Action, EventSpec, WorldSpec};
 use eyeballs_core::units::{Day, Micros};
 use toml_writer::{ToTomlKey, ToTomlValue};
+
+/// Most events.
+const EVENTS_MAX: usize = 10_000;
 
 /// The keys of which an event has exactly one.
 const ACTIONS: [&str; 8] = ["set", "open", "close", "ban", "release", "cut", "shock", "capital"];
@@ -243,23 +245,4 @@ fn resolve(action: &RawAction, world: &WorldSpec, context: &Context<'_>) -> Opti
             Action::Capital { firm: index_of(log, *span, "firm", name, &names)?, amount: *amount }
         }
     })
-}
-
-/// The index of a service, or the mistake.
-pub(crate) fn find_service(log: &Log, span: Span, name: &str, world: &WorldSpec) -> Option<usize> {
-    let names: Vec<&str> = world.services.iter().map(|service| service.name.as_str()).collect();
-    index_of(log, span, "service", name, &names)
-}
-
-/// The index of a channel of a service, or the mistake.
-pub(crate) fn find_channel(
-    log: &Log,
-    span: Span,
-    name: &str,
-    service: usize,
-    world: &WorldSpec,
-) -> Option<usize> {
-    let names: Vec<&str> =
-        world.services[service].channels.iter().map(|channel| channel.name.as_str()).collect();
-    index_of(log, span, "channel", name, &names)
 }

@@ -10,10 +10,12 @@
 //! - `quality`, `churn` and `capacity` may be a bare number, which stands for their first key.
 
 use crate::log::Log;
-use crate::people::CHOICES;
 use crate::source::Span;
 use crate::tree::{Entry, Node, Table, Value};
 use std::collections::{HashMap, VecDeque};
+
+/// Keys of `[people]` whose table names one of several alternatives.
+const CHOICES: [&str; 5] = ["free_minutes", "sociability", "ad_tolerance", "willingness_to_pay", "contacts"];
 
 /// One merge.
 pub(crate) struct Layer<'a> {

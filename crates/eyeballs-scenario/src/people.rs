@@ -7,9 +7,6 @@ use crate::reader::Reader;
 use crate::rule::{FACTOR, MINUTES, POSITIVE, Rule, SHARE, between};
 use eyeballs_core::spec::{Distribution, PeopleSpec};
 
-/// Keys of `[people]` whose table names one of several alternatives.
-pub(crate) const CHOICES: [&str; 5] =
-    ["free_minutes", "sociability", "ad_tolerance", "willingness_to_pay", "contacts"];
 /// Keys of `[people]` that are the same in all variants.
 pub(crate) const COMMON: [&str; 2] = ["count", "represents"];
 /// Agents; beyond, no machine of today has the memory.

@@ -27,8 +27,6 @@ const RUN_DAYS_MAX: u32 = 36_525;
 const RUN_DAYS: Rule = between(1.0, RUN_DAYS_MAX as f64).in_units("days");
 /// Most libraries that are pinned.
 const PLUGINS_MAX: usize = 1_000;
-/// Most events.
-pub(crate) const EVENTS_MAX: usize = 10_000;
 /// Bytes that all variants may take as trees: each is the whole scenario once more.
 const VARIANTS_BYTES: usize = 256 << 20;
 /// More replications than anybody waits for.
@@ -119,6 +117,7 @@ pub(crate) fn scenario(
             currency: &run.currency,
             models,
             handles: Handles(context.handles()),
+            read: scenario,
             models_are_known: !context.lacks_models(),
         };
         calibration(&mut root, rest)

@@ -3,7 +3,6 @@
 
 use crate::channel;
 use crate::context::Context;
-use crate::event::{find_channel, find_service};
 use crate::log::Log;
 use crate::model::value;
 use crate::people::OUTSIDE_WEIGHT;
@@ -127,4 +126,23 @@ fn knob_value(log: &Log, path: &[String], node: &Node, rule: Rule, is_integer: b
     } else {
         number(log, key, node, rule)
     }
+}
+
+/// The index of a service, or the mistake.
+pub(crate) fn find_service(log: &Log, span: Span, name: &str, world: &WorldSpec) -> Option<usize> {
+    let names: Vec<&str> = world.services.iter().map(|service| service.name.as_str()).collect();
+    index_of(log, span, "service", name, &names)
+}
+
+/// The index of a channel of a service, or the mistake.
+pub(crate) fn find_channel(
+    log: &Log,
+    span: Span,
+    name: &str,
+    service: usize,
+    world: &WorldSpec,
+) -> Option<usize> {
+    let names: Vec<&str> =
+        world.services[service].channels.iter().map(|channel| channel.name.as_str()).collect();
+    index_of(log, span, "channel", name, &names)
 }

@@ -1,7 +1,9 @@
 //! What a scenario may set, what is remembered of each user and of the service, and what is reported.
 
-use crate::lottery::LOTS;
 use eyeballs_model::prelude::*;
+
+/// Number of lots in a day's draw.
+pub(crate) const LOTS: u32 = 64;
 
 choice! {
     /// What becomes of users who are not members.

@@ -5,12 +5,10 @@
 //! in the evening as many lots win as there are places for all who hold them, and tomorrow the holders
 //! join. The number of members never exceeds the limit, and what is left open is less than one lot.
 
-use crate::declarations::GlobalsMut;
+use crate::declarations::{GlobalsMut, LOTS};
 use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
 
-/// Number of lots in a day's draw.
-pub(crate) const LOTS: u32 = 64;
 /// Purpose of the random words.
 const PURPOSE: u32 = 1;
 /// How many more people are in a draw than there were places the evening before.

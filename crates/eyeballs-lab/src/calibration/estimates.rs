@@ -5,7 +5,6 @@ use super::matrix::Matrix;
 use super::nelder_mead::Found;
 use super::objective::{Evaluation, Objective, slope, value};
 use super::profile::End;
-use super::words;
 use super::{Calibrated, Estimate, FitRow, TargetFit};
 use crate::statistics::quantile;
 use eyeballs_scenario::checked::{Row, Target};
@@ -35,7 +34,7 @@ impl Fit<'_> {
             let scale = libm::sqrt(covariance[i][i] * covariance[j][j]);
             if scale > 0.0 { (covariance[i][j] / scale).clamp(-1.0, 1.0) } else { f64::from(i == j) }
         };
-        let mut calibrated = Calibrated {
+        Calibrated {
             parameters: (0..size).map(|axis| self.estimate(axis, &covariance, simulation.as_ref())).collect(),
             targets: self.targets(),
             sum_of_squares: best.sum_of_squares,
@@ -47,9 +46,7 @@ impl Fit<'_> {
             search_evaluations,
             interval_evaluations: objective.evaluations() - search_evaluations,
             best_scenario: best.scenario.clone(),
-        };
-        calibrated.warnings = words::warnings(self, &calibrated);
-        calibrated
+        }
     }
 
     fn estimate(&self, axis: usize, covariance: &Matrix, simulation: Option<&Matrix>) -> Estimate {

@@ -6,7 +6,6 @@ use crate::log::Log;
 use crate::merge::{Layer, PARAMETER};
 use crate::mistakes::Mistakes;
 use crate::overrides::as_model_layer;
-use crate::scenario::scenario;
 use crate::source::{Source, Span};
 use crate::tree::{Node, Table, Value, of_path};
 use crate::{ModelRequest, Models};
@@ -24,7 +23,11 @@ pub(crate) struct Candidates {
     pub(super) file: Span,
     pub(super) sources: Vec<Source>,
     pub(super) models: Handles,
+    pub(super) read: ReadScenario,
 }
+
+/// Reads a scenario from its text, a span that stands for the file, and what is merged into the variants.
+pub(crate) type ReadScenario = fn(Table, Span, &[Table], &Log, &dyn Models) -> Scenario;
 
 /// A parameter's path and the positions that mistakes in it are shown at.
 #[derive(Clone, Debug)]
@@ -73,7 +76,7 @@ impl Candidates {
             (parameter.address.clone(), node)
         });
         merge(&log, &mut tree, &mut late, nodes);
-        let scenario = scenario(tree, self.file, &late, &log, &self.models);
+        let scenario = (self.read)(tree, self.file, &late, &log, &self.models);
         if log.count() == 0 { Ok(scenario) } else { Err(log.into_mistakes()) }
     }
 }
