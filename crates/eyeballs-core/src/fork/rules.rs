@@ -118,7 +118,7 @@ impl Rules<'_> {
         let reason = "the service opens before the fork day";
         self.same(&path("opens"), is_new || opens == &new.opens, reason);
         self.same(&path("initial_users"), is_new || initial_users == &new.initial_users, reason);
-        let reason = "people came because it appealed to them";
+        let reason = "people joined because it appealed to them";
         self.same(&path("taste"), taste == &new.taste, reason);
         self.same(&path("breadth"), breadth == &new.breadth, reason);
         let reason = "people carry their churn threshold since they joined; `churn.hazard` can change";

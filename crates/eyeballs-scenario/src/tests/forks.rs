@@ -83,25 +83,25 @@ fn what_cannot_change_is_refused_where_the_variant_changes_it() {
         (
             "service.reader.taste = 0.3",
             "11:24",
-            "`service.reader.taste` cannot change on the fork day: people came because it appealed to them",
+            "`service.reader.taste` cannot change on the fork day: people joined because it appealed to them",
         ),
         (
             "set = { 'service.reader.churn.spread' = 3 }",
             "11:41",
-            "`service.reader.churn.spread` cannot change on the fork day: people carry their patience since they \
-             came; `churn.hazard` can change",
+            "`service.reader.churn.spread` cannot change on the fork day: people carry their churn threshold \
+             since they joined; `churn.hazard` can change",
         ),
         (
             "service.rival.firm = 'acme'",
             "11:9",
-            "`service` cannot change on the fork day: the services are the same before and after; one that comes \
+            "`service` cannot change on the fork day: the services are the same before and after; one that opens \
              later has its day `opens`",
         ),
         (
             "service.reader.channel = [{ kind = 'coupon', coupons_per_day = 1, redemption = 1, value = 1 }]",
             "11:27",
             "`service.reader.channel` cannot change on the fork day: the channels are the same before and after; \
-             give one that comes later its day `starts`, or a strength of 0 before",
+             give one that begins later its day `starts`, or a strength of 0 before",
         ),
         (
             "model.reader.free-plus-ads.advertisers = 7",
