@@ -27,11 +27,11 @@ use eyeballs_model::libm;
 use eyeballs_model::prelude::*;
 
 /// Most by which price and loss leaders may multiply orders: far beyond sense, well within a float.
-const GENERAL_LIFT_MOST: f64 = 1e6;
+const MAX_GENERAL_LIFT: f64 = 1e6;
 /// Makes a bound in 64 bits a bound of what 32 bits compute.
 const ROUNDING_ROOM: f64 = 1.001;
 /// Most orders a day that an average person of the latent process may place at best.
-const ORDERS_PER_DAY_MOST: f64 = 100.0;
+const MAX_ORDERS_PER_DAY: f64 = 100.0;
 
 /// The model.
 pub struct ECommerce {
@@ -41,7 +41,7 @@ pub struct ECommerce {
     /// Factor on everybody's chance of an order: price and loss leaders.
     general_lift: f32,
     /// Most by which a person's own circumstances can multiply that chance.
-    own_lift_most: f32,
+    max_own_lift: f32,
     /// Share of filled carts that become orders.
     completion: f32,
     /// People who do not yet have an order, and people who have, may be offered coupons.
@@ -78,7 +78,7 @@ impl BusinessModel for ECommerce {
             latent,
             marketplace,
             general_lift: general_lift as f32,
-            own_lift_most: (own_lift_most(&parameters) * ROUNDING_ROOM) as f32,
+            max_own_lift: (max_own_lift(&parameters) * ROUNDING_ROOM) as f32,
             completion: completion as f32,
             coupon_for,
             parameters,
@@ -114,7 +114,7 @@ impl BusinessModel for ECommerce {
 }
 
 /// Most by which satisfaction, a coupon and points multiply a person's chance of an order.
-fn own_lift_most(parameters: &Parameters) -> f64 {
+fn max_own_lift(parameters: &Parameters) -> f64 {
     let coupon_lift = if parameters.coupon_share > 0.0 { parameters.coupon_lift } else { 0.0 };
     // Points may be left from days when they were given.
     libm::exp(0.5 * parameters.satisfaction_effect) * (1.0 + coupon_lift) * (1.0 + parameters.points_lift)
@@ -126,23 +126,23 @@ fn refuse_senseless_rates(
     latent: bool,
     general_lift: f64,
 ) -> Result<(), ModelError> {
-    if general_lift > GENERAL_LIFT_MOST {
+    if general_lift > MAX_GENERAL_LIFT {
         return Err(ModelError::parameter(
             "price_level",
             format!(
                 "with price_elasticity multiplies orders by {general_lift:.1e}: at most \
-                 {GENERAL_LIFT_MOST:e} makes sense; bring price_level nearer to 1"
+                 {MAX_GENERAL_LIFT:e} makes sense; bring price_level nearer to 1"
             ),
         ));
     }
-    let best = general_lift * own_lift_most(parameters);
+    let best = general_lift * max_own_lift(parameters);
     let orders_per_day = parameters.rate_shape / parameters.rate_weeks / 7.0 * best;
-    if latent && orders_per_day > ORDERS_PER_DAY_MOST {
+    if latent && orders_per_day > MAX_ORDERS_PER_DAY {
         return Err(ModelError::parameter(
             "rate_weeks",
             format!(
                 "with rate_shape {} and the lifts gives an average person up to {orders_per_day:.0} \
-                 orders a day: at most {ORDERS_PER_DAY_MOST} make sense; raise rate_weeks",
+                 orders a day: at most {MAX_ORDERS_PER_DAY} make sense; raise rate_weeks",
                 parameters.rate_shape
             ),
         ));

@@ -2,7 +2,7 @@
 
 use crate::ECommerce;
 use crate::declarations::{Columns, Metrics, Parameters, Postings};
-use eyeballs_model::due::places_due;
+use eyeballs_model::due::slots_due;
 use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
 use eyeballs_model::sampling::{beta, gamma, uniform as chance};
@@ -123,7 +123,7 @@ impl<'a> Till<'a> {
 }
 
 /// Draws an order. Decisions come first and values, which take an unknown number of random numbers,
-/// last: so the same luck meets the same order when a parameter changes.
+/// last: so the same random words meet the same order when a parameter changes.
 fn draw_order(
     parameters: &Parameters,
     lasting: RandomKey,
@@ -136,8 +136,8 @@ fn draw_order(
     let redeems = chance(stream) < parameters.redeem_chance;
     let loss_leader = chance(stream) < parameters.loss_leader_share;
     let cross_sold = chance(stream) < parameters.cross_sell_share;
-    let dropout_luck = chance(stream);
-    let drops_out = parameters.dropout && dropout_luck < dropout_probability(parameters, lasting, person);
+    let dropout_number = chance(stream);
+    let drops_out = parameters.dropout && dropout_number < dropout_probability(parameters, lasting, person);
 
     let reference = order_value(parameters, lasting, person, stream) * parameters.basket_scale;
     let added = if cross_sold { reference * parameters.cross_sell_size } else { 0.0 };
@@ -182,16 +182,16 @@ impl ECommerce {
     /// Pays what is due today for orders of `return_days` ago and notes what today's will bring.
     pub(crate) fn settle_returns(&self, day: &mut Day<'_, Self>) {
         let globals = &mut day.globals;
-        let places = globals.refunds_due.len();
+        let slots = globals.refunds_due.len();
         let (mut refunds, mut returns) = (0.0, 0.0);
-        for place in places_due(*globals.next_day, day.market.day, places) {
-            refunds += std::mem::take(&mut globals.refunds_due[place]);
-            returns += std::mem::take(&mut globals.returns_due[place]);
+        for slot in slots_due(*globals.next_day, day.market.day, slots) {
+            refunds += std::mem::take(&mut globals.refunds_due[slot]);
+            returns += std::mem::take(&mut globals.returns_due[slot]);
         }
         *globals.next_day = f64::from(day.market.day) + 1.0;
         day.postings.refunds.add(micros(refunds));
         day.postings.return_handling.add(micros(returns * self.parameters.return_handling));
-        let today = day.market.day as usize % places;
+        let today = day.market.day as usize % slots;
         globals.refunds_due[today] = *day.metrics.refunds_promised;
         globals.returns_due[today] = *day.metrics.returned_orders;
         *day.metrics.refunds_owed = globals.refunds_due.iter().sum();

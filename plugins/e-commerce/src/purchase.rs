@@ -9,7 +9,7 @@ use eyeballs_model::prelude::*;
 use eyeballs_model::sampling::{exponential, gamma};
 
 /// What random numbers are for; [`ORDER`] and the following are those of orders.
-const LUCK: u8 = 0;
+const DECISIONS: u8 = 0;
 const RATE: u32 = 1;
 const MORE_ORDERS: u32 = 2;
 
@@ -20,29 +20,29 @@ impl ECommerce {
     /// shop never loses an order that a worse one would have had.
     pub(crate) fn serve_funnel(&self, mut block: Block<'_, Self>) {
         let lift = self.block_lift(&block.globals);
-        let lift_most = lift * self.own_lift_most;
+        let max_lift = lift * self.max_own_lift;
         let view = self.parameters.view_share as f32;
         let cart = self.parameters.cart_share as f32;
-        let filled_most = view * (cart * lift_most).min(1.0);
+        let max_filled = view * (cart * max_lift).min(1.0);
         let key = block.random.key();
-        let [luck, coupon_luck, ..] = block.random.words(LUCK);
+        let [words, coupon_words, ..] = block.random.words(DECISIONS);
         let columns = &mut block.columns;
         let mut till = Till::new(self, key, block.metrics, block.postings);
         let (mut visits, mut views, mut carts, mut points) = (0.0, 0.0, 0.0, 0.0);
         for (row, &person) in block.people.iter().enumerate() {
-            let luck = uniform(luck[row]);
+            let number = uniform(words[row]);
             let visits_today = columns.minutes_today[row] > 0.0;
             visits += f64::from(visits_today);
-            views += f64::from(visits_today && luck < view);
+            views += f64::from(visits_today && number < view);
             // A cheap bound first: few visits come near a cart.
-            if visits_today && luck < filled_most {
-                let coupon = self.is_offered(columns.orders[row], coupon_luck[row]);
+            if visits_today && number < max_filled {
+                let coupon = self.is_offered(columns.orders[row], coupon_words[row]);
                 let lift = lift * self.own_lift(columns.satisfaction[row], coupon, columns.points[row]);
                 let filled = view * (cart * lift).min(1.0);
-                if luck < filled {
+                if number < filled {
                     carts += 1.0;
                 }
-                if luck < filled * self.completion {
+                if number < filled * self.completion {
                     let mut stream = key.stream_of_person(person, ORDER);
                     till.order(columns, row, person, coupon, &mut stream);
                 }
@@ -58,9 +58,9 @@ impl ECommerce {
     /// Each person orders in a Poisson process of their own rate, visit or not, until they drop out.
     pub(crate) fn serve_latent(&self, mut block: Block<'_, Self>) {
         let lift = self.block_lift(&block.globals);
-        let daily_lift_most = lift * self.own_lift_most / DAYS_PER_WEEK;
+        let max_daily_lift = lift * self.max_own_lift / DAYS_PER_WEEK;
         let key = block.random.key();
-        let [luck, coupon_luck, ..] = block.random.words(LUCK);
+        let [words, coupon_words, ..] = block.random.words(DECISIONS);
         let columns = &mut block.columns;
         let mut till = Till::new(self, key, block.metrics, block.postings);
         let (mut visits, mut points) = (0.0, 0.0);
@@ -71,16 +71,16 @@ impl ECommerce {
             if columns.weekly_rate[row] < 0.0 {
                 columns.weekly_rate[row] = self.weekly_rate(key, person);
             }
-            let luck = uniform(luck[row]);
+            let number = uniform(words[row]);
             // A cheap bound first: the probability is below the hazard, and few rates are high.
-            if luck < columns.weekly_rate[row] * daily_lift_most {
-                let coupon = self.is_offered(columns.orders[row], coupon_luck[row]);
+            if number < columns.weekly_rate[row] * max_daily_lift {
+                let coupon = self.is_offered(columns.orders[row], coupon_words[row]);
                 let lift = lift * self.own_lift(columns.satisfaction[row], coupon, columns.points[row]);
                 let hazard = columns.weekly_rate[row] * lift / DAYS_PER_WEEK;
-                if luck < math::probability(hazard) {
+                if number < math::probability(hazard) {
                     let mut stream = key.stream_of_person(person, ORDER);
-                    // The same luck gives the time of the first order, as a part of the day.
-                    let mut time = -f64::from(math::ln(1.0 - luck)) / f64::from(hazard);
+                    // The same number gives the time of the first order, as a part of the day.
+                    let mut time = -f64::from(math::ln(1.0 - number)) / f64::from(hazard);
                     let mut times = key.stream_of_person(person, MORE_ORDERS);
                     while till.order(columns, row, person, coupon, &mut stream) {
                         time += exponential(&mut times) / f64::from(hazard);

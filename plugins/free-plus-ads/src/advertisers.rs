@@ -70,11 +70,11 @@ impl Traits {
     }
 }
 
-/// Lets advertisers come and go before today's sale; returns how many came.
+/// Lets advertisers join and leave before today's sale; returns how many joined.
 ///
 /// Who waits comes if the audience is big enough and the last price promises the required return. Who
 /// buys stays unless the audience has become too small. Who left disappointed forgets in time.
-pub(crate) fn come_and_go(
+pub(crate) fn join_and_leave(
     parameters: &Parameters,
     load: &Load,
     users_month: f64,
@@ -83,7 +83,7 @@ pub(crate) fn come_and_go(
 ) -> u32 {
     let last_price = globals.price_per_thousand.max(parameters.reserve_price_per_thousand);
     let (notices, retries) = (daily_chance(parameters.notice_days), daily_chance(parameters.retry_days));
-    let mut came = 0;
+    let mut joined = 0;
     for advertiser in 0..globals.standing.len() {
         let [coming, forgetting, ..] = key.bits(advertiser as u32, purpose::COMING, 0);
         let now = &mut globals.standing[advertiser];
@@ -101,11 +101,11 @@ pub(crate) fn come_and_go(
             let promising = traits.bid_per_thousand(parameters, load) >= last_price;
             if promising && users_month >= traits.minimum_reach {
                 *now = standing::BUYING;
-                came += 1;
+                joined += 1;
             }
         }
     }
-    came
+    joined
 }
 
 /// Chance of a day for something that takes a mean time; certain if that is zero.

@@ -28,9 +28,9 @@ pub(crate) struct Clearing {
 }
 
 impl Clearing {
-    /// What the bid at a place among the sorted bids pays, currency.
-    pub(crate) fn spend(&self, place: usize, bid: &Bid) -> f64 {
-        match place.cmp(&self.in_full) {
+    /// What the bid at an index among the sorted bids pays, currency.
+    pub(crate) fn spend(&self, index: usize, bid: &Bid) -> f64 {
+        match index.cmp(&self.in_full) {
             core::cmp::Ordering::Less => bid.budget,
             core::cmp::Ordering::Equal => self.marginal_spend.min(bid.budget),
             core::cmp::Ordering::Greater => 0.0,
@@ -45,13 +45,13 @@ pub(crate) fn clear(bids: &mut [Bid], supply: f64, reserve_per_thousand: f64) ->
     });
     let thousands = supply / 1000.0;
     let mut budgets = 0.0;
-    for (place, bid) in bids.iter().enumerate() {
+    for (index, bid) in bids.iter().enumerate() {
         // The price at which the bids before this one use up the supply.
         let exhausting = budgets / thousands;
         if bid.price_per_thousand < reserve_per_thousand || bid.price_per_thousand <= exhausting {
             return Clearing {
                 price_per_thousand: exhausting.max(reserve_per_thousand),
-                in_full: place,
+                in_full: index,
                 marginal_spend: 0.0,
             };
         }
@@ -59,7 +59,7 @@ pub(crate) fn clear(bids: &mut [Bid], supply: f64, reserve_per_thousand: f64) ->
         if (budgets + bid.budget) / thousands >= bid.price_per_thousand {
             return Clearing {
                 price_per_thousand: bid.price_per_thousand,
-                in_full: place,
+                in_full: index,
                 marginal_spend: bid.price_per_thousand * thousands - budgets,
             };
         }
@@ -87,7 +87,7 @@ mod tests {
 
     /// Exposures sold, and the money for them.
     fn sold(bids: &[Bid], clearing: Clearing) -> (f64, f64) {
-        let spent: f64 = bids.iter().enumerate().map(|(place, bid)| clearing.spend(place, bid)).sum();
+        let spent: f64 = bids.iter().enumerate().map(|(index, bid)| clearing.spend(index, bid)).sum();
         (spent / clearing.price_per_thousand * 1000.0, spent)
     }
 

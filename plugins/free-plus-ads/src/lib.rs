@@ -24,7 +24,7 @@ pub use declarations::{
     ClickValues, Columns, Globals, GlobalsMut, LoadBy, Metrics, Parameters, Postings, Pricing,
 };
 
-use advertisers::{come_and_go, purpose};
+use advertisers::{join_and_leave, purpose};
 use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
 use eyeballs_model::{math, sampling, vectorised};
@@ -95,8 +95,8 @@ impl BusinessModel for FreePlusAds {
         let sale = if parameters.pricing == Pricing::Fixed {
             sale::to_network(parameters, load, exposures, random, &mut globals)?
         } else {
-            let came = come_and_go(parameters, load, market.users_month, random, &mut globals);
-            *metrics.advertisers_joined += f64::from(came);
+            let joined = join_and_leave(parameters, load, market.users_month, random, &mut globals);
+            *metrics.advertisers_joined += f64::from(joined);
             sale::to_advertisers(parameters, load, exposures, random, &mut globals)?
         };
         let spent = sale.spent_micros as f64 / 1e6;
@@ -116,7 +116,7 @@ impl BusinessModel for FreePlusAds {
     }
 }
 
-/// Exposures of a day on which so many are expected. Chance is that of the users, each of whom stands for
+/// Exposures of a day on which this number is expected. Chance is that of the users, each of whom stands for
 /// `represents` people who see the same.
 fn drawn(expected: f64, represents: f64, random: RandomKey) -> f64 {
     let mut stream = random.stream_of_person(0, purpose::EXPOSURES);
@@ -127,9 +127,9 @@ vectorised! {
     /// What is left of the minutes.
     fn minutes_kept(attractions: &mut [f32], tolerances: &[f32], given_up: f32) {
         /// Share of the minutes that even the least tolerant keep.
-        const LEAST: f32 = 1e-3;
+        const MIN_ATTRACTION: f32 = 1e-3;
         for (attraction, &tolerance) in attractions.iter_mut().zip(tolerances) {
-            *attraction = (1.0 - given_up * (1.0 - tolerance)).max(LEAST);
+            *attraction = (1.0 - given_up * (1.0 - tolerance)).max(MIN_ATTRACTION);
         }
     }
 }

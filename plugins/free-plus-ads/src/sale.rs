@@ -23,7 +23,7 @@ pub(crate) struct Sale {
     pub disappointed: u32,
 }
 
-/// The network takes all exposures at the fixed price, in the place of advertiser 0.
+/// The network takes all exposures at the fixed price, as advertiser 0.
 pub(crate) fn to_network(
     parameters: &Parameters,
     load: &Load,
@@ -59,8 +59,8 @@ pub(crate) fn to_advertisers(
     let clearing = clear(&mut bids, supply, parameters.reserve_price_per_thousand);
     let price = clearing.price_per_thousand;
     *globals.price_per_thousand = price;
-    for (place, bid) in bids.iter().enumerate() {
-        let spend = clearing.spend(place, bid);
+    for (index, bid) in bids.iter().enumerate() {
+        let spend = clearing.spend(index, bid);
         if spend == 0.0 {
             continue;
         }
@@ -86,7 +86,7 @@ pub(crate) fn to_advertisers(
         sale.clicks += clicks;
         sale.value += value;
     }
-    // Shares of the buyers add up to a whole number but for their last bits.
+    // Shares of the buyers add up to an integer but for their last bits.
     sale.exposures = sale.exposures.round().min(exposures);
     Ok(sale)
 }
@@ -107,6 +107,6 @@ fn bids(parameters: &Parameters, load: &Load, key: RandomKey, standings: &[f64])
 pub(crate) fn clicks_on(exposures: f64, chance: f64, key: RandomKey, advertiser: usize) -> f64 {
     let mut stream = key.stream_of_person(advertiser as u32, purpose::CLICKS);
     let part = uniform_open(key.bits(advertiser as u32, purpose::PARTS, 0)[0]);
-    let whole = (exposures + part).floor() as u64;
-    sampling::binomial(whole, chance, &mut stream) as f64
+    let count = (exposures + part).floor() as u64;
+    sampling::binomial(count, chance, &mut stream) as f64
 }

@@ -50,6 +50,23 @@ mod textbook {
         }
     }
 
+    /// An agent stands for ten: exposures are ten times a Poisson number of a tenth of the mean.
+    #[test]
+    fn chance_is_that_of_the_agents() {
+        let (days, represents) = (500, 10.0);
+        let mut market = market(100, 60.0, &[("ads_per_hour", 6.0), ("pricing", FIXED)]);
+        market.market.represents = 10;
+        let shown: Vec<f64> = run(&mut market, days).iter().map(|day| day.metric("exposures")).collect();
+        assert!(shown.iter().all(|shown| shown % represents == 0.0));
+        // The kit does not scale: the mean is that of a hundred people, who are ten agents.
+        let (days, expected) = (days as f64, 600.0);
+        let mean = shown.iter().sum::<f64>() / days;
+        let variance = shown.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (days - 1.0);
+        assert!((mean - expected).abs() < 4.0 * (represents * expected / days).sqrt(), "{mean}");
+        let ratio = variance / (represents * expected);
+        assert!((ratio - 1.0).abs() < 4.0 * (2.0 / days).sqrt(), "variance {ratio} of what agents have");
+    }
+
     #[test]
     fn a_person_sees_nothing_with_the_chance_of_a_poisson() {
         let mut market = market(1, 10.0, &[("ads_per_hour", 6.0), ("pricing", FIXED)]);

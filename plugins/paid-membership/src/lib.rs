@@ -1,8 +1,8 @@
 //! Paid membership: people try the service, join at a price, and renew period after period or leave.
 //!
 //! The files, in reading order: `declarations` (parameters, columns, metrics, ledger lines), this one
-//! (a day of a block), `turn` (what a person decides, and when), `joining` (demand), `renewal` (churn
-//! and prices), `lottery` (places when there is room for so many). The README says the same in words
+//! (a day of a block), `decision` (what a person decides, and when), `joining` (demand), `renewal` (churn
+//! and prices), `lottery` (places where they are limited). The README says the same in words
 //! and formulas.
 //!
 //! On most days nothing is decided: a member pays for a period and is left alone until it ends, and a
@@ -10,21 +10,21 @@
 //! else happens in a person's rare turns. A person's inclination to cancel is drawn for life from the
 //! person's own random numbers whenever it is wanted, and is not stored.
 
+mod decision;
 mod declarations;
 mod joining;
 mod lottery;
 mod renewal;
 #[cfg(test)]
 mod tests;
-mod turn;
 
 pub use declarations::{Access, Admission, Columns, Globals, GlobalsMut, Metrics, Parameters, Postings};
 
+use decision::{Person, State, Tally, Today, YEAR_DAYS, stage};
 use eyeballs_model::math;
 use eyeballs_model::prelude::*;
 use joining::Joining;
 use renewal::{Churn, Renewal, price_of};
-use turn::{Person, State, Tally, Today, YEAR_DAYS, stage};
 
 /// Members pay a fee for every period, in advance.
 pub struct PaidMembership {
@@ -58,7 +58,7 @@ impl BusinessModel for PaidMembership {
     const TITLE: &'static CStr = c"Paid membership";
     const DOC: &'static CStr = c"People try the service, join at a price and pay for every period or year in \
         advance; they cancel at a renewal with a chance of their own, or lose the membership to a failed payment. \
-        Members may feel that they belong, and there may be room for so many.";
+        Members may feel that they belong, and places may be limited.";
     const ATTENDS: bool = true;
     const DRAWS: usize = 0;
     type Parameters = Parameters;
@@ -167,7 +167,7 @@ impl BusinessModel for PaidMembership {
                 };
                 let state =
                     State { stage: columns.stage[row], due: columns.due[row], price: columns.price[row] };
-                let (state, paid_micros) = today.turn(&person, state, block.metrics.lots);
+                let (state, paid_micros) = today.decide(&person, state, block.metrics.lots);
                 columns.stage[row] = state.stage;
                 columns.due[row] = state.due;
                 columns.price[row] = state.price;

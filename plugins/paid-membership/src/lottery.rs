@@ -1,4 +1,4 @@
-//! Places in a service with room for so many members, drawn by lot among those who wait.
+//! The limited places of a service, drawn by lot among those who wait.
 //!
 //! Blocks of users are served at once and cannot see how many others have joined meanwhile. So whoever
 //! waits holds a fresh lot every day, known a day ahead: today everybody is counted by tomorrow's lot,

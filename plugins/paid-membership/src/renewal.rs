@@ -34,7 +34,7 @@ impl Churn {
     }
 }
 
-/// Prices in ten-thousandths of the currency: whole numbers, so that what is remembered of a price in
+/// Prices in ten-thousandths of the currency: integers, so that what is remembered of a price in
 /// four bytes is charged to the last digit.
 pub(crate) fn price_of(currency: f64) -> u32 {
     (currency * 1e4).round() as u32

@@ -12,7 +12,7 @@
 #[cfg(test)]
 mod tests;
 
-use eyeballs_model::due::places_due;
+use eyeballs_model::due::slots_due;
 use eyeballs_model::math;
 use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
@@ -130,16 +130,16 @@ impl BusinessModel for SellOnce {
         let readiness = Readiness::of(&self.parameters);
         let chance = self.parameters.purchase_chance as f32;
         let price_micros = micros(self.parameters.price);
-        let [luck, ..] = block.random.words(purpose::PURCHASE);
+        let [words, ..] = block.random.words(purpose::PURCHASE);
         let columns = &mut block.columns;
         let (mut visits, mut sales) = (0_u32, 0_u32);
-        for (row, &word) in luck.iter().enumerate() {
+        for (row, &word) in words.iter().enumerate() {
             let visited = columns.minutes_today[row] > 0.0;
             visits += u32::from(visited);
-            let luck = uniform(word);
-            // Most are out of luck whatever they think of the price.
-            let decides = visited && luck < chance;
-            if decides && luck < chance * readiness.chance(columns.willingness_to_pay[row]) {
+            let number = uniform(word);
+            // Most numbers are too large whatever people think of the price.
+            let decides = visited && number < chance;
+            if decides && number < chance * readiness.chance(columns.willingness_to_pay[row]) {
                 sales += 1;
                 columns.paid_micros[row] = price_micros;
                 columns.leave_hazard[row] = LEAVES_FOR_GOOD;
@@ -158,19 +158,19 @@ impl BusinessModel for SellOnce {
         postings.goods.add(micros(unit_cost * sales));
         postings.fulfilment.add(micros(fulfilment_cost * sales));
 
-        let places = globals.units_due.len();
+        let slots = globals.units_due.len();
         let (mut returned, mut refunds) = (0.0, 0.0);
-        for place in places_due(*globals.next_day, market.day, places) {
-            returned += std::mem::take(&mut globals.units_due[place]);
-            refunds += std::mem::take(&mut globals.refunds_due[place]);
+        for slot in slots_due(*globals.next_day, market.day, slots) {
+            returned += std::mem::take(&mut globals.units_due[slot]);
+            refunds += std::mem::take(&mut globals.refunds_due[slot]);
         }
         *globals.next_day = f64::from(market.day) + 1.0;
         postings.refunds.add(micros(refunds));
         postings.returns.add(micros(return_cost * returned));
         *metrics.returns += returned;
 
-        // What is sold today comes back when this place in the ring is next looked at.
-        let today = market.day as usize % places;
+        // What is sold today comes back when this slot is due next.
+        let today = market.day as usize % slots;
         let coming_back = self.coming_back(sales, f64::from(market.represents), random);
         globals.units_due[today] = coming_back;
         globals.refunds_due[today] = coming_back * price;

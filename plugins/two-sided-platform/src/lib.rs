@@ -125,7 +125,7 @@ impl BusinessModel for TwoSidedPlatform {
     fn serve(&self, mut block: Block<'_, Self>) -> Result<(), ModelError> {
         let Parameters { user_value_most, user_value_range, user_value_per_seller, user_fee, .. } =
             self.parameters;
-        let surplus_most = user_value_most + user_value_per_seller * block.globals.seller_members - user_fee;
+        let max_surplus = user_value_most + user_value_per_seller * block.globals.seller_members - user_fee;
         let fee_micros = micros(user_fee);
         let today = block.market.day as u16;
         let next = today.wrapping_add(self.parameters.period_days as u16);
@@ -135,7 +135,7 @@ impl BusinessModel for TwoSidedPlatform {
             let is_due = today.wrapping_sub(columns.due[row]).cast_signed() >= 0;
             if columns.standing[row] == standing::NEW || is_due {
                 let mut person = block.random.stream_for_life(row, purpose::USER);
-                let joins = user_value_range * uniform_open(person.next_u32()) <= surplus_most;
+                let joins = user_value_range * uniform_open(person.next_u32()) <= max_surplus;
                 columns.standing[row] = if joins { standing::MEMBER } else { standing::OUTSIDE };
                 columns.due[row] = next;
                 columns.paid_micros[row] = if joins { fee_micros } else { 0 };
@@ -153,13 +153,13 @@ impl BusinessModel for TwoSidedPlatform {
         let parameters = &self.parameters;
         let today = f64::from(day.market.day);
         let user_members = *day.metrics.user_members;
-        let surplus_most = parameters.seller_value_most + parameters.seller_value_per_user * user_members
+        let max_surplus = parameters.seller_value_most + parameters.seller_value_per_user * user_members
             - parameters.seller_fee;
         let (mut members, mut paying, mut customers) = (0.0, 0.0, 0.0);
         for seller in 0..day.globals.member_until.len() {
             if (i64::from(day.market.day) + seller as i64) % parameters.period_days == 0 {
                 let keenness = uniform_open(day.random.for_life().bits(seller as u32, purpose::SELLER, 0)[0]);
-                if parameters.seller_value_range * keenness <= surplus_most {
+                if parameters.seller_value_range * keenness <= max_surplus {
                     day.globals.member_until[seller] = today + parameters.period_days as f64;
                     paying += 1.0;
                     if parameters.seller_fee > 0.0 {

@@ -8,7 +8,7 @@ use eyeballs_model::rand::Rng;
 use eyeballs_model::sampling;
 
 /// Mean rate of purchases above which [`poisson`] is no longer exact.
-const RATE_OF_INVERSION_MOST: f64 = 50.0;
+const MAX_RATE_OF_INVERSION: f64 = 50.0;
 
 /// Distribution of the mean amount between payers.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +44,7 @@ pub(crate) fn draw_rate(mean: f64, spread: f64, mut person: RandomStream) -> f64
 
 /// Purchases of a day at a rate.
 pub(crate) fn draw_purchases(rate: f64, mut today: RandomStream) -> u32 {
-    if rate <= RATE_OF_INVERSION_MOST {
+    if rate <= MAX_RATE_OF_INVERSION {
         return poisson(rate as f32, today.next_u32());
     }
     u32::try_from(sampling::poisson(rate, &mut today)).unwrap_or(u32::MAX)

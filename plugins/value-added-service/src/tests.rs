@@ -133,7 +133,7 @@ fn pareto_amounts_have_the_lorenz_curve_of_the_pareto_distribution() {
 
 /// Swrve 2014: 1.35 to 2.3 % of active players pay in a month, 22 to 25 US dollars each, the top tenth
 /// bring 48 to 64 %, half buy once, 13 to 16 % five times or more. The defaults are fitted to users of
-/// six months who use the service on two days of three; the ranges leave room for the luck of a few
+/// six months who use the service on two days of three; the ranges leave room for the noise of a few
 /// large payers. The bins agree with sorting in every month.
 #[test]
 fn the_defaults_look_like_a_free_to_play_game() {
@@ -297,7 +297,7 @@ fn a_person_who_returns_is_the_same_person() {
 }
 
 #[test]
-fn a_run_is_the_same_twice_and_other_luck_is_another_run() {
+fn a_run_is_the_same_twice_and_other_random_words_are_another_run() {
     let run = |replication| {
         let mut market = market(20_000, &[]).replication(replication);
         (0..40).map(|_| market.day().expect("a day").posting("purchases")).collect::<Vec<_>>()

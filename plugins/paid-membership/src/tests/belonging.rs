@@ -1,7 +1,7 @@
 //! Selection, belonging and crowds.
 
 use super::*;
-use crate::turn::stage;
+use crate::decision::stage;
 use eyeballs_model::math::{exp, normal};
 
 const PEOPLE: u32 = 20_000;

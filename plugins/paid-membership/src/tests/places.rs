@@ -1,7 +1,7 @@
 //! Who may use the service, and how many.
 
 use super::*;
-use crate::turn::stage;
+use crate::decision::stage;
 use eyeballs_model::prelude::LEAVES_TODAY;
 
 #[test]

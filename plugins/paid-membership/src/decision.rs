@@ -1,4 +1,4 @@
-//! A person's turn: what happens on the few days on which something is decided.
+//! What a person decides, on the few days on which something is decided.
 //!
 //! ```text
 //! new -> on trial -> decides -> waiting -> member, by the period or the year -> renews
@@ -44,7 +44,7 @@ pub(crate) const YEAR_DAYS: u16 = 365;
 /// that a changed hazard acts on everybody after at most so long.
 const FORESIGHT_DAYS: u16 = 30;
 
-/// Who has the turn.
+/// Who decides.
 pub(crate) struct Person {
     pub(crate) id: u32,
     pub(crate) satisfaction: f32,
@@ -89,23 +89,23 @@ pub(crate) struct Tally {
 impl Today<'_> {
     /// What a person does on a day with something to decide: the state afterwards and what was paid, in
     /// micro-units. `lots` counts those who wait.
-    pub(crate) fn turn(&mut self, person: &Person, state: State, lots: &mut [f64]) -> (State, i64) {
-        let luck = self.key.bits(person.id, purpose::DECIDE, 0).map(uniform_open);
+    pub(crate) fn decide(&mut self, person: &Person, state: State, lots: &mut [f64]) -> (State, i64) {
+        let numbers = self.key.bits(person.id, purpose::DECIDE, 0).map(uniform_open);
         match state.stage {
             stage::NEW if self.model.trial_days > 0 => {
                 self.tally.trials += 1;
                 (State { stage: stage::TRIAL, due: self.in_days(self.model.trial_days), price: 0 }, 0)
             }
-            stage::WAITING if self.admitted(person) => self.join(luck),
+            stage::WAITING if self.admitted(person) => self.join(numbers),
             stage::WAITING => self.wait(person, lots),
-            stage::MEMBER | stage::ANNUAL_MEMBER => self.renew(person, state, luck),
-            stage::RESTING if !self.model.members_only => (self.outside(luck), 0),
-            _ if !self.accepts(person, luck) => {
+            stage::MEMBER | stage::ANNUAL_MEMBER => self.renew(person, state, numbers),
+            stage::RESTING if !self.model.members_only => (self.outside(numbers), 0),
+            _ if !self.accepts(person, numbers) => {
                 self.tally.declined += 1;
-                (self.outside(luck), 0)
+                (self.outside(numbers), 0)
             }
             _ if self.model.members_most > 0 => self.wait(person, lots),
-            _ => self.join(luck),
+            _ => self.join(numbers),
         }
     }
 
@@ -113,8 +113,8 @@ impl Today<'_> {
         (self.day as u16).wrapping_add(days)
     }
 
-    fn accepts(&self, person: &Person, luck: [f64; 4]) -> bool {
-        luck[0] < self.model.joining.chance(person.willingness_to_pay, person.satisfaction)
+    fn accepts(&self, person: &Person, numbers: [f64; 4]) -> bool {
+        numbers[0] < self.model.joining.chance(person.willingness_to_pay, person.satisfaction)
     }
 
     fn admitted(&self, person: &Person) -> bool {
@@ -130,9 +130,9 @@ impl Today<'_> {
         (State { stage: stage::WAITING, due: 0, price: 0 }, 0)
     }
 
-    fn join(&mut self, luck: [f64; 4]) -> (State, i64) {
+    fn join(&mut self, numbers: [f64; 4]) -> (State, i64) {
         self.tally.new_members += 1;
-        let annual = luck[1] < self.model.annual_share;
+        let annual = numbers[1] < self.model.annual_share;
         self.pay(annual, self.model.price, self.charge_micros(annual, self.model.price))
     }
 
@@ -158,13 +158,13 @@ impl Today<'_> {
         (State { stage, due: self.in_days(days), price }, paid_micros)
     }
 
-    fn renew(&mut self, person: &Person, state: State, luck: [f64; 4]) -> (State, i64) {
+    fn renew(&mut self, person: &Person, state: State, numbers: [f64; 4]) -> (State, i64) {
         let model = self.model;
         let annual = state.stage == stage::ANNUAL_MEMBER;
         let price = model.renewal.price_after(state.price);
         let stays = if state.price == 0 && price > 0 {
             // Who paid nothing so far and is asked to pay decides as whoever joins does.
-            self.accepts(person, luck)
+            self.accepts(person, numbers)
         } else {
             let (churn, purpose) = if annual {
                 (&model.annual_churn, purpose::ANNUAL_CHURN)
@@ -174,17 +174,17 @@ impl Today<'_> {
             let own = churn.of(self.key_for_life.stream_of_person(person.id, purpose));
             let churn =
                 model.renewal.churn(own, person.willingness_to_pay, person.satisfaction, state.price, price);
-            luck[0] >= churn
+            numbers[0] >= churn
         };
         if !stays {
             self.tally.cancelled_voluntary += 1;
-            return (self.outside(luck), 0);
+            return (self.outside(numbers), 0);
         }
         let charge_micros = (self.charge_micros(annual, price) as f64 * model.loyalty_factor).round() as i64;
-        if charge_micros > 0 && luck[1] < model.payment_failure {
-            if luck[2] >= model.payment_recovery {
+        if charge_micros > 0 && numbers[1] < model.payment_failure {
+            if numbers[2] >= model.payment_recovery {
                 self.tally.cancelled_involuntary += 1;
-                return (self.outside(luck), 0);
+                return (self.outside(numbers), 0);
             }
             self.tally.payments_recovered += 1;
         }
@@ -194,11 +194,11 @@ impl Today<'_> {
 
     /// Where people are who are not members: gone, or free until they decide again, after a number of
     /// days that is geometric for a constant hazard.
-    fn outside(&self, luck: [f64; 4]) -> State {
+    fn outside(&self, numbers: [f64; 4]) -> State {
         if self.model.members_only {
             return State { stage: stage::LEFT, due: 0, price: 0 };
         }
-        let days = (-log(luck[3]) / self.model.consider_hazard).ceil();
+        let days = (-log(numbers[3]) / self.model.consider_hazard).ceil();
         let (stage, days) = if days <= f64::from(FORESIGHT_DAYS) {
             (stage::FREE, days as u16)
         } else {
