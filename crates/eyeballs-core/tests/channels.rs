@@ -169,3 +169,30 @@ fn cross_promotion_reaches_users_of_the_sister_and_nobody_else() {
         assert!((active - expected).abs() < 4.0 * error, "day {day}: {active}, expected {expected}");
     }
 }
+
+#[test]
+fn a_press_report_that_starts_later_counts_from_its_own_day() {
+    let mut reader = service("reader");
+    reader.channels = vec![channel("press", ChannelKind::Press { audience: 8_000.0, half_life_days: 1.0 })];
+    reader.channels[0].starts = Day(10);
+    let record = run(world(200_000, 12, vec![reader]), 0);
+    let days = &record.services[0].days;
+    assert!(days[..10].iter().all(|day| day.joined == 0));
+    for (day, expected) in [(10, 4_000.0), (11, 2_000.0)] {
+        let joined = days[day].joined as f64;
+        // Each hazard reaches a little less than it says, and the second finds a few users.
+        assert!((joined - expected).abs() < 4.0 * expected.sqrt() + 0.03 * expected, "day {day}: {joined}");
+    }
+}
+
+#[test]
+fn a_limit_counts_people_and_not_agents() {
+    let mut reader = service("reader");
+    reader.channels = vec![channel("partner", partner(50_000.0))];
+    reader.channels[0].cap = Some(10_000);
+    let mut spec = world(50_000, 30, vec![reader]);
+    spec.people.represents = 10;
+    let reached = run(spec, 0).services[0].channels[0].reached as f64;
+    // A thousand agents.
+    assert!((reached - 10_000.0).abs() < 4.0 * 10.0 * 1_000_f64.sqrt(), "{reached}");
+}

@@ -117,6 +117,16 @@ fn hazards_of_models_add_to_each_other_and_to_the_markets() {
     assert_share(record.services[0].days[10].active, 20_000, f64::exp(-10.0 * 0.06));
 }
 
+#[test]
+fn a_shock_and_the_hazard_of_a_model_take_users_independently() {
+    let mut reader = service("reader");
+    reader.initial_users = 20_000;
+    reader.models = vec![till(&[("leave_hazard", -f64::ln(0.75))], 2)];
+    let mut spec = world(20_000, 3, vec![reader]);
+    spec.events = vec![shock(2, 0.25)];
+    assert_share(run(spec, 0).services[0].days[2].active, 20_000, 0.75 * 0.75);
+}
+
 /// Everybody asks twenty others on joining and on returning, and returns by themselves the day after leaving.
 fn eager(leave_hazard: f64) -> WorldSpec {
     let mut reader = service("reader");
