@@ -1,6 +1,4 @@
 //! A plugin that fails takes nothing with it but the simulations that it spoils, and is named.
-//!
-//! What a process cannot survive is not here: a plugin that aborts or never returns.
 
 use crate::user::{SHOP, User};
 use eyeballs_tests::{C_MODEL_FLAGS, built_library, compile_c, project};
@@ -83,6 +81,13 @@ fn a_model_that_refuses_its_parameters_is_a_mistake_in_the_scenario() {
     assert_eq!(user.names("."), ["shop.toml"], "nothing was run");
 }
 
+/// Compiles the C model with a mistake.
+fn compile_variant(user: &User, name: &str, definition: &str) {
+    let source = project().join("tests/fixtures/bad-plugins/variants.c");
+    let flags: Vec<&str> = C_MODEL_FLAGS.iter().copied().chain([definition]).collect();
+    compile_c(&source, &flags, &user.path(&format!("{name}{DLL_SUFFIX}")));
+}
+
 #[test]
 fn a_library_that_was_named_and_cannot_be_used_ends_the_program() {
     let user = User::new("unusable");
@@ -94,9 +99,7 @@ fn a_library_that_was_named_and_cannot_be_used_ends_the_program() {
         ("no-entry", "-DENTRY=something_else"),
         ("fast-math", "-DVARIANT=FLUSH_TO_ZERO_AT_LOAD"),
     ] {
-        let source = project().join("tests/fixtures/bad-plugins/variants.c");
-        let flags: Vec<&str> = C_MODEL_FLAGS.iter().copied().chain([definition]).collect();
-        compile_c(&source, &flags, &user.path(&format!("{name}{DLL_SUFFIX}")));
+        compile_variant(&user, name, definition);
     }
     for (name, expected) in [
         ("text", "cannot be opened as a library"),
@@ -125,4 +128,102 @@ fn a_broken_library_that_nobody_asked_for_disturbs_nobody() {
     user.types("run shop.toml --quiet", 0);
     let answer = user.types("models", 0);
     assert!(answer.messages.contains(&broken), "a warning names it\n{answer}");
+}
+
+/// What a process does not survive, and what is said of it.
+const DEADLY: [(&str, &str); 16] = [
+    ("CRASHES_AT_LOAD", "opening it ended the program by the signal SIGSEGV"),
+    ("ABORTS_AT_LOAD", "opening it ended the program by the signal SIGABRT"),
+    ("EXITS_AT_LOAD", "opening it ended the program with exit code 0"),
+    ("HANGS_AT_LOAD", "it did not open within 2 seconds"),
+    ("CRASHES_AT_EXIT", "opening it ended the program by the signal SIGSEGV"),
+    ("CRASHES_IN_ENTRY", "opening it ended the program by the signal SIGSEGV"),
+    ("WILD_PLUGIN", "opening it ended the program by the signal SIGSEGV"),
+    ("WILD_MODEL", "opening it ended the program by the signal SIGSEGV"),
+    ("WILD_NAME", "opening it ended the program by the signal SIGSEGV"),
+    ("FEWER_COLUMNS_THAN_DECLARED", "opening it ended the program by the signal SIGSEGV"),
+    ("MORE_COLUMNS_THAN_POSSIBLE", "it has 4294967295 columns; at most 64 are possible"),
+    ("UNALIGNED_COLUMNS", "the array of its columns does not begin at a multiple of 8 bytes"),
+    ("UNALIGNED_MODELS", "it offers 1 models, but no array of them"),
+    ("ENDLESS_LIST", "it has 4000000000 values in the default of `list`; at most 65536 are possible"),
+    ("ENDLESS_METRIC", "the metric `nothing` cannot have the length 4294967295"),
+    ("ENDLESS_SCRATCH", "it wants 4294967295 bytes of scratch per person; at most 4096 are possible"),
+];
+
+/// The shop with the model `idle`.
+fn idle_shop() -> String {
+    let head = &SHOP[..SHOP.find("[[variant]]").expect("the shop has variants")];
+    format!("{head}[[variant]]\nname = 'idle'\nmodel.shop.idle = {{}}\n")
+}
+
+#[test]
+#[cfg(unix)]
+fn a_library_in_a_folder_that_kills_who_opens_it_is_refused_and_the_others_work() {
+    let user = User::new("deadly");
+    user.writes("shop.toml", &idle_shop());
+    std::fs::create_dir(user.path("plugins")).expect("a test folder can be made");
+    for (variant, _) in DEADLY {
+        compile_variant(&user, &format!("plugins/{variant}"), &format!("-DVARIANT={variant}"));
+    }
+    compile_variant(&user, "plugins/sound", "-DVARIANT=SOUND");
+    let types = |words: &str, exit_code| {
+        let mut command = user.command(words);
+        command.env("EYEBALLS_PLUGIN_PATH", user.path("plugins")).env("EYEBALLS_PLUGIN_SECONDS", "2");
+        user.answer(&mut command, words, exit_code)
+    };
+    types("check shop.toml", 0);
+    let answer = types("models idle", 0);
+    assert!(answer.data.contains(&format!("sound{DLL_SUFFIX}")), "{answer}");
+    for (variant, expected) in DEADLY {
+        let file = format!("{variant}{DLL_SUFFIX}");
+        let warning = answer.messages.lines().find(|line| line.contains(&file));
+        let warning = warning.unwrap_or_else(|| panic!("{variant} is not named\n{answer}"));
+        assert!(warning.contains(expected), "{variant}: {warning}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_library_that_is_named_and_kills_who_opens_it_is_refused() {
+    let user = User::new("deadly-named");
+    compile_variant(&user, "crash", "-DVARIANT=CRASHES_AT_LOAD");
+    let file = format!("crash{DLL_SUFFIX}");
+    let expected = "opening it ended the program by the signal SIGSEGV";
+    user.writes("shop.toml", &format!("{}[plugin.idle]\npath = '{file}'\n", idle_shop()));
+    for (words, exit_code) in [
+        (format!("check shop.toml --plugin {file}"), 1),
+        (format!("models --plugin {file}"), 1),
+        ("check shop.toml --allow-plugins".to_owned(), 3),
+        ("run shop.toml --allow-plugins".to_owned(), 3),
+    ] {
+        let answer = user.types(&words, exit_code);
+        assert!(answer.messages.contains(&file) && answer.messages.contains(expected), "{words}\n{answer}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn what_everybody_may_write_to_is_refused_by_name() {
+    use std::os::unix::fs::PermissionsExt;
+    let user = User::new("writable");
+    user.writes("shop.toml", &idle_shop());
+    std::fs::create_dir_all(user.path("data/eyeballs/plugins")).expect("a test folder can be made");
+    compile_variant(&user, "data/eyeballs/plugins/sound", "-DVARIANT=SOUND");
+    let library = format!("data/eyeballs/plugins/sound{DLL_SUFFIX}");
+    for (path, mode, sound) in [("data/eyeballs/plugins", 0o777, 0o755), (library.as_str(), 0o666, 0o644)] {
+        let set = |mode| {
+            let permissions = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(user.path(path), permissions).expect("it is the test's own");
+        };
+        set(sound);
+        user.types("check shop.toml", 0);
+        set(mode);
+        for (words, exit_code) in [("check shop.toml", 3), ("models", 0)] {
+            let answer = user.types(words, exit_code);
+            assert!(answer.messages.contains(&format!("{path}: is refused")), "{words}\n{answer}");
+        }
+        let answer = user.types(&format!("check shop.toml --plugin {path}"), 1);
+        assert!(answer.messages.contains(&format!("{path}: is refused")), "{answer}");
+        set(sound);
+    }
 }

@@ -38,7 +38,7 @@ fn a_model_in_c_and_models_in_rust_share_a_market_and_a_service() {
     let source = project().join("tests/fixtures/c-model/tip_jar.c");
     compile_c(&source, C_MODEL_FLAGS, &user.path("tip_jar.so"));
     user.writes("market.toml", MARKET);
-    user.types("run market.toml --quiet --daily-csv", 0);
+    user.types("run market.toml --quiet --daily-csv --allow-plugins", 0);
 
     let rows = user.table("results/market/daily.csv");
     let total = |service: &str, column: &str, days: std::ops::Range<u32>| {

@@ -14,6 +14,7 @@ mod interrupt;
 mod losses;
 mod mistakes;
 mod models;
+mod permission;
 mod results;
 mod scenarios;
 mod streams;

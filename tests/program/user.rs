@@ -74,6 +74,8 @@ impl User {
             .current_dir(&self.folder)
             .stdin(Stdio::null())
             .env_remove("EYEBALLS_PLUGIN_PATH")
+            .env_remove("EYEBALLS_PLUGIN_SECONDS")
+            .env("XDG_CONFIG_HOME", self.path("config"))
             .env("XDG_DATA_HOME", self.path("data"))
             .env("HOME", &self.folder);
         command
@@ -85,8 +87,9 @@ impl User {
         self.answer(&mut self.command(words), words, exit_code)
     }
 
+    /// The same for a command that was prepared.
     #[track_caller]
-    fn answer(&self, command: &mut Command, words: &str, exit_code: i32) -> Answer {
+    pub fn answer(&self, command: &mut Command, words: &str, exit_code: i32) -> Answer {
         let output = command.output().expect("the program can be started");
         let answer = Answer {
             data: String::from_utf8(output.stdout).expect("data is text"),

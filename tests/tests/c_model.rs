@@ -3,14 +3,15 @@
 use eyeballs_abi::description::{Length, ParameterValue};
 use eyeballs_abi::instance::{FailureKind, ModelHandle};
 use eyeballs_numerics::random::{uniform, uniform_open};
-use eyeballs_plugins::{Registry, Search};
+use eyeballs_plugins::{Permission, Registry, Search};
 use eyeballs_tests::one_block::{OneBlock, values};
 use eyeballs_tests::{C_MODEL_FLAGS, compile_c, empty_folder, project};
 
 fn tip_jar(test: &str) -> ModelHandle {
     let source = project().join("tests/fixtures/c-model/tip_jar.c");
     let library = compile_c(&source, C_MODEL_FLAGS, &empty_folder(test).join("tip_jar.so"));
-    let registry = Registry::open(Search::default()).expect("nothing was named");
+    let registry =
+        Registry::open(Search::default(), Permission::everything(), None).expect("nothing was named");
     registry.find("tip-jar", Some(&library), None).expect("the C model keeps the contract").handle
 }
 

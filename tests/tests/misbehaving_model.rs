@@ -4,12 +4,13 @@
 use eyeballs_abi::description::ParameterValue;
 use eyeballs_abi::float_environment;
 use eyeballs_abi::instance::{FailureKind, ModelFailure, ModelHandle};
-use eyeballs_plugins::{Registry, Search};
+use eyeballs_plugins::{Permission, Registry, Search};
 use eyeballs_tests::built_library;
 use eyeballs_tests::one_block::{OneBlock, values};
 
 fn misbehaving() -> ModelHandle {
-    let registry = Registry::open(Search::default()).expect("nothing was named");
+    let registry =
+        Registry::open(Search::default(), Permission::everything(), None).expect("nothing was named");
     let library = built_library("misbehaving");
     registry.find("misbehaving", Some(&library), None).expect("it can be loaded").handle
 }

@@ -2,7 +2,7 @@
 //! the model declares.
 
 use eyeballs_abi::description::{Description, Parameter, ParameterValue};
-use eyeballs_plugins::{Registry, Search};
+use eyeballs_plugins::{Permission, Registry, Search};
 use eyeballs_tests::project;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,8 @@ fn read(path: &Path) -> String {
 
 /// The models of the folder `plugins`, as the program has them linked in, with their READMEs.
 fn models() -> Vec<(Description, PathBuf)> {
-    let registry = Registry::open(Search::default()).expect("nothing was named");
+    let registry =
+        Registry::open(Search::default(), Permission::everything(), None).expect("nothing was named");
     let folders = fs::read_dir(project().join("plugins")).expect("there are models");
     let mut models: Vec<(Description, PathBuf)> = folders
         .map(|entry| entry.expect("the folder stays").path())

@@ -3,7 +3,7 @@
 
 use eyeballs_abi::float_environment;
 use eyeballs_plugins::library::{self, sha256_of};
-use eyeballs_plugins::{Found, Origin, PluginError, Registry, Search};
+use eyeballs_plugins::{Found, Origin, Permission, PluginError, Registry, Search};
 use eyeballs_tests::{C_MODEL_FLAGS, built_library, compile_c, empty_folder, project};
 use std::env::consts::DLL_SUFFIX;
 use std::fs;
@@ -27,7 +27,8 @@ fn not_a_library(folder: &Path, name: &str) -> PathBuf {
 }
 
 fn open(search: Search) -> Registry {
-    Registry::open(search).expect("what was named on the command line can be used")
+    Registry::open(search, Permission::everything(), None)
+        .expect("what was named on the command line can be used")
 }
 
 /// Looks in one folder of the environment variable.
@@ -150,7 +151,8 @@ fn a_broken_library_of_a_folder_is_a_warning_and_the_others_work() {
 #[test]
 fn a_broken_library_that_was_named_is_an_error() {
     let broken = not_a_library(&empty_folder("named"), "broken");
-    let error = Registry::open(Search::default().with_paths([broken.clone()])).expect_err("it is a text");
+    let search = Search::default().with_paths([broken.clone()]);
+    let error = Registry::open(search, Permission::everything(), None).expect_err("it is a text");
     assert_eq!(error.file, Some(broken));
 }
 

@@ -2,24 +2,33 @@
 //!
 //! A guided tour, in reading order:
 //!
-//! - [`search`]: where libraries may lie, in which order, and which files count;
+//! - [`search`]: where libraries may lie, in which order, and which files count; `writable`: which of these
+//!   places are open to everybody and refused;
+//! - [`permission`]: which libraries a scenario may name;
+//! - [`probe`]: tries libraries in a process of their own before they come into this one;
 //! - [`library`]: opens one library and checks all that it hands out; each at most once per process;
 //! - [`linked_in`]: the one visible list of models that are part of the program itself;
 //! - [`registry`]: answers "which model is this?" and "which models are there?";
-//! - [`error`]: what is said when something is wrong: the file, the problem, the way out.
+//! - [`error`]: what is said when something is wrong: the file, the problem, the help.
 //!
 //! A loaded model and a linked-in one are the same kind of table and end in the same
 //! [`ModelHandle`](eyeballs_abi::instance::ModelHandle): nothing after this crate can tell them apart.
 //!
-//! This crate runs foreign code: opening a library already runs its constructors. A pinned hash is
-//! therefore compared before a library is opened.
+//! This crate runs foreign code: opening a library already runs its constructors. What a scenario names is
+//! therefore opened only with the user's permission, a pinned hash is compared before a library is opened,
+//! and each library is opened by a process of its own first.
 
 pub mod error;
 pub mod library;
 pub mod linked_in;
+pub mod permission;
+pub mod probe;
 pub mod registry;
 pub mod search;
+mod writable;
 
 pub use error::PluginError;
+pub use permission::Permission;
+pub use probe::Probe;
 pub use registry::{Found, Origin, Registry};
 pub use search::Search;

@@ -15,7 +15,7 @@ use std::fs::File;
 use std::io::Read;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A library that was opened and keeps the contract.
 #[derive(Debug)]
@@ -35,16 +35,26 @@ type Outcome = Result<Arc<Library>, PluginError>;
 /// # Errors
 /// Why it cannot be used.
 pub fn open(path: &Path) -> Outcome {
-    static OPENED: Mutex<BTreeMap<PathBuf, Outcome>> = Mutex::new(BTreeMap::new());
     let path = path.canonicalize().map_err(|error| PluginError::unreadable(path, &error))?;
-    // The map is whole even if a panic poisoned the lock: entries are inserted complete.
-    let mut opened = OPENED.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut opened = opened();
     if let Some(outcome) = opened.get(&path) {
         return outcome.clone();
     }
     let outcome = open_first_time(&path);
     opened.insert(path, outcome.clone());
     outcome
+}
+
+/// Whether this process opened a library, or tried to.
+pub(crate) fn is_opened(path: &Path) -> bool {
+    path.canonicalize().is_ok_and(|path| opened().contains_key(&path))
+}
+
+/// What this process opened.
+fn opened() -> MutexGuard<'static, BTreeMap<PathBuf, Outcome>> {
+    static OPENED: Mutex<BTreeMap<PathBuf, Outcome>> = Mutex::new(BTreeMap::new());
+    // The map is whole even if a panic poisoned the lock: entries are inserted complete.
+    OPENED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Opens a library whose file was seen to have the pinned hash.
@@ -63,16 +73,24 @@ pub fn open_pinned(path: &Path, pin: &str) -> Outcome {
     ))
 }
 
+/// Most bytes of a library: one with debug information has some hundred megabytes.
+const BYTES_MAX: u64 = 1 << 30;
+
 /// SHA-256 of a file in 64 lower-case hexadecimal digits.
 ///
 /// # Errors
-/// Why it cannot be read.
+/// Why it cannot be read; what is no file, or larger than any library, is not read.
 pub fn sha256_of(path: &Path) -> Result<String, PluginError> {
     let read = || {
-        let mut file = File::open(path)?;
-        if !file.metadata()?.is_file() {
+        // Before it is opened: that would wait for the other end of a pipe.
+        if !path.metadata()?.is_file() {
             return Err(std::io::Error::other("it is not a file"));
         }
+        let file = File::open(path)?;
+        if file.metadata()?.len() > BYTES_MAX {
+            return Err(std::io::Error::other("it is larger than 1 GiB, no library is"));
+        }
+        let mut file = file.take(BYTES_MAX);
         let mut hash = Sha256::new();
         let mut part = [0; 1 << 16];
         loop {
@@ -141,7 +159,7 @@ type Handle = libloading::os::windows::Library;
 
 fn dynamic_library(path: &Path) -> Result<ManuallyDrop<Handle>, libloading::Error> {
     // SAFETY: opening a library runs its constructors: the user who named its place trusts it, as the
-    // documentation says. Symbols stay local and are all resolved now, not in the middle of a run.
+    // documentation says, and a process of its own survived it. Symbols stay local and are all resolved now, not in the middle of a run.
     #[cfg(unix)]
     let library = unsafe {
         use libloading::os::unix::{RTLD_LOCAL, RTLD_NOW};

@@ -3,7 +3,10 @@
 use crate::error::PluginError;
 use crate::library::{self, Library};
 use crate::linked_in;
+use crate::permission::Permission;
+use crate::probe::Probe;
 use crate::search::{Search, libraries_at};
+use crate::writable;
 use eyeballs_abi::instance::ModelHandle;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -42,9 +45,14 @@ pub enum Origin {
 #[derive(Debug)]
 pub struct Registry {
     search: Search,
+    permission: Permission,
+    /// Tries libraries before they are opened.
+    probe: Option<Probe>,
     /// Libraries named on the command line.
     named: Vec<Arc<Library>>,
     candidates: Vec<Candidate>,
+    /// What trying all candidates gave, once an answer needed it.
+    tried: OnceLock<Vec<Result<(), PluginError>>>,
     problems: Vec<PluginError>,
     linked_in: Vec<ModelHandle>,
 }
@@ -56,46 +64,100 @@ struct Candidate {
     outcome: OnceLock<Result<Arc<Library>, PluginError>>,
 }
 
-impl Candidate {
-    fn open(&self) -> &Result<Arc<Library>, PluginError> {
-        self.outcome.get_or_init(|| library::open(&self.path))
-    }
-}
-
 impl Registry {
-    /// Lists the libraries that there are and opens those that were named on the command line.
+    /// Lists the libraries that there are and opens those that were named on the command line. Scenarios may
+    /// name what `permission` says; with a `probe`, each library is tried before this process opens it.
     ///
     /// # Errors
     /// A named path that does not exist, or a named library that cannot be used.
-    pub fn open(search: Search) -> Result<Registry, PluginError> {
-        let mut named: Vec<Arc<Library>> = Vec::new();
+    pub fn open(
+        search: Search,
+        permission: Permission,
+        probe: Option<Probe>,
+    ) -> Result<Registry, PluginError> {
+        let mut files = Vec::new();
         for path in &search.paths {
             for file in libraries_at(path)? {
-                if named.iter().all(|library| library.path != file) {
-                    named.push(library::open(&file)?);
+                if !files.contains(&file) {
+                    files.push(file);
                 }
             }
         }
         let (libraries, problems) = search.libraries();
         let candidates = libraries
             .into_iter()
-            .filter(|path| named.iter().all(|library| library.path != *path))
+            .filter(|path| !files.contains(path))
             .map(|path| Candidate { path, outcome: OnceLock::new() })
             .collect();
-        Ok(Registry { search, named, candidates, problems, linked_in: linked_in::models() })
+        let mut registry = Registry {
+            search,
+            permission,
+            probe,
+            named: Vec::new(),
+            candidates,
+            tried: OnceLock::new(),
+            problems,
+            linked_in: linked_in::models(),
+        };
+        let tried = registry.try_all(&files);
+        for (file, tried) in files.iter().zip(tried) {
+            tried?;
+            registry.named.push(library::open(file)?);
+        }
+        Ok(registry)
+    }
+
+    /// What would come of opening each library. Those that everybody may write to are refused; those that
+    /// this process opened before need not be tried again.
+    fn try_all<P: AsRef<Path>>(&self, files: &[P]) -> Vec<Result<(), PluginError>> {
+        let files: Vec<&Path> = files.iter().map(AsRef::as_ref).collect();
+        let mut verdicts: Vec<_> = files.iter().map(|file| writable::refuse(file)).collect();
+        let Some(probe) = &self.probe else { return verdicts };
+        let of_interest = |index: &usize| verdicts[*index].is_ok() && !library::is_opened(files[*index]);
+        let open: Vec<usize> = (0..files.len()).filter(of_interest).collect();
+        let tried = probe.try_all(&open.iter().map(|&index| files[index]).collect::<Vec<_>>());
+        for (index, verdict) in open.into_iter().zip(tried) {
+            verdicts[index] = verdict;
+        }
+        verdicts
+    }
+
+    /// Opens a library, with a hash that it was seen to have if there is a pin.
+    fn open_tried(&self, file: &Path, pin: Option<&str>) -> Result<Arc<Library>, PluginError> {
+        self.try_all(&[file]).into_iter().collect::<Result<(), _>>()?;
+        match pin {
+            Some(pin) => library::open_pinned(file, pin),
+            None => library::open(file),
+        }
+    }
+
+    /// The libraries that lie in folders, opened one by one as they are asked for; one process tries them all.
+    fn opened(&self) -> impl Iterator<Item = &Arc<Library>> {
+        self.candidates.iter().enumerate().filter_map(|(index, candidate)| {
+            let outcome = candidate.outcome.get_or_init(|| {
+                let tried = self.tried.get_or_init(|| {
+                    let files: Vec<&Path> =
+                        self.candidates.iter().map(|other| other.path.as_path()).collect();
+                    self.try_all(&files)
+                });
+                tried[index].clone().and_then(|()| library::open(&candidate.path))
+            });
+            outcome.as_ref().ok()
+        })
     }
 
     /// The model of an id: the first in search order, or the one of a library (or folder) that the
     /// scenario names, or the one in a file with the pinned SHA-256.
     ///
-    /// With a pin, no library is opened for this answer whose hash is another.
+    /// With a pin, no library is opened for this answer whose hash is another. What the scenario names is opened
+    /// with permission only: that of the registry, or by being named on the command line, too.
     ///
     /// # Errors
     /// Why there is none, and what was found instead.
     pub fn find(&self, id: &str, path: Option<&Path>, sha256: Option<&str>) -> Result<Found, PluginError> {
         let pin = sha256.map(pinned).transpose()?;
         match (path, pin) {
-            (Some(path), pin) => find_at(id, path, pin.as_deref()),
+            (Some(path), pin) => self.find_at(id, path, pin.as_deref()),
             (None, Some(pin)) => self.find_pinned(id, &pin),
             (None, None) => self.find_first(id),
         }
@@ -104,8 +166,7 @@ impl Registry {
     /// All models in the order of their ids; of several with one id the one that is used comes first,
     /// the ones it hides follow in search order. Opens every library.
     pub fn known(&self) -> Vec<Found> {
-        let opened = self.candidates.iter().filter_map(|candidate| candidate.open().as_ref().ok());
-        let libraries = self.named.iter().chain(opened);
+        let libraries = self.named.iter().chain(self.opened());
         let mut known: Vec<Found> = libraries.flat_map(|library| models_in(library)).collect();
         known.extend(self.linked_in.iter().map(linked));
         known.sort_by(|a, b| a.id().cmp(b.id()));
@@ -115,16 +176,15 @@ impl Registry {
     /// What is wrong with places and libraries that nobody named on the command line, as far as they
     /// were looked at until now.
     pub fn warnings(&self) -> Vec<PluginError> {
-        let tried = self.candidates.iter().filter_map(|candidate| candidate.outcome.get());
-        let broken = tried.filter_map(|outcome| outcome.as_ref().err());
+        let looked_at = self.candidates.iter().filter_map(|candidate| candidate.outcome.get());
+        let broken = looked_at.filter_map(|outcome| outcome.as_ref().err());
         self.problems.iter().chain(broken).cloned().collect()
     }
 
     fn find_first(&self, id: &str) -> Result<Found, PluginError> {
-        let opened = self.candidates.iter().filter_map(|candidate| candidate.open().as_ref().ok());
         self.named
             .iter()
-            .chain(opened)
+            .chain(self.opened())
             .find_map(|library| model_in(library, id))
             .or_else(|| self.linked_in.iter().map(linked).find(|found| found.id() == id))
             .ok_or_else(|| self.not_found(id))
@@ -137,12 +197,52 @@ impl Registry {
             return Ok(found);
         }
         for candidate in self.candidates.iter().filter(|candidate| has_hash(&candidate.path)) {
-            let library = library::open_pinned(&candidate.path, pin)?;
+            let library = self.open_tried(&candidate.path, Some(pin))?;
             if let Some(found) = model_in(&library, id) {
                 return Ok(found);
             }
         }
         Err(self.not_pinned(id, pin))
+    }
+
+    /// The model of a library or folder that the scenario names for it.
+    fn find_at(&self, id: &str, path: &Path, pin: Option<&str>) -> Result<Found, PluginError> {
+        let mut ids = Vec::new();
+        let mut hashes = Vec::new();
+        for file in libraries_at(path)? {
+            if let Some(pin) = pin {
+                let hash = library::sha256_of(&file)?;
+                if hash != pin {
+                    hashes.push(format!("{} has {hash}", file.display()));
+                    continue;
+                }
+            }
+            if self.named.iter().all(|library| library.path != file) {
+                self.permission.check(&file)?;
+            }
+            let library = self.open_tried(&file, pin)?;
+            if let Some(found) = model_in(&library, id) {
+                return Ok(found);
+            }
+            ids.extend(library.models.iter().map(|model| model.description().id.clone()));
+        }
+        Err(match (pin, ids.as_slice()) {
+            (Some(pin), []) if !hashes.is_empty() => PluginError::in_file(
+                path,
+                format!("is not the pinned library with the SHA-256 {pin}: {}", hashes.join(", ")),
+                "get the library that was pinned, or correct the hash if you trust this one",
+            ),
+            (_, []) => PluginError::in_file(
+                path,
+                format!("there is no library in this folder, so no model `{id}`"),
+                "name the library itself, or build it first",
+            ),
+            (_, ids) => PluginError::in_file(
+                path,
+                format!("has no model `{id}`, only {}", ids.join(", ")),
+                "correct the name or the path",
+            ),
+        })
     }
 
     fn not_found(&self, id: &str) -> PluginError {
@@ -193,46 +293,6 @@ impl Registry {
             self.search.places().iter().map(|place| place.display().to_string()).collect();
         if places.is_empty() { "no folder".to_owned() } else { places.join(", ") }
     }
-}
-
-/// The model of a library or folder that was named for it.
-fn find_at(id: &str, path: &Path, pin: Option<&str>) -> Result<Found, PluginError> {
-    let mut ids = Vec::new();
-    let mut hashes = Vec::new();
-    for file in libraries_at(path)? {
-        let library = match pin {
-            None => library::open(&file)?,
-            Some(pin) => {
-                let hash = library::sha256_of(&file)?;
-                if hash != pin {
-                    hashes.push(format!("{} has {hash}", file.display()));
-                    continue;
-                }
-                library::open_pinned(&file, pin)?
-            }
-        };
-        if let Some(found) = model_in(&library, id) {
-            return Ok(found);
-        }
-        ids.extend(library.models.iter().map(|model| model.description().id.clone()));
-    }
-    Err(match (pin, ids.as_slice()) {
-        (Some(pin), []) if !hashes.is_empty() => PluginError::in_file(
-            path,
-            format!("is not the pinned library with the SHA-256 {pin}: {}", hashes.join(", ")),
-            "get the library that was pinned, or correct the hash if you trust this one",
-        ),
-        (_, []) => PluginError::in_file(
-            path,
-            format!("there is no library in this folder, so no model `{id}`"),
-            "name the library itself, or build it first",
-        ),
-        (_, ids) => PluginError::in_file(
-            path,
-            format!("has no model `{id}`, only {}", ids.join(", ")),
-            "correct the name or the path",
-        ),
-    })
 }
 
 /// A pin in the form of [`library::sha256_of`].

@@ -1,6 +1,7 @@
 //! Where libraries may lie, in which order, and which files count.
 
 use crate::error::PluginError;
+use crate::writable;
 use std::collections::BTreeSet;
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -115,8 +116,10 @@ pub(crate) fn libraries_at(path: &Path) -> Result<Vec<PathBuf>, PluginError> {
 
 fn libraries_in(folder: &Path, accepts: fn(&Path) -> bool) -> Result<Vec<PathBuf>, PluginError> {
     let unreadable = |error| PluginError::unreadable(folder, &error);
+    let folder = folder.canonicalize().map_err(unreadable)?;
+    writable::refuse_folder(&folder)?;
     let mut files = Vec::new();
-    for entry in folder.canonicalize().and_then(fs::read_dir).map_err(unreadable)? {
+    for entry in fs::read_dir(&folder).map_err(unreadable)? {
         let file = entry.map_err(unreadable)?.path();
         let ending = file.extension().and_then(OsStr::to_str);
         let is_library = ending.is_some_and(|ending| ENDINGS.contains(&ending)) && !file.is_dir();
@@ -139,16 +142,27 @@ fn plugin_name(path: &Path) -> bool {
 
 /// The user's own plugin folder by the custom of the platform, from a way to read environment variables.
 fn user_folder(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    own_folder(variable, "XDG_DATA_HOME", ".local/share").map(|folder| folder.join("plugins"))
+}
+
+/// The user's own folder of settings by the custom of the platform, likewise.
+pub(crate) fn config_folder(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    own_folder(variable, "XDG_CONFIG_HOME", ".config")
+}
+
+/// What is the user's and this program's: the XDG base directory of a variable, or of a default below the
+/// home folder; Windows and macOS have one place for all.
+fn own_folder(variable: impl Fn(&str) -> Option<OsString>, xdg: &str, default: &str) -> Option<PathBuf> {
     // The XDG base directory specification says to ignore paths that are not absolute.
     let folder = |name: &str| variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let data = if cfg!(windows) {
+    let base = if cfg!(windows) {
         folder("APPDATA")
     } else if cfg!(target_os = "macos") {
         folder("HOME").map(|home| home.join("Library/Application Support"))
     } else {
-        folder("XDG_DATA_HOME").or_else(|| folder("HOME").map(|home| home.join(".local/share")))
+        folder(xdg).or_else(|| folder("HOME").map(|home| home.join(default)))
     };
-    data.map(|data| data.join("eyeballs").join("plugins"))
+    base.map(|base| base.join("eyeballs"))
 }
 
 #[cfg(test)]

@@ -47,6 +47,21 @@ pub enum Command {
     Models(Models),
     /// Check the program: every mechanism against its textbook model, and published figures.
     Validate(Validate),
+    /// What this program starts itself with to try libraries that it does not know yet.
+    #[command(hide = true, name = PROBE)]
+    Probe(Probe),
+}
+
+/// Name of the command by which the program tries libraries.
+pub const PROBE: &str = "probe-libraries";
+
+/// `eyeballs probe-libraries`
+#[derive(Debug, ClapArgs)]
+pub struct Probe {
+    /// Begins each line of the answer.
+    pub token: String,
+    /// The libraries.
+    pub files: Vec<PathBuf>,
 }
 
 /// Where models come from.
@@ -55,6 +70,18 @@ pub struct Plugins {
     /// A model library, or a folder of them, to be preferred over all others (repeatable).
     #[arg(long = "plugin", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+}
+
+/// Where models come from, where a scenario has a say.
+#[derive(Debug, ClapArgs)]
+pub struct ScenarioPlugins {
+    /// Where models come from.
+    #[command(flatten)]
+    pub plugins: Plugins,
+    /// Open the libraries that the scenarios name. Their code then runs as you: only for scenarios of people
+    /// whom you trust.
+    #[arg(long)]
+    pub allow_plugins: bool,
 }
 
 /// Changes to a scenario.
@@ -114,7 +141,7 @@ pub struct Run {
     pub quiet: bool,
     /// Where models come from.
     #[command(flatten)]
-    pub plugins: Plugins,
+    pub plugins: ScenarioPlugins,
 }
 
 /// `eyeballs calibrate`
@@ -146,7 +173,7 @@ pub struct Calibrate {
     pub quiet: bool,
     /// Where models come from.
     #[command(flatten)]
-    pub plugins: Plugins,
+    pub plugins: ScenarioPlugins,
 }
 
 /// `eyeballs check`
@@ -163,7 +190,7 @@ pub struct Check {
     pub json: bool,
     /// Where models come from.
     #[command(flatten)]
-    pub plugins: Plugins,
+    pub plugins: ScenarioPlugins,
 }
 
 /// `eyeballs measures`
@@ -209,7 +236,7 @@ pub struct Validate {
     pub threads: Option<u16>,
     /// Where models come from.
     #[command(flatten)]
-    pub plugins: Plugins,
+    pub plugins: ScenarioPlugins,
 }
 
 fn key_and_value(text: &str) -> Result<(String, String), String> {

@@ -1,8 +1,8 @@
 //! The models of this machine, as a scenario asks for them; remembers which were used.
 
-use crate::args::{Changes, Plugins};
+use crate::args::{Changes, PROBE, Plugins, ScenarioPlugins};
 use eyeballs_abi::instance::ModelHandle;
-use eyeballs_plugins::{Found, Origin, PluginError, Registry, Search};
+use eyeballs_plugins::{Found, Origin, Permission, PluginError, Probe, Registry, Search};
 use eyeballs_scenario::{ModelRequest, Models, Overrides};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -20,8 +20,21 @@ impl Installed {
     /// # Errors
     /// A library named on the command line that cannot be used.
     pub fn new(plugins: &Plugins) -> Result<Installed, PluginError> {
+        Installed::with(plugins, Permission::default())
+    }
+
+    /// The same for scenarios, which may name libraries if the user allows it.
+    ///
+    /// # Errors
+    /// As [`Installed::new`], and a list of trusted libraries that cannot be used.
+    pub fn for_scenarios(plugins: &ScenarioPlugins) -> Result<Installed, PluginError> {
+        Installed::with(&plugins.plugins, Permission::from_environment(plugins.allow_plugins)?)
+    }
+
+    fn with(plugins: &Plugins, permission: Permission) -> Result<Installed, PluginError> {
         let search = Search::from_environment().with_paths(plugins.paths.clone());
-        Ok(Installed { registry: Registry::open(search)?, used: RefCell::default() })
+        let registry = Registry::open(search, permission, Some(Probe::by_this_program(PROBE)?))?;
+        Ok(Installed { registry, used: RefCell::default() })
     }
 
     /// The models that scenarios asked for since the last call, in order of their ids.

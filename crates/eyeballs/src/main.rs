@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         Command::Measures(measures) => commands::measures::measures(&measures),
         Command::Models(models) => commands::models::models(&models),
         Command::Validate(validate) => commands::validate::validate(&validate),
+        Command::Probe(probe) => commands::probe::probe(&probe),
     };
     exit.unwrap_or_else(|failure| {
         message(format_args!("error: {failure}"));

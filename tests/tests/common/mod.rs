@@ -1,7 +1,7 @@
 //! The models that are linked in, for scenarios that tests read.
 
 use eyeballs_abi::instance::ModelHandle;
-use eyeballs_plugins::{Registry, Search};
+use eyeballs_plugins::{Permission, Registry, Search};
 use eyeballs_scenario::{ModelRequest, Models};
 
 /// Finds the models that are linked in.
@@ -9,7 +9,7 @@ pub struct LinkedIn(Registry);
 
 impl LinkedIn {
     pub fn new() -> LinkedIn {
-        LinkedIn(Registry::open(Search::default()).expect("nothing was named"))
+        LinkedIn(Registry::open(Search::default(), Permission::default(), None).expect("nothing was named"))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use eyeballs_abi::instance::ModelHandle;
 use eyeballs_core::world::World;
-use eyeballs_plugins::{Registry, Search};
+use eyeballs_plugins::{Permission, Registry, Search};
 use eyeballs_scenario::{ModelRequest, Models, Overrides};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,7 +27,8 @@ pub fn scenario(name: &str) -> PathBuf {
 
 /// The worlds of a scenario's variants, changed as by the options of the program.
 pub fn worlds(file: &Path, changes: &[(&str, String)]) -> Result<Vec<Arc<World>>, String> {
-    let registry = Registry::open(Search::from_environment()).map_err(|error| error.to_string())?;
+    let registry = Registry::open(Search::from_environment(), Permission::default(), None)
+        .map_err(|error| error.to_string())?;
     let set = changes.iter().map(|(path, value)| ((*path).to_owned(), value.clone())).collect();
     let overrides = Overrides { set, ..Overrides::default() };
     let scenario = eyeballs_scenario::read(file, &overrides, &Installed(registry))

@@ -21,7 +21,7 @@ use std::time::Instant;
 /// # Errors
 /// What keeps the result from being computed or written.
 pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
-    let installed = Installed::new(&args.plugins)?;
+    let installed = Installed::for_scenarios(&args.plugins)?;
     let mut overrides = Overrides::from(&args.changes);
     for (key, value) in [("budget", args.budget), ("replications", args.changes.replications)] {
         overrides.set.extend(value.map(|value| (format!("calibration.{key}"), value.to_string())));

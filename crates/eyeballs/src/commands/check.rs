@@ -14,7 +14,7 @@ use std::io::IsTerminal;
 /// # Errors
 /// A plugin named on the command line that cannot be used.
 pub fn check(args: &Check) -> Result<Exit, Box<dyn Error>> {
-    let installed = Installed::new(&args.plugins)?;
+    let installed = Installed::for_scenarios(&args.plugins)?;
     let mut exit = Exit::Done;
     let mut all_mistakes = Vec::new();
     for file in &args.files {

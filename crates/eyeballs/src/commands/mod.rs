@@ -4,5 +4,6 @@ pub mod calibrate;
 pub mod check;
 pub mod measures;
 pub mod models;
+pub mod probe;
 pub mod run;
 pub mod validate;

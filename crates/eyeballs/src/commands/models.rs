@@ -14,10 +14,11 @@ use std::error::Error;
 /// A plugin that cannot be used, a model that does not exist.
 pub fn models(args: &Models) -> Result<Exit, Box<dyn Error>> {
     let installed = Installed::new(&args.plugins)?;
+    let known = installed.registry.known();
+    // What is wrong with libraries is known when they were opened.
     for warning in installed.registry.warnings() {
         message(format_args!("warning: {warning}"));
     }
-    let known = installed.registry.known();
     for id in &args.ids {
         if !known.iter().any(|found| found.id() == id) {
             return Err(installed

@@ -28,7 +28,7 @@ use std::time::{Duration, Instant};
 /// # Errors
 /// What keeps the results from being computed or written.
 pub fn run(args: &Run) -> Result<Exit, Box<dyn Error>> {
-    let installed = Installed::new(&args.plugins)?;
+    let installed = Installed::for_scenarios(&args.plugins)?;
     let Some(jobs) = plan::read(args, &installed) else { return Ok(Exit::BadScenario) };
     let threads =
         args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);

@@ -17,7 +17,7 @@ use std::error::Error;
 /// A name that is no check, a scenario that cannot be run, or files that cannot be written.
 pub fn validate(args: &Validate) -> Result<Exit, Box<dyn Error>> {
     let chosen = chosen(&args.names)?;
-    let installed = Installed::new(&args.plugins)?;
+    let installed = Installed::for_scenarios(&args.plugins)?;
     let size = if args.quick { Size::Quick } else { Size::Full };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
     let mut outcomes: Vec<Outcome> = Vec::new();

@@ -1,0 +1,14 @@
+//! The hidden command by which the program tries libraries in a process of their own.
+
+use crate::args::Probe;
+use crate::exit::Exit;
+use std::error::Error;
+
+/// Opens libraries and says what came of it.
+///
+/// # Errors
+/// If nobody listens any more.
+pub fn probe(args: &Probe) -> Result<Exit, Box<dyn Error>> {
+    eyeballs_plugins::probe::answer(&args.token, &args.files)?;
+    Ok(Exit::Done)
+}
