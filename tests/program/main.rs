@@ -11,6 +11,7 @@ mod checkpoints;
 mod determinism;
 mod forks;
 mod interrupt;
+mod last_words;
 mod losses;
 mod mistakes;
 mod models;

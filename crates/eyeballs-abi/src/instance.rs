@@ -9,6 +9,7 @@ use crate::layout::{
     Block, DayFn, DayTotals, ErrorSlot, Market, Model, NO_PARAMETER, STATUS_CONFIG, STATUS_MODEL, STATUS_OK,
     STATUS_PANIC, Value, ValueData, limit, value_kind,
 };
+use crate::running::{Running, during};
 use core::ffi::{CStr, c_void};
 use eyeballs_numerics::random::RandomKey;
 use std::ffi::CString;
@@ -139,7 +140,7 @@ impl ModelHandle {
         let mut error = ErrorSlot::default();
         // SAFETY: the table's functions are as the contract says (promise of `new`); all pointers live
         // until the call returns.
-        let (status, float_changed) = float_environment::guarded(|| unsafe {
+        let (status, float_changed) = self.during(|| unsafe {
             create(&raw const HOST, raw.as_ptr(), raw.len() as u32, &raw mut instance, &raw mut error)
         });
         // What was made is destroyed again if it cannot be used.
@@ -151,6 +152,12 @@ impl ModelHandle {
         });
         outcome(status, &error, float_changed)?;
         Ok(made.expect("a status that is not OK is an error"))
+    }
+
+    /// A call that is not part of a day, or one whose place nobody said.
+    fn during<T>(&self, call: impl FnOnce() -> T) -> (T, bool) {
+        let running = Running { model: &self.description.id, place: "", day: None };
+        during(&running, || float_environment::guarded(call))
     }
 }
 
@@ -215,7 +222,7 @@ impl Drop for Instance {
     fn drop(&mut self) {
         let destroy = self.handle.table.destroy.expect("the description was checked");
         // SAFETY: `instance` came from this model's `create` and is destroyed once.
-        let ((), _) = float_environment::guarded(|| unsafe { destroy(self.instance) });
+        let ((), _) = self.handle.during(|| unsafe { destroy(self.instance) });
     }
 }
 

@@ -7,7 +7,8 @@
 //! - [`float_environment`]: reads and restores the floating-point control word;
 //! - [`description`]: the host's safe reading of a model's table;
 //! - [`columns`]: values of columns, aligned as the contract wants them;
-//! - [`instance`]: the host's safe handle on one created model; [`host`]: what it offers to plugins.
+//! - [`instance`]: the host's safe handle on one created model; [`host`]: what it offers to plugins;
+//! - [`running`]: what models are doing at this moment.
 //!
 //! Random keys and rows of columns are those of `eyeballs_numerics`. This crate does no I/O.
 
@@ -17,3 +18,4 @@ pub mod float_environment;
 pub mod host;
 pub mod instance;
 pub mod layout;
+pub mod running;

@@ -38,6 +38,7 @@ impl World {
             slots: Slots::new(&spec),
             past: Some(Past { world: Arc::clone(past), day }),
             identity: OnceLock::new(),
+            name: String::new(),
             spec,
         }
     }
@@ -73,7 +74,7 @@ impl Simulation {
         let starts = old.services.iter().zip(&new.services);
         let qualities = starts.map(|(old, new)| changed(old.quality.start, new.quality.start));
         let services = services.iter().zip(specs).zip(qualities);
-        Ok(Simulation {
+        let mut fork = Simulation {
             world: Arc::clone(world),
             future: None,
             replication: *replication,
@@ -88,7 +89,9 @@ impl Simulation {
             firms: firms.clone(),
             blocks: blocks.par_iter().map(|block| block.forked(world, *key)).collect(),
             scratch: Mutex::default(),
-        })
+        };
+        fork.label_services();
+        Ok(fork)
     }
 
     /// Becomes a simulation of the forked world, if its day has come.

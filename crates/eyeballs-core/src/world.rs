@@ -20,6 +20,8 @@ const DAY_MINUTES: f32 = 1440.0;
 #[derive(Debug)]
 pub struct World {
     pub(crate) spec: WorldSpec,
+    /// What people call it, no part of what it is; may be empty.
+    pub(crate) name: String,
     pub(crate) free_minutes: TraitTable,
     pub(crate) sociability: TraitTable,
     pub(crate) ad_tolerance: TraitTable,
@@ -44,6 +46,12 @@ impl World {
     /// Makes the tables (some tens of milliseconds).
     pub fn new(spec: WorldSpec) -> World {
         World::made(spec, None)
+    }
+
+    /// The same world under a name, for what is said when a model ends the program.
+    pub fn named(mut self, name: impl Into<String>) -> World {
+        self.name = name.into();
+        self
     }
 
     /// What [`World::new`] makes of another spec; tables of the distributions that both have are copied,
@@ -82,6 +90,7 @@ impl World {
             slots: Slots::new(&spec),
             past: None,
             identity: OnceLock::new(),
+            name: String::new(),
             spec,
         }
     }

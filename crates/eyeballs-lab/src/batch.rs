@@ -65,10 +65,16 @@ pub struct Batch<'a> {
 impl<'a> Batch<'a> {
     /// Makes the worlds.
     pub fn new(scenario: &'a Scenario) -> Batch<'a> {
-        let past = scenario.fork.as_ref().map(|fork| (Arc::new(World::new(fork.world.clone())), fork.day));
-        let world = |variant: &Variant| match &past {
-            Some((past, day)) => World::forked(variant.world.clone(), past, *day),
-            None => World::new(variant.world.clone()),
+        let past = scenario.fork.as_ref().map(|fork| {
+            let world = World::new(fork.world.clone()).named("what all variants have in common");
+            (Arc::new(world), fork.day)
+        });
+        let world = |variant: &Variant| {
+            let world = match &past {
+                Some((past, day)) => World::forked(variant.world.clone(), past, *day),
+                None => World::new(variant.world.clone()),
+            };
+            world.named(format!("variant `{}`", variant.name.escape_debug()))
         };
         let worlds = scenario.variants.iter().map(|variant| Arc::new(world(variant))).collect();
         Batch { scenario, past, worlds, checkpoints: None }

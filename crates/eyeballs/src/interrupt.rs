@@ -1,5 +1,7 @@
-//! Ctrl-C: what the first one brings about is the command's to say, the second one ends the program.
+//! Ctrl-C: what the first one brings about is the command's to say, the second one ends the program
+//! and names what ran.
 
+use crate::last_words;
 use crate::output::message;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,7 +16,8 @@ pub fn stop_flag(consequence: &'static str) -> &'static AtomicBool {
     LISTENING.get_or_init(|| {
         let listen = ctrlc::set_handler(|| {
             if STOP.swap(true, Ordering::Relaxed) {
-                std::process::exit(130);
+                message(format_args!("\ninterrupted again: ended at once; {}", last_words::what_runs()));
+                last_words::exit_at_once(130);
             }
             let consequence = CONSEQUENCE.get().copied().unwrap_or_default();
             message(format_args!("\ninterrupted: {consequence} (once more to end at once)"));

@@ -10,6 +10,7 @@ mod commands;
 mod exit;
 mod installed;
 mod interrupt;
+mod last_words;
 mod machine;
 mod numbers;
 mod output;
@@ -23,6 +24,7 @@ use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    last_words::prepare();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(answer) => return asked_or_wrong(&answer),

@@ -51,7 +51,7 @@ some_fields!(Service {
         line_amounts
     ],
     refilled: [channels, used, paid, cohorts, young, models],
-    made: [spec, stream, taste, breadth, mean_fit, habit, facts]
+    made: [spec, label, stream, taste, breadth, mean_fit, habit, facts]
 });
 
 some_fields!(Channel {

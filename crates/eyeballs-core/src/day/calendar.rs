@@ -5,6 +5,7 @@ use crate::spec::{Action, ServiceKnob};
 use crate::state::settings::{channel_number, service_number};
 use crate::state::simulation::Simulation;
 use crate::units::Day;
+use eyeballs_abi::running::{Running, during};
 use std::sync::Arc;
 
 /// Applies what is dated today.
@@ -34,9 +35,15 @@ pub(crate) fn calendar(market: &mut Simulation) -> Result<(), SimulationError> {
 fn apply(market: &mut Simulation, action: &Action, day: Day) -> Result<(), SimulationError> {
     match action {
         Action::SetModelParameter { service, model, parameter, value } => {
-            let attached = &mut market.services[*service].models[*model];
+            let service_state = &mut market.services[*service];
+            let attached = &mut service_state.models[*model];
             attached.spec.values[*parameter] = value.clone();
-            match attached.spec.model.create(&attached.spec.values) {
+            let running = Running {
+                model: &attached.spec.model.description().id,
+                place: &service_state.label,
+                day: Some(day.0),
+            };
+            match during(&running, || attached.spec.model.create(&attached.spec.values)) {
                 Ok(instance) => attached.instance = Arc::new(instance),
                 Err(failure) => return Err(market.services[*service].failed(*model, day, None, failure)),
             }

@@ -14,6 +14,7 @@ use crate::world::traits::Trait;
 use eyeballs_abi::description::{ColumnRole, Input, MetricRole, Output, Party, Posting, PostingKind};
 use eyeballs_abi::instance::{BlockCall, BlockPhase, DayCall, FailureKind, Instance, ModelFailure};
 use eyeballs_abi::layout::Market;
+use eyeballs_abi::running::{Running, during};
 use eyeballs_numerics::random::RandomKey;
 use eyeballs_numerics::vectorised;
 use std::ops::RangeInclusive;
@@ -36,7 +37,7 @@ pub(crate) fn plan(
         if attached.works(day) {
             attached.spec.model.description().start_metrics(&mut attached.metrics);
             attached.postings.fill(0);
-            let planned = on_day(attached, facts, (day, key), 0, Instance::plan);
+            let planned = on_day(attached, &service.label, facts, (day, key), 0, Instance::plan);
             planned.map_err(|failure| service.failed(model, day, None, failure))?;
         }
     }
@@ -52,17 +53,19 @@ pub(crate) fn settle(service: &mut Service, day: Day, key: [u32; 2]) -> Result<(
         let attached = &mut service.models[model];
         if attached.works(day) {
             let from_users = attached.paid_by_users();
-            let settled = on_day(attached, &service.facts, (day, key), from_users, Instance::settle);
+            let settled =
+                on_day(attached, &service.label, &service.facts, (day, key), from_users, Instance::settle);
             settled.map_err(|failure| service.failed(model, day, None, failure))?;
         }
     }
     Ok(())
 }
 
-/// Calls a model for all its users as one, and checks what it has posted; `from_users`: what users have paid
-/// before, which the call must leave as it is.
+/// Calls a model for all its users as one, and checks what it has posted; `label`: where it is, in words;
+/// `from_users`: what users have paid before, which the call must leave as it is.
 fn on_day(
     attached: &mut Attached,
+    label: &str,
     facts: &Market,
     (day, key): (Day, [u32; 2]),
     from_users: i64,
@@ -75,7 +78,9 @@ fn on_day(
         market: facts,
         random: RandomKey { key, day: day.0, stream: attached.stream },
     };
-    phase(&attached.instance, &mut call)?;
+    let model = &attached.spec.model.description().id;
+    let running = Running { model, place: label, day: Some(day.0) };
+    during(&running, || phase(&attached.instance, &mut call))?;
     attached.check_posted(from_users)
 }
 
@@ -223,7 +228,10 @@ fn call(
         random: RandomKey { key: today.shared.key, day: today.shared.day.0, stream: attached.stream },
         scratch: &mut users.model_scratch[model],
     };
-    attached.instance.block(phase, &mut call).map_err(|failure| failed(block, model, today, failure))?;
+    let running =
+        Running { model: attached.id(), place: &today.service.label, day: Some(today.shared.day.0) };
+    during(&running, || attached.instance.block(phase, &mut call))
+        .map_err(|failure| failed(block, model, today, failure))?;
     let sums = &mut block.relations[today.index].today;
     for (sum, part) in sums.metrics[model].iter_mut().zip(&users.metrics) {
         *sum += part;

@@ -14,12 +14,15 @@ use crate::world::taste::{self, mean_fit};
 use crate::world::traits::Trait;
 use eyeballs_abi::instance::ModelFailure;
 use eyeballs_abi::layout::Market;
+use std::sync::Arc;
 
 /// A service while the market runs. Counts are agents unless said otherwise.
 #[derive(Clone, Debug)]
 pub(crate) struct Service {
     /// As events left it.
     pub(crate) spec: ServiceSpec,
+    /// Service, world and replication in words: where a model was that ended the program.
+    pub(crate) label: Arc<str>,
     /// The stream of its random numbers.
     pub(crate) stream: u32,
     pub(crate) taste: f32,
@@ -87,6 +90,7 @@ impl Service {
     pub(crate) fn new(spec: &WorldSpec, service: &ServiceSpec) -> Result<Service, SimulationError> {
         let months = (spec.days / MONTH_DAYS + 1) as usize;
         Ok(Service {
+            label: Arc::from(""),
             stream: streams::of_service(&service.name),
             taste: service.taste as f32,
             breadth: service.breadth.map(|breadth| breadth as f32),

@@ -80,7 +80,7 @@ impl Simulation {
             capital_today: Micros::ZERO,
             record: FirmRecord { name: firm.name.clone(), cash_start: firm.cash, ..FirmRecord::default() },
         });
-        Ok(Simulation {
+        let mut simulation = Simulation {
             future: None,
             replication,
             day: Day(0),
@@ -92,7 +92,20 @@ impl Simulation {
             blocks,
             scratch: Mutex::new(Vec::new()),
             world: Arc::clone(world),
-        })
+        };
+        simulation.label_services();
+        Ok(simulation)
+    }
+
+    /// Says in words where the models of each service are.
+    pub(crate) fn label_services(&mut self) {
+        let world = &self.world.name;
+        for service in &mut self.services {
+            let name = service.spec.name.escape_debug();
+            let comma = if world.is_empty() { "" } else { ", " };
+            let label = format!("service `{name}`{comma}{world}, replication {}", self.replication);
+            service.label = label.into();
+        }
     }
 
     /// The day that comes next.

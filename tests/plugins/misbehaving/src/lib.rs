@@ -32,6 +32,10 @@ choice! {
         FlushToZero = "flush-to-zero",
         /// It aborts the process.
         Abort = "abort",
+        /// It writes to memory that is not there.
+        Crash = "crash",
+        /// It ends the process as if all were well.
+        Exit = "exit",
         /// It never returns.
         Hang = "hang",
         /// It writes an attraction that is not a number.
@@ -97,9 +101,15 @@ impl Misbehaving {
             How::Error => return Err(ModelError::parameter("how", "a planned error")),
             How::FlushToZero => flush_to_zero(),
             How::Abort => std::process::abort(),
-            How::Hang => loop {
-                std::thread::park();
-            },
+            // SAFETY: none: nothing is there, which is the point.
+            How::Crash => unsafe { std::ptr::without_provenance_mut::<u32>(64).write_volatile(1) },
+            How::Exit => std::process::exit(0),
+            How::Hang => {
+                eprintln!("a planned hang");
+                loop {
+                    std::thread::park();
+                }
+            }
             _ => {}
         }
         Ok(())

@@ -3,6 +3,7 @@
 use super::manifest;
 use super::plan::Plan;
 use crate::build::BUILD;
+use crate::last_words;
 use eyeballs_lab::batch::Batch;
 use eyeballs_lab::results::Results;
 use eyeballs_report::{Channels, Cohorts, Daily, Folder, Spool, Streams};
@@ -34,6 +35,7 @@ impl<'a> Files<'a> {
     pub fn prepare(plan: &Plan<'a>) -> Result<Files<'a>, Box<dyn Error>> {
         let mut batch = Batch::new(&plan.job.scenario);
         let folder = folder(plan, &mut batch)?;
+        last_words::tell_of_results(&left_behind(plan, &batch, &folder));
         let mut streams = Streams::new();
         streams.add(Daily::create(folder.path(), plan.columns(), plan.args.daily_csv)?);
         streams.add(Cohorts::create(folder.path())?);
@@ -59,6 +61,7 @@ impl<'a> Files<'a> {
         failed.extend(manifest::write(&partial, plan, results, simulated).err());
         failed.extend(self.folder.sync());
         let place = self.folder.finish()?;
+        last_words::tell_of_results("");
         let kept = match failed.is_empty() {
             true => self.batch.forget().err().map(|error| error.to_string()),
             false => self.batch.keeps().then(|| "it serves to write the files again".to_owned()),
@@ -66,6 +69,17 @@ impl<'a> Files<'a> {
         let failed = failed.into_iter().map(|error| error.moved(&partial, &place)).collect();
         Ok(Written { place, failed, kept })
     }
+}
+
+/// What is left if a model ends the program.
+fn left_behind(plan: &Plan<'_>, batch: &Batch<'_>, folder: &Folder) -> String {
+    if batch.keeps() {
+        return format!("What was kept is in {}.", plan.checkpoints().display());
+    }
+    format!(
+        "Simulations that were finished before are in {}, as whole rows of its CSV files, until the next run.",
+        folder.path().display()
+    )
 }
 
 /// The folder to write the results to, and what is kept on the way, if it is asked for.

@@ -1,0 +1,111 @@
+//! A model that ends the program, or never comes back, is named with the place where it was, and what was
+//! finished before is left in whole rows.
+#![cfg(unix)]
+
+use crate::user::{SHOP, User};
+use eyeballs_tests::built_library;
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, Output, Stdio};
+
+/// The shop with the model that fails on demand: a sound variant, then one that fails on day 7.
+fn shop(when: &str, how: &str) -> String {
+    let head = &SHOP[..SHOP.find("[[variant]]").expect("the shop has variants")];
+    format!(
+        "{head}[[variant]]\nname = 'sound'\nmodel.shop.misbehaving = {{}}\n[[variant]]\nname = 'deadly'\n\
+         model.shop.misbehaving = {{ when = '{when}', how = '{how}', day = 7 }}\n"
+    )
+}
+
+fn command(user: &User) -> Command {
+    let library = built_library("misbehaving");
+    user.command(&format!(
+        "run shop.toml --threads 1 --daily-csv --no-pictures --plugin {}",
+        library.display()
+    ))
+}
+
+/// The first replication of the sound variant comes first, the deadly variant second.
+fn run(test: &str, when: &str, how: &str) -> (User, Output, String) {
+    let user = User::new(&format!("last-words-{test}"));
+    user.writes("shop.toml", &shop(when, how));
+    let output = command(&user).output().expect("the program can be started");
+    let messages = String::from_utf8_lossy(&output.stderr).into_owned();
+    (user, output, messages)
+}
+
+const PLACE: &str = "error: the model `misbehaving` (service `shop`, variant `deadly`, replication 0, day 7) ended the program: ";
+
+/// What is left of a run is the sound simulation, in whole rows.
+fn whole_rows_are_left(user: &User, messages: &str) {
+    let folder = user.names("results").into_iter().find(|name| name.starts_with("shop.partial-"));
+    let folder = format!("results/{}", folder.expect("the unfinished folder is left"));
+    assert!(messages.contains(&folder), "{folder} is not named in {messages}");
+    for (file, rows) in [("daily.csv", Some(40)), ("cohorts.csv", None), ("channels.csv", None)] {
+        let file = format!("{folder}/{file}");
+        assert!(user.reads(&file).ends_with('\n'), "{file}");
+        let table = user.table(&file);
+        assert!(!table.is_empty() && table.iter().all(|row| row.text("variant") == "sound"), "{file}");
+        assert!(rows.is_none_or(|rows| table.len() == rows), "{file} has {} rows", table.len());
+    }
+}
+
+#[test]
+fn a_fatal_signal_names_the_model_and_its_place_and_ends_the_program() {
+    for (when, how, signal, words) in [
+        ("serve", "crash", 11, "signal SIGSEGV"),
+        ("settle", "crash", 11, "signal SIGSEGV"),
+        ("attend", "abort", 6, "signal SIGABRT"),
+        ("plan", "abort", 6, "signal SIGABRT"),
+    ] {
+        let (user, output, messages) = run(&format!("{when}-{how}"), when, how);
+        assert_eq!(output.status.signal(), Some(signal), "{when} {how}: {messages}");
+        assert!(messages.contains(&format!("{PLACE}{words}")), "{when} {how}: {messages}");
+        whole_rows_are_left(&user, &messages);
+    }
+}
+
+#[test]
+fn a_model_that_exits_is_a_failure_and_named() {
+    for when in ["serve", "settle"] {
+        let (user, output, messages) = run(&format!("{when}-exit"), when, "exit");
+        assert_eq!(output.status.code(), Some(1), "{when}: {messages}");
+        assert!(messages.contains(&format!("{PLACE}it called `exit`")), "{when}: {messages}");
+        whole_rows_are_left(&user, &messages);
+    }
+}
+
+#[test]
+fn a_model_that_ends_the_program_when_it_is_made_is_named() {
+    for (how, code, signal) in [("crash", None, Some(11)), ("exit", Some(1), None)] {
+        let (user, output, messages) = run(&format!("create-{how}"), "create", how);
+        assert_eq!((output.status.code(), output.status.signal()), (code, signal), "{how}: {messages}");
+        assert!(messages.contains("error: the model `misbehaving` ended the program: "), "{how}: {messages}");
+        assert!(!user.path("results").exists(), "{how}: nothing was run");
+    }
+}
+
+#[test]
+fn the_second_interruption_names_a_model_that_never_comes_back() {
+    let user = User::new("last-words-hang");
+    user.writes("shop.toml", &shop("serve", "hang"));
+    let mut child = command(&user).stderr(Stdio::piped()).spawn().expect("the program can be started");
+    let mut messages = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    let mut wait_for = |part: &str| {
+        let line = messages.by_ref().map_while(Result::ok).find(|line| line.contains(part));
+        line.unwrap_or_else(|| panic!("`{part}` was never said"))
+    };
+    let interrupt = || {
+        let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        assert!(killed.expect("there is `kill`").success());
+    };
+    wait_for("a planned hang");
+    interrupt();
+    wait_for("interrupted: ");
+    interrupt();
+    let line = wait_for("what ran: ");
+    let place = "the model `misbehaving` (service `shop`, variant `deadly`, replication 0, day 7)";
+    assert!(line.contains(place), "{line}");
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(130));
+}
