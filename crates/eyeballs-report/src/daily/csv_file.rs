@@ -5,6 +5,7 @@ use crate::Error;
 use crate::number::{push_float, push_money};
 use crate::row::not_a_formula;
 use std::fs::File;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 pub(super) struct CsvFile {
@@ -26,15 +27,15 @@ impl CsvFile {
         &self.path
     }
 
-    /// Afterwards there are whole rows in the file.
-    pub(super) fn write(&mut self, chunk: &Chunk) -> Result<(), Error> {
-        self.write_rows(chunk).map_err(Error::file("write", &self.path))?;
+    /// Adds some rows of a chunk. Afterwards there are whole rows in the file.
+    pub(super) fn write(&mut self, chunk: &Chunk, rows: Range<usize>) -> Result<(), Error> {
+        self.write_rows(chunk, rows).map_err(Error::file("write", &self.path))?;
         self.writer.flush().map_err(Error::file("write", &self.path))
     }
 
-    fn write_rows(&mut self, chunk: &Chunk) -> Result<(), csv::Error> {
+    fn write_rows(&mut self, chunk: &Chunk, rows: Range<usize>) -> Result<(), csv::Error> {
         let mut digits = itoa::Buffer::new();
-        for row in 0..chunk.rows() {
+        for row in rows {
             for column in chunk.columns() {
                 self.cell.clear();
                 match &column.cells {
