@@ -82,10 +82,7 @@ const BYTES_MAX: u64 = 1 << 30;
 /// Why it cannot be read; what is no file, or larger than any library, is not read.
 pub fn sha256_of(path: &Path) -> Result<String, PluginError> {
     let read = || {
-        // Before it is opened: that would wait for the other end of a pipe.
-        if !path.metadata()?.is_file() {
-            return Err(std::io::Error::other("it is not a file"));
-        }
+        check_is_file(path)?;
         let file = File::open(path)?;
         if file.metadata()?.len() > BYTES_MAX {
             return Err(std::io::Error::other("it is larger than 1 GiB, no library is"));
@@ -104,8 +101,22 @@ pub fn sha256_of(path: &Path) -> Result<String, PluginError> {
     Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
+/// For before a file is opened: that could wait for the other end of a pipe.
+fn check_is_file(path: &Path) -> std::io::Result<()> {
+    if path.metadata()?.is_file() { Ok(()) } else { Err(std::io::Error::other("it is not a file")) }
+}
+
 fn open_first_time(path: &Path) -> Outcome {
     let sha256 = sha256_of(path)?;
+    Ok(Arc::new(Library { path: path.to_owned(), sha256, models: load(path)? }))
+}
+
+/// Loads a library and checks all that it hands out.
+///
+/// # Errors
+/// Why it cannot be used.
+pub(crate) fn load(path: &Path) -> Result<Vec<ModelHandle>, PluginError> {
+    check_is_file(path).map_err(|error| PluginError::unreadable(path, &error))?;
     let at_fault = |problem: String, advice: &str| PluginError::in_file(path, problem, advice);
 
     let (opened, float_changed) = float_environment::guarded(|| dynamic_library(path));
@@ -143,9 +154,8 @@ fn open_first_time(path: &Path) -> Outcome {
         ));
     }
     // SAFETY: the entry said that all went well, so its table is as the contract says.
-    let models = unsafe { models_of(plugin) }
-        .map_err(|problem| at_fault(problem, "this is a mistake in the plugin: tell its author"))?;
-    Ok(Arc::new(Library { path: path.to_owned(), sha256, models }))
+    unsafe { models_of(plugin) }
+        .map_err(|problem| at_fault(problem, "this is a mistake in the plugin: tell its author"))
 }
 
 const FLOAT_CHANGED: &str = "{} changed the floating-point control word (flush-to-zero?), which would \

@@ -5,14 +5,14 @@ use crate::library;
 use std::io::Write;
 use std::path::Path;
 
-/// Opens libraries one after the other and says on the standard output what came of each.
+/// Loads libraries one after the other and says on the standard output what came of each.
 ///
 /// # Errors
 /// If nobody listens any more.
 pub fn answer<P: AsRef<Path>>(token: &str, files: &[P]) -> std::io::Result<()> {
     leave_no_core();
     for file in files {
-        let line = Line::of(&library::open(file.as_ref()));
+        let line = Line::of(&library::load(file.as_ref()));
         let mut output = std::io::stdout().lock();
         output.write_all(line.text(token).as_bytes())?;
         output.flush()?;
