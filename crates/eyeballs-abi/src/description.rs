@@ -349,19 +349,19 @@ impl Description {
     }
 
     /// Each metric with the range of its values among those of all.
-    pub fn metric_places(&self) -> impl Iterator<Item = (&Metric, core::ops::Range<usize>)> {
+    pub fn metric_spans(&self) -> impl Iterator<Item = (&Metric, core::ops::Range<usize>)> {
         self.metrics.iter().scan(0, |start, metric| {
-            let place = *start..*start + metric.length;
-            *start = place.end;
-            Some((metric, place))
+            let span = *start..*start + metric.length;
+            *start = span.end;
+            Some((metric, span))
         })
     }
 
     /// Sets the metrics that add up over a day to zero, and leaves the levels.
     pub fn start_metrics(&self, values: &mut [f64]) {
-        for (metric, place) in self.metric_places() {
+        for (metric, span) in self.metric_spans() {
             if metric.kind == MetricKind::Sum {
-                values[place].fill(0.0);
+                values[span].fill(0.0);
             }
         }
     }

@@ -131,9 +131,10 @@ pub fn of_all_threads(mut look: impl FnMut(&Running<'_>)) {
     READERS.fetch_add(1, Ordering::SeqCst);
     let _reading = Reading;
     let mut next: *const Slot = SLOTS.load(Ordering::Acquire);
-    // SAFETY: slots are never freed, and this reader counted itself in before it took the pointer to a call,
-    // so that the call lives until it is done.
+    // SAFETY: slots are never freed.
     while let Some(slot) = unsafe { next.as_ref() } {
+        // SAFETY: this reader counted itself in before it took the pointer to a call, so the call lives until
+        // the reader is done.
         if let Some(running) = unsafe { slot.running.load(Ordering::SeqCst).as_ref() } {
             look(running);
         }

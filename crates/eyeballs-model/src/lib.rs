@@ -55,10 +55,10 @@
 //!
 //!     fn serve(&self, mut block: Block<'_, Self>) -> Result<(), ModelError> {
 //!         let gift = micros(self.parameters.amount);
-//!         let [luck, ..] = block.random.words(0);
+//!         let [words, ..] = block.random.words(0);
 //!         for row in 0..block.people.len() {
 //!             let used = block.columns.minutes_today[row] > 0.0;
-//!             if used && f64::from(uniform(luck[row])) < self.parameters.chance {
+//!             if used && f64::from(uniform(words[row])) < self.parameters.chance {
 //!                 block.columns.paid_micros[row] = gift;
 //!                 block.postings.gifts.add(gift);
 //!                 *block.metrics.gifts += 1.0;

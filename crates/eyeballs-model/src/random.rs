@@ -6,7 +6,7 @@ use eyeballs_numerics::random::{RandomKey, RandomStream};
 /// Random numbers of a block of users on a day.
 ///
 /// Numbers are a pure function of seed, replication, person, day, service, model and `purpose`: use
-/// another purpose (0 to 255) for each thing that is decided, and the same luck meets the same person
+/// another purpose (0 to 255) for each thing that is decided, and the same person has the same random words
 /// in every variant of a scenario.
 pub struct Draws<'a> {
     pub(crate) key: RandomKey,

@@ -109,7 +109,7 @@ impl<M: BusinessModel> TestMarket<M> {
         })
     }
 
-    /// Another replication: other luck.
+    /// Another replication: other random words.
     pub fn replication(mut self, replication: u32) -> Self {
         self.key = key_of(2014, replication);
         self

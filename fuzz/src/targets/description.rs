@@ -231,7 +231,7 @@ fn promises(description: &Description, rows: &[usize; 5]) {
         let lengths = description.global_lengths(&values);
         assert!(lengths.iter().all(|&length| length <= limit::GLOBAL_VALUES_MAX as usize), "{lengths:?}");
     }
-    let places = description.metric_places().map(|(_, range)| range.len()).sum::<usize>();
+    let places = description.metric_spans().map(|(_, range)| range.len()).sum::<usize>();
     assert_eq!(places, description.metric_values());
     assert!(places <= limit::METRIC_VALUES_MAX as usize);
 }

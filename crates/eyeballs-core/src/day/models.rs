@@ -88,7 +88,7 @@ fn on_day(
 pub(crate) fn reported(service: &Service, role: MetricRole) -> u64 {
     let mut total = 0.0;
     for attached in &service.models {
-        for (metric, span) in attached.spec.model.description().metric_places() {
+        for (metric, span) in attached.spec.model.description().metric_spans() {
             if metric.role == role {
                 total += attached.metrics[span.start].max(0.0);
             }

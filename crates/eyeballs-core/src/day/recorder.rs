@@ -28,7 +28,7 @@ fn record_metrics(service: &mut Service, day: Day) {
     for attached in &service.models {
         // Not `service.open`: a service that closed this evening ran all day.
         let works = service.yesterday.open && attached.works(day);
-        for (metric, span) in attached.spec.model.description().metric_places() {
+        for (metric, span) in attached.spec.model.description().metric_spans() {
             if metric.length == 1 {
                 service.metric_values.push(if works { attached.metrics[span.start] } else { 0.0 });
             }

@@ -77,7 +77,7 @@ impl Attached {
         // Every value is looked at: a loop that may end early is not compiled for wide registers.
         let all = |values: &[f64], hold: fn(f64) -> bool| values.iter().fold(true, |all, &v| all & hold(v));
         if !all(&self.metrics, f64::is_finite) {
-            for (metric, span) in description.metric_places() {
+            for (metric, span) in description.metric_spans() {
                 if let Some(value) = self.metrics[span].iter().find(|value| !value.is_finite()) {
                     return refuse(format!("its metric `{}` cannot be {value}", metric.name));
                 }
