@@ -96,6 +96,21 @@ impl ParameterValue {
 }
 
 impl Parameter {
+    /// A value of this parameter for people: a choice by its name.
+    pub fn value_text(&self, value: &ParameterValue) -> String {
+        match value {
+            ParameterValue::Choice(index) => match self.choices.get(*index) {
+                Some(choice) => choice.clone(),
+                None => index.to_string(),
+            },
+            ParameterValue::Float(number) => number.to_string(),
+            ParameterValue::Integer(number) => number.to_string(),
+            ParameterValue::Boolean(yes) => yes.to_string(),
+            ParameterValue::Text(text) => text.clone(),
+            ParameterValue::List(numbers) => format!("{numbers:?}"),
+        }
+    }
+
     /// The allowed range for people, for example "0 to 120" or "above 0"; empty if anything goes.
     pub fn range(&self) -> String {
         let bounded = !matches!(

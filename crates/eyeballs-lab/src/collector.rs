@@ -4,10 +4,12 @@
 mod tests;
 
 use crate::curves::{Curves, Storage};
+use crate::events::events;
 use crate::facts::ReplicationFacts;
 use crate::lesson::LessonValues;
 use crate::results::{
     Band, Bankruptcy, ClaimResult, Difference, Failure, Quantiles, Results, Series, ServiceResult, Track,
+    period_days,
 };
 use crate::series::series;
 use crate::statistics::{mean_interval, quantiles, share_interval, summary};
@@ -169,6 +171,9 @@ impl<'a> Collector<'a> {
             agents: world.people.count,
             represents: world.people.represents,
             variants: scenario.variants.iter().map(|variant| variant.name.clone()).collect(),
+            fork_day: scenario.fork.as_ref().map(|fork| fork.day.0),
+            events: scenario.variants.iter().map(|variant| events(&variant.world)).collect(),
+            period_days: period_days(world.days),
             replications: scenario.replications,
             differences: differences(&self.tracks, scenario),
             tracks: tracks(&self.tracks, &mut self.curves, scenario)?,
@@ -287,19 +292,21 @@ fn retention(cohorts: &[Vec<(f64, f64)>]) -> Vec<Vec<f64>> {
     cohorts.iter().map(|ages| ages.iter().map(share).collect()).collect()
 }
 
-/// Quantiles of each series on each day.
+/// Quantiles of each series on each day; where no replication has a value, not numbers.
 fn bands(track: &TrackValues, curves: &mut Curves<'_>, days: u32) -> io::Result<Vec<Band>> {
     let mut bands = vec![Band::default(); Series::ALL.len()];
     let mut column = 0;
     curves.columns(&track.curves, Series::ALL.len() * days as usize, |values| {
         let band = &mut bands[column / days as usize];
         column += 1;
-        let mut values: Vec<f64> = values.iter().map(|&value| f64::from(value)).collect();
-        if let Some(Quantiles { p10, p50, p90 }) = quantiles(&mut values) {
-            band.p10.push(p10);
-            band.p50.push(p50);
-            band.p90.push(p90);
-        }
+        // Those that went bankrupt have none.
+        let mut values: Vec<f64> =
+            values.iter().map(|&value| f64::from(value)).filter(|value| !value.is_nan()).collect();
+        let nothing = Quantiles { p10: f64::NAN, p50: f64::NAN, p90: f64::NAN };
+        let Quantiles { p10, p50, p90 } = quantiles(&mut values).unwrap_or(nothing);
+        band.p10.push(p10);
+        band.p50.push(p50);
+        band.p90.push(p90);
     })?;
     Ok(bands)
 }

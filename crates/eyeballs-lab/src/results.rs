@@ -2,6 +2,7 @@
 //! are over replications; the daily rows themselves were streamed out and are not kept.
 
 use eyeballs_core::measures::{Measure, headlines};
+use eyeballs_core::units::MONTH_DAYS;
 use serde::{Serialize, Serializer};
 
 /// The outcome of a batch.
@@ -23,6 +24,12 @@ pub struct Results {
     pub represents: u32,
     /// Names of the variants.
     pub variants: Vec<String>,
+    /// The day on which the variants part, if they are one until then.
+    pub fork_day: Option<u32>,
+    /// What happens in each variant, in the order of days.
+    pub events: Vec<Vec<Event>>,
+    /// Days over which the curves of flows are summed.
+    pub period_days: u32,
     /// Replications asked for, of each variant.
     pub replications: u32,
     /// One entry per variant and firm, variants first.
@@ -35,6 +42,15 @@ pub struct Results {
     pub failures: Vec<Failure>,
     /// Simulations that were not run because the batch was interrupted.
     pub not_run: u32,
+}
+
+/// Something that the scenario lets happen on a day.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Event {
+    /// The day.
+    pub day: u32,
+    /// What happens, in a few words.
+    pub label: String,
 }
 
 /// One firm in one variant: a row of the table, a curve of the plots.
@@ -135,17 +151,21 @@ pub struct Band {
     pub p90: Vec<f64>,
 }
 
-/// The curves over time.
+/// The curves over time. Money of a firm that is bankrupt is not a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Series {
     /// Users of the last 30 days.
     Users,
-    /// Whoever paid within the last 30 days.
-    Customers,
-    /// Money in, over the last 30 days (fewer at the start).
+    /// Users who paid within the last 30 days.
+    Payers,
+    /// Advertisers who paid within the last 30 days.
+    Advertisers,
+    /// Merchants who paid within the last 30 days.
+    Merchants,
+    /// Money in, over the last [`Results::period_days`] (fewer at the start).
     Revenue,
-    /// Money in less money out, over the last 30 days (fewer at the start).
+    /// Money in less money out, over the last [`Results::period_days`] (fewer at the start).
     Profit,
     /// Cash of the firm.
     Cash,
@@ -153,8 +173,35 @@ pub enum Series {
 
 impl Series {
     /// All of them.
-    pub const ALL: [Series; 5] =
-        [Series::Users, Series::Customers, Series::Revenue, Series::Profit, Series::Cash];
+    pub const ALL: [Series; 7] = [
+        Series::Users,
+        Series::Payers,
+        Series::Advertisers,
+        Series::Merchants,
+        Series::Revenue,
+        Series::Profit,
+        Series::Cash,
+    ];
+
+    /// Whether it is a sum over days, and not a state at the end of a day.
+    pub fn is_flow(self) -> bool {
+        matches!(self, Series::Revenue | Series::Profit)
+    }
+
+    /// Whether it is an amount of money.
+    pub fn is_money(self) -> bool {
+        self.is_flow() || self == Series::Cash
+    }
+}
+
+/// Days over which the curves of flows are summed in a run of this many days: a month is smooth where buyers are
+/// few, but a short run has too few months.
+pub fn period_days(days: u32) -> u32 {
+    match days {
+        0..14 => 1,
+        14..180 => 7,
+        180.. => MONTH_DAYS,
+    }
 }
 
 // Machines read names, not positions.

@@ -1,0 +1,141 @@
+//! What happens in a world, in words short enough for a picture.
+
+use crate::results::Event;
+use eyeballs_core::spec::{Action, WorldSpec};
+use std::fmt::Debug;
+
+/// The events of a world in the order of days.
+pub(crate) fn events(world: &WorldSpec) -> Vec<Event> {
+    let event = |event: &eyeballs_core::spec::EventSpec| Event {
+        day: event.day.0,
+        label: label(&event.action, world),
+    };
+    world.events.iter().map(event).collect()
+}
+
+fn label(action: &Action, world: &WorldSpec) -> String {
+    let service = |index: usize| world.services[index].name.as_str();
+    // Which service is meant is clear where there is one.
+    let of_service = |index: usize, what: String| {
+        if world.services.len() > 1 { format!("{}: {what}", service(index)) } else { what }
+    };
+    match action {
+        Action::SetModelParameter { service, model, parameter, value } => {
+            let description = world.services[*service].models[*model].model.description();
+            let parameter = &description.parameters[*parameter];
+            let value = parameter.value_text(value);
+            of_service(*service, format!("{} = {value}", parameter.name))
+        }
+        Action::SetService { service, knob, value } => {
+            of_service(*service, format!("{} = {value}", words(knob)))
+        }
+        Action::SetChannel { service, channel, knob, value } => {
+            let channel = &world.services[*service].channels[*channel].name;
+            of_service(*service, format!("{channel}: {} = {value}", words(knob)))
+        }
+        Action::SetOutsideWeight(value) => format!("outside weight = {value}"),
+        Action::Open { service: index } => format!("{} opens", service(*index)),
+        Action::Close { service: index } => format!("{} closes", service(*index)),
+        Action::Release { service, .. } => of_service(*service, "release".to_owned()),
+        Action::CutChannel { service, channel } => {
+            of_service(*service, format!("{} is cut", world.services[*service].channels[*channel].name))
+        }
+        Action::Shock { service, .. } => of_service(*service, "shock".to_owned()),
+        Action::Capital { firm, amount } => {
+            format!("capital {} to {}", amount.units(), world.firms[*firm].name)
+        }
+    }
+}
+
+/// `ChurnHazard` as `churn hazard`.
+fn words(knob: &impl Debug) -> String {
+    let mut words = String::new();
+    for letter in format!("{knob:?}").chars() {
+        if letter.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(letter.to_lowercase());
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use eyeballs_abi::instance::ModelHandle;
+    use eyeballs_scenario::{ModelRequest, Models, Overrides};
+
+    struct NoModels;
+
+    impl Models for NoModels {
+        fn find(&self, _: &ModelRequest) -> Result<ModelHandle, String> {
+            Err("there are none".to_owned())
+        }
+
+        fn known(&self) -> Vec<String> {
+            Vec::new()
+        }
+    }
+
+    fn world(services: &[&str], events: &str) -> WorldSpec {
+        let mut text =
+            "title = 'T'\n[run]\ndays = 60\n[people]\ncount = 100\n[firm.acme]\ncash = 5\n".to_owned();
+        for service in services {
+            text += &format!("[service.{service}]\nfirm = 'acme'\n");
+            text += &format!("[[service.{service}.channel]]\nkind = 'organic'\ninnovation = 0.01\n");
+        }
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = folder.path().join("main.toml");
+        std::fs::write(&file, text + events).unwrap();
+        let scenario = eyeballs_scenario::read(&file, &Overrides::default(), &NoModels);
+        scenario.unwrap().variants[0].world.clone()
+    }
+
+    #[test]
+    fn every_event_says_in_few_words_what_happens() {
+        let happens = "
+            [[event]]
+            day = 30
+            set = { 'service.video.churn.hazard' = 0.02, 'service.video.channel.organic.innovation' = 0.5, 'people.outside_weight' = 3 }
+            [[event]]
+            day = 10
+            close = 'mail'
+            [[event]]
+            day = 20
+            open = 'mail'
+            [[event]]
+            day = 40
+            shock = { service = 'video', leave_share = 0.5 }
+            [[event]]
+            day = 41
+            cut = 'service.video.channel.organic'
+            [[event]]
+            day = 42
+            release = { service = 'video', gain = 0.5 }
+            [[event]]
+            day = 43
+            capital = { firm = 'acme', amount = 2.5 }
+        ";
+        let said: Vec<(u32, String)> = events(&world(&["video", "mail"], happens))
+            .into_iter()
+            .map(|event| (event.day, event.label))
+            .collect();
+        let expected = [
+            (10, "mail closes"),
+            (20, "mail opens"),
+            (30, "video: churn hazard = 0.02"),
+            (30, "video: organic: innovation = 0.5"),
+            (30, "outside weight = 3"),
+            (40, "video: shock"),
+            (41, "video: organic is cut"),
+            (42, "video: release"),
+            (43, "capital 2.5 to acme"),
+        ];
+        assert_eq!(said, expected.map(|(day, label)| (day, label.to_owned())));
+        let of_one = events(&world(
+            &["video"],
+            "[[event]]\nday = 40\nshock = { service = 'video', leave_share = 0.5 }",
+        ));
+        assert_eq!(of_one[0].label, "shock");
+    }
+}
