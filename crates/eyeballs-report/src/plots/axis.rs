@@ -11,22 +11,36 @@ pub(super) struct Axis {
     pub(super) ticks: Vec<(f64, String)>,
 }
 
+/// Beyond this the span of an axis could not be told from infinity.
+const MAX: f64 = 1e300;
+
 impl Axis {
     /// An axis from zero, or from below it, over all finite values.
     pub(super) fn of_values(values: impl Iterator<Item = f64>) -> Axis {
-        // Beyond this the span of the axis could not be told from infinity.
-        const MOST: f64 = 1e300;
-        let (mut low, mut high) = (0.0_f64, 0.0_f64);
-        for value in values.filter(|value| value.is_finite()) {
-            low = low.min(value.max(-MOST));
-            high = high.max(value.min(MOST));
-        }
+        let (low, high) = range(values).unwrap_or((0.0, 0.0));
+        let (mut low, mut high) = (low.min(0.0), high.max(0.0));
         // Nothing, or what cannot be told from nothing.
-        if high - low < 1.0 / MOST {
+        if high - low < 1.0 / MAX {
             (low, high) = (0.0, 1.0);
         }
         // Some air, so that no curve runs along the edge.
-        (low, high) = (low + 0.04 * low.min(0.0), high + 0.04 * high);
+        Axis::between(low + 0.04 * low.min(0.0), high + 0.04 * high)
+    }
+
+    /// The same, but where the values would lie within a small part of it, it begins and ends near them.
+    pub(super) fn near_values(values: impl Iterator<Item = f64> + Clone) -> Axis {
+        const SMALL_PART: f64 = 0.4;
+        let from_zero = Axis::of_values(values.clone());
+        let Some((low, high)) = range(values) else { return from_zero };
+        let (span, whole) = (high - low, from_zero.high - from_zero.low);
+        // A span that is not told from rounding has no scale.
+        if span > SMALL_PART * whole || span < 1e-9 * whole {
+            return from_zero;
+        }
+        Axis::between(low - 0.08 * span, high + 0.08 * span)
+    }
+
+    fn between(low: f64, high: f64) -> Axis {
         let step = nice_step((high - low) / 6.0);
         let (first, last) = ((low / step).ceil() as i64, (high / step).floor() as i64);
         let (divisor, suffix) = scale_of(step * first.abs().max(last.abs()) as f64);
@@ -37,29 +51,45 @@ impl Axis {
         Axis { low, high, ticks }
     }
 
+    /// Whether zero is on it.
+    pub(super) fn has_zero(&self) -> bool {
+        self.low <= 0.0 && self.high >= 0.0
+    }
+
     /// Shares from nothing to all.
     pub(super) fn of_shares() -> Axis {
         let ticks = (0..=5).map(|fifth| (f64::from(fifth) / 5.0, format!("{} %", 20 * fifth))).collect();
         Axis { low: 0.0, high: 1.0, ticks }
     }
 
-    /// Days from 0 to the last one, in the unit that suits the span; the unit is for the axis title.
-    pub(super) fn of_days(days: u32) -> (Axis, &'static str) {
+    /// From the start of a day to the end of the run, in the unit that suits the run; the unit is for the
+    /// axis title.
+    pub(super) fn of_days(from: u32, days: u32) -> (Axis, &'static str) {
         let (unit_days, unit, steps): (f64, _, &[f64]) = match days {
             0..=120 => (1.0, "days", &[1.0, 2.0, 5.0, 10.0, 20.0]),
             121..=1100 => (30.0, "months of 30 days", &[1.0, 2.0, 3.0, 6.0]),
             _ => (365.0, "years of 365 days", &[1.0]),
         };
-        let last = f64::from(days.saturating_sub(1)).max(1.0);
-        let least = last / unit_days / 12.0;
+        let low = f64::from(from.min(days.saturating_sub(1)));
+        let high = f64::from(days.max(1));
+        let least = (high - low) / unit_days / 12.0;
         let step = steps.iter().copied().find(|step| *step >= least).unwrap_or_else(|| nice_step(least));
-        let count = (last / unit_days / step).floor() as i64;
-        let ticks = (0..=count)
+        let ends = [low, high].map(|day| day / unit_days / step);
+        let ticks = (ends[0].ceil() as i64..=ends[1].floor() as i64)
             .map(|tick| tick as f64 * step)
             .map(|units| (units * unit_days, format!("{units:.0}")))
             .collect();
-        (Axis { low: 0.0, high: last, ticks }, unit)
+        (Axis { low, high, ticks }, unit)
     }
+}
+
+/// The least and the greatest finite value.
+fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    let around = |value: f64| value.clamp(-MAX, MAX);
+    values.filter(|value| value.is_finite()).map(around).fold(None, |range, value| match range {
+        None => Some((value, value)),
+        Some((low, high)) => Some((f64::min(low, value), f64::max(high, value))),
+    })
 }
 
 /// 1, 2, 2.5 or 5 times a power of ten, at least as large.
@@ -122,15 +152,37 @@ mod tests {
     }
 
     #[test]
+    fn an_axis_near_the_values_begins_near_them_where_zero_is_far() {
+        let axis = |values: &[f64]| Axis::near_values(values.iter().copied());
+        let far = axis(&[9e6, 9.5e6]);
+        assert!(far.low > 8.9e6 && far.high < 9.6e6 && !far.has_zero(), "{far:?}");
+        assert!(labels(&far).contains(&"9.2 M"), "{far:?}");
+        assert_eq!(axis(&[3e6, 9e6]), Axis::of_values([3e6, 9e6].into_iter()));
+        assert_eq!(axis(&[-3e6, -2.9e6]).high, -2.9e6 + 0.08 * 1e5);
+        for values in [&[][..], &[5.0], &[f64::NAN], &[f64::MAX, f64::MIN], &[1e300, 1e300]] {
+            let axis = axis(values);
+            assert!(axis.low < axis.high && axis.ticks.len() >= 2, "{values:?}: {axis:?}");
+        }
+    }
+
+    #[test]
     fn long_runs_count_in_years_and_short_ones_in_days() {
         let titled = |days| {
-            let (axis, unit) = Axis::of_days(days);
+            let (axis, unit) = Axis::of_days(0, days);
             (axis.ticks.last().unwrap().1.clone(), unit)
         };
-        assert_eq!(titled(90), ("80".to_owned(), "days"));
+        assert_eq!(titled(90), ("90".to_owned(), "days"));
         assert_eq!(titled(1095), ("36".to_owned(), "months of 30 days"));
-        assert_eq!(titled(3650), ("9".to_owned(), "years of 365 days"));
+        assert_eq!(titled(3650), ("10".to_owned(), "years of 365 days"));
         assert_eq!(titled(1), ("1".to_owned(), "days"));
         assert_eq!(titled(0), ("1".to_owned(), "days"));
+    }
+
+    #[test]
+    fn days_may_begin_late() {
+        let (axis, unit) = Axis::of_days(600, 1095);
+        assert_eq!((axis.low, axis.high, unit), (600.0, 1095.0, "months of 30 days"));
+        assert_eq!(labels(&axis), ["20", "22", "24", "26", "28", "30", "32", "34", "36"]);
+        assert_eq!(axis.ticks[0].0, 600.0);
     }
 }

@@ -15,20 +15,21 @@ pub(super) fn fit(title: &str, target: &TargetFit) -> Picture {
     let mut picture = Picture::default();
     let rows = &target.rows;
     let days = rows.last().map_or(1, |row| row.last_day + 1);
-    let (x, x_title) = Axis::of_days(days);
+    let (x, x_title) = Axis::of_days(0, days);
     let values = rows.iter().flat_map(|row| [row.observed, row.simulated, row.p10, row.p90]);
     let names = ["simulated", "observed"];
-    let frame = Frame::new(x, Axis::of_values(values), labels::space(names.into_iter()));
-    head(&mut picture, &target.name, &subtitle(title, target));
+    let top = head(&mut picture, &target.name, &[sentence(title), explanation(target)]);
+    // The name of the forecast stands above the data.
+    let above = top + if rows.iter().any(|row| row.held_out) { 30.0 } else { 0.0 };
+    let frame = Frame::new(x, Axis::of_values(values), above, labels::space(names.into_iter()));
     shade_forecast(&mut picture, &frame, rows);
     frame.draw(&mut picture, x_title, &target.unit);
-    let place = |row: &FitRow, value: f64| frame.place(f64::from(row.last_day), value);
+    let place = |row: &FitRow, value: f64| frame.place(f64::from(row.last_day) + 1.0, value);
     let curve = |of: fn(&FitRow) -> f64| rows.iter().filter_map(move |row| place(row, of(row)));
     let (simulated, observed) = (Style::of(0), Style::of(1));
-    let mut band: Vec<Point> = curve(|row| row.p90).collect();
-    band.extend(curve(|row| row.p10).collect::<Vec<_>>().into_iter().rev());
-    if band.len() > 2 {
-        picture.area(band, simulated.colour, 0.16);
+    let (upper, lower): (Vec<Point>, Vec<Point>) = curve(|row| row.p90).zip(curve(|row| row.p10)).unzip();
+    if upper.len() > 1 {
+        simulated.band(&mut picture, &upper, &lower);
     }
     let line: Vec<Point> = curve(|row| row.simulated).collect();
     if line.len() > 1 {
@@ -40,7 +41,12 @@ pub(super) fn fit(title: &str, target: &TargetFit) -> Picture {
         (names[0], simulated, (|row| row.simulated) as fn(&FitRow) -> f64),
         (names[1], observed, |row| row.observed),
     ] {
-        ends.extend(curve(of).next_back().map(|end| Label { name: name.to_owned(), y: end.y, style }));
+        ends.extend(curve(of).next_back().map(|end| Label {
+            name: name.to_owned(),
+            note: String::new(),
+            end,
+            style,
+        }));
     }
     if ends.is_empty() {
         frame.note(&mut picture, "nothing to show");
@@ -49,21 +55,20 @@ pub(super) fn fit(title: &str, target: &TargetFit) -> Picture {
     picture
 }
 
-fn subtitle(title: &str, target: &TargetFit) -> String {
+fn explanation(target: &TargetFit) -> String {
     let error = |what: &str, percent: Option<f64>| percent.map(|percent| format!("{what} {percent:.1} %"));
     let parts = [
         error("Mean error of the fit", target.fit_error_percent),
         error("of the forecast", target.forecast_error_percent),
+        Some("band: 10th to 90th percentile".to_owned()),
     ];
-    let errors: Vec<String> = parts.into_iter().flatten().collect();
-    let title = if title.is_empty() { String::new() } else { sentence(title) + " " };
-    format!("{title}{}; band: P10 to P90", errors.join(", "))
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 /// From the last fitted row on.
 fn shade_forecast(picture: &mut Picture, frame: &Frame, rows: &[FitRow]) {
     let Some(first) = rows.iter().position(|row| row.held_out) else { return };
-    let from = if first == 0 { frame.x.low } else { f64::from(rows[first - 1].last_day) };
+    let from = if first == 0 { frame.x.low } else { f64::from(rows[first - 1].last_day) + 1.0 };
     let x = frame.x_place(from);
     picture.rectangle(at(x, frame.top), at(frame.right, frame.bottom), SHADE);
     picture.line(vec![at(x, frame.top), at(x, frame.bottom)], 2.0, GREY);

@@ -1,7 +1,7 @@
 //! How cohorts fade: a row per month of joining, a column per month of age, darker where more stayed.
 
 use super::axis::Axis;
-use super::frame::{Frame, head, ink_on, sentence};
+use super::frame::{Frame, head, ink_on, mean_of, sentence};
 use super::picture::{Anchor, Colour, INK, Picture, TEXT, at};
 use eyeballs_lab::results::{Results, ServiceResult, Track};
 
@@ -24,15 +24,12 @@ pub(super) fn heat(results: &Results, track: &Track, service: &ServiceResult) ->
     let mut picture = Picture::default();
     let rows = service.retention.len();
     let columns = service.retention.iter().map(Vec::len).max().unwrap_or(0);
-    let frame = Frame::new(months(columns, 20), months_down(rows), SCALE_SPACE);
-    head(
-        &mut picture,
-        &format!("Who stayed: {}, {}", service.name, track.label),
-        &format!(
-            "{} Share of a month's newcomers who are users; mean of replications",
-            sentence(&results.title)
-        ),
-    );
+    let parts = [
+        sentence(&results.title),
+        format!("Share of a month's newcomers who are users, in %; {}", mean_of(results.replications)),
+    ];
+    let top = head(&mut picture, &format!("Who stayed: {}, {}", service.name, track.label), &parts);
+    let frame = Frame::new(months(columns, 20), months_down(rows), top, SCALE_SPACE);
     let cell_width = (frame.right - frame.left) / columns.max(1) as f64;
     let cell_height = (frame.bottom - frame.top) / rows.max(1) as f64;
     for (row, cohort) in service.retention.iter().enumerate() {
@@ -58,8 +55,8 @@ pub(super) fn heat(results: &Results, track: &Track, service: &ServiceResult) ->
 }
 
 /// Months with a label at some of them.
-fn months(count: usize, labels_most: usize) -> Axis {
-    let stride = count.div_ceil(labels_most).max(1);
+fn months(count: usize, max_labels: usize) -> Axis {
+    let stride = count.div_ceil(max_labels).max(1);
     let ticks = (0..count).step_by(stride).map(|month| (month as f64, month.to_string())).collect();
     Axis { low: 0.0, high: count.max(1) as f64, ticks }
 }
@@ -99,9 +96,9 @@ fn draw_scale(picture: &mut Picture, frame: &Frame) {
 }
 
 fn colour(share: f64) -> Colour {
-    let place = share.clamp(0.0, 1.0) * (SCALE.len() - 1) as f64;
-    let index = (place as usize).min(SCALE.len() - 2);
-    let (one, other, way) = (SCALE[index], SCALE[index + 1], place - index as f64);
+    let step = share.clamp(0.0, 1.0) * (SCALE.len() - 1) as f64;
+    let index = (step as usize).min(SCALE.len() - 2);
+    let (one, other, way) = (SCALE[index], SCALE[index + 1], step - index as f64);
     let mix = |a: u8, b: u8| (f64::from(a) + way * (f64::from(b) - f64::from(a))).round() as u8;
     Colour(mix(one.0, other.0), mix(one.1, other.1), mix(one.2, other.2))
 }

@@ -1,48 +1,66 @@
-//! Curves over time: a line per track for the median of the replications, a band around it from the
-//! 10th to the 90th percentile.
+//! A chart in one frame: a line per track for the median, a band around it, its name at its end.
 
 use super::axis::Axis;
-use super::frame::{Frame, head, sentence};
+use super::chart::Chart;
+use super::curve::{Curve, Sample};
+use super::frame::{EDGE, Frame, foot, head};
 use super::labels::{self, Label};
-use super::picture::{Picture, Point};
+use super::marks::{self, MAX_ROWS, marks};
+use super::picture::{Picture, Point, WIDTH};
 use super::style::Style;
-use eyeballs_lab::results::{Band, Results, Series, Track};
 
-/// With more tracks, bands would cover one another.
-const BANDS_MOST: usize = 5;
-/// Points of a curve; more cannot be seen on a slide.
-const POINTS_MOST: usize = 1200;
 /// Markers on a curve.
 const MARKERS: usize = 7;
 
-/// The picture of a series.
-pub(super) fn lines(results: &Results, series: Series) -> Picture {
+/// The picture of a chart of few tracks.
+pub(super) fn lines(chart: &Chart<'_>) -> Picture {
     let mut picture = Picture::default();
-    let tracks: Vec<&Track> = results.tracks.iter().take(labels::MOST).collect();
-    let bands: Vec<&Band> = tracks.iter().map(|track| band(track, series)).collect();
-    let with_bands = results.replications > 1 && tracks.len() <= BANDS_MOST;
+    let with_bands = chart.with_bands(chart.curves.len());
+    let (x, x_title) = Axis::of_days(chart.from, chart.results.days);
+    let notes: Vec<String> = chart.curves.iter().map(Curve::note).collect();
+    let names = chart.curves.iter().map(|curve| curve.track.label.as_str());
+    let space = labels::space(names.chain(notes.iter().map(String::as_str)));
+    let top = head(&mut picture, chart.title(), &chart.explanation(with_bands));
+    let mut frame = Frame::new(x, chart.axis(with_bands), top, space);
 
-    let values = bands.iter().flat_map(|band| {
-        let edges = if with_bands { [&band.p10[..], &band.p90[..]] } else { [&[][..], &[][..]] };
-        band.p50.iter().chain(edges.into_iter().flatten()).copied()
-    });
-    let (x, x_title) = Axis::of_days(results.days);
-    let names = tracks.iter().map(|track| track.label.as_str());
-    let frame = Frame::new(x, Axis::of_values(values), labels::space(names));
+    let mut variants: Vec<usize> = chart.curves.iter().map(|curve| curve.track.variant).collect();
+    variants.dedup();
+    let marks = marks(chart.results, &variants, chart.palette, chart.from);
+    let mut drawn_marks = Picture::default();
+    marks::draw(&mut drawn_marks, &mut frame, &marks, MAX_ROWS);
+    frame.draw(&mut picture, x_title, &chart.unit(&frame.y));
+    picture.shapes.append(&mut drawn_marks.shapes);
+    let any_end = chart.curves.iter().any(|curve| curve.ends.is_some());
+    foot(&mut picture, &marks::legend(&marks, any_end), WIDTH - EDGE);
 
-    let (title, unit) = titles(series, &results.currency);
-    head(&mut picture, title, &subtitle(results, with_bands));
-    frame.draw(&mut picture, x_title, &unit);
+    // What variants of one firm have in common is drawn once.
+    let common = chart.results.fork_day.filter(|_| chart.is_forked() && !chart.palette.by_firm());
+    let parts: Vec<(Style, &[Sample])> = match (common, chart.curves.first()) {
+        (Some(fork), Some(first)) => {
+            let before = (Style::common(), split(first, fork).0);
+            std::iter::once(before)
+                .chain(chart.curves.iter().map(|curve| (curve.style, split(curve, fork).1)))
+                .collect()
+        }
+        _ => chart.curves.iter().map(|curve| (curve.style, &curve.samples[..])).collect(),
+    };
     if with_bands {
-        for (index, band) in bands.iter().enumerate() {
-            draw_band(&mut picture, &frame, band, Style::of(index));
+        for (style, samples) in &parts {
+            draw_band(&mut picture, &frame, samples, *style);
+        }
+    }
+    for (style, samples) in &parts {
+        draw_median(&mut picture, &frame, samples, *style);
+    }
+    if common.is_none() {
+        for (index, curve) in chart.curves.iter().enumerate() {
+            draw_markers(&mut picture, &frame, curve, index, chart.curves.len());
         }
     }
     let mut ends = Vec::new();
-    for (index, (track, band)) in tracks.iter().zip(&bands).enumerate() {
-        let style = Style::of(index);
-        if let Some(end) = draw_line(&mut picture, &frame, &band.p50, style, index, tracks.len()) {
-            ends.push(Label { name: track.label.clone(), y: end.y, style });
+    for (curve, note) in chart.curves.iter().zip(notes) {
+        if let Some(end) = draw_end(&mut picture, &frame, curve) {
+            ends.push(Label { name: curve.track.label.clone(), note, end, style: curve.style });
         }
     }
     if ends.is_empty() {
@@ -52,90 +70,60 @@ pub(super) fn lines(results: &Results, series: Series) -> Picture {
     picture
 }
 
-fn band(track: &Track, series: Series) -> &Band {
-    static NONE: Band = Band { p10: Vec::new(), p50: Vec::new(), p90: Vec::new() };
-    let position = Series::ALL.iter().position(|other| *other == series);
-    position.and_then(|index| track.bands.get(index)).unwrap_or(&NONE)
+/// The samples up to the fork, and those from the last of them on.
+fn split<'a>(curve: &'a Curve<'_>, fork: u32) -> (&'a [Sample], &'a [Sample]) {
+    let before = curve.samples.iter().take_while(|sample| sample.day <= f64::from(fork)).count();
+    (&curve.samples[..before], &curve.samples[before.saturating_sub(1)..])
 }
 
-fn titles(series: Series, currency: &str) -> (&'static str, String) {
-    match series {
-        Series::Users => ("Users", "people, last 30 days".to_owned()),
-        Series::Customers => ("Customers", "paying, last 30 days".to_owned()),
-        Series::Revenue => ("Revenue", format!("{currency}, last 30 days")),
-        Series::Profit => ("Profit", format!("{currency}, last 30 days")),
-        Series::Cash => ("Cash", currency.to_owned()),
-    }
-}
-
-fn subtitle(results: &Results, with_bands: bool) -> String {
-    let shown = if results.tracks.len() > labels::MOST {
-        format!("First {} of {}. ", labels::MOST, results.tracks.len())
-    } else {
-        String::new()
-    };
-    let how = match (results.replications, with_bands) {
-        (0 | 1, _) => "One replication".to_owned(),
-        (count, true) => format!("Median of {count} replications; band: 10th to 90th percentile"),
-        (count, false) => format!("Medians of {count} replications"),
-    };
-    if results.title.is_empty() {
-        format!("{shown}{how}")
-    } else {
-        format!("{} {shown}{how}", sentence(&results.title))
-    }
-}
-
-/// The days that are drawn: all, or some evenly, and the last.
-fn drawn_days(count: usize) -> impl DoubleEndedIterator<Item = usize> {
-    let stride = count.div_ceil(POINTS_MOST).max(1);
-    let last = count.checked_sub(1).filter(|last| last % stride != 0);
-    (0..count).step_by(stride).chain(last)
-}
-
-fn draw_band(picture: &mut Picture, frame: &Frame, band: &Band, style: Style) {
-    let days = band.p10.len().min(band.p90.len());
-    let edge = |values: &[f64], day: usize| frame.place(day as f64, values[day]);
-    let mut upper = Vec::new();
-    let mut lower = Vec::new();
-    for day in drawn_days(days) {
-        if let (Some(high), Some(low)) = (edge(&band.p90, day), edge(&band.p10, day)) {
-            upper.push(high);
-            lower.push(low);
+/// The band, with gaps where there is none.
+pub(super) fn draw_band(picture: &mut Picture, frame: &Frame, samples: &[Sample], style: Style) {
+    let edges: Vec<Option<(Point, Point)>> = samples
+        .iter()
+        .map(|sample| frame.place(sample.day, sample.p90).zip(frame.place(sample.day, sample.p10)))
+        .collect();
+    for run in edges.split(Option::is_none) {
+        let (upper, lower): (Vec<Point>, Vec<Point>) = run.iter().flatten().copied().unzip();
+        if upper.len() > 1 {
+            style.band(picture, &upper, &lower);
         }
     }
-    upper.extend(lower.into_iter().rev());
-    if upper.len() > 2 {
-        picture.area(upper, style.colour, 0.16);
-    }
 }
 
-/// Draws a curve with gaps where it has no value, and tells where it ends.
-fn draw_line(
-    picture: &mut Picture,
-    frame: &Frame,
-    values: &[f64],
-    style: Style,
-    index: usize,
-    tracks: usize,
-) -> Option<Point> {
+/// The curve, with gaps where it has no value.
+pub(super) fn draw_median(picture: &mut Picture, frame: &Frame, samples: &[Sample], style: Style) {
     let places: Vec<Option<Point>> =
-        drawn_days(values.len()).map(|day| frame.place(day as f64, values[day])).collect();
+        samples.iter().map(|sample| frame.place(sample.day, sample.p50)).collect();
     for run in places.split(Option::is_none) {
         let points: Vec<Point> = run.iter().flatten().copied().collect();
         if points.len() > 1 {
             style.line(picture, &points);
         }
     }
-    // The markers of different tracks stand at different days.
-    let apart = places.len().div_ceil(MARKERS).max(1);
-    let first = apart * (index + 1) / (tracks + 1);
-    for place in places.iter().skip(first).step_by(apart).flatten() {
-        style.marker(picture, *place);
+}
+
+/// The markers of different tracks stand at different days.
+fn draw_markers(picture: &mut Picture, frame: &Frame, curve: &Curve<'_>, index: usize, curves: usize) {
+    let apart = curve.samples.len().div_ceil(MARKERS).max(1);
+    let first = apart * (index + 1) / (curves + 1);
+    for sample in curve.samples.iter().skip(first).step_by(apart) {
+        if let Some(place) = frame.place(sample.day, sample.p50) {
+            curve.style.marker(picture, place);
+        }
     }
-    let end = places.iter().rev().flatten().next().copied();
-    if let Some(end) = end {
-        style.marker(picture, end);
+}
+
+/// A marker at the end of a curve, or a cross on the day on which half of its firms are bankrupt; tells
+/// where. A firm that lived for less than a period has its cross at zero.
+pub(super) fn draw_end(picture: &mut Picture, frame: &Frame, curve: &Curve<'_>) -> Option<Point> {
+    let last = curve.samples.iter().rev().find(|sample| !sample.p50.is_nan());
+    let place = match curve.ends {
+        Some(day) => frame.place(f64::from(day) + 1.0, last.map_or(0.0, |sample| sample.p50)),
+        None => last.and_then(|sample| frame.place(sample.day, sample.p50)),
+    }?;
+    match curve.ends {
+        Some(_) => curve.style.cross(picture, place),
+        None => curve.style.marker(picture, place),
     }
-    end
+    Some(place)
 }

@@ -1,10 +1,12 @@
 //! Several small pictures on one slide: lines for what is expected, marks with error bars for what came out.
 
 use super::axis::Axis;
-use super::draw::{self, text_width};
-use super::frame::{EDGE, head, shortened};
-use super::picture::{Anchor, GREY, HEIGHT, INK, PALE, Picture, Point, TEXT, WIDTH, at};
+use super::font::text_width;
+use super::frame::{EDGE, head};
+use super::picture::{Anchor, GREY, HEIGHT, INK, PALE, Picture, Point, WIDTH, at};
+use super::png::png;
 use super::style::Style;
+use super::wrap::shortened;
 use crate::{Error, write_file};
 use std::path::Path;
 
@@ -33,7 +35,7 @@ pub struct PanelTrack {
 }
 
 /// Panels on a slide.
-const MOST: usize = 6;
+const MAX: usize = 6;
 /// Height of text in panels.
 const SMALL: f64 = 22.0;
 /// Height of a line of a legend.
@@ -46,25 +48,24 @@ const SAMPLE: f64 = 44.0;
 /// # Errors
 /// If the picture cannot be drawn or written.
 pub fn panels(title: &str, subtitle: &str, panels: &[Panel], path: &Path) -> Result<(), Error> {
-    let png = draw::png(&picture(title, subtitle, panels)).map_err(Error::file("draw", path))?;
-    write_file(path, &png)
+    let file = png(&picture(title, subtitle, panels)).map_err(Error::file("draw", path))?;
+    write_file(path, &file)
 }
 
 fn picture(title: &str, subtitle: &str, panels: &[Panel]) -> Picture {
     let mut picture = Picture::default();
-    head(&mut picture, title, subtitle);
-    let panels = &panels[..panels.len().min(MOST)];
+    let top = head(&mut picture, title, &[subtitle.to_owned()]) + 16.0;
+    let panels = &panels[..panels.len().min(MAX)];
     let columns = match panels.len() {
         0 | 1 => 1,
         2..=4 => 2,
         _ => 3,
     };
     let rows = panels.len().div_ceil(columns).max(1);
-    let top = EDGE + 2.0 * TEXT + 50.0;
     let (width, height) = ((WIDTH - 2.0 * EDGE) / columns as f64, (HEIGHT - EDGE / 2.0 - top) / rows as f64);
     for (index, panel) in panels.iter().enumerate() {
         let corner = at(EDGE + width * (index % columns) as f64, top + height * (index / columns) as f64);
-        Place::new(panel, corner, at(corner.x + width - 20.0, corner.y + height)).draw(panel, &mut picture);
+        Cell::new(panel, corner, at(corner.x + width - 20.0, corner.y + height)).draw(panel, &mut picture);
     }
     picture
 }
@@ -74,8 +75,8 @@ fn named(panel: &Panel) -> impl Iterator<Item = (usize, &PanelTrack)> {
     panel.tracks.iter().enumerate().filter(|(_, track)| !track.name.is_empty())
 }
 
-/// The place of a panel's data, and its axes.
-struct Place {
+/// Where the data of a panel lie, and its axes.
+struct Cell {
     corner: Point,
     low: Point,
     high: Point,
@@ -83,15 +84,15 @@ struct Place {
     y: Axis,
 }
 
-impl Place {
-    fn new(panel: &Panel, corner: Point, other: Point) -> Place {
+impl Cell {
+    fn new(panel: &Panel, corner: Point, other: Point) -> Cell {
         let lines = || panel.tracks.iter().flat_map(|track| &track.line);
         let marks = || panel.tracks.iter().flat_map(|track| &track.marks);
         let x = Axis::of_values(lines().map(|(x, _)| *x).chain(marks().map(|(x, _, _)| *x)));
         let bars = marks().flat_map(|(_, y, bar)| [y - bar, y + bar]);
         let y = Axis::of_values(lines().map(|(_, y)| *y).chain(bars));
-        let widest = y.ticks.iter().map(|(_, label)| text_width(label, SMALL)).fold(0.0, f64::max);
-        Place {
+        let widest = y.ticks.iter().map(|(_, label)| text_width(label, SMALL, false)).fold(0.0, f64::max);
+        Cell {
             corner,
             low: at(corner.x + SMALL + 14.0 + widest + 10.0, other.y - 2.0 * SMALL - 34.0),
             // Titles stand above the data at the left, names at the right.
@@ -135,7 +136,7 @@ impl Place {
 
     fn draw_axes(&self, panel: &Panel, picture: &mut Picture) {
         let (low, high) = (self.low, self.high);
-        let title = shortened(&panel.title, high.x - self.corner.x, SMALL + 2.0);
+        let title = shortened(&panel.title, high.x - self.corner.x, SMALL + 2.0, false);
         picture.small_text(&title, at(self.corner.x, self.corner.y + 8.0), SMALL + 2.0, Anchor::Left, INK);
         for (value, label) in &self.y.ticks {
             if let Some(place) = self.at(self.x.low, *value) {
@@ -148,7 +149,7 @@ impl Place {
         for (value, label) in &self.x.ticks {
             if let Some(place) = self.at(*value, self.y.low) {
                 picture.line(vec![at(place.x, low.y), at(place.x, low.y + 8.0)], 2.0, GREY);
-                let half = text_width(label, SMALL) / 2.0;
+                let half = text_width(label, SMALL, false) / 2.0;
                 if place.x - half > free && place.x + half < high.x + EDGE / 2.0 {
                     picture.small_text(label, at(place.x, low.y + 24.0), SMALL, Anchor::Middle, INK);
                     free = place.x + half + SMALL / 2.0;
@@ -158,10 +159,10 @@ impl Place {
         picture.line(vec![at(low.x, high.y), low, at(high.x, low.y)], 2.0, GREY);
         let room = high.x - low.x;
         let below = at((low.x + high.x) / 2.0, low.y + 24.0 + SMALL + 6.0);
-        picture.small_text(&shortened(&panel.x, room, SMALL), below, SMALL, Anchor::Middle, INK);
+        picture.small_text(&shortened(&panel.x, room, SMALL, false), below, SMALL, Anchor::Middle, INK);
         // The vertical title stands above the axis, where it can be read.
         picture.small_text(
-            &shortened(&panel.y, room, SMALL),
+            &shortened(&panel.y, room, SMALL, false),
             at(self.corner.x, self.corner.y + 12.0 + SMALL + 4.0),
             SMALL,
             Anchor::Left,
@@ -174,7 +175,7 @@ impl Place {
             let style = Style::of(index);
             let y = self.corner.y + 8.0 + LEADING * row as f64;
             let room = 0.5 * (self.high.x - self.low.x);
-            let name = shortened(&track.name, room, SMALL);
+            let name = shortened(&track.name, room, SMALL, false);
             let left = self.high.x - SAMPLE - 8.0;
             picture.small_text(&name, at(left, y), SMALL, Anchor::Right, INK);
             if !track.line.is_empty() {

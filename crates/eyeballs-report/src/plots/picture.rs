@@ -1,14 +1,18 @@
 //! A picture as a list of shapes, in points of a slide from the top left corner. What is drawn does not
-//! know how it is drawn: that is the business of `draw.rs` alone.
+//! know how it is drawn: that is the business of `png.rs` and `svg.rs` alone.
+
+use super::font::shown;
 
 /// Width of every picture.
 pub(super) const WIDTH: f64 = 1600.0;
 /// Height of every picture.
 pub(super) const HEIGHT: f64 = 900.0;
 
-/// Height of ordinary text: well above 22 points on a slide 1280 points wide.
+/// Height of a line of ordinary text: well above 22 points on a slide 1280 points wide.
 pub(super) const TEXT: f64 = 30.0;
-/// Height of a title.
+/// Height of a line of notes and of labels within the data.
+pub(super) const SMALL: f64 = 24.0;
+/// Height of a line of a title.
 pub(super) const TITLE: f64 = 40.0;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,16 +21,32 @@ pub(super) struct Point {
     pub(super) y: f64,
 }
 
+impl Point {
+    /// What lies nowhere cannot be drawn.
+    fn exists(&self) -> bool {
+        self.x.is_finite() && self.y.is_finite()
+    }
+}
+
 pub(super) fn at(x: f64, y: f64) -> Point {
     Point { x, y }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Colour(pub(super) u8, pub(super) u8, pub(super) u8);
 
 pub(super) const INK: Colour = Colour(0x22, 0x22, 0x22);
 pub(super) const GREY: Colour = Colour(0x66, 0x66, 0x66);
-pub(super) const PALE: Colour = Colour(0xdd, 0xdd, 0xdd);
+pub(super) const PALE: Colour = Colour(0xe4, 0xe4, 0xe4);
+pub(super) const WHITE: Colour = Colour(0xff, 0xff, 0xff);
+
+impl Colour {
+    /// A share of the colour, the rest white.
+    pub(super) fn tint(self, share: f64) -> Colour {
+        let mix = |part: u8| (255.0 - share * (255.0 - f64::from(part))).round() as u8;
+        Colour(mix(self.0), mix(self.1), mix(self.2))
+    }
+}
 
 /// Which point of a text lies at its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,27 +56,43 @@ pub(super) enum Anchor {
     Right,
 }
 
+/// How a text is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Lettering {
+    /// Height of a line.
+    pub(super) size: f64,
+    pub(super) anchor: Anchor,
+    pub(super) bold: bool,
+    /// It reads from below.
+    pub(super) upright: bool,
+    pub(super) colour: Colour,
+}
+
+impl Lettering {
+    pub(super) fn new(size: f64, anchor: Anchor, colour: Colour) -> Lettering {
+        Lettering { size, anchor, bold: false, upright: false, colour }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shape {
     Line {
         points: Vec<Point>,
         width: f64,
         colour: Colour,
+        /// Lengths of ink and gap in turn; none: solid.
+        dash: &'static [f64],
     },
     Area {
         points: Vec<Point>,
         colour: Colour,
         opacity: f64,
     },
-    /// The place is at half the height of the text. An upright text reads from below.
+    /// The place is at half the height of a capital letter.
     Text {
         text: String,
         place: Point,
-        size: f64,
-        anchor: Anchor,
-        bold: bool,
-        upright: bool,
-        colour: Colour,
+        lettering: Lettering,
     },
 }
 
@@ -67,11 +103,25 @@ pub(super) struct Picture {
 
 impl Picture {
     pub(super) fn line(&mut self, points: Vec<Point>, width: f64, colour: Colour) {
-        self.shapes.push(Shape::Line { points, width, colour });
+        self.dashed_line(points, width, colour, &[]);
+    }
+
+    pub(super) fn dashed_line(
+        &mut self,
+        points: Vec<Point>,
+        width: f64,
+        colour: Colour,
+        dash: &'static [f64],
+    ) {
+        if points.iter().all(Point::exists) {
+            self.shapes.push(Shape::Line { points, width, colour, dash });
+        }
     }
 
     pub(super) fn area(&mut self, points: Vec<Point>, colour: Colour, opacity: f64) {
-        self.shapes.push(Shape::Area { points, colour, opacity });
+        if points.iter().all(Point::exists) {
+            self.shapes.push(Shape::Area { points, colour, opacity });
+        }
     }
 
     pub(super) fn rectangle(&mut self, corner: Point, other: Point, colour: Colour) {
@@ -79,35 +129,27 @@ impl Picture {
         self.area(points, colour, 1.0);
     }
 
+    /// Names come from people's files: what would spoil a picture is shown, not sent.
+    pub(super) fn write(&mut self, text: &str, place: Point, lettering: Lettering) {
+        self.shapes.push(Shape::Text { text: shown(text), place, lettering });
+    }
+
     pub(super) fn text(&mut self, text: &str, place: Point, anchor: Anchor, colour: Colour) {
-        self.push_text(text, place, TEXT, anchor, false, false, colour);
+        self.write(text, place, Lettering::new(TEXT, anchor, colour));
     }
 
     pub(super) fn small_text(&mut self, text: &str, place: Point, size: f64, anchor: Anchor, colour: Colour) {
-        self.push_text(text, place, size, anchor, false, false, colour);
+        self.write(text, place, Lettering::new(size, anchor, colour));
     }
 
-    pub(super) fn title(&mut self, text: &str, place: Point) {
-        self.push_text(text, place, TITLE, Anchor::Left, true, false, INK);
-    }
-
-    pub(super) fn upright_text(&mut self, text: &str, place: Point, colour: Colour) {
-        self.push_text(text, place, TEXT, Anchor::Middle, false, true, colour);
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the one place where a text is made of its parts")]
-    fn push_text(
-        &mut self,
-        text: &str,
-        place: Point,
-        size: f64,
-        anchor: Anchor,
-        bold: bool,
-        upright: bool,
-        colour: Colour,
-    ) {
-        // Names come from people's files; a control character would spoil an SVG.
-        let text = text.replace(char::is_control, " ");
-        self.shapes.push(Shape::Text { text, place, size, anchor, bold, upright, colour });
+    #[cfg(test)]
+    pub(super) fn texts(&self) -> Vec<&str> {
+        self.shapes
+            .iter()
+            .filter_map(|shape| match shape {
+                Shape::Text { text, .. } => Some(text.as_str()),
+                Shape::Line { .. } | Shape::Area { .. } => None,
+            })
+            .collect()
     }
 }

@@ -1,7 +1,7 @@
-//! What tells one track from another: a colour for those who see colours, a dash and a marker for those
-//! who do not and for grey prints.
+//! What tells one curve from another: a colour for those who see colours, a marker for those who do not and
+//! for grey prints, and a dash where colours begin again.
 
-use super::picture::{Colour, Picture, Point, at};
+use super::picture::{Colour, GREY, Picture, Point, WHITE, at};
 
 /// Colours that people with any kind of colour vision can tell apart (Okabe & Ito 2008), but for
 /// yellow, which is too pale for a line on white.
@@ -14,6 +14,9 @@ const COLOURS: [Colour; 7] = [
     Colour(0xe6, 0x9f, 0x00),
     Colour(0x56, 0xb4, 0xe9),
 ];
+
+/// Curves that colours alone tell apart.
+pub(super) const MAX_COLOURS: usize = COLOURS.len();
 
 /// Lengths of ink and gap in turn; none: solid.
 const DASHES: [&[f64]; 4] = [&[], &[22.0, 9.0], &[5.0, 7.0], &[22.0, 7.0, 5.0, 7.0]];
@@ -36,9 +39,15 @@ const MARKERS: [&[(f64, f64)]; 5] = [
     &[(0.0, 1.1), (1.0, -0.7), (-1.0, -0.7)],
 ];
 
-/// The look of a track or a service: colours, dashes and markers turn at different lengths, so that no
+/// Width of a curve.
+const CURVE: f64 = 3.5;
+/// Radius of a marker, and that of the white rim which sets it off from the lines that it lies on.
+const MARKER: f64 = 8.5;
+const RIM: f64 = 11.0;
+
+/// The look of a curve. Dashes begin where colours repeat, and markers repeat at another length, so that no
 /// two of 140 are the same.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Style {
     pub(super) colour: Colour,
     dash: &'static [f64],
@@ -49,19 +58,36 @@ impl Style {
     pub(super) fn of(index: usize) -> Style {
         Style {
             colour: COLOURS[index % COLOURS.len()],
-            dash: DASHES[index % DASHES.len()],
+            dash: DASHES[index / COLOURS.len() % DASHES.len()],
             marker: MARKERS[index % MARKERS.len()],
         }
     }
 
+    /// What all have in common.
+    pub(super) fn common() -> Style {
+        Style { colour: GREY, ..Style::of(0) }
+    }
+
+    /// The same without a dash.
+    pub(super) fn solid(self) -> Style {
+        Style { dash: &[], ..self }
+    }
+
+    /// The same, paler.
+    pub(super) fn tinted(self, share: f64) -> Style {
+        Style { colour: self.colour.tint(share), ..self }
+    }
+
     pub(super) fn line(&self, picture: &mut Picture, points: &[Point]) {
-        const WIDTH: f64 = 4.0;
-        if self.dash.is_empty() {
-            picture.line(points.to_vec(), WIDTH, self.colour);
-        } else {
-            for stroke in strokes(points, self.dash) {
-                picture.line(stroke, WIDTH, self.colour);
-            }
+        picture.dashed_line(points.to_vec(), CURVE, self.colour, self.dash);
+    }
+
+    /// An area whose edges can be followed where others lie over it.
+    pub(super) fn band(&self, picture: &mut Picture, upper: &[Point], lower: &[Point]) {
+        let outline: Vec<Point> = upper.iter().chain(lower.iter().rev()).copied().collect();
+        picture.area(outline, self.colour, 0.09);
+        for edge in [upper, lower] {
+            picture.dashed_line(edge.to_vec(), 1.5, self.colour.tint(0.6), self.dash);
         }
     }
 
@@ -69,44 +95,20 @@ impl Style {
         let around = |radius: f64| -> Vec<Point> {
             self.marker.iter().map(|(x, y)| at(centre.x + radius * x, centre.y + radius * y)).collect()
         };
-        // A white rim sets it off from the lines that it lies on.
-        picture.area(around(13.0), Colour(255, 255, 255), 1.0);
-        picture.area(around(10.0), self.colour, 1.0);
+        picture.area(around(RIM), WHITE, 1.0);
+        picture.area(around(MARKER), self.colour, 1.0);
     }
-}
 
-/// The inked parts of a dashed line.
-fn strokes(points: &[Point], dash: &[f64]) -> Vec<Vec<Point>> {
-    let mut strokes = Vec::new();
-    let mut stroke: Vec<Point> = points.first().copied().into_iter().collect();
-    let (mut part, mut left) = (0, dash[0]);
-    for ends in points.windows(2) {
-        let (mut from, to) = (ends[0], ends[1]);
-        loop {
-            let length = (to.x - from.x).hypot(to.y - from.y);
-            if length < left {
-                left -= length;
-                if part % 2 == 0 {
-                    stroke.push(to);
-                }
-                break;
+    /// Where a curve ends before its time.
+    pub(super) fn cross(&self, picture: &mut Picture, centre: Point) {
+        const ARM: f64 = 9.0;
+        for (colour, width) in [(WHITE, 9.0), (self.colour, 4.5)] {
+            for (from, to) in [((-ARM, -ARM), (ARM, ARM)), ((-ARM, ARM), (ARM, -ARM))] {
+                let end = |(right, down): (f64, f64)| at(centre.x + right, centre.y + down);
+                picture.line(vec![end(from), end(to)], width, colour);
             }
-            let way = left / length;
-            from = at(from.x + way * (to.x - from.x), from.y + way * (to.y - from.y));
-            stroke.push(from);
-            if part % 2 == 0 {
-                strokes.push(std::mem::take(&mut stroke));
-            } else {
-                stroke = vec![from];
-            }
-            part = (part + 1) % dash.len();
-            left = dash[part];
         }
     }
-    if part % 2 == 0 && stroke.len() > 1 {
-        strokes.push(stroke);
-    }
-    strokes
 }
 
 #[cfg(test)]
@@ -114,28 +116,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dashes_follow_the_line_around_its_corners() {
-        let points = [at(0.0, 0.0), at(10.0, 0.0), at(10.0, 10.0)];
-        assert_eq!(
-            strokes(&points, &[6.0, 2.0]),
-            [
-                vec![at(0.0, 0.0), at(6.0, 0.0)],
-                vec![at(8.0, 0.0), at(10.0, 0.0), at(10.0, 4.0)],
-                vec![at(10.0, 6.0), at(10.0, 10.0)],
-            ]
-        );
-        assert!(strokes(&[], &[6.0, 2.0]).is_empty());
-        assert!(strokes(&[at(1.0, 1.0)], &[6.0, 2.0]).is_empty());
-    }
-
-    #[test]
-    fn no_two_styles_are_alike() {
-        let styles: Vec<_> = (0..140).map(Style::of).collect();
+    fn no_two_styles_are_alike_and_the_first_are_solid() {
+        let styles: Vec<Style> = (0..140).map(Style::of).collect();
         for (index, style) in styles.iter().enumerate() {
-            let same = |other: &&Style| {
-                (other.colour, other.dash, other.marker) == (style.colour, style.dash, style.marker)
-            };
-            assert_eq!(styles.iter().filter(same).count(), 1, "{index}");
+            assert_eq!(styles.iter().filter(|other| *other == style).count(), 1, "{index}");
         }
+        assert!(styles[..MAX_COLOURS].iter().all(|style| style.dash.is_empty()));
+        assert!(styles[MAX_COLOURS..140].iter().take(21).all(|style| !style.dash.is_empty()));
     }
 }

@@ -3,7 +3,7 @@
 use eyeballs_core::measures::{headlines, measure};
 use eyeballs_lab::results::{
     Band, Bankruptcy, ClaimResult, Difference, Failure, Quantiles, Results, Series, ServiceResult, Summary,
-    Track,
+    Track, period_days,
 };
 
 const NAMES: [&str; 4] = ["free + ads", "membership", "sell once", "value-added services"];
@@ -23,6 +23,9 @@ pub(crate) fn results(variants: usize, days: u32) -> Results {
         agents: 200_000,
         represents: 1_000,
         variants: (0..variants).map(name).collect(),
+        fork_day: None,
+        events: vec![Vec::new(); variants],
+        period_days: period_days(days),
         replications: 64,
         tracks: (0..variants).map(|variant| track(variant, &name(variant), days)).collect(),
         differences: (1..variants).flat_map(differences).collect(),
@@ -91,7 +94,15 @@ fn band(series: Series, variant: f64, days: u32) -> Band {
         let wave = 1.0 + 0.05 * (day / 45.0 + variant).sin();
         match series {
             Series::Users => users * wave,
-            Series::Customers => users * wave * (0.02 + 0.01 * variant),
+            Series::Payers => users * wave * (0.02 + 0.01 * variant),
+            Series::Advertisers => {
+                if variant == 0.0 {
+                    40.0 * grown(day, 250.0)
+                } else {
+                    0.0
+                }
+            }
+            Series::Merchants => 0.0,
             Series::Revenue => users * wave * (1.0 + variant),
             Series::Profit => users * wave * (1.0 + variant) - 1.1e6,
             Series::Cash => 5e6 - 2e4 * day + 12.0 * day * day * (1.0 + variant) / 2.0,
@@ -99,10 +110,10 @@ fn band(series: Series, variant: f64, days: u32) -> Band {
     };
     let p50: Vec<f64> = (0..days).map(median).collect();
     let floor = match series {
-        Series::Users | Series::Customers | Series::Revenue => 0.0,
         Series::Profit | Series::Cash => f64::NEG_INFINITY,
+        _ => 0.0,
     };
-    let spread = |day: usize| 2e3 + 0.12 * p50[day].abs();
+    let spread = |day: usize| 0.12 * p50[day].abs();
     Band {
         p10: (0..p50.len()).map(|day| (p50[day] - spread(day)).max(floor)).collect(),
         p90: (0..p50.len()).map(|day| p50[day] + spread(day)).collect(),

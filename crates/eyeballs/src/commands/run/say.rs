@@ -80,6 +80,9 @@ pub fn what_failed(plan: &Plan<'_>, written: &Written, pictures: &Drawn) {
     for error in &pictures.failures {
         message(format_args!("warning: {error}; the numbers are in {place}"));
     }
+    for sentence in &pictures.left_out {
+        message(format_args!("warning: {sentence}"));
+    }
     if written.place != plan.place {
         message(format_args!("warning: {} has been taken meanwhile", plan.place.display()));
     }
