@@ -12,6 +12,15 @@ const STANDARD: [(&str, &str); 6] = [
     ("value-added-service", "potential_payers"),
 ];
 
+/// The page in the tree is what the program prints: whoever adds a measure makes it again.
+#[test]
+fn measures_are_listed_as_a_text_and_as_the_page() {
+    let user = User::new("measures");
+    let page = std::fs::read_to_string(eyeballs_tests::project().join("docs/measures.md")).expect("the page");
+    assert_eq!(user.types("measures --markdown", 0).data, page);
+    assert!(user.types("measures", 0).data.contains("\nbankruptcy_day  (day; run, of firms)\n"));
+}
+
 #[test]
 fn the_standard_models_are_listed_with_origin_version_hash_and_parameters() {
     let user = User::new("models");

@@ -24,7 +24,7 @@ pub fn simulations(scenario: &Scenario) -> u64 {
     scenario.variants.len() as u64 * u64::from(scenario.replications)
 }
 
-/// Bytes that so many simulations running at once take, with the tables of their worlds.
+/// Bytes that `at_once` simulations take which run at the same time, with the tables of their worlds.
 pub fn memory_bytes(scenario: &Scenario, at_once: u64) -> u64 {
     /// Five traits of 65,536 values each.
     const TABLES_BYTES: u64 = 5 * 65_536 * size_of::<f32>() as u64;
@@ -80,7 +80,7 @@ impl<'a> Batch<'a> {
         Batch { scenario, past, worlds, checkpoints: None }
     }
 
-    /// Keeps what is done in a new folder: each finished simulation, and every so many days those that
+    /// Keeps what is done in a new folder: each finished simulation, and every `every_days` those that
     /// run. `models` says by which models, with versions and hashes.
     ///
     /// # Errors

@@ -33,9 +33,9 @@ use std::fmt;
 use std::sync::atomic::AtomicBool;
 
 /// Times that the intervals begin again from a better point met on the way.
-const RESTARTS_MOST: u32 = 4;
+const MAX_RESTARTS: u32 = 4;
 /// Steps along the linear model.
-const POLISH_MOST: u32 = 3;
+const MAX_POLISH_STEPS: u32 = 3;
 
 /// What a calibration found.
 #[derive(Clone, Debug, Serialize)]
@@ -190,7 +190,7 @@ pub fn calibrate(
     let (information, sides) = loop {
         let information = Information::near(&objective, &best)?;
         best = polished(&objective, &information, best)?;
-        match sides(&objective, &information, &best, restarts < RESTARTS_MOST)? {
+        match sides(&objective, &information, &best, restarts < MAX_RESTARTS)? {
             Ok(sides) => break (information, sides),
             Err(better) => best = better,
         }
@@ -210,7 +210,7 @@ fn polished(
 ) -> Result<Evaluation, Error> {
     let all: Vec<usize> = (0..best.point.len()).collect();
     let mut best = best;
-    for _ in 0..POLISH_MOST {
+    for _ in 0..MAX_POLISH_STEPS {
         let step = information.step(&objective.residuals(&best.means), &all);
         let point: Vec<f64> =
             best.point.iter().zip(step).map(|(x, step)| (x + step).clamp(0.0, 1.0)).collect();

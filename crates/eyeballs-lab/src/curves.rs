@@ -38,11 +38,11 @@ impl<'a> Curves<'a> {
     ) -> io::Result<()> {
         /// Numbers that are in memory at once, or this many columns if rows are very many.
         const NUMBERS: usize = 1 << 20;
-        const LEAST_COLUMNS: usize = 16;
+        const MIN_COLUMNS: usize = 16;
         if rows.is_empty() {
             return Ok(());
         }
-        let columns = (NUMBERS / rows.len()).max(LEAST_COLUMNS).min(length);
+        let columns = (NUMBERS / rows.len()).max(MIN_COLUMNS).min(length);
         let mut part = vec![0_u8; 4 * columns];
         let mut numbers = vec![0.0; columns * rows.len()];
         for first in (0..length).step_by(columns) {

@@ -218,7 +218,7 @@ fn bands_by_name<S: Serializer>(bands: &[Band], serializer: S) -> Result<S::Ok, 
     serializer.collect_map(Series::ALL.into_iter().zip(bands))
 }
 
-/// How a variant differs from the first one: replications are paired, since they share people and luck.
+/// How a variant differs from the first one: replications are paired, since they share people and random numbers.
 #[derive(Clone, Debug, Serialize)]
 pub struct Difference {
     /// Index of the variant.

@@ -54,7 +54,7 @@ pub fn mean_interval(values: &[f64]) -> (f64, f64, f64) {
     (mean, mean - width, mean + width)
 }
 
-/// Quantile of Student's t with so many degrees of freedom for the same confidence; not a number without
+/// Quantile of Student's t with these degrees of freedom for the same confidence; not a number without
 /// any.
 pub fn student_quantile(degrees_of_freedom: f64) -> f64 {
     StudentsT::new(0.0, 1.0, degrees_of_freedom)

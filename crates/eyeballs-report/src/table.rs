@@ -10,7 +10,7 @@ use eyeballs_lab::results::{ClaimResult, Difference, LessonPart, Results, Summar
 /// No table reads well in less.
 const NARROWEST: u16 = 40;
 /// Most characters of a line of a row's label; longer ones are broken.
-const LABEL_MOST: usize = 24;
+const MAX_LABEL_CHARACTERS: usize = 24;
 /// Spaces around a cell.
 const PADDING: usize = 2;
 /// And between two columns.
@@ -103,7 +103,7 @@ fn lesson(text: &mut String, results: &Results, width: u16) {
 /// Characters of the column of labels.
 fn label_width(results: &Results) -> usize {
     let longest = results.tracks.iter().map(|track| track.label.chars().count()).max();
-    longest.unwrap_or(0).min(LABEL_MOST) + PADDING
+    longest.unwrap_or(0).min(MAX_LABEL_CHARACTERS) + PADDING
 }
 
 /// Puts as many columns into a table as fit beside its labels.
@@ -164,9 +164,18 @@ fn headline(text: &mut String, results: &Results, width: u16) {
     if results.tracks.is_empty() {
         say(text, width, "Nothing was completed.");
     } else if results.replications > 1 {
-        let below = "Median; below it the 10th to 90th percentile of replications. Where only some have a value, it is \
-                     that of those, and their number stands below.";
+        let below = "Median; below it the 10th to 90th percentile of replications.";
         say(text, width, &format!("Money in {currency}. {below}"));
+        let is_partial = |track: &Track| {
+            track.measures.iter().flatten().any(|summary| summary.replications < track.replications)
+        };
+        if results.tracks.iter().any(is_partial) {
+            say(
+                text,
+                width,
+                "Where only some replications have a value, it is that of these, and their number stands below.",
+            );
+        }
     } else {
         say(text, width, &format!("Money in {currency}. One replication says nothing about chance."));
     }
@@ -466,8 +475,12 @@ mod tests {
             text.contains("16 of 64") && text.contains("in 48 of 64") && text.contains("in 16 of 64"),
             "{text}"
         );
+        assert!(text.contains("Where only some replications have a value"), "{text}");
         let text = table(&results(2, 400), 400);
-        assert!(!text.contains("bankrupt") && !text.contains("in 48"), "{text}");
+        assert!(
+            !text.contains("bankrupt") && !text.contains("in 48") && !text.contains("only some"),
+            "{text}"
+        );
     }
 
     #[test]

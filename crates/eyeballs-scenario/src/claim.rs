@@ -1,10 +1,12 @@
 //! `[[claim]]`: a statement with a probability, the share of replications in which it holds.
 
+use crate::expression::MAX_CHARACTERS;
 use crate::fact::{Fact, World};
 use crate::formula::{Facts, Formula, Written};
-use crate::reader::{Reader, text};
+use crate::reader::{Reader, short_text};
 use crate::resolved::Doc;
 use crate::rule::SHARE;
+use crate::text::NAME_CHARACTERS;
 use eyeballs_core::expression::Type;
 
 /// A statement with a probability: the share of replications in which it holds.
@@ -46,7 +48,11 @@ pub(crate) fn claims(root: &mut Reader<'_>, world: World<'_>) -> (Vec<Claim>, Ve
     let mut docs = Vec::new();
     for mut reader in root.list("claim", CLAIMS_MAX) {
         let span = reader.peek("name").map_or(reader.span, |node| node.span);
-        let name = reader.optional_text("name");
+        let name = reader.take("name");
+        let name = name.and_then(|(_, node)| short_text(reader.log, "name", &node, NAME_CHARACTERS));
+        if let Some(name) = &name {
+            reader.write("name", Doc::text(name));
+        }
         if name.is_some() && names.contains(&name) {
             let message = format!("there are two claims `{}`", name.as_deref().unwrap_or_default());
             reader.log.say_help(span, message, "give each a name of its own");
@@ -55,7 +61,7 @@ pub(crate) fn claims(root: &mut Reader<'_>, world: World<'_>) -> (Vec<Claim>, Ve
         let statement = reader.text("text", None);
         let holds_node = reader.require("holds").map(|(_, node)| node);
         if let Some(node) = &holds_node
-            && let Some(holds) = text(reader.log, "holds", node)
+            && let Some(holds) = short_text(reader.log, "holds", node, MAX_CHARACTERS)
         {
             reader.write("holds", Doc::text(&holds));
             let required_share = reader.optional_number("required_share", SHARE);

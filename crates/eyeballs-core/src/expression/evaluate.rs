@@ -163,6 +163,15 @@ mod tests {
     }
 
     #[test]
+    fn of_several_reasons_the_first_is_given() {
+        use Operator::*;
+        let unknown = |index| Err(Unknown::Fact(index));
+        for operator in [And, Or, Less, Add, Divide] {
+            assert_eq!(binary(operator, unknown(0), unknown(1)), unknown(0), "{operator:?}");
+        }
+    }
+
+    #[test]
     fn a_million_terms_take_no_stack() {
         let mut builder = Builder::default();
         builder.fact(Type::Number);

@@ -167,7 +167,7 @@ impl Batch<'_> {
         })
     }
 
-    /// Runs until `end` comes next, and keeps the state every so many days and when it is stopped.
+    /// Runs until `end` comes next, and keeps the state at each interval of days and when it is stopped.
     fn advance(
         &self,
         simulation: &mut Simulation,

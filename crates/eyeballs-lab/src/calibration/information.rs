@@ -9,8 +9,8 @@ use rayon::prelude::*;
 /// Half the distance over which a difference is first taken, as a share of the range (assumption).
 const FIRST_STEP: f64 = 0.05;
 /// Bounds of that distance: narrower, whole agents show; wider, curvature does (assumptions).
-const STEP_LEAST: f64 = 0.01;
-const STEP_MOST: f64 = 0.15;
+const MIN_STEP: f64 = 0.01;
+const MAX_STEP: f64 = 0.15;
 
 /// What is known near a point, in shares of the ranges.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl Information {
         let first = Information::with_steps(objective, best, &vec![FIRST_STEP; best.point.len()])?;
         let variance = objective.variance(best.sum_of_squares);
         let errors = (0..best.point.len()).map(|i| libm::sqrt(variance * first.inverse[i][i]));
-        let steps: Vec<f64> = errors.map(|error| error.clamp(STEP_LEAST, STEP_MOST)).collect();
+        let steps: Vec<f64> = errors.map(|error| error.clamp(MIN_STEP, MAX_STEP)).collect();
         Information::with_steps(objective, best, &steps)
     }
 

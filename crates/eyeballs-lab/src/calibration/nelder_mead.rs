@@ -13,7 +13,7 @@ pub(super) struct Found {
     pub(super) value: f64,
 }
 
-/// Looks for a minimum from a starting point, with at most so many values of `function`. A simplex that has
+/// Looks for a minimum from a starting point, with at most `evaluations` values of `function`. A simplex that has
 /// shrunk starts again around its best point, half as large, as long as that helps.
 ///
 /// # Errors

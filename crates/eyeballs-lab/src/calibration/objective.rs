@@ -91,12 +91,12 @@ impl<'a> Objective<'a> {
     /// fit is worse than they say (Birge 1932); else it is estimated from what is left over.
     pub(super) fn variance(&self, sum_of_squares: f64) -> f64 {
         /// A residual of a millionth is no error but the end of a number's digits.
-        const LEAST: f64 = 1e-12;
+        const MIN: f64 = 1e-12;
         let estimate = sum_of_squares / self.degrees_of_freedom() as f64;
         match (self.errors_are_stated(), self.degrees_of_freedom()) {
             (_, 0) => 1.0,
             (true, _) => estimate.max(1.0),
-            (false, _) => estimate.max(LEAST),
+            (false, _) => estimate.max(MIN),
         }
     }
 

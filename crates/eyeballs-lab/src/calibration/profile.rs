@@ -6,7 +6,7 @@ use super::information::Information;
 use super::objective::{Evaluation, Objective};
 
 /// Points tried on each side; each costs two evaluations, or one with a single parameter.
-const POINTS_MOST: u32 = 8;
+const MAX_POINTS: u32 = 8;
 /// An end is good enough if the fit there is as much worse as it should be within this share, in standard
 /// errors (assumption).
 const CLOSE: f64 = 0.03;
@@ -57,7 +57,7 @@ pub(super) fn side(
     let mut way = (libm::sqrt(allowed * own)).min(reach);
     // Where the loss was too small and too large, with its root.
     let (mut below, mut above): ((f64, f64), Option<(f64, f64)>) = ((0.0, 0.0), None);
-    for _ in 0..POINTS_MOST {
+    for _ in 0..MAX_POINTS {
         let found = follow(objective, information, best, axis, sign * way, &others, &mut drift)?;
         let loss = found.sum_of_squares - best.sum_of_squares;
         if climb && loss < -BETTER * allowed {

@@ -3,9 +3,10 @@
 use super::calendar::{Dated, Limits, dated};
 use super::data::{Data, Line};
 use super::unit::per_unit;
+use crate::expression::MAX_CHARACTERS;
 use crate::fact::{Duration, Fact, Quantity, Subject, World};
 use crate::formula::{Facts, Formula, Written};
-use crate::reader::{Reader, index_of, text};
+use crate::reader::{Reader, index_of, short_text, text};
 use crate::resolved::Doc;
 use crate::rule::{Rule, above, between};
 use crate::source::Span;
@@ -111,7 +112,7 @@ pub(super) fn target(reader: &mut Reader<'_>, shared: &mut Shared<'_>) -> Option
 /// A number with its standard error.
 fn moment(reader: &mut Reader<'_>, name: Option<String>, shared: &Shared<'_>) -> Option<Target> {
     let (_, node) = reader.require("of")?;
-    let written = text(reader.log, "of", &node)?;
+    let written = short_text(reader.log, "of", &node, MAX_CHARACTERS)?;
     reader.write("of", Doc::text(&written));
     let observed = reader.number("value", VALUE, None);
     let standard_error = reader.number("standard_error", DEVIATION, None);
