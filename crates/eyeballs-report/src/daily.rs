@@ -74,7 +74,8 @@ impl Stream for Daily {
 mod tests {
     use super::*;
     use crate::testing::{Scratch, line, metric, record, service};
-    use eyeballs_core::record::Record;
+    use eyeballs_core::record::{Record, ServiceDay};
+    use eyeballs_core::units::Micros;
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::record::Field;
     use std::fs;
@@ -128,6 +129,66 @@ mod tests {
             assert!(text.ends_with('\n'));
             assert_eq!(text.lines().count(), 1 + 2 * 3 * (replication as usize + 1));
         }
+    }
+
+    /// Every number of this day is another one: no column reads what belongs to its neighbour.
+    #[test]
+    fn every_column_of_the_market_has_the_value_of_its_name() {
+        let units = |units: i64| Micros(units * 1_000_000);
+        let day = ServiceDay {
+            users_month: 101,
+            users_week: 102,
+            users_day: 103,
+            active: 104,
+            lapsed: 105,
+            joined: 106,
+            returned: 107,
+            left: 108,
+            payers_month: 109,
+            advertisers: 110,
+            merchants: 111,
+            invitations_sent: 112,
+            invitations_accepted: 113,
+            minutes: 114.5,
+            satisfaction: 0.25,
+            quality: 0.75,
+            revenue_users: units(1),
+            revenue_advertisers: units(20),
+            revenue_merchants: units(300),
+            revenue_other: units(4_000),
+            cost_acquisition: units(5),
+            cost_fixed: units(60),
+            cost_other: units(700),
+            open: true,
+        };
+        let use_line = line("market", "use");
+        let mut service = service("reader", 0, 1, vec![], vec![use_line.clone()]);
+        (service.days, service.line_amounts) = (vec![day], vec![units(600)]);
+        let mut record = record(vec![service], 1);
+        (record.firms[0].cash, record.firms[0].capital) = (vec![units(-8)], vec![units(9)]);
+        let mut columns = Columns::new("CNY");
+        columns.add_line(&use_line);
+        let scratch = Scratch::new("daily-values");
+        let mut daily = Box::new(Daily::create(scratch.path(), columns, true).unwrap());
+        daily
+            .take(&Simulation { variant: 0, variant_name: "base", replication: 3, record: &record })
+            .unwrap();
+        daily.finish().unwrap();
+        let written = fs::read_to_string(scratch.path().join("daily.csv")).unwrap();
+        let lines: Vec<&str> = written.lines().collect();
+        let [names, values] = &lines[..] else { panic!("{written}") };
+        let found: Vec<String> =
+            names.split(',').zip(values.split(',')).map(|(name, value)| format!("{name}={value}")).collect();
+        let expected = "variant=base replication=3 firm=firm|0 service=reader day=0 open=true users_month_people=101 \
+            users_week_people=102 users_day_people=103 active_people=104 lapsed_people=105 joined_people=106 \
+            returned_people=107 left_people=108 payers_month_people=109 advertisers_month_count=110 \
+            merchants_month_count=111 invitations_sent_count=112 invitations_accepted_people=113 minutes_min=114.5 \
+            satisfaction_share=0.25 quality_share=0.75 revenue_users_CNY=1 revenue_advertisers_CNY=20 \
+            revenue_merchants_CNY=300 revenue_other_CNY=4000 revenue_CNY=4321 cost_acquisition_CNY=5 \
+            cost_fixed_CNY=60 cost_other_CNY=700 profit_CNY=3556 firm_cash_CNY=-8 firm_capital_CNY=9 \
+            cost_use_CNY=600 cost_models_CNY=100 market.use_CNY=600";
+        let expected: Vec<String> = expected.split_whitespace().map(|cell| cell.replace('|', " ")).collect();
+        assert_eq!(found, expected);
     }
 
     #[test]
