@@ -5,25 +5,26 @@ use crate::user::{SHOP, User};
 
 /// The shop for long enough that its daily rows take more than its other files together.
 fn long_shop(user: &User) {
-    user.writes("shop.toml", &SHOP.replace("days = 40", "days = 700"));
+    let shop = SHOP.replace("days = 40", "days = 400").replace("replications = 2", "replications = 16");
+    user.writes("shop.toml", &shop);
 }
 
 #[test]
 fn a_file_that_does_not_fit_on_the_disk_takes_no_other_with_it() {
     let user = User::new("losses-daily");
     long_shop(&user);
-    let answer = user.types_with_files_of_at_most(60, "run shop.toml --quiet --no-pictures", 1);
+    let answer = user.types_with_files_of_at_most(200, "run shop.toml --quiet --no-pictures", 1);
     let error = "error: cannot write `results/shop/daily.parquet`: File too large";
     assert!(answer.messages.contains(error), "{answer}");
     assert!(answer.messages.contains("all other files of numbers are in results/shop"), "{answer}");
     assert!(answer.data.contains("A shop") && answer.data.contains("profit"), "{answer}");
     assert_eq!(user.names("results"), ["shop"]);
     let names = user.names("results/shop");
-    for name in ["channels.csv", "cohorts.csv", "run.json", "summary.csv"] {
+    for name in ["channels.csv", "cohorts.csv", "monthly.csv", "run.json", "summary.csv"] {
         assert!(names.iter().any(|other| other == name), "no {name} in {names:?}");
     }
     assert!(!names.iter().any(|name| name.starts_with("daily")), "half a file stays: {names:?}");
-    assert_eq!(user.json("results/shop/run.json")["simulations_done"], 4);
+    assert_eq!(user.json("results/shop/run.json")["simulations_done"], 32);
 }
 
 #[test]
@@ -63,5 +64,5 @@ fn a_run_that_cannot_keep_its_work_says_where_the_work_is_and_goes_on_later() {
     let answer = user.types("run shop.toml --no-pictures --resume", 0);
     assert!(answer.messages.contains("going on with results/shop.checkpoints"), "{answer}");
     assert_eq!(user.names("results"), ["shop"]);
-    assert_eq!(user.json("results/shop/run.json")["simulations_done"], 4);
+    assert_eq!(user.json("results/shop/run.json")["simulations_done"], 32);
 }

@@ -17,6 +17,7 @@ mod mistakes;
 mod models;
 mod permission;
 mod results;
+mod results_page;
 mod scenarios;
 mod streams;
 mod user;

@@ -32,6 +32,7 @@ fn a_run_prints_a_table_and_leaves_a_folder() {
             "daily.parquet",
             "differences.csv",
             "failures.csv",
+            "monthly.csv",
             "run.json",
             "summary.csv"
         ]

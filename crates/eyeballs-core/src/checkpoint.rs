@@ -27,7 +27,7 @@ use twox_hash::XxHash3_64;
 /// What all bytes begin with.
 const MAGIC: [u8; 8] = *b"EYEBALLS";
 /// Grows with every change of what is written, here and around it by whoever keeps it, or of what it means.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// What the bytes are.
 const STATE: &str = "a checkpoint";
@@ -241,6 +241,6 @@ mod tests {
     /// value here.
     #[test]
     fn the_format_is_what_its_number_says() {
-        assert_eq!(format_identity(), "3-dce529b7fae264a1");
+        assert_eq!(format_identity(), "4-c3adec82587ad271");
     }
 }

@@ -7,7 +7,7 @@ pub use rules::{Fixed, fixed};
 
 use crate::people::block::{Block, Relation};
 use crate::people::stored_traits;
-use crate::record::{SimulationError, ledger_lines, metric_names};
+use crate::record::{SimulationError, ledger_lines, metric_names, metric_vectors};
 use crate::spec::{ServiceSpec, WorldSpec};
 use crate::state::attached::Attached;
 use crate::state::channel::{Channel, inbox_days};
@@ -15,7 +15,7 @@ use crate::state::habit::Habit;
 use crate::state::service::Service;
 use crate::state::settings::services_after;
 use crate::state::simulation::Simulation;
-use crate::units::{Day, Micros};
+use crate::units::{Day, MONTH_DAYS, Micros};
 use crate::world::slots::Slots;
 use crate::world::{Past, World};
 use rayon::prelude::*;
@@ -135,6 +135,10 @@ impl Service {
             .collect::<Result<_, _>>()?;
         let metrics = [&self.spec, &spec].map(|spec| metric_names(spec).len());
         service.metric_values = widened(&self.metric_values, self.days.len(), metrics, 0.0);
+        let months = self.days.len().div_ceil(MONTH_DAYS as usize);
+        let lengths =
+            [&self.spec, &spec].map(|spec| metric_vectors(spec).iter().map(|vector| vector.length).sum());
+        service.vector_values = widened(&self.vector_values, months, lengths, 0.0);
         let lines = [&self.spec, &spec].map(|spec| ledger_lines(spec).len());
         service.line_amounts = widened(&self.line_amounts, self.days.len(), lines, Micros::ZERO);
         service.spec = spec;

@@ -243,11 +243,9 @@ pub fn metric(scope: Scope<'_>, moment: Moment, name: &str) -> Option<f64> {
     let recorded = service.days.len();
     let days = moment.days(recorded as u32);
     let days = days.start as usize..(days.end as usize).min(recorded);
-    let on = |day: usize| service.metric_values[day * service.metrics.len() + position];
-    let last = days.clone().last()?;
-    Some(match moment {
-        Moment::Peak => days.map(on).fold(f64::NEG_INFINITY, f64::max),
-        _ if service.metrics[position].sum => days.map(on).sum(),
-        _ => on(last),
-    })
+    let on = |day: usize| service.metric_over(position, day..day + 1);
+    match moment {
+        Moment::Peak => days.filter_map(on).reduce(f64::max),
+        _ => service.metric_over(position, days),
+    }
 }

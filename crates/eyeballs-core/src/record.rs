@@ -5,6 +5,7 @@ use crate::spec::{ModelSpec, ServiceSpec};
 use crate::units::{Day, Micros};
 use eyeballs_abi::description::{Metric, MetricKind, Posting, PostingKind};
 use eyeballs_abi::instance::ModelFailure;
+use std::ops::Range;
 
 /// The record of one simulation.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,11 @@ pub struct ServiceRecord {
     pub metrics: Vec<MetricName>,
     /// Values of the metrics, `days.len() * metrics.len()`, day by day.
     pub metric_values: Vec<f64>,
+    /// Names of the reported metrics that are lists of numbers.
+    pub vectors: Vec<MetricVector>,
+    /// Values of these lists, one after the other, by month of 30 days (the last may be shorter): sums over the month,
+    /// levels of its last day.
+    pub vector_values: Vec<f64>,
     /// Names of the ledger lines, the market's own first.
     pub lines: Vec<LedgerLine>,
     /// Amounts of the ledger lines, `days.len() * lines.len()`, day by day; costs are positive.
@@ -45,6 +51,7 @@ impl ServiceRecord {
             name: service.name.clone(),
             firm: service.firm,
             metrics: metric_names(service),
+            vectors: metric_vectors(service),
             lines: ledger_lines(service),
             ..ServiceRecord::default()
         }
@@ -52,6 +59,14 @@ impl ServiceRecord {
 }
 
 impl ServiceRecord {
+    /// What a model reports daily, by its place in `metrics`, over some days: a sum is added up, a level is that of the last
+    /// day. `None` without days.
+    pub fn metric_over(&self, metric: usize, days: Range<usize>) -> Option<f64> {
+        let on = |day: usize| self.metric_values[day * self.metrics.len() + metric];
+        let last = days.clone().last()?;
+        Some(if self.metrics[metric].sum { days.map(on).sum() } else { on(last) })
+    }
+
     /// What use cost on a day: the market's first ledger line.
     pub fn cost_of_use(&self, day: usize) -> Micros {
         let line = self.lines.iter().position(|line| line.model == MARKET && line.name == USE);
@@ -77,6 +92,15 @@ pub struct MetricName {
     pub sum: bool,
 }
 
+/// A metric that is a list of numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetricVector {
+    /// Its name and unit.
+    pub name: MetricName,
+    /// How many numbers.
+    pub length: usize,
+}
+
 /// A ledger line's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LedgerLine {
@@ -90,18 +114,28 @@ pub struct LedgerLine {
 
 /// Names of the metrics that a service's models report, in the order of their values.
 pub fn metric_names(service: &ServiceSpec) -> Vec<MetricName> {
+    reported(service).filter(|(length, _)| *length == 1).map(|(_, name)| name).collect()
+}
+
+/// The metrics of a service's models that are lists of numbers, in the order of their values.
+pub fn metric_vectors(service: &ServiceSpec) -> Vec<MetricVector> {
+    let lists = reported(service).filter(|(length, _)| *length > 1);
+    lists.map(|(length, name)| MetricVector { name, length }).collect()
+}
+
+/// Lengths and names of all metrics of a service's models.
+fn reported(service: &ServiceSpec) -> impl Iterator<Item = (usize, MetricName)> {
     let of_model = |model: &ModelSpec| {
         let description = model.model.description();
-        let reported = description.metrics.iter().filter(|metric| metric.length == 1);
         let name = |metric: &Metric| MetricName {
             model: description.id.clone(),
             name: metric.name.clone(),
             unit: metric.unit.clone(),
             sum: metric.kind == MetricKind::Sum,
         };
-        reported.map(name).collect::<Vec<_>>()
+        description.metrics.iter().map(|metric| (metric.length, name(metric))).collect::<Vec<_>>()
     };
-    service.models.iter().flat_map(of_model).collect()
+    service.models.iter().flat_map(of_model)
 }
 
 /// Names of the ledger lines of a service, in the order of their amounts: the market's, then the

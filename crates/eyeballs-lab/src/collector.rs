@@ -3,23 +3,27 @@
 #[cfg(test)]
 mod tests;
 
-use crate::curves::{Curves, Storage};
 use crate::events::events;
 use crate::facts::ReplicationFacts;
 use crate::lesson::LessonValues;
+use crate::number_rows::{NumberRows, Storage};
 use crate::results::{
-    Band, Bankruptcy, ClaimResult, Difference, Failure, Quantiles, Results, Series, ServiceResult, Track,
-    period_days,
+    Band, Bankruptcy, ClaimResult, Difference, Failure, MetricResult, Quantiles, Results, Series,
+    ServiceResult, Track, period_days,
 };
 use crate::series::series;
 use crate::statistics::{mean_interval, quantiles, share_interval, summary};
 use eyeballs_core::measures::{Scope, headlines, measure};
-use eyeballs_core::record::Record;
+use eyeballs_core::record::{MetricName, Record, metric_names};
+use eyeballs_core::spec::ServiceSpec;
 use eyeballs_scenario::Scenario;
 use std::io;
 
 /// Measures whose differences between variants are shown.
 const COMPARED: [&str; 4] = ["users", "customers", "revenue", "profit"];
+
+/// The curves of all simulations; 32 bits are enough for a picture.
+type Curves<'a> = NumberRows<&'a mut dyn Storage, f32>;
 
 pub(crate) struct Collector<'a> {
     curves: Curves<'a>,
@@ -41,7 +45,7 @@ struct TrackValues {
     bankruptcies: Vec<Bankruptcy>,
     /// By measure, then simulation.
     measures: Vec<Vec<Option<f64>>>,
-    /// Where the curves of each simulation are: by series, then day. 32 bits are enough for a picture.
+    /// Where the curves of each simulation are: by series, then day.
     curves: Vec<u64>,
     services: Vec<ServiceValues>,
 }
@@ -52,6 +56,8 @@ struct ServiceValues {
     minutes: Vec<f64>,
     /// Sums of users and sizes over simulations, by month of joining and age.
     cohorts: Vec<Vec<(f64, f64)>>,
+    /// By metric, then simulation: the sum over the run, or the level at its end.
+    metrics: Vec<Vec<f64>>,
 }
 
 #[derive(Clone, Default)]
@@ -84,9 +90,10 @@ impl<'a> Collector<'a> {
                             .services
                             .iter()
                             .filter(|service| service.firm == firm)
-                            .map(|_| ServiceValues {
+                            .map(|service| ServiceValues {
                                 minutes: vec![0.0; world.days as usize],
                                 cohorts: Vec::new(),
+                                metrics: vec![Vec::new(); metric_names(service).len()],
                             })
                             .collect(),
                     })
@@ -222,6 +229,9 @@ impl TrackValues {
             for (sum, day) in values.minutes.iter_mut().zip(&service.days) {
                 *sum += day.minutes;
             }
+            for (metric, values) in values.metrics.iter_mut().enumerate() {
+                values.extend(service.metric_over(metric, 0..service.days.len()));
+            }
             for count in &service.cohorts {
                 let (month, age) = (count.joined_month as usize, count.age_months as usize);
                 if values.cohorts.len() <= month {
@@ -272,6 +282,7 @@ fn tracks(
                         name: service.name.clone(),
                         minutes: mean(&values.minutes, track.replications.len()),
                         retention: retention(&values.cohorts),
+                        metrics: metrics(service, &values.metrics),
                     })
                     .collect(),
             });
@@ -285,6 +296,17 @@ fn mean(sums: &[f64], count: usize) -> Vec<f64> {
         return Vec::new();
     }
     sums.iter().map(|sum| sum / count as f64).collect()
+}
+
+fn metrics(service: &ServiceSpec, values: &[Vec<f64>]) -> Vec<MetricResult> {
+    let result = |(name, values): (MetricName, &Vec<f64>)| MetricResult {
+        model: name.model,
+        metric: name.name,
+        unit: name.unit,
+        sum: name.sum,
+        summary: summary(&mut values.clone()),
+    };
+    metric_names(service).into_iter().zip(values).map(result).collect()
 }
 
 fn retention(cohorts: &[Vec<(f64, f64)>]) -> Vec<Vec<f64>> {
@@ -307,6 +329,7 @@ fn bands(track: &TrackValues, curves: &mut Curves<'_>, days: u32) -> io::Result<
         band.p10.push(p10);
         band.p50.push(p50);
         band.p90.push(p90);
+        Ok(())
     })?;
     Ok(bands)
 }

@@ -11,16 +11,16 @@ pub mod build;
 pub mod calibration;
 mod checkpoints;
 mod collector;
-mod curves;
 mod events;
 mod facts;
 mod lesson;
+mod number_rows;
 pub mod results;
 mod series;
 pub mod statistics;
 
-pub use curves::Storage;
 use eyeballs_core::record::Record;
+pub use number_rows::{Number, NumberRows, Storage};
 use std::io;
 
 /// A simulation that reached its end.

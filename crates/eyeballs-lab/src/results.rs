@@ -104,6 +104,23 @@ pub struct ServiceResult {
     pub minutes: Vec<f64>,
     /// `retention[joined month][age in months]`: mean share of the cohort still users; ragged.
     pub retention: Vec<Vec<f64>>,
+    /// What its models report, if it is a single number.
+    pub metrics: Vec<MetricResult>,
+}
+
+/// A metric of a model over the replications.
+#[derive(Clone, Debug, Serialize)]
+pub struct MetricResult {
+    /// Id of the model.
+    pub model: String,
+    /// Name.
+    pub metric: String,
+    /// Unit.
+    pub unit: String,
+    /// It is summed over the run (true), or the level at its end (false).
+    pub sum: bool,
+    /// What it comes to; `None` without replications.
+    pub summary: Option<Summary>,
 }
 
 /// A measure over the replications in which it has a value: a ratio with nothing below has none, a firm that lives has no

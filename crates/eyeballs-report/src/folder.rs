@@ -24,6 +24,7 @@ const PARTIAL: &str = "partial";
 
 const README_TEXT: &str = "\
 summary.csv      each measure of each firm in each variant: tenth, half and nine tenths of the replications
+monthly.csv      each measure of each service in each month, small enough for a spreadsheet
 differences.csv  each variant less the first, replication by replication, with a 95 % interval
 claims.csv       the scenario's claims: in how many replications they held
 failures.csv     simulations that failed, and why
@@ -31,18 +32,20 @@ daily.parquet    one row per variant, replication, service and day; money as flo
 daily.csv        the same as text, money exact; only with --daily-csv
 cohorts.csv      users by month of joining and age
 channels.csv     what each channel brought and cost
+metric_vectors.csv what models report as lists of numbers, by month; only if one does
 run.json         how the results came about: versions, hashes, seed, times, the scenario in full
 *.png, *.svg     the pictures, for slides and for print
 
 The last part of a column's name is its unit. An empty cell has no value. Months have 30 days, days count from 0.
 An apostrophe before a text that looks like a formula keeps spreadsheets from running it.
+docs/results.md of the program says what every file and column holds.
 ";
 
 /// A results folder in the making. Unless it is [finished](Folder::finish), dropping it removes all
 /// that was written.
 #[derive(Debug)]
 pub struct Folder {
-    place: PathBuf,
+    destination: PathBuf,
     partial: PathBuf,
     force: bool,
     /// Absent where the file system knows no locks.
@@ -51,26 +54,26 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Starts a folder that will stand at `place`. With `force`, results that stand there now are
+    /// Starts a folder that will stand at `destination`. With `force`, results that stand there now are
     /// replaced at the end, not before.
     ///
     /// # Errors
     /// If something is there that may not be replaced, or nothing can be written beside it.
-    pub fn create(place: &Path, force: bool) -> Result<Folder, Error> {
-        Folder::with_contents(place, force, README_TEXT)
+    pub fn create(destination: &Path, force: bool) -> Result<Folder, Error> {
+        Folder::with_contents(destination, force, README_TEXT)
     }
 
     /// The same, with another list of what lies in it.
     ///
     /// # Errors
     /// If something is there that may not be replaced, or nothing can be written beside it.
-    pub fn with_contents(place: &Path, force: bool, contents: &str) -> Result<Folder, Error> {
-        check(place, force)?;
-        if let Some(parent) = place.parent() {
+    pub fn with_contents(destination: &Path, force: bool, contents: &str) -> Result<Folder, Error> {
+        check(destination, force)?;
+        if let Some(parent) = destination.parent() {
             fs::create_dir_all(parent).map_err(Error::file("create", parent))?;
         }
-        let partial = create_beside(place)?;
-        Folder::begun(place, force, partial, contents)
+        let partial = create_beside(destination)?;
+        Folder::begun(destination, force, partial, contents)
     }
 
     /// The same, made inside a folder that is the caller's alone; what an earlier attempt left there is
@@ -78,18 +81,19 @@ impl Folder {
     ///
     /// # Errors
     /// As for [`Folder::create`].
-    pub fn create_within(workshop: &Path, place: &Path, force: bool) -> Result<Folder, Error> {
-        check(place, force)?;
+    pub fn create_within(workshop: &Path, destination: &Path, force: bool) -> Result<Folder, Error> {
+        check(destination, force)?;
         let partial = workshop.join("results");
         if partial.exists() {
             fs::remove_dir_all(&partial).map_err(Error::file("remove", &partial))?;
         }
         fs::create_dir(&partial).map_err(Error::file("create", &partial))?;
-        Folder::begun(place, force, partial, README_TEXT)
+        Folder::begun(destination, force, partial, README_TEXT)
     }
 
-    fn begun(place: &Path, force: bool, partial: PathBuf, contents: &str) -> Result<Folder, Error> {
-        let mut folder = Folder { place: place.to_owned(), partial, force, lock: None, finished: false };
+    fn begun(destination: &Path, force: bool, partial: PathBuf, contents: &str) -> Result<Folder, Error> {
+        let mut folder =
+            Folder { destination: destination.to_owned(), partial, force, lock: None, finished: false };
         let lock = folder.path().join(LOCK);
         let file = File::create(&lock).map_err(Error::file("create", &lock))?;
         folder.lock = file.try_lock().is_ok().then_some(file);
@@ -144,32 +148,32 @@ impl Folder {
             let _ = fs::remove_file(self.partial.join(LOCK));
         }
         drop(lock);
-        let place = self.free_place();
-        self.put(&place).map_err(|error| error.left_in(&self.partial))?;
+        let destination = self.free_destination();
+        self.put(&destination).map_err(|error| error.left_in(&self.partial))?;
         // A folder's new name is on the disk when the folder around it is. Not every system can.
-        let around = place.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let around = destination.parent().filter(|parent| !parent.as_os_str().is_empty());
         let _ = sync(around.unwrap_or(Path::new(".")));
-        Ok(place)
+        Ok(destination)
     }
 
-    fn free_place(&self) -> PathBuf {
+    fn free_destination(&self) -> PathBuf {
         let numbered = (2..).map(|number| {
-            let mut name = self.place.file_name().unwrap_or_default().to_owned();
+            let mut name = self.destination.file_name().unwrap_or_default().to_owned();
             name.push(format!("-{number}"));
-            self.place.with_file_name(name)
+            self.destination.with_file_name(name)
         });
-        let mut places = std::iter::once(self.place.clone()).chain(numbered);
-        places.find(|place| check(place, self.force).is_ok()).expect("numbers do not end")
+        let mut destinations = std::iter::once(self.destination.clone()).chain(numbered);
+        destinations.find(|destination| check(destination, self.force).is_ok()).expect("numbers do not end")
     }
 
-    fn put(&self, place: &Path) -> Result<(), Error> {
-        if !place.exists() {
-            return fs::rename(&self.partial, place).map_err(Error::file("rename", &self.partial));
+    fn put(&self, destination: &Path) -> Result<(), Error> {
+        if !destination.exists() {
+            return fs::rename(&self.partial, destination).map_err(Error::file("rename", &self.partial));
         }
-        let old = beside(place, "replaced", 0);
-        fs::rename(place, &old).map_err(Error::file("rename", place))?;
-        if let Err(cause) = fs::rename(&self.partial, place) {
-            fs::rename(&old, place).map_err(Error::file("put back", place))?;
+        let old = beside(destination, "replaced", 0);
+        fs::rename(destination, &old).map_err(Error::file("rename", destination))?;
+        if let Err(cause) = fs::rename(&self.partial, destination) {
+            fs::rename(&old, destination).map_err(Error::file("put back", destination))?;
             return Err(Error::file("rename", &self.partial)(cause));
         }
         // The new results stand; that the old ones lie about, under a name that says so, harms nobody.
@@ -212,15 +216,15 @@ fn sync(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn check(place: &Path, force: bool) -> Result<(), Error> {
-    if fs::symlink_metadata(place).is_err() {
+fn check(destination: &Path, force: bool) -> Result<(), Error> {
+    if fs::symlink_metadata(destination).is_err() {
         return Ok(());
     }
-    let is_results = fs::read(place.join(README)).is_ok_and(|text| text.starts_with(MARK.as_bytes()));
+    let is_results = fs::read(destination.join(README)).is_ok_and(|text| text.starts_with(MARK.as_bytes()));
     if !is_results {
-        Err(Error::NotResults { path: place.to_owned() })
+        Err(Error::NotResults { path: destination.to_owned() })
     } else if !force {
-        Err(Error::Exists { folder: place.to_owned() })
+        Err(Error::Exists { folder: destination.to_owned() })
     } else {
         Ok(())
     }
@@ -236,10 +240,10 @@ fn beside(path: &Path, what: &str, number: u32) -> PathBuf {
     path.with_file_name(name)
 }
 
-fn create_beside(place: &Path) -> Result<PathBuf, Error> {
+fn create_beside(destination: &Path) -> Result<PathBuf, Error> {
     let mut number = 0;
     loop {
-        let partial = beside(place, PARTIAL, number);
+        let partial = beside(destination, PARTIAL, number);
         match fs::create_dir(&partial) {
             Ok(()) => return Ok(partial),
             // Left behind by a process of the same number that was killed, or used by this one.
@@ -266,13 +270,13 @@ mod tests {
     #[test]
     fn nothing_stands_in_its_place_before_the_end() {
         let scratch = Scratch::new("folder-atomic");
-        let place = scratch.path().join("deep/run");
-        let folder = Folder::create(&place, false).unwrap();
+        let destination = scratch.path().join("deep/run");
+        let folder = Folder::create(&destination, false).unwrap();
         fs::write(folder.path().join("daily.csv"), "x").unwrap();
-        assert!(!place.exists());
-        assert_eq!(folder.finish().unwrap(), place);
-        assert_eq!(names(&place), ["README.txt", "daily.csv"]);
-        assert_eq!(names(place.parent().unwrap()), ["run"]);
+        assert!(!destination.exists());
+        assert_eq!(folder.finish().unwrap(), destination);
+        assert_eq!(names(&destination), ["README.txt", "daily.csv"]);
+        assert_eq!(names(destination.parent().unwrap()), ["run"]);
     }
 
     #[test]
@@ -285,42 +289,42 @@ mod tests {
     #[test]
     fn results_are_replaced_only_by_force_and_only_at_the_end() {
         let scratch = Scratch::new("folder-force");
-        let place = scratch.path().join("run");
-        let first = Folder::create(&place, false).unwrap();
+        let destination = scratch.path().join("run");
+        let first = Folder::create(&destination, false).unwrap();
         fs::write(first.path().join("old"), "").unwrap();
         first.finish().unwrap();
 
-        let refusal = Folder::create(&place, false).unwrap_err().to_string();
+        let refusal = Folder::create(&destination, false).unwrap_err().to_string();
         assert!(refusal.contains("--force") && refusal.contains("--out"), "{refusal}");
 
-        let second = Folder::create(&place, true).unwrap();
-        assert_eq!(names(&place), ["README.txt", "old"]);
+        let second = Folder::create(&destination, true).unwrap();
+        assert_eq!(names(&destination), ["README.txt", "old"]);
         second.finish().unwrap();
-        assert_eq!(names(&place), ["README.txt"]);
+        assert_eq!(names(&destination), ["README.txt"]);
         assert_eq!(names(scratch.path()), ["run"]);
     }
 
     #[test]
     fn a_workshop_is_cleared_of_an_attempt_that_was_killed() {
         let scratch = Scratch::new("folder-within");
-        let (workshop, place) = (scratch.path().join("shop"), scratch.path().join("run"));
+        let (workshop, destination) = (scratch.path().join("shop"), scratch.path().join("run"));
         fs::create_dir(&workshop).unwrap();
-        let killed = Folder::create_within(&workshop, &place, false).unwrap();
+        let killed = Folder::create_within(&workshop, &destination, false).unwrap();
         fs::write(killed.path().join("daily.csv"), "half").unwrap();
         std::mem::forget(killed);
-        Folder::create_within(&workshop, &place, false).unwrap().finish().unwrap();
-        assert_eq!(names(&place), ["README.txt"]);
+        Folder::create_within(&workshop, &destination, false).unwrap().finish().unwrap();
+        assert_eq!(names(&destination), ["README.txt"]);
         assert!(names(&workshop).is_empty());
-        let refusal = Folder::create_within(&workshop, &place, false).unwrap_err();
+        let refusal = Folder::create_within(&workshop, &destination, false).unwrap_err();
         assert!(matches!(refusal, Error::Exists { .. }), "{refusal}");
     }
 
     #[test]
     fn a_folder_that_holds_no_results_is_never_replaced() {
         let scratch = Scratch::new("folder-foreign");
-        let place = scratch.path().join("photographs");
-        fs::create_dir(&place).unwrap();
-        let refusal = Folder::create(&place, true).unwrap_err();
+        let destination = scratch.path().join("photographs");
+        fs::create_dir(&destination).unwrap();
+        let refusal = Folder::create(&destination, true).unwrap_err();
         assert!(matches!(refusal, Error::NotResults { .. }), "{refusal}");
         assert_eq!(names(scratch.path()), ["photographs"]);
     }
@@ -328,15 +332,15 @@ mod tests {
     #[test]
     fn a_place_taken_meanwhile_is_not_overwritten_and_nothing_is_lost() {
         let scratch = Scratch::new("folder-race");
-        let place = scratch.path().join("run");
-        let slow = Folder::create(&place, false).unwrap();
+        let destination = scratch.path().join("run");
+        let slow = Folder::create(&destination, false).unwrap();
         fs::write(slow.path().join("slow"), "").unwrap();
-        Folder::create(&place, false).unwrap().finish().unwrap();
+        Folder::create(&destination, false).unwrap().finish().unwrap();
         let beside = scratch.path().join("run-2");
         assert_eq!(slow.finish().unwrap(), beside);
         assert_eq!(names(scratch.path()), ["run", "run-2"]);
         assert_eq!(
-            (names(&place), names(&beside)),
+            (names(&destination), names(&beside)),
             (vec!["README.txt".into()], vec!["README.txt".into(), "slow".into()])
         );
     }

@@ -1,6 +1,6 @@
 //! Tables, files and plots of what simulations recorded. It draws what records say; it never simulates.
 //!
-//! While simulations run, [`Daily`], [`Cohorts`] and [`Channels`], each a [`Stream`], write their records into a
+//! While simulations run, [`Daily`], [`Monthly`], [`Cohorts`] and [`Channels`], each a [`Stream`], write their records into a
 //! [`Folder`]. At the end [`summary`] writes what they amount to, [`plots`] draws it, and [`table`] and
 //! [`json`] say it on the terminal. [`measures`] is the page of what is measured. [`calibration`] does all that for parameters fitted to data.
 
@@ -13,6 +13,7 @@ mod csv_stream;
 mod daily;
 mod json;
 pub mod measures;
+mod monthly;
 mod plots;
 mod row;
 mod spool;
@@ -28,6 +29,7 @@ pub use daily::{Columns, Daily};
 pub use error::Error;
 pub use folder::{Folder, remove_left_over, write_file};
 pub use json::json;
+pub use monthly::Monthly;
 pub use plots::{Drawn, Panel, PanelTrack, panels, plots};
 pub use spool::Spool;
 pub use streams::{Stream, Streams};

@@ -1,15 +1,17 @@
 //! `summary.csv`, `differences.csv`, `claims.csv` and `failures.csv`: what the batch amounts to.
 
-use crate::number::float;
+use crate::daily::metric_column;
+use crate::row::{Row, csv_text};
 use crate::{Error, write_file};
-use eyeballs_core::measures::{Headline, Measure, headlines};
-use eyeballs_lab::results::{ClaimResult, Difference, Failure, Results, Track};
+use eyeballs_core::measures::{Measure, headlines};
+use eyeballs_core::record::MetricName;
+use eyeballs_lab::results::{ClaimResult, Difference, Failure, MetricResult, Results, Summary, Track};
 use std::path::Path;
 
 /// Writes the four files into a folder, and tells which of them could not be written.
 pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
     let mut failed = Vec::new();
-    let mut write = |name: &str, names: &[&str], rows: Vec<Vec<String>>| {
+    let mut write = |name: &str, names: &[&str], rows: Vec<Row>| {
         let path = folder.join(name);
         let text = csv_text(names, rows).map_err(Error::file("write", &path));
         failed.extend(text.and_then(|text| write_file(&path, &text)).err());
@@ -26,6 +28,7 @@ pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
             "p90",
             "mean",
             "replications_with_value_count",
+            "service",
         ],
         measures(results),
     );
@@ -54,48 +57,51 @@ pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
     failed
 }
 
-fn measures(results: &Results) -> Vec<Vec<String>> {
-    let row = |track: &Track, measure: &Measure, headline: Headline, index: usize| {
-        let summary = track.measures.get(index).copied().flatten();
-        let [p10, p50, p90, mean] = match summary {
-            Some(summary) => {
-                let quantiles = summary.quantiles;
-                [quantiles.p10, quantiles.p50, quantiles.p90, summary.mean].map(float)
-            }
-            None => Default::default(),
-        };
-        vec![
-            variant(results, track.variant),
-            track.firm.clone(),
-            track.replications.to_string(),
-            measure.column(headline.column, &results.currency),
-            p10,
-            p50,
-            p90,
-            mean,
-            summary.map_or(0, |summary| summary.replications).to_string(),
-        ]
+fn measures(results: &Results) -> Vec<Row> {
+    let row = |track: &Track, name: &str, summary: Option<Summary>, service: &str| {
+        let number = |of: fn(Summary) -> f64| summary.map(of);
+        Row::new()
+            .text(variant(results, track.variant))
+            .text(&track.firm)
+            .count(track.replications)
+            .text(name)
+            .optional(number(|summary| summary.quantiles.p10))
+            .optional(number(|summary| summary.quantiles.p50))
+            .optional(number(|summary| summary.quantiles.p90))
+            .optional(number(|summary| summary.mean))
+            .count(summary.map_or(0, |summary| summary.replications))
+            .text(service)
     };
-    let all = || headlines().into_iter().enumerate();
-    results
-        .tracks
-        .iter()
-        .flat_map(|track| all().map(move |(index, (measure, headline))| row(track, measure, headline, index)))
-        .collect()
+    let mut rows = Vec::new();
+    for track in &results.tracks {
+        for (index, (measure, headline)) in headlines().into_iter().enumerate() {
+            let name = measure.column(headline.column, &results.currency);
+            rows.push(row(track, &name, track.measures.get(index).copied().flatten(), ""));
+        }
+        for (service, metric) in track
+            .services
+            .iter()
+            .flat_map(|service| service.metrics.iter().map(move |metric| (service, metric)))
+        {
+            let MetricResult { model, metric, unit, sum, summary } = metric.clone();
+            let name = metric_column(&MetricName { model, name: metric, unit, sum }, &results.currency);
+            rows.push(row(track, &name, summary, &service.name));
+        }
+    }
+    rows
 }
 
-fn differences(results: &Results) -> Vec<Vec<String>> {
+fn differences(results: &Results) -> Vec<Row> {
     let row = |difference: &Difference| {
-        vec![
-            variant(results, difference.variant),
-            variant(results, 0),
-            difference.firm.clone(),
-            column(difference.measure, &results.currency),
-            float(difference.mean),
-            float(difference.low),
-            float(difference.high),
-            difference.pairs.to_string(),
-        ]
+        Row::new()
+            .text(variant(results, difference.variant))
+            .text(variant(results, 0))
+            .text(&difference.firm)
+            .text(&column(difference.measure, &results.currency))
+            .number(difference.mean)
+            .number(difference.low)
+            .number(difference.high)
+            .count(difference.pairs)
     };
     results.differences.iter().map(row).collect()
 }
@@ -105,54 +111,37 @@ fn column(measure: &Measure, currency: &str) -> String {
     measure.column(measure.headline.map_or(measure.name, |headline| headline.column), currency)
 }
 
-fn claims(results: &Results) -> Vec<Vec<String>> {
+fn claims(results: &Results) -> Vec<Row> {
     let row = |claim: &ClaimResult| {
         let evaluated = claim.evaluated > 0;
-        vec![
-            claim.text.clone(),
-            claim.holds_expression.clone(),
-            claim.held.to_string(),
-            claim.evaluated.to_string(),
-            optional(claim.share()),
-            optional(evaluated.then_some(claim.low)),
-            optional(evaluated.then_some(claim.high)),
-            optional(claim.required_share),
-            claim.met().map(|met| met.to_string()).unwrap_or_default(),
-            claim.problem.clone().unwrap_or_default(),
-        ]
+        Row::new()
+            .text(&claim.text)
+            .text(&claim.holds_expression)
+            .count(claim.held)
+            .count(claim.evaluated)
+            .optional(claim.share())
+            .optional(evaluated.then_some(claim.low))
+            .optional(evaluated.then_some(claim.high))
+            .optional(claim.required_share)
+            .text(claim.met().map_or("", |met| if met { "true" } else { "false" }))
+            .text(claim.problem.as_deref().unwrap_or_default())
     };
     results.claims.iter().map(row).collect()
 }
 
-fn failures(results: &Results) -> Vec<Vec<String>> {
+fn failures(results: &Results) -> Vec<Row> {
     let row = |failure: &Failure| {
-        vec![
-            variant(results, failure.variant),
-            failure.replication.to_string(),
-            if failure.model { "model" } else { "market" }.to_owned(),
-            failure.message.clone(),
-        ]
+        Row::new()
+            .text(variant(results, failure.variant))
+            .count(failure.replication)
+            .text(if failure.model { "model" } else { "market" })
+            .text(&failure.message)
     };
     results.failures.iter().map(row).collect()
 }
 
-fn variant(results: &Results, index: usize) -> String {
-    results.variants.get(index).cloned().unwrap_or_default()
-}
-
-/// A number, or nothing.
-pub(crate) fn optional(value: Option<f64>) -> String {
-    value.map(float).unwrap_or_default()
-}
-
-/// Rows below a header.
-pub(crate) fn csv_text(names: &[&str], rows: Vec<Vec<String>>) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(names)?;
-    for row in rows {
-        writer.write_record(row)?;
-    }
-    writer.into_inner().map_err(|error| error.into_error().into())
+fn variant(results: &Results, index: usize) -> &str {
+    results.variants.get(index).map_or("", String::as_str)
 }
 
 #[cfg(test)]
@@ -172,25 +161,59 @@ mod tests {
         assert!(summary(&results, scratch.path()).is_empty());
         let rows = lines(scratch.path(), "summary.csv");
         let measures = headlines().len();
+        // And a metric of its model.
+        let measures = measures + 1;
         assert_eq!(rows.len(), 1 + 3 * measures);
         assert_eq!(
             rows[0],
-            "variant,firm,replications_count,measure,p10,p50,p90,mean,replications_with_value_count"
+            "variant,firm,replications_count,measure,p10,p50,p90,mean,replications_with_value_count,service"
         );
-        assert_eq!(rows[1], "free + ads,acme,64,users_people,900000,1000000,1100000,1000000,64");
+        assert_eq!(rows[1], "free + ads,acme,64,users_people,900000,1000000,1100000,1000000,64,");
         let row = |variant: usize, name: &str| {
             let rows = &rows[1 + variant * measures..1 + (variant + 1) * measures];
             rows.iter().find(|row| row.contains(&format!(",{name},"))).unwrap_or_else(|| panic!("{name}"))
         };
         // The third variant never earns its cost back, and 16 of 64 replications end in bankruptcy: ratios are of the rest.
-        assert_eq!(row(2, "payback_day"), "sell once,acme,64,payback_day,,,,,64");
-        assert_eq!(row(2, "bankrupt_share"), "sell once,acme,64,bankrupt_share,0,0,1,0.25,64");
-        assert_eq!(row(2, "bankruptcy_day"), "sell once,acme,64,bankruptcy_day,180,200,220,200,16");
+        assert_eq!(row(2, "payback_day"), "sell once,acme,64,payback_day,,,,,64,");
+        assert_eq!(row(2, "bankrupt_share"), "sell once,acme,64,bankrupt_share,0,0,1,0.25,64,");
+        assert_eq!(row(2, "bankruptcy_day"), "sell once,acme,64,bankruptcy_day,180,200,220,200,16,");
         assert_eq!(
             row(2, "customers_per_hundred_users"),
-            "sell once,acme,64,customers_per_hundred_users,10.8,12,13.2,12,48"
+            "sell once,acme,64,customers_per_hundred_users,10.8,12,13.2,12,48,"
         );
-        assert_eq!(row(0, "bankruptcy_day"), "free + ads,acme,64,bankruptcy_day,,,,,0");
+        assert_eq!(row(0, "bankruptcy_day"), "free + ads,acme,64,bankruptcy_day,,,,,0,");
+    }
+
+    #[test]
+    fn what_a_model_reports_has_a_row_with_its_service() {
+        let scratch = Scratch::new("summary-metrics");
+        assert!(summary(&results(2, 400), scratch.path()).is_empty());
+        let rows = lines(scratch.path(), "summary.csv");
+        let metrics: Vec<&String> = rows.iter().filter(|row| row.contains("ads.load")).collect();
+        assert_eq!(
+            metrics,
+            [
+                "free + ads,acme,64,ads.load_ads_per_hour,2,4,6,4.5,64,reader",
+                "membership,acme,64,ads.load_ads_per_hour,2,4,6,4.5,64,reader"
+            ]
+        );
+    }
+
+    #[test]
+    fn no_text_is_a_formula() {
+        let scratch = Scratch::new("summary-formulas");
+        let mut results = results(2, 400);
+        results.variants = vec!["=1".to_owned(), "-10 %".to_owned()];
+        results.tracks[0].firm = "@acme".to_owned();
+        results.claims[0].text = "+1 is more".to_owned();
+        results.claims[0].holds_expression = "-1 < 0".to_owned();
+        results.failures[0].message = "=cmd".to_owned();
+        assert!(summary(&results, scratch.path()).is_empty());
+        let second = |name: &str| lines(scratch.path(), name)[1].clone();
+        assert!(second("summary.csv").starts_with("'=1,'@acme,64,users_people,900000,"));
+        assert!(second("differences.csv").starts_with("'-10 %,'=1,acme,users_people,-450000,-520000,"));
+        assert!(second("claims.csv").starts_with("'+1 is more,'-1 < 0,61,64,"));
+        assert_eq!(second("failures.csv"), "'-10 %,17,model,'=cmd");
     }
 
     #[test]

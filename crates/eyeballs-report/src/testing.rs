@@ -65,6 +65,8 @@ pub(crate) fn service(
         metric_values: (0..days as usize * metrics.len()).map(|cell| cell as f64 + 0.5).collect(),
         line_amounts: (0..days as usize * lines.len()).map(|cell| Micros(cell as i64)).collect(),
         metrics,
+        vectors: Vec::new(),
+        vector_values: Vec::new(),
         lines,
         cohorts: vec![
             CohortCount { joined_month: 0, age_months: 0, size: 400, users: 300 },

@@ -24,23 +24,25 @@ const COLUMNS: [&str; 11] = [
     "source",
 ];
 
-/// Writes `validation.md`, and beside it a folder `validation` with the table and a picture for each check.
+/// Writes `validation.md`, beside it a folder `validation` with the table, and last a picture for each check.
 ///
 /// # Errors
 /// If a file cannot be written.
 pub fn write(outcomes: &[Outcome], size: Size, folder: &Path) -> Result<(), Error> {
     let beside = folder.join("validation");
     fs::create_dir_all(&beside).map_err(Error::file("create", &beside))?;
+    let precise = size == Size::Full;
+    let path = beside.join("validation.csv");
+    let table = table(outcomes, precise).map_err(Error::file("write", &path))?;
+    write_file(&path, &table)?;
+    write_file(&folder.join("validation.md"), page(outcomes, precise).as_bytes())?;
+    // A picture that cannot be drawn takes nothing with it.
     for outcome in outcomes.iter().filter(|outcome| !outcome.findings.panels.is_empty()) {
         let path = beside.join(outcome.check.name).with_extension("png");
         let check = &outcome.check;
         panels(check.title, check.method.legend(), &outcome.findings.panels, &path)?;
     }
-    let precise = size == Size::Full;
-    let path = beside.join("validation.csv");
-    let table = table(outcomes, precise).map_err(Error::file("write", &path))?;
-    write_file(&path, &table)?;
-    write_file(&folder.join("validation.md"), page(outcomes, precise).as_bytes())
+    Ok(())
 }
 
 /// A line for the terminal: what, expected, simulated, standard error, z, verdict.

@@ -32,8 +32,8 @@ fn left_in_control_groups(root: &Path) -> Vec<u64> {
             _ => continue,
         };
         let group = root.join(version.folder).join(group.trim_start_matches('/'));
-        let around = group.ancestors().take_while(|place| place.starts_with(root.join(version.folder)));
-        left.extend(around.filter_map(|place| version.left(place)));
+        let around = group.ancestors().take_while(|path| path.starts_with(root.join(version.folder)));
+        left.extend(around.filter_map(|path| version.left(path)));
     }
     left
 }
@@ -63,18 +63,18 @@ const SEPARATE: ControlGroups = ControlGroups {
 
 impl ControlGroups {
     /// `None` if the group has no limit.
-    fn left(&self, place: &Path) -> Option<u64> {
-        let number = |name: &str| fs::read_to_string(place.join(name)).ok()?.trim().parse::<u64>().ok();
+    fn left(&self, path: &Path) -> Option<u64> {
+        let number = |name: &str| fs::read_to_string(path.join(name)).ok()?.trim().parse::<u64>().ok();
         let (limit, usage) = (number(self.limit)?, number(self.usage)?);
-        let statistics = fs::read_to_string(place.join("memory.stat")).unwrap_or_default();
+        let statistics = fs::read_to_string(path.join("memory.stat")).unwrap_or_default();
         let reclaimable = number_after(&statistics, self.reclaimable).unwrap_or(0);
         Some(limit.saturating_sub(usage.saturating_sub(reclaimable)))
     }
 }
 
-/// The number of the line that begins with some words.
-fn number_after(text: &str, words: &str) -> Option<u64> {
-    let rest = text.lines().find_map(|line| line.strip_prefix(words))?;
+/// The number of the line that begins with a label.
+fn number_after(text: &str, label: &str) -> Option<u64> {
+    let rest = text.lines().find_map(|line| line.strip_prefix(label))?;
     rest.split_ascii_whitespace().next()?.parse().ok()
 }
 
@@ -89,9 +89,9 @@ mod tests {
         let root = empty_folder(&format!("machine-{name}"));
         let free = ("proc/meminfo", "MemTotal: 16777216 kB\nMemAvailable:    8388608 kB\n");
         for (file, text) in files.iter().chain([&free]) {
-            let place = root.join(file);
-            fs::create_dir_all(place.parent().expect("a file has a folder")).expect("a folder can be made");
-            fs::write(place, text).expect("the test folder can be written");
+            let path = root.join(file);
+            fs::create_dir_all(path.parent().expect("a file has a folder")).expect("a folder can be made");
+            fs::write(path, text).expect("the test folder can be written");
         }
         root
     }

@@ -48,6 +48,7 @@ some_fields!(Service {
         yesterday,
         days,
         metric_values,
+        vector_values,
         line_amounts
     ],
     refilled: [channels, used, paid, cohorts, young, models],
@@ -106,9 +107,9 @@ impl Refill for PeopleSet {
 some_fields!(Record { taken: [], refilled: [services, firms], made: [] });
 
 some_fields!(ServiceRecord {
-    taken: [days, metric_values, line_amounts, cohorts, channels],
+    taken: [days, metric_values, vector_values, line_amounts, cohorts, channels],
     refilled: [],
-    made: [name, firm, metrics, lines]
+    made: [name, firm, metrics, vectors, lines]
 });
 
 all_fields!(FirmRecord { name, cash_start, cash, capital, bankrupt });

@@ -4,6 +4,7 @@ use crate::record::CohortCount;
 use crate::state::service::Service;
 use crate::state::simulation::Simulation;
 use crate::units::{Day, MONTH_DAYS, Micros};
+use eyeballs_abi::description::MetricKind;
 
 /// Records the day.
 pub(crate) fn record(market: &mut Simulation) {
@@ -12,6 +13,7 @@ pub(crate) fn record(market: &mut Simulation) {
     for service in &mut market.services {
         service.days.push(service.yesterday);
         record_metrics(service, day);
+        record_vectors(service, day);
         if (day.0 + 1).is_multiple_of(MONTH_DAYS) {
             record_cohorts(service, day, represents);
         }
@@ -31,6 +33,29 @@ fn record_metrics(service: &mut Service, day: Day) {
         for (metric, span) in attached.spec.model.description().metric_spans() {
             if metric.length == 1 {
                 service.metric_values.push(if works { attached.metrics[span.start] } else { 0.0 });
+            }
+        }
+    }
+}
+
+/// Adds the day to its month.
+fn record_vectors(service: &mut Service, day: Day) {
+    let length: usize = service.vector_lengths().sum();
+    if length == 0 {
+        return;
+    }
+    let start = (day.0 / MONTH_DAYS) as usize * length;
+    service.vector_values.resize(start + length, 0.0);
+    let mut cells = service.vector_values[start..].iter_mut();
+    for attached in &service.models {
+        let works = service.yesterday.open && attached.works(day);
+        for (metric, span) in attached.spec.model.description().metric_spans() {
+            if metric.length > 1 {
+                // The values first: the list that ends first takes no cell of the next.
+                for (&value, cell) in attached.metrics[span].iter().zip(cells.by_ref()) {
+                    let value = if works { value } else { 0.0 };
+                    *cell = if metric.kind == MetricKind::Sum { *cell + value } else { value };
+                }
             }
         }
     }

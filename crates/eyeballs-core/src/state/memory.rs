@@ -1,8 +1,9 @@
 //! How much memory a simulation takes, said before it is taken.
 
 use crate::people::block::{PAID_BYTES, RELATION_BYTES, block_people, users_pay};
-use crate::record::ServiceDay;
+use crate::record::{ServiceDay, metric_vectors};
 use crate::spec::WorldSpec;
+use crate::units::MONTH_DAYS;
 use crate::world::slots::Slots;
 use eyeballs_abi::description::ColumnRole;
 
@@ -39,7 +40,10 @@ pub fn memory_bytes(spec: &WorldSpec) -> u64 {
             (size_of::<ServiceDay>() + 8 * (numbers + 5)) as u64
         })
         .sum();
+    let vectors: usize =
+        spec.services.iter().flat_map(metric_vectors).map(|vector| size_of::<f64>() * vector.length).sum();
+    let months = u64::from(spec.days.div_ceil(MONTH_DAYS));
     let traits = (Slots::new(spec).columns() * size_of::<u32>()) as u64;
     let people = u64::from(spec.people.count).next_multiple_of(block_people(spec.people.count) as u64);
-    people * (traits + services) + u64::from(spec.days) * rows
+    people * (traits + services) + u64::from(spec.days) * rows + months * vectors as u64
 }

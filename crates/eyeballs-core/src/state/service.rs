@@ -73,6 +73,7 @@ pub(crate) struct Service {
     pub(crate) yesterday: ServiceDay,
     pub(crate) days: Vec<ServiceDay>,
     pub(crate) metric_values: Vec<f64>,
+    pub(crate) vector_values: Vec<f64>,
     pub(crate) line_amounts: Vec<Micros>,
 }
 
@@ -127,9 +128,16 @@ impl Service {
             yesterday: ServiceDay::default(),
             days: Vec::with_capacity(spec.days as usize),
             metric_values: Vec::new(),
+            vector_values: Vec::new(),
             line_amounts: Vec::new(),
             spec: service.clone(),
         })
+    }
+
+    /// Lengths of the metrics that are lists of numbers.
+    pub(crate) fn vector_lengths(&self) -> impl Iterator<Item = usize> {
+        let metrics = self.models.iter().flat_map(|attached| &attached.spec.model.description().metrics);
+        metrics.map(|metric| metric.length).filter(|&length| length > 1)
     }
 
     /// How well it fits a person of a block, 0..1.

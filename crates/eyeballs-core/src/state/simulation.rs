@@ -123,6 +123,7 @@ impl Simulation {
         let services = self.services.into_iter().map(|service| ServiceRecord {
             days: service.days,
             metric_values: service.metric_values,
+            vector_values: service.vector_values,
             line_amounts: service.line_amounts,
             cohorts: service.cohort_counts,
             channels: service.channels.into_iter().map(|channel| channel.record).collect(),

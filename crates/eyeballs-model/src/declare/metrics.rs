@@ -1,8 +1,8 @@
 //! `metrics!`: see the macro.
 
 /// Declares the metrics of a model: `sum` (starts at 0 every day, `serve` and `settle` add) or `gauge`
-/// (set by `plan` or `settle`, keeps its value). A length in brackets makes an array, which is not
-/// reported. A gauge with the role `advertisers` or `merchants` counts as customers of that kind.
+/// (set by `plan` or `settle`, keeps its value). A length in brackets makes an array, which is
+/// reported by month, in `metric_vectors.csv`. A gauge with the role `advertisers` or `merchants` counts as customers of that kind.
 ///
 /// ```
 /// # use eyeballs_model::prelude::*;

@@ -16,7 +16,7 @@ pub(super) struct Column {
 
 pub(super) enum Cells {
     Text(Vec<Arc<str>>),
-    Whole(Vec<i64>),
+    Integer(Vec<i64>),
     Flag(Vec<bool>),
     /// A number that is not finite is no value.
     Real(Vec<f64>),
@@ -42,10 +42,10 @@ impl Chunk {
         let money = |name: String| Column { name, cells: Cells::Money(Vec::new()) };
         let mut all = vec![
             column("variant", Cells::Text(Vec::new())),
-            column("replication", Cells::Whole(Vec::new())),
+            column("replication", Cells::Integer(Vec::new())),
             column("firm", Cells::Text(Vec::new())),
             column("service", Cells::Text(Vec::new())),
-            column("day", Cells::Whole(Vec::new())),
+            column("day", Cells::Integer(Vec::new())),
         ];
         all.extend(fields().map(|(measure, name)| Column {
             name: measure.column(name, currency),
@@ -83,7 +83,7 @@ impl Chunk {
         for column in &mut self.columns {
             match &mut column.cells {
                 Cells::Text(cells) => cells.clear(),
-                Cells::Whole(cells) => cells.clear(),
+                Cells::Integer(cells) => cells.clear(),
                 Cells::Flag(cells) => cells.clear(),
                 Cells::Real(cells) => cells.clear(),
                 Cells::Money(cells) => cells.clear(),
@@ -94,9 +94,9 @@ impl Chunk {
     /// Appends all days of all services of a simulation.
     pub(super) fn push(&mut self, simulation: &Simulation<'_>, columns: &Columns) -> Result<(), io::Error> {
         for service in &simulation.record.services {
-            let metrics = places(&service.metrics, columns.metrics().len(), |m| columns.metric(m))
+            let metrics = positions(&service.metrics, columns.metrics().len(), |m| columns.metric(m))
                 .map_err(|m| unknown("metric", &metric_column(m, columns.currency())))?;
-            let lines = places(&service.lines, columns.lines().len(), |l| columns.line(l))
+            let lines = positions(&service.lines, columns.lines().len(), |l| columns.line(l))
                 .map_err(|l| unknown("ledger line", &line_column(l, columns.currency())))?;
             self.push_service(simulation, service, &metrics, &lines);
         }
@@ -117,16 +117,16 @@ impl Chunk {
         let (metric_columns, line_columns) = models.split_at_mut(metrics.len());
 
         keys[0].extend_text(simulation.variant_name, days.len());
-        keys[1].extend_whole(days.iter().map(|_| i64::from(simulation.replication)));
+        keys[1].extend_integers(days.iter().map(|_| i64::from(simulation.replication)));
         keys[2].extend_text(&firm.name, days.len());
         keys[3].extend_text(&service.name, days.len());
-        keys[4].extend_whole((0..days.len()).map(|day| day as i64));
+        keys[4].extend_integers((0..days.len()).map(|day| day as i64));
 
         for (column, (measure, _)) in field_columns.iter_mut().zip(fields()) {
             match measure.reading {
-                Reading::Count(of) => column.extend_whole(days.iter().map(|day| of(day).cast_signed())),
-                Reading::Flag(of) => column.extend_flag(days.iter().map(of)),
-                Reading::Number(of) | Reading::Mean { of, .. } => column.extend_real(days.iter().map(of)),
+                Reading::Count(of) => column.extend_integers(days.iter().map(|day| of(day).cast_signed())),
+                Reading::Flag(of) => column.extend_flags(days.iter().map(of)),
+                Reading::Number(of) | Reading::Mean { of, .. } => column.extend_reals(days.iter().map(of)),
                 Reading::Money(of) => column.extend_money(days.iter().map(|day| Some(of(day)))),
                 Reading::Ledger(of) => {
                     column.extend_money((0..days.len()).map(|day| Some(of(service, day))));
@@ -140,16 +140,17 @@ impl Chunk {
             }
         }
 
-        for (column, place) in metric_columns.iter_mut().zip(metrics) {
-            let value = |day: usize| match place {
-                Some(place) => service.metric_values[day * service.metrics.len() + place],
+        for (column, position) in metric_columns.iter_mut().zip(metrics) {
+            let value = |day: usize| match position {
+                Some(position) => service.metric_values[day * service.metrics.len() + position],
                 None => f64::NAN,
             };
-            column.extend_real((0..days.len()).map(value));
+            column.extend_reals((0..days.len()).map(value));
         }
-        for (column, place) in line_columns.iter_mut().zip(lines) {
-            let value =
-                |day: usize| place.map(|place| service.line_amounts[day * service.lines.len() + place]);
+        for (column, position) in line_columns.iter_mut().zip(lines) {
+            let value = |day: usize| {
+                position.map(|position| service.line_amounts[day * service.lines.len() + position])
+            };
             column.extend_money((0..days.len()).map(value));
         }
         self.rows += days.len();
@@ -161,7 +162,7 @@ const NO_COLUMN: &str = "what has a daily column stands for itself on a day";
 
 fn empty_cells(reading: Reading) -> Cells {
     match reading {
-        Reading::Count(_) => Cells::Whole(Vec::new()),
+        Reading::Count(_) => Cells::Integer(Vec::new()),
         Reading::Flag(_) => Cells::Flag(Vec::new()),
         Reading::Number(_) | Reading::Mean { .. } => Cells::Real(Vec::new()),
         Reading::Money(_) | Reading::Ledger(_) | Reading::Firm(_) => Cells::Money(Vec::new()),
@@ -169,18 +170,18 @@ fn empty_cells(reading: Reading) -> Cells {
     }
 }
 
-/// For each of `count` columns the place in the service's own list, if it has it; the first name that
+/// For each of `count` columns the position in the service's own list, if it has it; the first name that
 /// has no column is an error, never a loss.
-fn places<Name>(
+fn positions<Name>(
     own: &[Name],
     count: usize,
     column: impl Fn(&Name) -> Option<usize>,
 ) -> Result<Vec<Option<usize>>, &Name> {
-    let mut places = vec![None; count];
-    for (place, name) in own.iter().enumerate() {
-        places[column(name).ok_or(name)?] = Some(place);
+    let mut positions = vec![None; count];
+    for (position, name) in own.iter().enumerate() {
+        positions[column(name).ok_or(name)?] = Some(position);
     }
-    Ok(places)
+    Ok(positions)
 }
 
 fn unknown(what: &str, name: &str) -> io::Error {
@@ -193,17 +194,17 @@ impl Column {
         cells.extend(std::iter::repeat_n(Arc::<str>::from(text), count));
     }
 
-    fn extend_whole(&mut self, values: impl Iterator<Item = i64>) {
-        let Cells::Whole(cells) = &mut self.cells else { unreachable!("`{}` holds integers", self.name) };
+    fn extend_integers(&mut self, values: impl Iterator<Item = i64>) {
+        let Cells::Integer(cells) = &mut self.cells else { unreachable!("`{}` holds integers", self.name) };
         cells.extend(values);
     }
 
-    fn extend_flag(&mut self, values: impl Iterator<Item = bool>) {
+    fn extend_flags(&mut self, values: impl Iterator<Item = bool>) {
         let Cells::Flag(cells) = &mut self.cells else { unreachable!("`{}` holds flags", self.name) };
         cells.extend(values);
     }
 
-    fn extend_real(&mut self, values: impl Iterator<Item = f64>) {
+    fn extend_reals(&mut self, values: impl Iterator<Item = f64>) {
         let Cells::Real(cells) = &mut self.cells else { unreachable!("`{}` holds numbers", self.name) };
         cells.extend(values);
     }

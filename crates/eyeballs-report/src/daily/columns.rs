@@ -57,7 +57,7 @@ impl Columns {
 
 /// The column of a metric: `model.metric_unit`; a number without a unit has none in its name. Models say
 /// "currency" for the scenario's.
-pub(super) fn metric_column(metric: &MetricName, currency: &str) -> String {
+pub(crate) fn metric_column(metric: &MetricName, currency: &str) -> String {
     let unit = metric.unit.replace("currency", currency).replace('/', "_per_").replace('%', "percent");
     let unit: String = unit.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
     let unit = unit.trim_matches('_');

@@ -40,7 +40,7 @@ impl CsvFile {
                 self.cell.clear();
                 match &column.cells {
                     Cells::Text(cells) => self.writer.write_field(not_a_formula(&cells[row]).as_bytes())?,
-                    Cells::Whole(cells) => self.writer.write_field(digits.format(cells[row]))?,
+                    Cells::Integer(cells) => self.writer.write_field(digits.format(cells[row]))?,
                     Cells::Flag(cells) => {
                         self.writer.write_field(if cells[row] { "true" } else { "false" })?;
                     }

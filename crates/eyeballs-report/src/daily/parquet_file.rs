@@ -49,7 +49,7 @@ impl ParquetFile {
                     let texts: Vec<ByteArray> = cells.iter().map(|text| ByteArray::from(&**text)).collect();
                     writer.typed::<ByteArrayType>().write_batch(&texts, None, None)?;
                 }
-                Cells::Whole(cells) => {
+                Cells::Integer(cells) => {
                     writer.typed::<Int64Type>().write_batch(cells, None, None)?;
                 }
                 Cells::Flag(cells) => {
@@ -108,7 +108,7 @@ fn writer(
         properties = match column.cells {
             Cells::Text(_) => properties,
             // Counts move little from day to day, so that their differences need few bits.
-            Cells::Whole(_) => properties
+            Cells::Integer(_) => properties
                 .set_column_dictionary_enabled(path.clone(), false)
                 .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
             Cells::Flag(_) | Cells::Real(_) | Cells::Money(_) => {
@@ -122,7 +122,7 @@ fn writer(
 fn field(column: &Column) -> Result<Arc<Type>, ParquetError> {
     let (physical, converted, repetition) = match column.cells {
         Cells::Text(_) => (PhysicalType::BYTE_ARRAY, ConvertedType::UTF8, Repetition::REQUIRED),
-        Cells::Whole(_) => (PhysicalType::INT64, ConvertedType::NONE, Repetition::REQUIRED),
+        Cells::Integer(_) => (PhysicalType::INT64, ConvertedType::NONE, Repetition::REQUIRED),
         Cells::Flag(_) => (PhysicalType::BOOLEAN, ConvertedType::NONE, Repetition::REQUIRED),
         // Programs want money that they can add and divide: the nearest floating-point number, which
         // is exact to the micro-unit up to nine billion units. The CSV file is exact always.

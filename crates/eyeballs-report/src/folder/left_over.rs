@@ -4,11 +4,12 @@ use super::{LOCK, MARK, PARTIAL, README};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-/// Removes the folders in the making beside `place` whose program is gone, and says which they were. A number
+/// Removes the folders in the making beside `destination` whose program is gone, and says which they were. A number
 /// in a name tells nothing, since numbers of processes come again: a folder goes only if it bears the mark of
 /// results and its lock is nobody's.
-pub fn remove_left_over(place: &Path) -> Vec<PathBuf> {
-    let around = place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+pub fn remove_left_over(destination: &Path) -> Vec<PathBuf> {
+    let around =
+        destination.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let entries = fs::read_dir(around).into_iter().flatten().filter_map(Result::ok);
     let named = entries.filter(|entry| {
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
@@ -35,8 +36,8 @@ mod tests {
     use crate::testing::Scratch;
 
     /// What is there of a folder when its program was killed.
-    fn killed(place: &Path) -> PathBuf {
-        let mut folder = Folder::create(place, false).unwrap();
+    fn killed(destination: &Path) -> PathBuf {
+        let mut folder = Folder::create(destination, false).unwrap();
         let path = folder.path().to_owned();
         folder.lock = None;
         std::mem::forget(folder);
@@ -46,9 +47,9 @@ mod tests {
     #[test]
     fn what_a_killed_run_left_is_removed_and_named() {
         let scratch = Scratch::new("left-over-killed");
-        let place = scratch.path().join("run");
-        let (one, other) = (killed(&place), killed(&scratch.path().join("another")));
-        assert_eq!(remove_left_over(&place), [other.clone(), one.clone()]);
+        let destination = scratch.path().join("run");
+        let (one, other) = (killed(&destination), killed(&scratch.path().join("another")));
+        assert_eq!(remove_left_over(&destination), [other.clone(), one.clone()]);
         assert!(!one.exists() && !other.exists());
         assert!(remove_left_over(&scratch.path().join("nowhere/run")).is_empty());
     }
@@ -56,12 +57,12 @@ mod tests {
     #[test]
     fn what_somebody_works_on_is_left_alone() {
         let scratch = Scratch::new("left-over-alive");
-        let place = scratch.path().join("run");
-        let alive = Folder::create(&place, false).unwrap();
-        assert!(remove_left_over(&place).is_empty());
+        let destination = scratch.path().join("run");
+        let alive = Folder::create(&destination, false).unwrap();
+        assert!(remove_left_over(&destination).is_empty());
         assert!(alive.path().join(README).is_file());
         alive.finish().unwrap();
-        assert!(remove_left_over(&place).is_empty());
+        assert!(remove_left_over(&destination).is_empty());
     }
 
     /// Names alone make nothing ours, and a finished folder that could not be renamed has no lock.

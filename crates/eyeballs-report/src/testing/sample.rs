@@ -2,8 +2,8 @@
 
 use eyeballs_core::measures::{headlines, measure};
 use eyeballs_lab::results::{
-    Band, Bankruptcy, ClaimResult, Difference, Failure, Quantiles, Results, Series, ServiceResult, Summary,
-    Track, period_days,
+    Band, Bankruptcy, ClaimResult, Difference, Failure, MetricResult, Quantiles, Results, Series,
+    ServiceResult, Summary, Track, period_days,
 };
 
 const NAMES: [&str; 4] = ["free + ads", "membership", "sell once", "value-added services"];
@@ -134,6 +134,17 @@ pub(crate) fn service_result(name: &str, size: f64, variant: usize, days: u32) -
         retention: (0..months)
             .map(|joined| (0..months - joined).map(|age| kept(joined, age)).collect())
             .collect(),
+        metrics: vec![MetricResult {
+            model: "ads".to_owned(),
+            metric: "load".to_owned(),
+            unit: "ads/hour".to_owned(),
+            sum: false,
+            summary: Some(Summary {
+                quantiles: Quantiles { p10: 2.0, p50: 4.0, p90: 6.0 },
+                mean: 4.5,
+                replications: 64,
+            }),
+        }],
     }
 }
 

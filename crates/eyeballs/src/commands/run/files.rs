@@ -6,7 +6,7 @@ use crate::build::BUILD;
 use crate::last_words;
 use eyeballs_lab::batch::Batch;
 use eyeballs_lab::results::Results;
-use eyeballs_report::{Channels, Cohorts, Daily, Folder, Spool, Streams};
+use eyeballs_report::{Channels, Cohorts, Daily, Folder, Monthly, Spool, Streams};
 use std::error::Error;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -38,9 +38,14 @@ impl<'a> Files<'a> {
         last_words::tell_of_results(&left_behind(plan, &batch, &folder));
         let mut streams = Streams::new();
         streams.add(Daily::create(folder.path(), plan.columns(), plan.args.daily_csv)?);
+        let (currency, spool) = (&plan.job.scenario.currency, || folder.unnamed_file().map(Spool::new));
+        streams.add(Monthly::measures(folder.path(), currency, spool()?)?);
         streams.add(Cohorts::create(folder.path())?);
-        streams.add(Channels::create(folder.path(), &plan.job.scenario.currency)?);
-        let curves = Spool::new(folder.unnamed_file()?);
+        streams.add(Channels::create(folder.path(), currency)?);
+        if plan.has_metric_vectors() {
+            streams.add(Monthly::metric_vectors(folder.path(), currency, spool()?)?);
+        }
+        let curves = spool()?;
         Ok(Files { batch, streams, curves, folder })
     }
 

@@ -77,6 +77,12 @@ impl<'a> Plan<'a> {
         self.job.models.iter().map(name).collect()
     }
 
+    /// Whether a model reports lists of numbers.
+    pub fn has_metric_vectors(&self) -> bool {
+        let services = self.job.scenario.variants.iter().flat_map(|variant| &variant.world.services);
+        services.map(eyeballs_core::record::metric_vectors).any(|vectors| !vectors.is_empty())
+    }
+
     /// All metrics and ledger lines of all variants.
     pub fn columns(&self) -> Columns {
         let mut columns = Columns::new(&self.job.scenario.currency);
