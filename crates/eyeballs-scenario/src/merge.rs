@@ -265,6 +265,19 @@ mod tests {
     }
 
     #[test]
+    fn of_two_channels_with_one_name_the_first_is_meant() {
+        let base = "service.s.channel = [{ kind = 'press', cap = 1 }, { kind = 'press', cap = 2 }]";
+        assert_eq!(
+            merged(&[base, "service.s.channel.press.cap = 7"]),
+            "{service={s={channel=[{kind=press cap=7} {kind=press cap=2}]}}}"
+        );
+        assert_eq!(
+            merged(&[base, "service.s.channel = [{ kind = 'press', cap = 7 }]"]),
+            "{service={s={channel=[{kind=press cap=7} {kind=press cap=2}]}}}"
+        );
+    }
+
+    #[test]
     fn a_bare_number_stands_for_the_first_key() {
         let table = "{service={s={quality={start=0.5 release_gain=0.1}}}}";
         assert_eq!(

@@ -83,6 +83,35 @@ fn rows_cover_days_by_number_by_step_or_by_date_and_empty_cells_are_passed_over(
     assert_eq!(quarter, [(0, 90, 2.0, Some(1.0), false)]);
 }
 
+#[test]
+fn a_limit_belongs_to_what_it_limits() {
+    let days = |more: &str| {
+        rows(&calibration(&format!("{TARGET}absolute_error = 1\nday_column = 'day'\n{more}"), DATA))
+    };
+    let held_out = |more: &str| days(more).iter().map(|row| row.4).collect::<Vec<_>>();
+    assert_eq!(held_out("fit_until = 49"), [false, false, true]);
+    assert_eq!(held_out("fit_until = 48"), [false, true, true]);
+    assert_eq!(days("use_from = 49\nuse_until = 98").len(), 1);
+    // The run ends with day 99.
+    refused(
+        &format!("{TARGET}absolute_error = 1\nday_column = 'day'"),
+        &DATA.replace("99,4", "100,4"),
+        &[
+            "d.csv:6:1: this row (100) is about day 100, beyond the run of 100 days (make `run.days` longer, or leave such \
+           rows out with `use_until`)",
+        ],
+    );
+}
+
+#[test]
+fn two_errors_of_an_observation_are_independent() {
+    let data = DATA.replace("99,4", "99,40");
+    let found =
+        calibration(&format!("{TARGET}day_column = 'day'\nrelative_error = 0.1\nabsolute_error = 3"), &data);
+    // A tenth of 40, and 3.
+    assert_eq!(rows(&found)[2].3, Some(5.0));
+}
+
 /// Facts that are the days and the number of the subject's variant.
 struct Made;
 

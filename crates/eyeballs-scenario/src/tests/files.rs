@@ -126,6 +126,8 @@ fn a_trial_run_with_fewer_agents_keeps_the_size_of_the_market() {
     assert_eq!(people(100), (100, 60));
     assert_eq!(people(2000), (2000, 3));
     assert_eq!(people(100_000), (100_000, 1));
+    // To the nearest: 6000 people are 1.5 for each of 4000 agents, and 1.4 for each of 4286.
+    assert_eq!((people(4_000), people(4_286)), ((4_000, 2), (4_286, 1)));
     let overrides = Overrides { people: Some(0), ..Overrides::default() };
     assert_eq!(shown(with("", &overrides))[0], "--people 0:1:16: `count` must be 1 to 1000000000, not 0");
 }

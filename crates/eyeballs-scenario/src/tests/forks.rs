@@ -2,7 +2,7 @@
 
 use super::{WORLD, check_whole, read_files};
 use crate::{Overrides, Scenario};
-use eyeballs_core::spec::Action;
+use eyeballs_core::spec::{Action, EventSpec};
 use eyeballs_core::units::Day;
 
 /// [`WORLD`] with a fork day and more text; the text's first line is line 6.
@@ -146,4 +146,16 @@ fn options_of_the_command_line_reach_base_and_variants() {
     let fork = scenario.fork.as_ref().expect("there is a fork day");
     assert!(worlds.chain([advertisers(&fork.world)]).all(|value| format!("{value:?}").contains("70")));
     assert_eq!(set("run.fork_day", "30").fork.map(|fork| fork.day), Some(Day(30)));
+}
+
+#[test]
+fn events_of_the_fork_day_are_those_of_the_variants() {
+    let text = format!(
+        "{}[[event]]\nday = 39\nopen = 'reader'\n[[event]]\nday = 40\nopen = 'reader'\n[[variant]]\nname = 'a'\n",
+        WORLD.replace("days = 100", "days = 100, fork_day = 40")
+    );
+    let scenario = good(&text);
+    let days = |events: &[EventSpec]| events.iter().map(|event| event.day.0).collect::<Vec<_>>();
+    assert_eq!(days(&scenario.fork.as_ref().expect("a fork").world.events), [39]);
+    assert_eq!(days(&scenario.variants[0].world.events), [39, 40]);
 }

@@ -457,10 +457,9 @@ fn long_and_strange_texts() {
             &format!("8:43: `note` holds the control character \\u{{9b}} ({control})"),
         ],
     );
-    check_whole(
-        &WORLD.replace("'T'", &format!("'{}'", "t".repeat(201))),
-        &["1:9: `title` has 201 characters (write at most 200)"],
-    );
+    let titled = |characters: usize| WORLD.replace("'T'", &format!("'{}'", "é".repeat(characters)));
+    check_whole(&titled(201), &["1:9: `title` has 201 characters (write at most 200)"]);
+    check_whole(&titled(200), &[]);
 }
 
 #[test]
@@ -488,4 +487,28 @@ fn ten_thousand_unknown_keys() {
     assert_eq!((mistakes.iter().count(), mistakes.more()), (100, 9_900));
     let report = mistakes.to_string();
     assert!(report.len() < 60_000 && report.ends_with("and 9900 more\n\n10000 mistakes"), "{}", report.len());
+}
+
+#[test]
+fn a_currency_is_one_short_word() {
+    let with = |currency: &str| WORLD.replace("days = 100", &format!("days = 100, currency = '{currency}'"));
+    check_whole(&with("ABCDEFGHIJ12"), &[]);
+    for wrong in ["ABCDEFGHIJ123", "", "€"] {
+        let expected = format!(
+            "2:32: `{wrong}` is not a currency (write one word of letters and digits, for example \"USD\")"
+        );
+        check_whole(&with(wrong), &[&expected]);
+    }
+}
+
+#[test]
+fn an_event_sets_integers_where_a_number_is_one() {
+    check(
+        "service.reader.channel = [{ kind = 'organic' }]
+[[event]]
+day = 5
+set = { 'service.reader.channel.organic.funnel.steps' = 2.5 }
+",
+        &["9:57: `steps` must be an integer; this is a number"],
+    );
 }
