@@ -102,13 +102,21 @@ pub(super) fn draw_median(picture: &mut Picture, frame: &Frame, samples: &[Sampl
     }
 }
 
-/// The markers of different tracks stand at different days.
+/// Markers stand evenly over the frame, those of different tracks at different days.
 fn draw_markers(picture: &mut Picture, frame: &Frame, curve: &Curve<'_>, index: usize, curves: usize) {
-    let apart = curve.samples.len().div_ceil(MARKERS).max(1);
-    let first = apart * (index + 1) / (curves + 1);
-    for sample in curve.samples.iter().skip(first).step_by(apart) {
+    let apart = (frame.x.high - frame.x.low) / MARKERS as f64;
+    let mut next = frame.x.low + apart * (index + 1) as f64 / (curves + 1) as f64;
+    // The last sample has the mark of the end.
+    let samples = curve.samples.split_last().map_or(&[][..], |(_, others)| others);
+    for sample in samples {
+        if sample.day < next {
+            continue;
+        }
         if let Some(place) = frame.place(sample.day, sample.p50) {
             curve.style.marker(picture, place);
+        }
+        while next <= sample.day {
+            next += apart;
         }
     }
 }

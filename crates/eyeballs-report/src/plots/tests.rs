@@ -232,6 +232,17 @@ fn a_firm_that_is_bankrupt_has_no_profit_of_zero_but_an_end() {
         curves(&picture).iter().flat_map(|(_, points)| points).map(|point| point.x).fold(f64::MAX, f64::min);
     let share = (right(1) - left) / (right(0) - left);
     assert!((share - (210.0 - 30.0) / (390.0 - 30.0)).abs() < 0.01, "{share}");
+    let of = |variant: usize| {
+        let colour = Style::of(variant).colour;
+        let marker =
+            |shape: &&Shape| matches!(shape, Shape::Area { colour: own, opacity: 1.0, .. } if *own == colour);
+        let arm =
+            |shape: &&Shape| matches!(shape, Shape::Line { colour: own, width: 4.5, .. } if *own == colour);
+        [picture.shapes.iter().filter(marker).count(), picture.shapes.iter().filter(arm).count()]
+    };
+    // Six markers along the whole run, three along a life of half of it, one beside each name; the end of the
+    // one is a marker, that of the other a cross of two arms.
+    assert_eq!((of(0), of(1)), ([8, 0], [4, 2]));
     let texts = picture.texts();
     assert!(texts.contains(&"bankrupt: 3 of 4"), "{texts:?}");
     assert!(texts.iter().any(|text| text.contains("× half of the replications are bankrupt")), "{texts:?}");
