@@ -13,12 +13,12 @@ use std::time::{Duration, Instant};
 
 /// A market with all models in which 25,000 people make a checkpoint worth writing every 40 days.
 const RUN: &str = "run market.toml --daily-csv --quiet --threads 1";
-const KEPT: &str = "results/market.checkpoints";
+pub const KEPT: &str = "results/market.checkpoints";
 /// The second of four simulations; the first is finished when it is kept.
 const SECOND: &str = "results/market.checkpoints/replication-0-variant-1.checkpoint";
 
 /// All files of a results folder but `run.json`, which says when, where and how they were made.
-type Files = BTreeMap<String, Vec<u8>>;
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 fn user(test: &str) -> User {
     let user = User::new(&format!("checkpoints-{test}"));
@@ -29,14 +29,14 @@ fn user(test: &str) -> User {
 }
 
 /// The same market, its variants one until day 60; the event of day 35 is moved behind it.
-fn forked_user(test: &str) -> User {
+pub fn forked_user(test: &str) -> User {
     let user = user(test);
     let market = user.reads("market.toml").replace("days = 130", "days = 130\nfork_day = 60");
     user.writes("market.toml", &market.replace("day = 35", "day = 75"));
     user
 }
 
-fn files(user: &User, folder: &str) -> Files {
+pub fn files(user: &User, folder: &str) -> Files {
     let names = user.names(folder).into_iter().filter(|name| name != "run.json");
     names.map(|name| (name.clone(), bytes(user, &format!("{folder}/{name}")))).collect()
 }

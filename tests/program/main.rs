@@ -4,6 +4,7 @@
 //! own package.
 
 mod bad_plugins;
+mod build;
 mod c_model;
 mod calibrate;
 mod changes;
@@ -11,6 +12,7 @@ mod checkpoints;
 mod determinism;
 mod forks;
 mod interrupt;
+mod kills;
 mod last_words;
 mod losses;
 mod mistakes;

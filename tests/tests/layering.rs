@@ -44,6 +44,7 @@ const RULES: &[(&str, &[&str])] = &[
             "eyeballs-abi",
             "eyeballs-numerics",
             "eyeballs-core for tests",
+            "eyeballs-lab for tests",
             "eyeballs-model for tests",
             "eyeballs-plugins for tests",
             "eyeballs-scenario for tests",

@@ -19,6 +19,7 @@ use crate::world::World;
 use codec::{Put, Refill, Take};
 use frame::{Reader, Writer};
 use identity::identity;
+pub use identity::record_identity;
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::sync::Arc;

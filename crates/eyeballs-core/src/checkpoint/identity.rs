@@ -1,9 +1,10 @@
-//! What tells two worlds apart: a hash of all their numbers. Every field of a specification is named, so that
+//! What tells two worlds apart, and two records: a hash of all their numbers. Every field of a specification is named, so that
 //! a new one cannot be forgotten; what only people read does not count.
 
 use super::codec::Put;
 use super::frame::Writer;
 use crate::people::block::block_people;
+use crate::record::Record;
 use crate::spec::*;
 use crate::world::World;
 use eyeballs_abi::description::{
@@ -18,19 +19,28 @@ use twox_hash::XxHash3_128;
 /// A number that two worlds share only if they are the same in every number, the descriptions of their
 /// models included: XXH3 of their encoded fields.
 pub(super) fn identity(world: &World) -> u128 {
-    let mut hash = Hash(XxHash3_128::new());
     let past = world.past.as_ref().map(|past| (past.world.identity(), past.day));
-    let encoded = (|| {
-        let mut writer = Writer::new(&mut hash);
-        block_people(world.spec.people.count).encode(&mut writer)?;
-        past.is_some().encode(&mut writer)?;
+    hash(|writer| {
+        block_people(world.spec.people.count).encode(writer)?;
+        past.is_some().encode(writer)?;
         if let Some((past, day)) = past {
             writer.bytes(&past.to_le_bytes())?;
-            day.encode(&mut writer)?;
+            day.encode(writer)?;
         }
-        world.spec.encode(&mut writer)?;
-        writer.finish()
-    })();
+        world.spec.encode(writer)
+    })
+}
+
+/// A number that two records share only if they are the same in every bit: XXH3 of what checkpoints hold of them.
+/// Names do not count.
+pub fn record_identity(record: &Record) -> u128 {
+    hash(|writer| record.put(writer))
+}
+
+fn hash(encode: impl FnOnce(&mut Writer<'_>) -> io::Result<()>) -> u128 {
+    let mut hash = Hash(XxHash3_128::new());
+    let mut writer = Writer::new(&mut hash);
+    let encoded = encode(&mut writer).and_then(|()| writer.finish());
     encoded.expect("hashing cannot fail");
     hash.0.finish_128()
 }
