@@ -82,7 +82,8 @@ the others; its users, money and `bankrupt` are those of all.
 
 const FOOT: &str = "
 In the column \"where it stands\", `daily:` is a column of the daily files; the others are rows of `summary.csv` and columns of the table, with
-the moment at which they are taken there. CUR is the scenario's currency.
+the moment at which they are taken there. CUR is the scenario's currency. `satisfaction_share` and `quality_share` are 0 in the daily files
+where the measure has no value.
 ";
 
 #[cfg(test)]
