@@ -249,7 +249,7 @@ fn the_market_touches_no_file_clock_environment_terminal_or_picture() {
             "println!",
             "print!(",
             "dbg!",
-            "plotters",
+            "tiny_skia",
             "toml",
             "serde",
             "HashMap",
