@@ -36,7 +36,7 @@ impl ParquetFile {
         if chunk.rows() == 0 {
             return Ok(());
         }
-        self.write_row_group(chunk).map_err(Error::file("write", &self.path))
+        self.write_row_group(chunk).map_err(|error| Error::file("write", &self.path)(cause(error)))
     }
 
     fn write_row_group(&mut self, chunk: &Chunk) -> Result<(), ParquetError> {
@@ -73,10 +73,18 @@ impl ParquetFile {
     pub(super) fn finish(self) -> Result<(), Error> {
         self.writer
             .into_inner()
-            .map_err(Error::file("write", &self.path))?
+            .map_err(|error| Error::file("write", &self.path)(cause(error)))?
             .into_inner()
             .map(drop)
             .map_err(|cause| Error::file("write", &self.path)(cause.into_error()))
+    }
+}
+
+/// What the system said, without the library's word before it.
+fn cause(error: ParquetError) -> Box<dyn std::error::Error + Send + Sync> {
+    match error {
+        ParquetError::External(cause) => cause,
+        other => other.into(),
     }
 }
 
