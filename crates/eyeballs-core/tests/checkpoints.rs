@@ -7,7 +7,7 @@ mod common;
 
 use any::any_world;
 use common::{channel, run, service, world};
-use eyeballs_core::checkpoint::{CheckpointError, read_record, write_record};
+use eyeballs_core::checkpoint::{CheckpointError, read_record, verify, write_record};
 use eyeballs_core::record::Record;
 use eyeballs_core::simulation::Simulation;
 use eyeballs_core::spec::*;
@@ -150,4 +150,45 @@ fn a_checkpoint_ends_where_the_disk_is_full() {
     let simulation = read(&world, &good).expect("it is its own checkpoint");
     assert!(simulation.write(&mut Full(good.len())).is_ok());
     assert!(simulation.write(&mut Full(good.len() - 1)).is_err());
+}
+
+/// Where each frame begins behind magic and format, and where the last ends.
+fn frames(bytes: &[u8]) -> Vec<usize> {
+    let mut starts = vec![12];
+    while let Some(length) = bytes.get(starts[starts.len() - 1]..).and_then(|rest| rest.first_chunk()) {
+        starts.push(starts[starts.len() - 1] + 12 + u32::from_le_bytes(*length) as usize);
+    }
+    starts
+}
+
+#[test]
+fn frames_cannot_change_places() {
+    let (world, good) = sample();
+    let starts = frames(&good);
+    let [a, b, c] = starts[2..5] else { panic!("there are several frames") };
+    let swapped = [&good[..a], &good[b..c], &good[a..b], &good[c..]].concat();
+    assert!(refusal(read(&world, &swapped)).contains("its checksum is wrong"));
+    assert!(verify(&mut &*swapped).is_err());
+    let lost = [&good[..a], &good[b..]].concat();
+    assert!(verify(&mut &*lost).is_err());
+}
+
+#[test]
+fn bytes_are_verified_without_their_world() {
+    let (_, good) = sample();
+    assert!(verify(&mut &*good).is_ok());
+    assert!(verify(&mut &good[..good.len() - 1]).is_err());
+    assert!(verify(&mut &*[&good[..], &[0]].concat()).is_err());
+    let mut damaged = good.clone();
+    damaged[good.len() / 2] ^= 1;
+    assert!(verify(&mut &*damaged).is_err());
+}
+
+#[test]
+fn worlds_that_fork_on_another_day_are_not_the_same() {
+    let (past, _) = sample();
+    let identity = |day| World::forked(past.spec().clone(), &past, Day(day)).identity();
+    assert_eq!(identity(5), identity(5));
+    assert_ne!(identity(5), identity(6));
+    assert_ne!(identity(5), past.identity());
 }

@@ -236,3 +236,18 @@ fn changed_later(spec: &WorldSpec) -> WorldSpec {
     spec.services[1].initial_users = 40;
     spec
 }
+
+#[test]
+fn a_channel_that_was_cut_stays_cut() {
+    let mut here = service("here");
+    here.channels = vec![channel("organic", ChannelKind::Organic { innovation: 0.05 })];
+    let mut spec = world(2_000, 20, vec![here]);
+    spec.events = vec![EventSpec { day: Day(5), action: Action::CutChannel { service: 0, channel: 0 } }];
+    let past = Arc::new(World::new(spec.clone()));
+    let forked = Arc::new(World::forked(spec, &past, Day(10)));
+    let (record, end) = Simulation::new(&forked, 1).expect("there are no models").run(&GO);
+    end.expect("nothing can fail");
+    let joined: Vec<u64> = record.services[0].days.iter().map(|day| day.joined).collect();
+    assert!(joined[..5].iter().all(|&people| people > 0), "{joined:?}");
+    assert!(joined[5..].iter().all(|&people| people == 0), "{joined:?}");
+}

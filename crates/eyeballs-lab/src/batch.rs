@@ -2,6 +2,8 @@
 //! nothing that is written depends on which simulation ended first.
 
 mod simulate;
+#[cfg(test)]
+mod tests;
 
 use crate::build::Build;
 use crate::checkpoints::{Checkpoints, Owner};

@@ -18,6 +18,8 @@ mod number_rows;
 pub mod results;
 mod series;
 pub mod statistics;
+#[cfg(test)]
+mod testing;
 
 use eyeballs_core::record::Record;
 pub use number_rows::{Number, NumberRows, Storage};

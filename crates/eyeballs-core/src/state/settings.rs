@@ -146,3 +146,63 @@ fn set(services: &mut [ServiceSpec], action: &Action) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::{CapacitySpec, FunnelSpec};
+    use crate::testing::{channel, service};
+
+    #[test]
+    fn each_number_of_a_service_is_set_where_it_stands() {
+        let mut spec = service("s");
+        spec.capacity = Some(CapacitySpec { users: 1.0, exponent: 1.0 });
+        let knobs = [
+            ServiceKnob::QualityDecayPerDay,
+            ServiceKnob::ReleaseEveryDays,
+            ServiceKnob::ReleaseGain,
+            ServiceKnob::SessionMinutes,
+            ServiceKnob::ChurnHazard,
+            ServiceKnob::ChurnSatisfactionEffect,
+            ServiceKnob::ReturnHazard,
+            ServiceKnob::CapacityUsers,
+            ServiceKnob::CostPerActiveDay,
+            ServiceKnob::CostPerThousandMinutes,
+            ServiceKnob::CostPerJoin,
+            ServiceKnob::CostFixedPerDay,
+        ];
+        for (knob, value) in knobs.into_iter().zip(10..) {
+            service_number(&mut spec, knob).expect("it has such a number").set(f64::from(value));
+        }
+        assert_eq!(spec.quality.decay_per_day, 10.0);
+        assert_eq!(spec.quality.release_every_days, 11);
+        assert_eq!(spec.quality.release_gain, 12.0);
+        assert_eq!(spec.session_minutes, 13.0);
+        assert_eq!((spec.churn.hazard, spec.churn.satisfaction_effect), (14.0, 15.0));
+        assert_eq!(spec.return_hazard, 16.0);
+        assert_eq!(spec.capacity.map(|capacity| capacity.users), Some(17.0));
+        assert_eq!(spec.cost.per_active_day, Micros(18_000_000));
+        assert_eq!(spec.cost.per_thousand_minutes, Micros(19_000_000));
+        assert_eq!(spec.cost.per_join, Micros(20_000_000));
+        assert_eq!(spec.cost.fixed_per_day, Micros(21_000_000));
+    }
+
+    #[test]
+    fn each_number_of_any_channel_is_set_where_it_stands() {
+        let mut spec = channel("c", ChannelKind::Organic { innovation: 0.0 });
+        let knobs = [
+            ChannelKnob::AudienceFit,
+            ChannelKnob::Intent,
+            ChannelKnob::FunnelSteps,
+            ChannelKnob::FunnelLossPerStep,
+            ChannelKnob::Innovation,
+        ];
+        for (knob, value) in knobs.into_iter().zip(10..) {
+            channel_number(&mut spec, knob).set(f64::from(value));
+        }
+        assert_eq!((spec.audience_fit, spec.intent), (10.0, 11.0));
+        let FunnelSpec { steps, loss_per_step } = spec.funnel;
+        assert_eq!((steps, loss_per_step), (12, 13.0));
+        assert!(matches!(spec.kind, ChannelKind::Organic { innovation: 14.0 }));
+    }
+}

@@ -1,35 +1,19 @@
 //! Whatever happens to some bytes of the file costs the records that they belong to and no other.
 
 use super::*;
-use eyeballs_abi::instance::ModelHandle;
+use crate::testing::scenario;
 use eyeballs_core::checkpoint::write_record;
 use eyeballs_core::record::Record;
 use eyeballs_core::world::World;
-use eyeballs_scenario::{ModelRequest, Models, Overrides, read};
 use std::fs;
 use std::io::Cursor;
 use tempfile::TempDir;
 
-struct NoModels;
-
-impl Models for NoModels {
-    fn find(&self, _: &ModelRequest) -> Result<ModelHandle, String> {
-        Err("there are none".to_owned())
-    }
-
-    fn known(&self) -> Vec<String> {
-        Vec::new()
-    }
-}
-
 /// What is written of an empty record.
-fn record(folder: &TempDir) -> Vec<u8> {
-    let path = folder.path().join("market.toml");
-    let market =
-        "title = 'T'\n[run]\ndays = 2\n[people]\ncount = 10\n[firm.f]\ncash = 0\n[service.s]\nfirm = 'f'\n";
-    fs::write(&path, market).expect("the test folder can be written");
-    let scenario =
-        read(&path, &Overrides::default(), &NoModels).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+fn record() -> Vec<u8> {
+    let scenario = scenario(
+        "title = 'T'\n[run]\ndays = 2\n[people]\ncount = 10\n[firm.f]\ncash = 0\n[service.s]\nfirm = 'f'\n",
+    );
     let world = World::new(scenario.variants[0].world.clone());
     let mut bytes = Vec::new();
     write_record(&Record::default(), &world, 0, &mut bytes).expect("memory can be written");
@@ -50,7 +34,7 @@ impl Four {
     fn new() -> Four {
         let folder = TempDir::new().expect("there is a place for tests");
         let path = folder.path().join("records");
-        let record = record(&folder);
+        let record = record();
         let mut records = Records::open(&path).expect("it can be made");
         for simulation in ALL {
             records.add(simulation, &record).expect("it can be written");
