@@ -22,6 +22,7 @@ mod palette;
 mod panels;
 mod picture;
 mod png;
+mod shown;
 mod style;
 mod svg;
 mod wrap;

@@ -2,6 +2,7 @@
 //! lacks, Chinese above all, comes from GNU Unifont, whose letters are made of squares.
 
 use super::picture::{Anchor, Lettering, Point, at};
+use super::shown::shown;
 use std::sync::OnceLock;
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
@@ -15,26 +16,6 @@ pub(super) trait Pen {
     fn line_to(&mut self, point: Point);
     fn curve_to(&mut self, control: Point, point: Point);
     fn close(&mut self);
-}
-
-/// The text with control characters, and others that turn or hide what is around them, as their numbers.
-pub(super) fn shown(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\t' => shown.push(' '),
-            '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{fffe}'
-            | '\u{ffff}' => shown.extend(c.escape_unicode()),
-            c if c.is_control() => shown.extend(c.escape_unicode()),
-            c => shown.push(c),
-        }
-    }
-    shown
 }
 
 /// The width of a text as it will be drawn.

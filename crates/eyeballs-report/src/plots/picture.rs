@@ -1,7 +1,7 @@
 //! A picture as a list of shapes, in points of a slide from the top left corner. What is drawn does not
 //! know how it is drawn: that is the business of `png.rs` and `svg.rs` alone.
 
-use super::font::shown;
+use super::shown::shown;
 
 /// Width of every picture.
 pub(super) const WIDTH: f64 = 1600.0;

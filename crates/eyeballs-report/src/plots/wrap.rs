@@ -1,6 +1,7 @@
 //! Texts that are too long for their room: broken into lines, then shortened.
 
-use super::font::{shown, text_width};
+use super::font::text_width;
+use super::shown::shown;
 
 /// No picture has room for more letters.
 const MAX_LETTERS: usize = 400;
