@@ -162,12 +162,16 @@ fn circles(modules: &Modules) -> Vec<String> {
 /// The folders of sources: those of all crates, models and tests.
 fn roots() -> Vec<PathBuf> {
     let below = |folder: &str| {
-        fs::read_dir(project().join(folder))
-            .expect("a folder")
-            .map(|entry| entry.expect("it stays").path().join("src"))
+        let entries = fs::read_dir(project().join(folder)).expect("a folder");
+        entries.flat_map(|entry| {
+            ["src", "benches"].map(|part| entry.as_ref().expect("it stays").path().join(part))
+        })
     };
     let roots = ["crates", "plugins", "tests/plugins"].into_iter().flat_map(below);
-    roots.chain([project().join("tests/src")]).filter(|root| root.is_dir()).collect()
+    roots
+        .chain(["tests/src", "fuzz/src"].map(|root| project().join(root)))
+        .filter(|root| root.is_dir())
+        .collect()
 }
 
 #[test]

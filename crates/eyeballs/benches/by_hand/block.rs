@@ -1,7 +1,7 @@
 //! A block of people: users side by side, idle people by number.
 
 use super::people::{INITIAL_SATISFACTION, Tables};
-use super::stages::{self, Words};
+use super::stages::{self, NEVER, Words};
 use super::{BLOCK_PEOPLE, MONTH_DAYS, Today};
 use eyeballs_numerics::math;
 use eyeballs_numerics::random::uniform_open;
@@ -18,8 +18,6 @@ mod purpose {
 const STAGE: usize = 256;
 /// Idle people who share a waking time.
 const WORD: usize = 64;
-/// No day at all.
-pub(super) const NEVER: u16 = u16::MAX;
 
 /// A day of one block.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,6 +1,5 @@
 //! What a few hundred users go through together: plain loops without branches.
 
-use super::block::NEVER;
 use super::people::{
     ANNOYANCE, CHURN_HAZARD, MINUTES_GIVEN_UP, OUTSIDE_WEIGHT, QUALITY, SATISFACTION_EFFECT, SESSION_MINUTES,
     SMOOTHING,
@@ -9,6 +8,9 @@ use super::{BLOCK_PEOPLE, MONTH_DAYS};
 use eyeballs_numerics::math;
 use eyeballs_numerics::random::{RandomKey, uniform};
 use eyeballs_numerics::vectorised;
+
+/// No day at all.
+pub(super) const NEVER: u16 = u16::MAX;
 
 vectorised! {
     /// Minutes that the service gets of each user, in place of the user's habit.
