@@ -11,7 +11,7 @@ use crate::people::block::{Block, Relation};
 use crate::people::people_set::{WORD_PEOPLE, word_of};
 use crate::people::stretch::Stretch;
 use crate::people::user_state::{self, UserState, threshold_bits};
-use crate::spec::ChannelKind;
+use crate::state::channel::sending;
 use crate::state::due::{Due, DuePerson};
 use crate::state::purpose;
 use crate::state::scratch::Scratch;
@@ -219,12 +219,7 @@ fn answer_invitations(block: &mut Block, stretch: &Stretch, today: ServiceToday<
         if relation.active.contains(row) || left_for_good || !channel.works(shared.day) {
             continue;
         }
-        let acceptance = match channel.spec.kind {
-            ChannelKind::Invitation { acceptance, .. } | ChannelKind::ContactImport { acceptance, .. } => {
-                acceptance as f32
-            }
-            _ => 0.0,
-        };
+        let acceptance = sending(&channel.spec.kind).map_or(0.0, |sending| sending.acceptance as f32);
         let [accepts, passes, ..] = today.random().bits(invitation.to, purpose::ANSWER, draw);
         let sums = &mut block.relations[index].today;
         sums.channels[number].reached += 1;

@@ -4,7 +4,7 @@ use crate::day::pass::{ServiceToday, Shared};
 use crate::people::block::{Block, Invitation};
 use crate::people::user_state;
 use crate::spec::ChannelKind;
-use crate::state::channel::delay_days;
+use crate::state::channel::sending;
 use crate::state::purpose;
 use crate::state::scratch::Scratch;
 use crate::units::Day;
@@ -155,7 +155,8 @@ fn send(block: &mut Block, by: ChannelToday<'_>, person: u32, invitations: Numbe
     if known == 0 {
         return;
     }
-    let arrives = Day(shared.day.0 + delay_days(&service.channels[by.number].spec.kind));
+    let delay_days = sending(&service.channels[by.number].spec.kind).map_or(0, |sending| sending.delay_days);
+    let arrives = Day(shared.day.0 + delay_days);
     let start = ((u64::from(invitations.start) * u64::from(known)) >> 32) as u32;
     let sums = &mut block.relations[index].today;
     for step in 0..invitations.number.min(known) {

@@ -31,12 +31,7 @@ impl Channel {
             cut: false,
             hazard: 0.0,
             social: matches!(spec.kind, ChannelKind::WordOfMouth { .. }),
-            buys_reach: !matches!(
-                spec.kind,
-                ChannelKind::Organic { .. }
-                    | ChannelKind::WordOfMouth { .. }
-                    | ChannelKind::CrossPromotion { .. }
-            ),
+            buys_reach: buys_reach(&spec.kind),
             from: match spec.kind {
                 ChannelKind::CrossPromotion { from, .. } => Some(from),
                 _ => None,
@@ -72,18 +67,53 @@ impl Channel {
     }
 }
 
-/// Days from sending to arriving, for channels that send.
-pub(crate) fn delay_days(kind: &ChannelKind) -> u32 {
+/// Whether the strength of a kind is a number of people, and not a hazard of each.
+fn buys_reach(kind: &ChannelKind) -> bool {
     match kind {
-        ChannelKind::Invitation { delay_days, .. } | ChannelKind::ContactImport { delay_days, .. } => {
-            (*delay_days).max(1)
+        ChannelKind::Organic { .. }
+        | ChannelKind::WordOfMouth { .. }
+        | ChannelKind::CrossPromotion { .. } => false,
+        ChannelKind::Invitation { .. }
+        | ChannelKind::ContactImport { .. }
+        | ChannelKind::PartnerSeeding { .. }
+        | ChannelKind::PaidAds { .. }
+        | ChannelKind::PayPerInstall { .. }
+        | ChannelKind::Coupon { .. }
+        | ChannelKind::Press { .. }
+        | ChannelKind::BoughtList { .. } => true,
+    }
+}
+
+/// What a channel sends from people to their contacts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sending {
+    /// Days from sending to arriving; one at least.
+    pub(crate) delay_days: u32,
+    /// Chance that somebody whom the service fits wholly accepts.
+    pub(crate) acceptance: f64,
+}
+
+/// What a kind of channel sends; `None` if it reaches people without sending anything.
+pub(crate) fn sending(kind: &ChannelKind) -> Option<Sending> {
+    match *kind {
+        ChannelKind::Invitation { delay_days, acceptance, .. }
+        | ChannelKind::ContactImport { delay_days, acceptance, .. } => {
+            Some(Sending { delay_days: delay_days.max(1), acceptance })
         }
-        _ => 0,
+        ChannelKind::Organic { .. }
+        | ChannelKind::WordOfMouth { .. }
+        | ChannelKind::PartnerSeeding { .. }
+        | ChannelKind::PaidAds { .. }
+        | ChannelKind::PayPerInstall { .. }
+        | ChannelKind::Coupon { .. }
+        | ChannelKind::Press { .. }
+        | ChannelKind::BoughtList { .. }
+        | ChannelKind::CrossPromotion { .. } => None,
     }
 }
 
 /// Days that the invitations on their way are kept apart by.
 pub(crate) fn inbox_days(service: &ServiceSpec) -> usize {
-    let longest = service.channels.iter().map(|channel| delay_days(&channel.kind)).max().unwrap_or(0);
-    longest as usize + 1
+    let sendings = service.channels.iter().filter_map(|channel| sending(&channel.kind));
+    sendings.map(|sending| sending.delay_days).max().unwrap_or(0) as usize + 1
 }
