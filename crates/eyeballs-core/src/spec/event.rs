@@ -46,7 +46,7 @@ pub enum Action {
         /// Its new value.
         value: f64,
     },
-    /// How attractive everything outside is changes: [`PeopleSpec::outside_weight`].
+    /// How attractive everything outside is changes: [`PeopleSpec::outside_weight`](super::PeopleSpec::outside_weight).
     SetOutsideWeight(f64),
     /// A service opens before or after its planned day, or again after it closed.
     Open {
@@ -93,38 +93,38 @@ pub enum Action {
 /// Numbers of a service that an event may set. Money is in currency units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServiceKnob {
-    /// Quality today, 0..1 ([`QualitySpec::start`] in the file).
+    /// Quality today, 0..1 ([`QualitySpec::start`](super::QualitySpec::start) in the file).
     Quality,
-    /// [`QualitySpec::decay_per_day`].
+    /// [`QualitySpec::decay_per_day`](super::QualitySpec::decay_per_day).
     QualityDecayPerDay,
-    /// [`QualitySpec::release_every_days`].
+    /// [`QualitySpec::release_every_days`](super::QualitySpec::release_every_days).
     ReleaseEveryDays,
-    /// [`QualitySpec::release_gain`].
+    /// [`QualitySpec::release_gain`](super::QualitySpec::release_gain).
     ReleaseGain,
-    /// [`ServiceSpec::session_minutes`].
+    /// [`ServiceSpec::session_minutes`](super::ServiceSpec::session_minutes).
     SessionMinutes,
-    /// [`ChurnSpec::hazard`].
+    /// [`ChurnSpec::hazard`](super::ChurnSpec::hazard).
     ChurnHazard,
-    /// [`ChurnSpec::satisfaction_effect`].
+    /// [`ChurnSpec::satisfaction_effect`](super::ChurnSpec::satisfaction_effect).
     ChurnSatisfactionEffect,
-    /// [`ServiceSpec::return_hazard`].
+    /// [`ServiceSpec::return_hazard`](super::ServiceSpec::return_hazard).
     ReturnHazard,
-    /// [`CapacitySpec::users`].
+    /// [`CapacitySpec::users`](super::CapacitySpec::users).
     CapacityUsers,
-    /// [`CostSpec::per_active_day`].
+    /// [`CostSpec::per_active_day`](super::CostSpec::per_active_day).
     CostPerActiveDay,
-    /// [`CostSpec::per_thousand_minutes`].
+    /// [`CostSpec::per_thousand_minutes`](super::CostSpec::per_thousand_minutes).
     CostPerThousandMinutes,
-    /// [`CostSpec::per_join`].
+    /// [`CostSpec::per_join`](super::CostSpec::per_join).
     CostPerJoin,
-    /// [`CostSpec::fixed_per_day`].
+    /// [`CostSpec::fixed_per_day`](super::CostSpec::fixed_per_day).
     CostFixedPerDay,
 }
 
 /// Numbers of a channel that an event may set. Money is in currency units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChannelKnob {
-    /// Organic: [`ChannelKind::Organic::innovation`].
+    /// Organic: [`ChannelKind::Organic::innovation`](super::ChannelKind::Organic::innovation).
     Innovation,
     /// Word of mouth.
     Imitation,
@@ -154,8 +154,8 @@ pub enum ChannelKnob {
     AudienceFit,
     /// Any channel.
     Intent,
-    /// Any channel: [`FunnelSpec::steps`].
+    /// Any channel: [`FunnelSpec::steps`](super::FunnelSpec::steps).
     FunnelSteps,
-    /// Any channel: [`FunnelSpec::loss_per_step`].
+    /// Any channel: [`FunnelSpec::loss_per_step`](super::FunnelSpec::loss_per_step).
     FunnelLossPerStep,
 }
