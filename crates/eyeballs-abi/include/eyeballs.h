@@ -1,6 +1,7 @@
 /* eyeballs.h - the contract between the Eyeballs market and its business models, version 1.
  *
- * Byte for byte what crates/eyeballs-abi/src/layout.rs and random.rs say; a test compares the two.
+ * Written by hand, byte for byte what crates/eyeballs-abi/src/layout.rs and the files in layout/ say, and for
+ * the generator crates/eyeballs-numerics/src/random.rs; a test compares both sides.
  *
  * A plugin is a library that exports one function, eyeballs_plugin_entry_v1 (see the end of this
  * file). It hands out static tables, one for each model. Build it with
