@@ -5,7 +5,7 @@ use eyeballs_fuzz::drive::drive;
 use eyeballs_fuzz::target::TARGETS;
 use std::ops::ControlFlow;
 
-/// Takes so many inputs through a target, always the same ones.
+/// Takes a number of inputs through a target, always the same ones.
 fn bounded(name: &str, inputs: usize) {
     let target = TARGETS.iter().find(|target| target.name == name).expect("a target");
     let mut left = inputs;

@@ -99,7 +99,7 @@ impl User {
         answer
     }
 
-    /// The same where no file may grow beyond so many kilobytes, as on a disk that is full.
+    /// The same where no file may grow beyond `kilobytes`, as on a disk that is full.
     #[cfg(unix)]
     #[track_caller]
     pub fn types_with_files_of_at_most(&self, kilobytes: u32, words: &str, exit_code: i32) -> Answer {

@@ -99,7 +99,7 @@ fn a_press_report_counts_from_the_opening() {
     assert!((reached - 2_000.0).abs() < 4.0 * 2_000_f64.sqrt() + 20.0, "{reached}");
 }
 
-/// Within four standard errors of so many reached of `PEOPLE` on one day.
+/// Within four standard errors of an expected number reached of `PEOPLE` on one day.
 fn assert_reached(kind: ChannelKind, expected: f64) {
     const PEOPLE: u32 = 200_000;
     let mut reader = service("reader");

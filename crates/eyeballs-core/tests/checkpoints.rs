@@ -80,7 +80,7 @@ fn sample() -> (Arc<World>, Vec<u8>) {
 fn no_damaged_byte_goes_unnoticed() {
     let (world, good) = sample();
     assert!(good.len() > 500_000, "{} bytes are too few for a test", good.len());
-    // All of the head, and every so many bytes of the rest.
+    // All of the head, and bytes at equal distances of the rest.
     for place in (0..200).chain((200..good.len()).step_by(3_989)).chain(good.len() - 20..good.len()) {
         let mut damaged = good.clone();
         damaged[place] ^= 1 << (place % 8);

@@ -183,7 +183,7 @@ fn an_install_and_a_redeemed_coupon_cost_their_price_when_somebody_is_reached() 
     assert_about(coupon.reached, 100_000, 100_000.0 * reached * 0.6);
 }
 
-/// Within four standard errors of a number expected of so many people.
+/// Within four standard errors of a number expected of some people.
 fn assert_about(count: u64, people: u64, expected: f64) {
     let error = (expected * (1.0 - expected / people as f64)).sqrt();
     // People who are reached twice on a day count once: a hazard h reaches 1 - exp(-h), less by h^2 / 2 at most.

@@ -210,7 +210,7 @@ impl Checkpoints {
         &self.lost
     }
 
-    /// Days between two checkpoints of a simulation of so many people. A checkpoint that is worth less
+    /// Days between two checkpoints of a simulation by its number of people. A checkpoint that is worth less
     /// than this is passed over: to write it takes longer than to simulate its days again.
     pub(crate) fn every_days(&self, people: u32) -> u32 {
         /// Some milliseconds of work.

@@ -85,7 +85,7 @@ mod tests {
     use eyeballs_core::record::Record;
     use std::path::PathBuf;
 
-    /// A file that takes so many simulations.
+    /// A file that takes a number of simulations.
     struct Until {
         path: PathBuf,
         left: u32,

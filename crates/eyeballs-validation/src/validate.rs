@@ -22,15 +22,15 @@ pub enum Size {
 }
 
 impl Size {
-    /// One replication in so many is run when it is quick.
+    /// One replication in this many is run when it is quick.
     const PART: u32 = 8;
     /// Fewer have no standard error worth the name.
-    const LEAST: u32 = 32;
+    const MIN: u32 = 32;
 
     fn replications(self, written: u32) -> u32 {
         match self {
             Size::Full => written,
-            Size::Quick => (written / Size::PART).max(Size::LEAST).min(written),
+            Size::Quick => (written / Size::PART).max(Size::MIN).min(written),
         }
     }
 }

@@ -121,7 +121,7 @@ pub struct Run {
     #[arg(long)]
     pub force: bool,
     /// Keep what is done on the disk, beside the results folder: finished simulations, and running ones
-    /// every so many days. A run that was interrupted or killed goes on from there with --resume.
+    /// every DAYS days. A run that was interrupted or killed goes on from there with --resume.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..))]
     pub checkpoint_every: Option<u32>,
     /// Go on with a run that kept checkpoints; --resume=FOLDER says which, if there are several.

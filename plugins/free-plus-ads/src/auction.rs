@@ -21,7 +21,7 @@ pub(crate) struct Bid {
 pub(crate) struct Clearing {
     /// The price, currency per thousand exposures.
     pub price_per_thousand: f64,
-    /// So many of the first bids spend all they have.
+    /// How many of the first bids spend all they have.
     pub in_full: usize,
     /// What the next one spends, if its bid is the clearing price.
     pub marginal_spend: f64,

@@ -57,7 +57,7 @@ fn days(market: &mut Market, count: u32) -> TestDay {
     (0..count).map(|_| market.day().expect("a day")).last().expect("at least one day")
 }
 
-/// Whether a share of so many people is within four standard errors of what it should be.
+/// Whether a share of a number of people is within four standard errors of what it should be.
 fn assert_share(found: f64, people: f64, expected: f64, what: &str) {
     let standard_error = (expected * (1.0 - expected) / people).sqrt();
     assert!(

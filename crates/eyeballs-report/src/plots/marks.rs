@@ -83,7 +83,7 @@ fn colour_of(results: &Results, variant: usize, palette: &Palette<'_>) -> Colour
     }
 }
 
-/// Draws lines, and labels in so many rows, for which the frame gives way; days without a label are counted.
+/// Draws lines, and labels in a few rows, for which the frame gives way; days without a label are counted.
 pub(super) fn draw(picture: &mut Picture, frame: &mut Frame, marks: &[Mark], max_rows: usize) {
     let mut rows = vec![f64::NEG_INFINITY; max_rows];
     let widest = WIDEST.min(0.6 * (frame.right - frame.left));

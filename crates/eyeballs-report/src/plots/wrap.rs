@@ -6,7 +6,7 @@ use super::shown::shown;
 /// No picture has room for more letters.
 const MAX_LETTERS: usize = 400;
 
-/// The text on so many lines at most; what does not fit ends with an ellipsis. Lines break at spaces and
+/// The text on `lines` lines at most; what does not fit ends with an ellipsis. Lines break at spaces and
 /// between Chinese letters, and where neither is, anywhere.
 pub(super) fn wrapped(text: &str, room: f64, size: f64, bold: bool, max_lines: usize) -> Vec<String> {
     let mut lines = Vec::new();

@@ -8,7 +8,7 @@ use eyeballs_lab::results::{
 
 const NAMES: [&str; 4] = ["free + ads", "membership", "sell once", "value-added services"];
 
-/// So many variants of one firm with one service; growth, saturation, losses first and gains later.
+/// Variants of one firm with one service; growth, saturation, losses first and gains later.
 pub(crate) fn results(variants: usize, days: u32) -> Results {
     let name = |variant: usize| match NAMES.get(variant) {
         Some(name) => (*name).to_owned(),

@@ -106,9 +106,9 @@ fn panel(
 }
 
 /// Load at which nobody would listen any more: 6 + 1 / 0.0208, for 2.08 % of the hours for each advertisement.
-const MOST: f64 = 54.076_923_076_923_08;
+const MAX_LOAD: f64 = 54.076_923_076_923_08;
 /// Advertisements an hour, of the variants; the third is half of the most.
-const LOADS: [f64; 5] = [6.0, 12.0, MOST / 2.0, MOST / 6.0, MOST * 5.0 / 6.0];
+const LOADS: [f64; 5] = [6.0, 12.0, MAX_LOAD / 2.0, MAX_LOAD / 6.0, MAX_LOAD * 5.0 / 6.0];
 /// Minutes of each person a day without advertisements: 1440 x 0.0003 / (1 + 0.0003). The difference between this and
 /// minutes in proportion to weight, the limit of much else to do, is below 0.0003 at every load.
 const MINUTES: f64 = 1440.0 * 0.0003 / 1.0003;
@@ -126,13 +126,13 @@ fn judge_load(samples: &[Sample]) -> Findings {
     let [at_6, at_12, at_best, low, high] = samples else {
         return Findings::default();
     };
-    let best = MOST / 2.0;
-    let form = |load: f64| revenue_of_load(load, MOST);
+    let best = MAX_LOAD / 2.0;
+    let form = |load: f64| revenue_of_load(load, MAX_LOAD);
     // Of a straight line, the difference is the derivative.
     let elasticity = Sample::beside(&[at_6.clone(), at_12.clone()])
         .of_means(|means| (means[2] - means[0]) / (12.0 - 6.0) * 6.0 / means[0]);
     // Revenue is a parabola in the load, so its vertex is that of the parabola through three points.
-    let step = MOST / 3.0;
+    let step = MAX_LOAD / 3.0;
     let vertex = Sample::beside(&[at_best.clone(), low.clone(), high.clone()]).of_means(|means| {
         let [middle, before, after] = [means[1], means[3], means[5]];
         best + 0.5 * step * (before - after) / (before - 2.0 * middle + after)
@@ -143,7 +143,7 @@ fn judge_load(samples: &[Sample]) -> Findings {
         Line::new(quantity, form(best) - form(load), at_best.difference(other, 1))
     };
     let lines = vec![
-        Line::new("elasticity of the hours to the load at 6", elasticity_of_hours(6.0, MOST), elasticity),
+        Line::new("elasticity of the hours to the load at 6", elasticity_of_hours(6.0, MAX_LOAD), elasticity),
         Line::new("load of greatest revenue, advertisements an hour", best, vertex),
         gain(low, LOADS[3]),
         gain(high, LOADS[4]),
@@ -154,7 +154,7 @@ fn judge_load(samples: &[Sample]) -> Findings {
     let line = |form: &dyn Fn(f64) -> f64| -> Vec<(f64, f64)> {
         (0..=54).map(f64::from).map(|load| (load, form(load))).collect()
     };
-    let hours = line(&|load| 1.0 - load / MOST).into_iter();
+    let hours = line(&|load| 1.0 - load / MAX_LOAD).into_iter();
     let panels = vec![
         panel("Hours", "advertisements an hour", "share of the hours without", hours, &points(0)),
         panel(

@@ -1,4 +1,4 @@
-//! How people come: channels that reach so many people a day, and whom they aim at.
+//! How people are acquired: channels that reach a number of people a day, and whom they aim at.
 
 use crate::check::{Check, Method};
 use crate::closed_form::taste::{mean_fit, not_reached_by_fit};
@@ -12,7 +12,7 @@ pub(super) const CHECKS: &[Check] = &[
         name: "channels",
         title: "Reach of channels",
         subject: "How people come",
-        mechanism: "Each kind of channel that reaches so many people a day, for a service of its own; nobody leaves",
+        mechanism: "Each kind of channel that reaches a number of people a day, for a service of its own; nobody leaves",
         source: "N(1 - e^{-X/N}) of N people are reached once or more by X contacts at random; X is strength x days, \
                  s(1 - e^{-b/(c s)}) a day for a budget b at a cost c with saturation s, audience x (1 - 2^{-t/H}) for \
                  press, and (1 - loss)^steps of it through a funnel",
@@ -99,7 +99,7 @@ fn judge_aim(samples: &[Sample]) -> Findings {
         ("reached by partner, fit 0", 1.0 - libm::exp(-reached)),
         // Two links in from users on average, each accepted with chance 1/2 x fit.
         ("who accept invitations", by_fit(1.0)),
-        // Left on day 1, longing from day 2 to day 19.
+        // Left on day 1, may return from day 2 to day 19.
         ("who come back", by_fit(0.1 * 18.0)),
     ];
     let line = |(place, (what, share)): (usize, (&str, f64))| {

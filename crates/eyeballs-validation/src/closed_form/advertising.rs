@@ -1,7 +1,7 @@
 //! Attention sold to advertisers.
 
 /// Price of a thousand at which advertisers with equal budgets (together `budgets` a day) and values per thousand
-/// even on 0 .. `highest` demand a supply of so many thousands: at a price p they want
+/// even on 0 .. `highest` demand a supply in thousands: at a price p they want
 /// budgets (1 - p / highest) / p.
 pub fn clearing_price(budgets: f64, thousands: f64, highest: f64) -> f64 {
     budgets / (thousands + budgets / highest)

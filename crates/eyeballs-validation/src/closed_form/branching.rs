@@ -13,7 +13,7 @@ pub fn line_variance(k: f64) -> f64 {
 
 /// Chance that a line of one founder dies out: the smallest root of x = e^{k (x - 1)}.
 pub fn extinction(k: f64) -> f64 {
-    // From below, every step of the iteration comes closer: its limits are the chances to die out within so many
+    // From below, every step of the iteration comes closer: its limits are the chances to die out within as many
     // generations.
     let mut chance = 0.0;
     for _ in 0..10_000 {

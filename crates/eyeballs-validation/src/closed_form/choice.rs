@@ -13,7 +13,7 @@ pub fn smoothed(start: f64, target: f64, smoothing: f64, chance: f64, steps: f64
     target + (start - target) * libm::pow(1.0 - smoothing * chance, steps)
 }
 
-/// Chance that something happens within so many days if it has chance `chance` on each.
+/// Chance that something happens within a number of days if it has chance `chance` on each.
 pub fn within(chance: f64, days: f64) -> f64 {
     1.0 - libm::pow(1.0 - chance, days)
 }

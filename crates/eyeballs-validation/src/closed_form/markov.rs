@@ -1,6 +1,6 @@
 //! Coming and going with constant chances.
 
-/// Share in the first of two states after so many steps, all in it at the start; `leave` and `back` are the chances of
+/// Share in the first of two states after a number of steps, all in it at the start; `leave` and `back` are the chances of
 /// a step to leave it and to come back. A Markov chain of two states (Feller 1950, chapter XV).
 pub fn share_in_first(leave: f64, back: f64, steps: f64) -> f64 {
     let rest = back / (leave + back);

@@ -16,7 +16,7 @@ pub fn survival(a: f64, b: f64, t: u32) -> f64 {
 /// Expected value of the renewals of a member before the `n`-th renewal, each worth 1, discounted at rate `d`
 /// a period to the day of that renewal (Fader & Hardie 2010, discounted expected residual lifetime).
 pub fn residual_lifetime(a: f64, b: f64, n: u32, d: f64) -> f64 {
-    // A discount leaves nothing after so many periods.
+    // A discount leaves nothing after this many periods.
     const PERIODS: u32 = 2_000;
     let (mut alive, mut worth, mut sum) = (1.0, 1.0, 0.0);
     for t in n..n + PERIODS {

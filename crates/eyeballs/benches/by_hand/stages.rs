@@ -92,18 +92,18 @@ pub(super) fn steps(satisfaction: f32) -> u16 {
 }
 
 vectorised! {
-    /// Satisfaction follows the day, rounded by the chance of the lowest 8 bits of a word, and wears
-    /// patience out.
+    /// Satisfaction follows the day, rounded by the chance of the lowest 8 bits of a word, and uses
+    /// up the churn threshold.
     pub(super) fn judge(
         minutes: &[f32],
         words: &[u32],
         ad_tolerance: &[f32],
         satisfaction: &mut [u16],
-        patience: &mut [f32],
+        threshold: &mut [f32],
     ) {
         let users = minutes.len();
         let (words, ad_tolerance) = (&words[..users], &ad_tolerance[..users]);
-        let (satisfaction, patience) = (&mut satisfaction[..users], &mut patience[..users]);
+        let (satisfaction, threshold) = (&mut satisfaction[..users], &mut threshold[..users]);
         for user in 0..users {
             let before = f32::from(satisfaction[user]) * (1.0 / STEPS);
             let experience = -(ANNOYANCE * (1.0 - ad_tolerance[user])).min(1.0);
@@ -114,7 +114,7 @@ vectorised! {
             let after = ((after * STEPS + chance) + ROUND).to_bits() as u16;
             satisfaction[user] = after;
             let after = f32::from(after) * (1.0 / STEPS);
-            patience[user] -= math::exp(-SATISFACTION_EFFECT * (after - 0.5)) * CHURN_HAZARD;
+            threshold[user] -= math::exp(-SATISFACTION_EFFECT * (after - 0.5)) * CHURN_HAZARD;
         }
     }
 }
