@@ -41,7 +41,7 @@ fn a_run_prints_a_table_and_leaves_a_folder() {
     for name in files[1..].iter().map(String::as_str).chain(["*.png", "*.svg"]) {
         assert!(readme.contains(name), "README.txt does not say what {name} is");
     }
-    for picture in ["users", "customers", "revenue", "profit", "cash"] {
+    for picture in ["users", "payers", "revenue", "profit", "cash"] {
         for ending in ["png", "svg"] {
             assert!(
                 pictures.contains(&format!("{picture}.{ending}")),
