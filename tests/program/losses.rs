@@ -28,6 +28,19 @@ fn a_file_that_does_not_fit_on_the_disk_takes_no_other_with_it() {
 }
 
 #[test]
+fn daily_rows_as_text_that_do_not_fit_leave_those_in_the_other_file() {
+    let user = User::new("losses-daily-text");
+    user.writes("shop.toml", &SHOP.replace("replications = 2", "replications = 32"));
+    let words = "run shop.toml --quiet --no-pictures --daily-csv";
+    let answer = user.types_with_files_of_at_most(200, words, 1);
+    assert!(answer.messages.contains("error: cannot write `results/shop/daily.csv`: "), "{answer}");
+    assert!(!answer.messages.contains("daily.parquet"), "{answer}");
+    let rows = std::fs::read(user.path("results/shop/daily.parquet")).expect("the other file stands");
+    assert!(rows.starts_with(b"PAR1") && rows.ends_with(b"PAR1"), "it is complete");
+    assert!(!user.names("results/shop").iter().any(|name| name == "daily.csv"), "half a file is gone");
+}
+
+#[test]
 fn a_picture_that_cannot_be_drawn_is_named_and_the_numbers_stand() {
     let user = User::new("losses-pictures");
     user.writes("shop.toml", SHOP);

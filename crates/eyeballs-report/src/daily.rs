@@ -19,24 +19,22 @@ use std::path::Path;
 /// Rows that are written together: a row group of the Parquet file.
 const CHUNK_ROWS: usize = 16_384;
 
-/// Writes `daily.parquet`, and `daily.csv` if it is wanted.
+/// `daily.parquet`: a row group for every some thousands of rows.
 pub struct Daily {
     columns: Columns,
     chunk: Chunk,
     parquet: ParquetFile,
-    csv: Option<CsvFile>,
 }
 
 impl Daily {
-    /// Starts the files in a folder.
+    /// Starts the file in a folder.
     ///
     /// # Errors
-    /// If a file cannot be written.
-    pub fn create(folder: &Path, columns: Columns, with_csv: bool) -> Result<Daily, Error> {
+    /// If it cannot be written.
+    pub fn create(folder: &Path, columns: Columns) -> Result<Daily, Error> {
         let chunk = Chunk::new(&columns);
         let parquet = ParquetFile::create(&folder.join("daily.parquet"), &chunk)?;
-        let csv = with_csv.then(|| CsvFile::create(&folder.join("daily.csv"), &chunk)).transpose()?;
-        Ok(Daily { columns, chunk, parquet, csv })
+        Ok(Daily { columns, chunk, parquet })
     }
 
     fn write_chunk(&mut self) -> Result<(), Error> {
@@ -48,26 +46,54 @@ impl Daily {
 
 impl Stream for Daily {
     fn paths(&self) -> Vec<&Path> {
-        std::iter::once(self.parquet.path()).chain(self.csv.as_ref().map(CsvFile::path)).collect()
+        vec![self.parquet.path()]
     }
 
     fn take(&mut self, simulation: &Simulation<'_>) -> Result<(), Error> {
-        let first = self.chunk.rows();
         self.chunk.push(simulation, &self.columns).map_err(Error::file("write", self.parquet.path()))?;
-        // A row group of the other file waits for more; these rows are safe, whatever a model does next.
-        if let Some(csv) = &mut self.csv {
-            csv.write(&self.chunk, first..self.chunk.rows())?;
-        }
-        if self.chunk.rows() >= CHUNK_ROWS {
-            self.write_chunk()?;
-        }
-        Ok(())
+        if self.chunk.rows() >= CHUNK_ROWS { self.write_chunk() } else { Ok(()) }
     }
 
     fn finish(mut self: Box<Self>) -> Result<(), Error> {
         self.write_chunk()?;
-        self.parquet.finish()?;
-        self.csv.map_or(Ok(()), CsvFile::finish)
+        self.parquet.finish()
+    }
+}
+
+/// The same rows as text, `daily.csv`: those of a simulation are safe as soon as it was taken, whatever a model
+/// does next.
+pub struct DailyText {
+    columns: Columns,
+    chunk: Chunk,
+    csv: CsvFile,
+}
+
+impl DailyText {
+    /// Starts the file in a folder.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn create(folder: &Path, columns: Columns) -> Result<DailyText, Error> {
+        let chunk = Chunk::new(&columns);
+        let csv = CsvFile::create(&folder.join("daily.csv"), &chunk)?;
+        Ok(DailyText { columns, chunk, csv })
+    }
+}
+
+impl Stream for DailyText {
+    fn paths(&self) -> Vec<&Path> {
+        vec![self.csv.path()]
+    }
+
+    fn take(&mut self, simulation: &Simulation<'_>) -> Result<(), Error> {
+        self.chunk.push(simulation, &self.columns).map_err(Error::file("write", self.csv.path()))?;
+        self.csv.write(&self.chunk, 0..self.chunk.rows())?;
+        self.chunk.clear();
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<(), Error> {
+        self.csv.finish()
     }
 }
 
@@ -109,19 +135,22 @@ mod tests {
     }
 
     fn write(folder: &Path, record: &Record, replications: u32) {
-        let mut daily = Box::new(Daily::create(folder, columns(), true).unwrap());
+        let mut daily = Box::new(Daily::create(folder, columns()).unwrap());
+        let mut text = Box::new(DailyText::create(folder, columns()).unwrap());
         for replication in 0..replications {
             let simulation = Simulation { variant: 0, variant_name: "base", replication, record };
             daily.take(&simulation).unwrap();
+            text.take(&simulation).unwrap();
         }
         daily.finish().unwrap();
+        text.finish().unwrap();
     }
 
     /// What is in the file survives whatever ends the program.
     #[test]
     fn the_rows_of_a_simulation_are_in_the_csv_file_as_soon_as_it_was_taken() {
         let scratch = Scratch::new("daily-whole");
-        let mut daily = Daily::create(scratch.path(), columns(), true).unwrap();
+        let mut daily = DailyText::create(scratch.path(), columns()).unwrap();
         for replication in 0..2 {
             let record = two_services(3);
             let simulation = Simulation { variant: 0, variant_name: "base", replication, record: &record };
@@ -170,7 +199,7 @@ mod tests {
         let mut columns = Columns::new("CNY");
         columns.add_line(&use_line);
         let scratch = Scratch::new("daily-values");
-        let mut daily = Box::new(Daily::create(scratch.path(), columns, true).unwrap());
+        let mut daily = Box::new(DailyText::create(scratch.path(), columns).unwrap());
         daily
             .take(&Simulation { variant: 0, variant_name: "base", replication: 3, record: &record })
             .unwrap();
@@ -251,7 +280,7 @@ mod tests {
     fn no_text_is_a_formula_and_no_number_is_touched() {
         let scratch = Scratch::new("daily-formulas");
         let record = record(vec![service("@reader", 0, 2, vec![], vec![])], 2);
-        let mut daily = Box::new(Daily::create(scratch.path(), Columns::new("CNY"), true).unwrap());
+        let mut daily = Box::new(DailyText::create(scratch.path(), Columns::new("CNY")).unwrap());
         daily.take(&Simulation { variant: 0, variant_name: "=x", replication: 5, record: &record }).unwrap();
         daily.finish().unwrap();
         let text = fs::read_to_string(scratch.path().join("daily.csv")).unwrap();
@@ -315,18 +344,9 @@ mod tests {
     }
 
     #[test]
-    fn who_does_not_want_text_gets_parquet_alone() {
-        let scratch = Scratch::new("daily-no-csv");
-        let daily = Box::new(Daily::create(scratch.path(), columns(), false).unwrap());
-        assert_eq!(daily.paths(), [scratch.path().join("daily.parquet")]);
-        daily.finish().unwrap();
-        assert!(!scratch.path().join("daily.csv").exists());
-    }
-
-    #[test]
     fn a_metric_that_was_not_announced_is_an_error_and_not_lost() {
         let scratch = Scratch::new("daily-unknown");
-        let mut daily = Daily::create(scratch.path(), columns(), false).unwrap();
+        let mut daily = Daily::create(scratch.path(), columns()).unwrap();
         let record = record(vec![service("reader", 0, 1, vec![metric("ads", "other", "1")], vec![])], 1);
         let simulation = Simulation { variant: 0, variant_name: "base", replication: 0, record: &record };
         let error = daily.take(&simulation).unwrap_err().to_string();
@@ -339,7 +359,7 @@ mod tests {
         let mut columns = Columns::new("CNY");
         columns.add_metric(&metric("shop", "sales", "CNY"));
         columns.add_line(&line("shop", "sales"));
-        Box::new(Daily::create(scratch.path(), columns, true).unwrap()).finish().unwrap();
+        Box::new(DailyText::create(scratch.path(), columns).unwrap()).finish().unwrap();
         let text = fs::read_to_string(scratch.path().join("daily.csv")).unwrap();
         assert!(text.ends_with("shop.sales_CNY,shop.ledger_sales_CNY\n"), "{text}");
     }

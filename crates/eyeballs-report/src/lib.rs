@@ -1,6 +1,6 @@
 //! Tables, files and plots of what simulations recorded. It draws what records say; it never simulates.
 //!
-//! While simulations run, [`Daily`], [`Monthly`], [`Cohorts`] and [`Channels`], each a [`Stream`], write their records into a
+//! While simulations run, [`Daily`], [`DailyText`], [`Monthly`], [`Cohorts`] and [`Channels`], each a [`Stream`], write their records into a
 //! [`Folder`]. At the end [`summary`] writes what they amount to, [`plots`] draws it, and [`table`] and
 //! [`json`] say it on the terminal. [`measures`] is the page of what is measured. [`calibration`] does all that for parameters fitted to data.
 
@@ -25,7 +25,7 @@ mod table;
 mod testing;
 
 pub use csv_stream::{Channels, Cohorts};
-pub use daily::{Columns, Daily};
+pub use daily::{Columns, Daily, DailyText};
 pub use error::Error;
 pub use folder::{Folder, remove_left_over, write_file};
 pub use json::json;

@@ -6,7 +6,7 @@ use crate::build::BUILD;
 use crate::last_words;
 use eyeballs_lab::batch::Batch;
 use eyeballs_lab::results::Results;
-use eyeballs_report::{Channels, Cohorts, Daily, Folder, Monthly, Spool, Streams};
+use eyeballs_report::{Channels, Cohorts, Daily, DailyText, Folder, Monthly, Spool, Streams};
 use std::error::Error;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -37,7 +37,10 @@ impl<'a> Files<'a> {
         let folder = folder(plan, &mut batch)?;
         last_words::tell_of_results(&left_behind(plan, &batch, &folder));
         let mut streams = Streams::new();
-        streams.add(Daily::create(folder.path(), plan.columns(), plan.args.daily_csv)?);
+        streams.add(Daily::create(folder.path(), plan.columns())?);
+        if plan.args.daily_csv {
+            streams.add(DailyText::create(folder.path(), plan.columns())?);
+        }
         let (currency, spool) = (&plan.job.scenario.currency, || folder.unnamed_file().map(Spool::new));
         streams.add(Monthly::measures(folder.path(), currency, spool()?)?);
         streams.add(Cohorts::create(folder.path())?);
@@ -69,7 +72,10 @@ impl<'a> Files<'a> {
         last_words::tell_of_results("");
         let kept = match failed.is_empty() {
             true => self.batch.forget().err().map(|error| error.to_string()),
-            false => self.batch.keeps().then(|| "it serves to write the files again".to_owned()),
+            false => self
+                .batch
+                .keeps()
+                .then(|| "the same command with --resume --force writes the files again from it".to_owned()),
         };
         let failed = failed.into_iter().map(|error| error.moved(&partial, &place)).collect();
         Ok(Written { place, failed, kept })
@@ -81,8 +87,14 @@ fn left_behind(plan: &Plan<'_>, batch: &Batch<'_>, folder: &Folder) -> String {
     if batch.keeps() {
         return format!("What was kept is in {}.", plan.checkpoints().display());
     }
+    let files = if plan.args.daily_csv {
+        "daily.csv, cohorts.csv and channels.csv"
+    } else {
+        "cohorts.csv and channels.csv"
+    };
     format!(
-        "Simulations that were finished before are in {}, as whole rows of its CSV files, until the next run.",
+        "Simulations that were finished before are in {}, as rows of its {files}, until the next run. A run with \
+         --checkpoint-every keeps them whole.",
         folder.path().display()
     )
 }
