@@ -67,6 +67,7 @@ mod tests;
 pub use checked::Scenario;
 pub use mistakes::{Mistake, Mistakes};
 pub use overrides::Overrides;
+pub use text::steers;
 
 use eyeballs_abi::instance::ModelHandle;
 use log::Log;

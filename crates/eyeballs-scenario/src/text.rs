@@ -61,6 +61,12 @@ pub(crate) fn cut(text: &str) -> String {
     }
 }
 
+/// Whether a character moves the cursor of a terminal, colours it, turns the direction of writing, or ends a line
+/// for some programs only. Line ends and tabs are among them.
+pub fn steers(c: char) -> bool {
+    c.is_control() || turns_around(c)
+}
+
 /// Marks and overrides of the direction of writing, and the line ends that only some programs know.
 fn turns_around(c: char) -> bool {
     matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

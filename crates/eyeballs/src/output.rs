@@ -83,9 +83,7 @@ fn visible(text: &str) -> Cow<'_, str> {
 }
 
 fn steers(c: char) -> bool {
-    let turns_direction =
-        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    c != '\n' && c.is_control() || turns_direction
+    c != '\n' && eyeballs_scenario::steers(c)
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ pub(super) fn shown(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\n' | '\t' => shown.push(' '),
-            '\u{200b}'..='\u{200f}'
+            '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
             | '\u{feff}'
