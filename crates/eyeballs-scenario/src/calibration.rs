@@ -209,7 +209,7 @@ fn parameter(reader: &mut Reader<'_>) -> Option<(Parameter, [Node; 2])> {
 
 fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Vec<Target> {
     let mut shared = Shared {
-        world: World { variants: rest.variants, models_are_known: rest.models_are_known },
+        world: World { log: reader.log, variants: rest.variants, models_are_known: rest.models_are_known },
         currency: rest.currency,
         files: Default::default(),
     };

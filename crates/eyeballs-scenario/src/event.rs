@@ -14,8 +14,10 @@ use eyeballs_core::spec::{Action, EventSpec, WorldSpec};
 use eyeballs_core::units::{Day, Micros};
 use toml_writer::{ToTomlKey, ToTomlValue};
 
-/// Most events.
+/// Largest number of events.
 const EVENTS_MAX: usize = 10_000;
+/// Largest number of events of all variants together: each is looked up in each variant in which it happens.
+const HAPPENINGS_MAX: usize = 1_000_000;
 
 /// The keys of which an event has exactly one.
 const ACTIONS: [&str; 8] = ["set", "open", "close", "ban", "release", "cut", "shock", "capital"];
@@ -70,6 +72,12 @@ pub(crate) fn events(
     }
     if !docs.is_empty() {
         root.write("event", Doc::List(docs));
+    }
+    let happenings: usize = events.iter().map(|event| event.variants.len()).sum();
+    if happenings > HAPPENINGS_MAX {
+        let message = format!("the events happen {happenings} times in all variants together");
+        root.log.say_help(root.span, message, format!("they may happen {HAPPENINGS_MAX} times at most"));
+        events.clear();
     }
     events
 }

@@ -2,6 +2,7 @@
 
 use crate::checked::Variant;
 use crate::expression::{RawFact, Refusal};
+use crate::log::Log;
 use crate::suggestion::{nearest, suggestion};
 use eyeballs_abi::description::{Metric, MetricKind};
 use eyeballs_core::expression::Type;
@@ -58,6 +59,7 @@ pub(crate) enum Duration {
 /// The alternatives of which facts can be, and whether the models of all of them are known.
 #[derive(Clone, Copy)]
 pub(crate) struct World<'a> {
+    pub log: &'a Log,
     pub variants: &'a [Variant],
     /// If not, any name may be a metric.
     pub models_are_known: bool,
@@ -135,8 +137,12 @@ impl World<'_> {
         match meanings[..] {
             [subject] => Ok(subject),
             [] => {
-                let known = self.subjects();
-                Err((format!("there is no `{name}`"), suggestion(name, known.iter().map(String::as_str))))
+                let help = if self.log.is_full() {
+                    String::new()
+                } else {
+                    suggestion(name, self.subjects().iter().map(String::as_str))
+                };
+                Err((format!("there is no `{name}`"), help))
             }
             _ => {
                 let message = format!("`{name}` means several things: a variant, a firm or a service");
@@ -178,7 +184,8 @@ impl World<'_> {
             1 => metric(),
             0 => {
                 let known = MEASURES.iter().map(|measure| measure.name).chain(metrics.iter().copied());
-                let help = match nearest(name, known) {
+                let near = if self.log.is_full() { None } else { nearest(name, known) };
+                let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
                     None if metrics.is_empty() => LISTED.to_owned(),
                     None => format!("{LISTED}; the models here report: {}", metrics.join(", ")),

@@ -77,12 +77,13 @@ pub(crate) fn raw_lesson(root: &mut Reader<'_>) -> RawLesson {
     RawLesson(taken)
 }
 
-/// Reads the lesson; `claims` are the names of the claims.
+/// Reads the lesson; `claims` are the names of the claims, `currency` is what amounts may begin with.
 pub(crate) fn lesson(
     raw: &RawLesson,
     root: &Reader<'_>,
     world: World<'_>,
     claims: &[Option<String>],
+    currency: &str,
 ) -> Lesson {
     let RawLesson(Some((node, text))) = raw else { return Lesson::default() };
     let mut parts = Vec::new();
@@ -90,7 +91,7 @@ pub(crate) fn lesson(
     loop {
         let end = text[start..].find(['{', '}']).map_or(text.len(), |length| start + length);
         let here = |span: Range<usize>| Written { log: root.log, node, span };
-        refuse_digits(&here(start..end), &text[start..end]);
+        refuse_digits(&here(start..end), &text[start..end], currency);
         if end > start {
             parts.push(LessonPart::Text(text[start..end].to_owned()));
         }
@@ -137,7 +138,11 @@ fn known(
     let index = claims.iter().position(|name| name.as_deref() == Some(&raw.subject.0));
     if index.is_none() {
         let message = format!("there is no claim `{}`", raw.subject.0);
-        let help = suggestion(&raw.subject.0, claims.iter().flatten().map(String::as_str));
+        let help = if world.log.is_full() {
+            String::new()
+        } else {
+            suggestion(&raw.subject.0, claims.iter().flatten().map(String::as_str))
+        };
         refusals.push(Refusal::new(raw.subject.1.clone(), message, help));
     }
     match index {
@@ -146,19 +151,22 @@ fn known(
     }
 }
 
-/// Digits that belong to no word.
-fn refuse_digits(written: &Written<'_>, text: &str) {
-    let mut before = ' ';
+/// Digits that belong to no word, as those of B2B do: a word of letters that stand for sounds, and not an amount.
+fn refuse_digits(written: &Written<'_>, text: &str, currency: &str) {
+    let mut word = 0;
     let mut end = 0;
     for (start, c) in text.char_indices() {
-        if start >= end && c.is_numeric() && !before.is_alphanumeric() {
+        if !c.is_ascii_alphanumeric() {
+            word = start + c.len_utf8();
+        }
+        let in_word = word < start && &text[word..start] != currency;
+        if start >= end && c.is_numeric() && !in_word {
             end = start + number_length(&text[start..]);
             let message = format!("`{}` does not come from the run", &text[start..end]);
             let help =
                 "write {final.users['base']} or another expression that the run fills in, or say it in words";
             written.refuse(Refusal::new(start..end, message, help));
         }
-        before = c;
     }
 }
 

@@ -95,10 +95,15 @@ impl Log {
         if !self.distinct.borrow_mut().insert(hash) {
             return;
         }
-        if self.said.borrow().len() < KEPT {
+        if !self.is_full() {
             let said = Said { span, file, message, help: help() };
             self.said.borrow_mut().insert(said);
         }
+    }
+
+    /// Whether no more mistakes are kept, so that nobody needs to look for what would help.
+    pub(crate) fn is_full(&self) -> bool {
+        self.said.borrow().len() >= KEPT
     }
 
     /// Number of mistakes noted so far, also those that were noted before.

@@ -1,7 +1,10 @@
 //! The nearest right name.
 
-/// Longer names are not compared with others, and more names than this are not listed.
+/// Longer names are not compared with others: no name of a scenario is longer that is right.
 const COMPARED_BYTES: usize = 100;
+/// No more names are compared, so that a mistake costs some milliseconds at the most.
+const COMPARED: usize = 200;
+/// No more names are listed.
 const LISTED: usize = 30;
 
 /// The name most like `name`, if one is like it at all.
@@ -9,12 +12,19 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     if name.len() > COMPARED_BYTES {
         return None;
     }
+    let length = name.chars().count();
     known
         .into_iter()
+        .take(COMPARED)
         .filter(|candidate| candidate.len() <= COMPARED_BYTES)
+        // Names of very different lengths are far apart: no need to say how far.
+        .filter(|candidate| {
+            let other = candidate.chars().count();
+            length.abs_diff(other) <= (length.max(other) / 3).max(1)
+        })
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
         .filter(|&(distance, candidate)| {
-            let length = candidate.chars().count().max(name.chars().count());
+            let length = candidate.chars().count().max(length);
             distance <= (length / 3).max(1) && distance < length
         })
         .min_by_key(|&(distance, _)| distance)
@@ -53,6 +63,10 @@ mod tests {
 
     #[test]
     fn long_names_and_long_lists_are_not_gone_through() {
+        let many: Vec<String> = (0..COMPARED + 1).map(|number| format!("name{number:05}")).collect();
+        let near = |number: usize| nearest(&format!("name{number:05}x"), many.iter().map(String::as_str));
+        assert_eq!(near(COMPARED - 1), Some(&*many[COMPARED - 1]));
+        assert_ne!(near(COMPARED), Some(&*many[COMPARED]), "it is beyond those that are compared");
         let long = "x".repeat(COMPARED_BYTES + 1);
         assert_eq!(nearest(&long, [&*long]), None);
         let names: Vec<String> = (0..LISTED + 2).map(|number| format!("n{number:03}")).collect();

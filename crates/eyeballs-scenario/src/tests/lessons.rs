@@ -55,6 +55,9 @@ fn any_other_number_is_refused() {
         ],
     );
     check("½ of them", &[&format!("11: `½` does not come from the run ({help})")]);
+    // Chinese letters are words of their own, and an amount is no name.
+    check("约有5000万", &[&format!("13: `5000` does not come from the run ({help})")]);
+    check("It has USD25.", &[&format!("21: `25` does not come from the run ({help})")]);
     // Part of a name.
     assert_eq!(shown("In a B2B market, C06 says so."), "In a B2B market, C06 says so.");
     check(
