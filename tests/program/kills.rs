@@ -34,6 +34,13 @@ struct Found {
     torn: usize,
 }
 
+impl Found {
+    /// Whether kills found both, a simulation that was kept and one on its way.
+    fn both(&self) -> bool {
+        self.records[1..].iter().any(|kills| *kills > 0) && self.checkpoints > 0
+    }
+}
+
 /// What a run left is compared, and goes.
 #[track_caller]
 fn compare(user: &User, expected: &crate::checkpoints::Files) {
@@ -56,7 +63,8 @@ fn a_run_that_is_killed_again_and_again_ends_with_the_same_bytes() {
     let mut found = Found::default();
     let mut random = 2014_u64;
     let mut done = 0;
-    while done < kills {
+    // On a machine that is busy with something else it takes more kills to get that far.
+    while done < kills || (!found.both() && done < 10 * kills) {
         let kept = user.path(KEPT).join("ABOUT.txt").exists();
         if !kept && user.path(KEPT).exists() {
             // It had not begun to keep anything: as the program says when it is asked to go on.
@@ -69,9 +77,9 @@ fn a_run_that_is_killed_again_and_again_ends_with_the_same_bytes() {
             .stderr(Stdio::piped())
             .spawn()
             .expect("the program can be started");
-        // Up to half of the time that all of it takes, so that it comes to its end after some kills.
+        // Up to the time that all of it takes, so that it comes to its end after some kills.
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        sleep(straight.mul_f64((random >> 32) as f64 / 2_f64.powi(33)));
+        sleep(straight.mul_f64((random >> 32) as f64 / 2_f64.powi(32)));
         let ended = child.try_wait().expect("it is our child").is_some();
         if !ended {
             child.kill().expect("it is our child");
@@ -99,6 +107,6 @@ fn a_run_that_is_killed_again_and_again_ends_with_the_same_bytes() {
         user.types(&format!("{RUN} --resume"), 0);
         compare(&user, &expected);
     }
-    println!("{kills} kills of a run of {straight:.1?}: {found:?}");
-    assert!(found.records.iter().sum::<u32>() > 0, "some kills found what was kept: {found:?}");
+    println!("{done} kills of a run of {straight:.1?}: {found:?}");
+    assert!(found.both(), "kills found a simulation that was kept and one on its way: {found:?}");
 }
