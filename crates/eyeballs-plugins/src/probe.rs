@@ -51,20 +51,7 @@ impl Probe {
                 "start it by its path",
             )
         })?;
-        let limit = match env::var_os(SECONDS_VARIABLE).filter(|text| !text.is_empty()) {
-            None => SECONDS,
-            Some(text) => text
-                .to_str()
-                .and_then(|text| text.parse().ok())
-                .filter(|seconds| (1..=3600).contains(seconds))
-                .ok_or_else(|| {
-                    PluginError::new(
-                        format!("{SECONDS_VARIABLE} is `{}`", text.to_string_lossy().escape_debug()),
-                        "set it to a number of seconds from 1 to 3600, or not at all",
-                    )
-                })?,
-        };
-        Ok(Probe { program, arguments: vec![command.into()], limit: Duration::from_secs(limit) })
+        Ok(Probe { program, arguments: vec![command.into()], limit: limit()? })
     }
 
     /// What would come of opening each library.
@@ -137,6 +124,23 @@ impl Probe {
         };
         run
     }
+}
+
+/// Time that each library has.
+fn limit() -> Result<Duration, PluginError> {
+    let seconds = match env::var_os(SECONDS_VARIABLE).filter(|text| !text.is_empty()) {
+        None => SECONDS,
+        Some(text) => {
+            let seconds = text.to_str().and_then(|text| text.parse().ok());
+            seconds.filter(|seconds| (1..=3600).contains(seconds)).ok_or_else(|| {
+                PluginError::new(
+                    format!("{SECONDS_VARIABLE} is `{}`", text.to_string_lossy().escape_debug()),
+                    "set it to a number of seconds from 1 to 3600, or not at all",
+                )
+            })?
+        }
+    };
+    Ok(Duration::from_secs(seconds))
 }
 
 /// What a process said of its libraries.
