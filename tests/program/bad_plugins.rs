@@ -201,6 +201,33 @@ fn a_library_that_is_named_and_kills_who_opens_it_is_refused() {
     }
 }
 
+/// A library that lets the process that tries it live, and ends the one that then opens it.
+#[test]
+#[cfg(unix)]
+fn a_library_that_exits_when_the_program_itself_opens_it_is_a_failure() {
+    let user = User::new("exits-later");
+    compile_variant(&user, "exits", "-DVARIANT=EXITS_AT_SECOND_LOAD");
+    user.writes("shop.toml", &idle_shop());
+    let answer = user.types(&format!("run shop.toml --plugin exits{DLL_SUFFIX}"), 1);
+    assert!(user.path("written-at-load").exists(), "it was tried first");
+    let expected = "error: a library that was loaded ended the program: it called `exit`\n";
+    assert!(answer.messages.contains(expected), "{answer}");
+}
+
+/// As if whoever started the process were dead.
+#[test]
+#[cfg(unix)]
+fn a_process_that_tries_a_library_ends_without_the_one_that_started_it() {
+    use std::os::unix::process::ExitStatusExt;
+    let user = User::new("orphan");
+    compile_variant(&user, "hangs", "-DVARIANT=HANGS_AT_LOAD");
+    let words = format!("probe-libraries token ./hangs{DLL_SUFFIX}");
+    let mut command = user.command(&words);
+    let mut child = command.env("EYEBALLS_PLUGIN_SECONDS", "1").spawn().expect("the program can be started");
+    let status = crate::interrupt::wait_a_minute_for(&mut child);
+    assert_eq!(status.signal(), Some(libc::SIGALRM), "{status}");
+}
+
 #[test]
 #[cfg(unix)]
 fn what_everybody_may_write_to_is_refused_by_name() {

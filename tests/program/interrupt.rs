@@ -3,8 +3,9 @@
 #![cfg(unix)]
 
 use crate::user::{SHOP, User};
-use std::io::Read;
-use std::process::{Child, Command, Output, Stdio};
+use std::io::{ErrorKind, PipeReader, PipeWriter, Read, Write};
+use std::os::fd::AsRawFd;
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -22,13 +23,13 @@ fn start(user: &User, words: &str) -> Child {
     command.spawn().expect("the program can be started")
 }
 
-fn interrupt(child: &Child) {
+pub fn interrupt(child: &Child) {
     let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(killed.expect("there is `kill`").success());
 }
 
 #[track_caller]
-fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+pub fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     let start = Instant::now();
     while !is_so() {
         assert!(start.elapsed() < Duration::from_secs(60), "not within a minute: {what}");
@@ -36,8 +37,39 @@ fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     }
 }
 
+/// How a program ended. One that does not end is killed, and fails the test.
+#[track_caller]
+pub fn wait_a_minute_for(child: &mut Child) -> ExitStatus {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(60) {
+        if let Some(status) = child.try_wait().expect("it is our child") {
+            return status;
+        }
+        sleep(Duration::from_millis(5));
+    }
+    child.kill().expect("it is our child");
+    child.wait().expect("it was killed");
+    panic!("it did not end within a minute");
+}
+
+/// A pipe that takes nothing until somebody reads.
+pub fn full_pipe() -> (PipeReader, PipeWriter) {
+    let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+    let block = |flags: libc::c_int| {
+        // SAFETY: it sets a flag of a file that is open.
+        let set = unsafe { libc::fcntl(writer.as_raw_fd(), libc::F_SETFL, flags) };
+        assert_eq!(set, 0, "the flags of a pipe can be set");
+    };
+    block(libc::O_NONBLOCK);
+    for piece in [&[b'.'; 512][..], b"."] {
+        while (&writer).write(piece).map_err(|error| error.kind()) != Err(ErrorKind::WouldBlock) {}
+    }
+    block(0);
+    (reader, writer)
+}
+
 /// Whether a folder in the making holds simulations that are done.
-fn something_is_done(user: &User) -> bool {
+pub fn something_is_done(user: &User) -> bool {
     user.path("results").is_dir()
         && user.names("results").iter().any(|name| {
             let cohorts = user.path("results").join(name).join("cohorts.csv");

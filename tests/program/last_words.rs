@@ -2,11 +2,14 @@
 //! finished before is left in whole rows.
 #![cfg(unix)]
 
+use crate::interrupt::{full_pipe, interrupt, something_is_done, wait_a_minute_for, wait_until};
 use crate::user::{SHOP, User};
 use eyeballs_tests::built_library;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
 
 /// The shop with the model that fails on demand: a sound variant, then one that fails on day 7.
 fn shop(when: &str, how: &str) -> String {
@@ -57,6 +60,8 @@ fn a_fatal_signal_names_the_model_and_its_place_and_ends_the_program() {
         ("settle", "crash", 11, "signal SIGSEGV"),
         ("attend", "abort", 6, "signal SIGABRT"),
         ("plan", "abort", 6, "signal SIGABRT"),
+        ("serve", "trap", libc::SIGTRAP, "signal SIGTRAP"),
+        ("settle", "forbidden-call", libc::SIGSYS, "signal SIGSYS"),
     ] {
         let (user, output, messages) = run(&format!("{when}-{how}"), when, how);
         assert_eq!(output.status.signal(), Some(signal), "{when} {how}: {messages}");
@@ -85,6 +90,73 @@ fn a_model_that_ends_the_program_when_it_is_made_is_named() {
     }
 }
 
+/// Two variants at the same time, each failing in its way and on its day.
+fn two_at_once(user: &User, ways: [(&str, &str, u32); 2]) -> Command {
+    let head = &SHOP[..SHOP.find("[[variant]]").expect("the shop has variants")];
+    let mut text = head.replace("replications = 2", "replications = 1").replace("days = 40", "days = 1000");
+    for (name, how, day) in ways {
+        text += &format!(
+            "[[variant]]\nname = '{name}'\n\
+             model.shop.misbehaving = {{ when = 'serve', how = '{how}', day = {day} }}\n"
+        );
+    }
+    user.writes("shop.toml", &text);
+    let library = built_library("misbehaving");
+    user.command(&format!("run shop.toml --threads 2 --quiet --no-pictures --plugin {}", library.display()))
+}
+
+#[test]
+fn who_runs_in_another_thread_is_not_accused() {
+    let user = User::new("last-words-innocent");
+    let (deadly, innocent) = (("deadly", "exit", 999), ("innocent", "hang", 7));
+    // Whichever thread comes first.
+    for ways in [[deadly, innocent], [innocent, deadly]] {
+        let output = two_at_once(&user, ways).output().expect("the program can be started");
+        let messages = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{messages}");
+        assert!(
+            messages.contains("variant `deadly`, replication 0, day 999) ended the program"),
+            "{messages}"
+        );
+        assert!(!messages.contains("variant `innocent`"), "{messages}");
+    }
+}
+
+#[test]
+fn two_threads_that_crash_at_once_leave_the_whole_message() {
+    let user = User::new("last-words-twice");
+    let (mut messages, stderr) = full_pipe();
+    let mut command = two_at_once(&user, [("one", "crash", 7), ("other", "crash", 7)]);
+    let mut child = command.stderr(stderr).spawn().expect("the program can be started");
+    drop(command);
+    // The first of them waits for a reader meanwhile, which must not let the other end the program.
+    wait_until("it runs", || user.path("results").exists());
+    sleep(Duration::from_millis(500));
+    let mut text = String::new();
+    messages.read_to_string(&mut text).expect("messages are text");
+    assert_eq!(wait_a_minute_for(&mut child).signal(), Some(libc::SIGSEGV), "{text}");
+    assert_eq!(text.matches("ended the program: signal SIGSEGV").count(), 1, "{text}");
+    assert!(text.ends_with("until the next run.\n"), "{text}");
+}
+
+#[test]
+fn a_crash_ends_the_program_also_if_nobody_reads_its_messages() {
+    let user = User::new("last-words-unread");
+    let (unread, stderr) = full_pipe();
+    let mut command = two_at_once(&user, [("one", "crash", 7), ("other", "hang", 7)]);
+    let mut child = command.stderr(stderr).spawn().expect("the program can be started");
+    assert_eq!(wait_a_minute_for(&mut child).signal(), Some(libc::SIGSEGV));
+    drop(unread);
+}
+
+#[test]
+fn a_thread_of_a_library_that_exits_is_a_failure() {
+    let (_, output, messages) = run("exit-in-thread", "create", "exit-in-thread");
+    assert_eq!(output.status.code(), Some(1), "{messages}");
+    assert!(messages.contains("error: a library that was loaded"), "{messages}");
+    assert!(messages.contains(" ended the program: it called `exit`\n"), "{messages}");
+}
+
 #[test]
 fn the_second_interruption_names_a_model_that_never_comes_back() {
     let user = User::new("last-words-hang");
@@ -95,17 +167,34 @@ fn the_second_interruption_names_a_model_that_never_comes_back() {
         let line = messages.by_ref().map_while(Result::ok).find(|line| line.contains(part));
         line.unwrap_or_else(|| panic!("`{part}` was never said"))
     };
-    let interrupt = || {
-        let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-        assert!(killed.expect("there is `kill`").success());
-    };
     wait_for("a planned hang");
-    interrupt();
+    interrupt(&child);
     wait_for("interrupted: ");
-    interrupt();
+    interrupt(&child);
     let line = wait_for("what ran: ");
     let place = "the model `misbehaving` (service `shop`, variant `deadly`, replication 0, day 7)";
     assert!(line.contains(place), "{line}");
     let status = child.wait().expect("it ends");
     assert_eq!(status.code(), Some(130));
+}
+
+#[test]
+fn the_second_interruption_ends_the_program_also_if_nobody_reads_its_messages() {
+    let user = User::new("last-words-hang-unread");
+    user.writes("shop.toml", &shop("serve", "hang"));
+    let (unread, stderr) = full_pipe();
+    let mut command = command(&user);
+    command.arg("--quiet").stdout(Stdio::piped()).stderr(stderr);
+    let mut child = command.spawn().expect("the program can be started");
+    // The model that hangs comes next. It has a message too, and holds the standard error while it waits.
+    wait_until("the sound simulation is done", || something_is_done(&user));
+    for _ in 0..2 {
+        // Two signals at once would be one.
+        sleep(Duration::from_millis(500));
+        interrupt(&child);
+    }
+    assert_eq!(wait_a_minute_for(&mut child).code(), Some(130));
+    let output = child.wait_with_output().expect("it has ended");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "", "it did not come to its end");
+    drop(unread);
 }

@@ -2,18 +2,40 @@
 //! is left of the run.
 //!
 //! A model in C can do what its process can: a fault of memory or arithmetic is a signal that ends the program
-//! (the exit status tells it, as always), a call of `exit` is a failure whatever it exits with, and a loop
-//! without end is ended by the second Ctrl-C. A model that calls `_exit` ends the program unseen.
+//! (the exit status tells it, as always), a call of `exit` is a failure whatever it exits with and in whatever
+//! thread, and a loop without end is ended by the second Ctrl-C. A model that calls `_exit` ends the program
+//! unseen.
 
 use eyeballs_abi::running::of_all_threads;
 
 #[cfg(unix)]
 mod unix;
 
+/// Threads that are listed: a model that never returns shows in each of them.
+const LISTED: usize = 4;
+
 /// Gets ready for models that end the program. For the beginning, before any library is opened.
-pub fn prepare() {
+pub fn prepare() -> Ending {
     #[cfg(unix)]
     unix::prepare();
+    Ending
+}
+
+/// The way through `main`: as long as it is there, an exit is somebody else's. It goes when `main` returns or
+/// panics.
+#[must_use]
+pub struct Ending;
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        allow_exit();
+    }
+}
+
+/// Lets the program exit from now on without saying that somebody ended it.
+pub fn allow_exit() {
+    #[cfg(unix)]
+    unix::allow_exit();
 }
 
 /// Says what to tell of the results if a model ends the program from now on: a sentence with its full stop,
@@ -27,8 +49,6 @@ pub fn tell_of_results(sentence: &str) {
 
 /// What models are doing at this moment, for the user who ends the program at once.
 pub fn what_runs() -> String {
-    /// Threads that are listed: a model that never returns shows in each of them.
-    const LISTED: usize = 4;
     let mut running = Vec::new();
     of_all_threads(|call| running.push(call.to_string()));
     running.sort();

@@ -24,7 +24,8 @@ use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    last_words::prepare();
+    // Declared first: it is dropped last.
+    let _ending = last_words::prepare();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(answer) => return asked_or_wrong(&answer),

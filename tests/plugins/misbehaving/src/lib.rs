@@ -36,6 +36,12 @@ choice! {
         Crash = "crash",
         /// It ends the process as if all were well.
         Exit = "exit",
+        /// It starts a thread that ends the process as if all were well.
+        ExitInThread = "exit-in-thread",
+        /// It sends itself SIGTRAP.
+        Trap = "trap",
+        /// It sends itself SIGSYS.
+        ForbiddenCall = "forbidden-call",
         /// It never returns.
         Hang = "hang",
         /// It writes an attraction that is not a number.
@@ -104,6 +110,9 @@ impl Misbehaving {
             // SAFETY: none: nothing is there, which is the point.
             How::Crash => unsafe { std::ptr::without_provenance_mut::<u32>(64).write_volatile(1) },
             How::Exit => std::process::exit(0),
+            How::ExitInThread => drop(std::thread::spawn(|| std::process::exit(0))),
+            How::Trap => raise(5),
+            How::ForbiddenCall => raise(if cfg!(target_os = "linux") { 31 } else { 12 }),
             How::Hang => {
                 eprintln!("a planned hang");
                 loop {
@@ -118,6 +127,19 @@ impl Misbehaving {
 
 /// What a user pays for a day, in micro-units.
 const FEE: i64 = 1_000_000;
+
+/// Sends a signal to this thread.
+fn raise(signal: core::ffi::c_int) {
+    #[cfg(unix)]
+    {
+        unsafe extern "C" {
+            safe fn raise(signal: core::ffi::c_int) -> core::ffi::c_int;
+        }
+        raise(signal);
+    }
+    #[cfg(not(unix))]
+    panic!("there is no signal {signal}");
+}
 
 /// Replaces subnormal numbers by zero from now on, as code built with `-ffast-math` does.
 fn flush_to_zero() {
