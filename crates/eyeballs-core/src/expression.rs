@@ -5,7 +5,7 @@
 //! the scenario reader; which facts there are, to [`crate::measures`].
 //!
 //! A fact without a value makes what is computed from it unknown, and so do division by zero and numbers beyond the
-//! largest one. `and` and `or` are those of Kleene (1952): a half that decides alone decides, whatever the other is.
+//! largest one. A fact may be infinite, a day that never comes: it compares as later than any other. `and` and `or` are those of Kleene (1952): a half that decides alone decides, whatever the other is.
 
 mod builder;
 mod evaluate;
@@ -35,7 +35,7 @@ impl fmt::Display for Type {
 /// A value of one of the types.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value {
-    /// A finite number.
+    /// A number. Only that of a fact may be infinite: a day that never comes.
     Number(f64),
     /// True or false.
     Boolean(bool),
@@ -161,4 +161,6 @@ pub enum Unknown {
     DivisionByZero,
     /// A number became larger than the largest one.
     TooLarge,
+    /// It computes with a day that never comes, to no number.
+    Never,
 }

@@ -64,6 +64,7 @@ struct ServiceValues {
 struct ClaimCount {
     held: u32,
     evaluated: u32,
+    replications: u32,
     problem: Option<String>,
 }
 
@@ -146,6 +147,7 @@ impl<'a> Collector<'a> {
             if missing {
                 continue;
             }
+            count.replications += 1;
             match claim.holds(&facts) {
                 Ok(holds) => {
                     count.evaluated += 1;
@@ -195,6 +197,7 @@ impl<'a> Collector<'a> {
                         holds_expression: claim.holds.clone(),
                         held: count.held,
                         evaluated: count.evaluated,
+                        replications: count.replications,
                         low,
                         high,
                         required_share: claim.required_share,

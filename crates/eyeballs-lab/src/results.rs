@@ -266,6 +266,8 @@ pub struct ClaimResult {
     pub held: u32,
     /// Replications in which it could be evaluated.
     pub evaluated: u32,
+    /// Replications in which all variants of which it speaks were completed.
+    pub replications: u32,
     /// 95 % interval of the share (Wilson).
     pub low: f64,
     /// Upper end.
@@ -282,10 +284,11 @@ impl ClaimResult {
         (self.evaluated > 0).then(|| f64::from(self.held) / f64::from(self.evaluated))
     }
 
-    /// Whether it held as often as the scenario requires; `None` if the scenario requires nothing. A
-    /// claim that could never be evaluated does not meet a requirement.
+    /// Whether it held as often as the scenario requires; `None` if the scenario requires nothing. What is required is a
+    /// share of all completed replications: where a claim could not be evaluated, it did not hold.
     pub fn met(&self) -> Option<bool> {
-        self.required_share.map(|required| self.share().is_some_and(|share| share >= required))
+        let share = f64::from(self.held) / f64::from(self.replications);
+        self.required_share.map(|required| self.replications > 0 && share >= required)
     }
 }
 

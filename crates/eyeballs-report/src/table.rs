@@ -21,6 +21,8 @@ const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().f
 
 /// Failures that are shown; the rest is counted.
 const FAILURES_SHOWN: usize = 5;
+/// A day that never comes.
+const NEVER: &str = "never";
 
 /// A measure of the table.
 #[derive(Clone, Copy)]
@@ -92,12 +94,17 @@ fn lesson(text: &mut String, results: &Results, width: u16) {
     text.push('\n');
     let shown = results.lesson.iter().map(|part| match part {
         LessonPart::Text(text) => text.clone(),
-        LessonPart::Number(number) => number.map_or_else(|| NOTHING.to_owned(), short),
+        LessonPart::Number(number) => number.map_or_else(|| NOTHING.to_owned(), lesson_number),
     });
     say(text, width, &shown.collect::<String>());
     if results.lesson.iter().any(|part| matches!(part, LessonPart::Number(_))) {
         say(text, width, "(Its numbers are of this run: medians of replications, or shares of them.)");
     }
+}
+
+/// Only a day can be infinite in a lesson: one that never comes.
+fn lesson_number(number: f64) -> String {
+    if number == f64::INFINITY { NEVER.to_owned() } else { short(number) }
 }
 
 /// Characters of the column of labels.
@@ -246,7 +253,7 @@ fn summary_cell(track: &Track, column: Column) -> String {
 /// A value: days are whole or never come, shares are in per cent.
 fn value_text(unit: Unit, value: f64) -> String {
     match unit {
-        Unit::Day if value == f64::INFINITY => "never".to_owned(),
+        Unit::Day if value == f64::INFINITY => NEVER.to_owned(),
         Unit::Day if value.is_finite() => format!("{value:.0}"),
         Unit::Share if value.is_finite() => percent(value),
         _ => short(value),
@@ -317,6 +324,12 @@ fn verdict(claim: &ClaimResult) -> String {
 
 fn held(claim: &ClaimResult) -> String {
     match claim.share() {
+        _ if claim.evaluated < claim.replications => format!(
+            "held in {} of {},\n{} could not be evaluated",
+            claim.held,
+            claim.replications,
+            claim.replications - claim.evaluated
+        ),
         None => NOTHING.to_owned(),
         Some(share) => format!(
             "{:.0} % ({} of {})\n{:.0} to {:.0} %",
@@ -492,6 +505,8 @@ mod tests {
         let text = table(&results, 100);
         let below = "(Its numbers are of this run: medians of replications, or shares of them.)\n";
         assert!(text.ends_with(&format!("\nThey lose 6.12 % of it, and - more.\n{below}")), "{text}");
+        results.lesson = vec![words("On day "), LessonPart::Number(Some(f64::INFINITY)), words(".")];
+        assert!(table(&results, 100).contains("\nOn day never.\n"));
         results.lesson = vec![words("They lose.")];
         assert!(table(&results, 100).ends_with("\nThey lose.\n"));
     }
@@ -502,6 +517,9 @@ mod tests {
         assert!(row(&text, "met").contains("95 % (61 of 64)"), "{text}");
         assert!(row(&text, "NOT MET").contains("31 % (20 of 64)"), "{text}");
         assert!(text.contains("not evaluated: no replication has a third year"), "{text}");
+        // 58 of 59 are enough, of 64 they are not.
+        assert!(text.contains("held in 58 of 64,") && text.contains(" 5 could not be evaluated"), "{text}");
+        assert_eq!(text.matches("NOT MET").count(), 2, "{text}");
     }
 
     #[test]

@@ -107,6 +107,7 @@ impl<F> Formula<F> {
             Unknown::Fact(index) => format!("{} has no value", self.written[index]),
             Unknown::DivisionByZero => "it divides by zero".to_owned(),
             Unknown::TooLarge => "a number in it is too large".to_owned(),
+            Unknown::Never => "it computes with a day that never comes".to_owned(),
         })
     }
 

@@ -61,7 +61,7 @@ impl Builder {
             require(0, right, operand_type(operator, right))?;
             Operand {
                 of_type: result_type(operator),
-                constant: right.constant.map(|value| unary(operator, value)),
+                constant: right.constant.map(|value| unary(operator, value)).transpose().map_err(refusal)?,
             }
         } else {
             let left = self.operands.pop().expect("two operands");
@@ -123,7 +123,7 @@ fn result_type(operator: Operator) -> Type {
 fn refusal(unknown: Unknown) -> Refusal {
     match unknown {
         Unknown::DivisionByZero => Refusal::DivisionByZero,
-        Unknown::TooLarge | Unknown::Fact(_) => Refusal::TooLarge,
+        Unknown::TooLarge | Unknown::Never | Unknown::Fact(_) => Refusal::TooLarge,
     }
 }
 

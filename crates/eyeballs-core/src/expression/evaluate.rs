@@ -11,8 +11,8 @@ impl Expression {
         self.of_type
     }
 
-    /// Its value, given that of each fact: 0 is false for facts that are true or false. `None` and numbers that are not
-    /// finite are no value.
+    /// Its value, given that of each fact: 0 is false for facts that are true or false. `None` and what is not a number
+    /// are no value; infinity is one, and compares as such.
     ///
     /// # Errors
     /// Why it has none; of several reasons the first in the order of the text.
@@ -22,13 +22,13 @@ impl Expression {
             let known = match *step {
                 Step::Value(value) => Ok(value),
                 Step::Fact(index, of) => fact(index)
-                    .filter(|number| number.is_finite())
+                    .filter(|number| !number.is_nan())
                     .map(|number| Value::of(of, number))
                     .ok_or(Unknown::Fact(index)),
                 Step::Apply(operator) => {
                     let right = stack.pop().expect("the builder counted the operands");
                     if operator.is_unary() {
-                        right.map(|value| unary(operator, value))
+                        right.and_then(|value| unary(operator, value))
                     } else {
                         binary(operator, stack.pop().expect("the builder counted the operands"), right)
                     }
@@ -40,10 +40,10 @@ impl Expression {
     }
 }
 
-pub(super) fn unary(operator: Operator, value: Value) -> Value {
+pub(super) fn unary(operator: Operator, value: Value) -> Known {
     match operator {
-        Operator::Not => Value::Boolean(!value.boolean()),
-        _ => Value::Number(-value.number()),
+        Operator::Not => Ok(Value::Boolean(!value.boolean())),
+        _ => computed(Operator::Subtract, 0.0, value.number()),
     }
 }
 
@@ -84,7 +84,11 @@ fn computed(operator: Operator, left: f64, right: f64) -> Known {
         _ if right == 0.0 => return Err(Unknown::DivisionByZero),
         _ => left / right,
     };
-    if number.is_finite() { Ok(Value::Number(number)) } else { Err(Unknown::TooLarge) }
+    match (number.is_finite(), left.is_infinite() || right.is_infinite()) {
+        (true, _) => Ok(Value::Number(number)),
+        (false, true) => Err(Unknown::Never),
+        (false, false) => Err(Unknown::TooLarge),
+    }
 }
 
 #[cfg(test)]
@@ -137,8 +141,32 @@ mod tests {
         let divide = [FACT, FACT, Err(Divide)];
         assert_eq!(value(&divide, &[Some(1.0), Some(0.0)]), Err(Unknown::DivisionByZero));
         assert_eq!(value(&divide, &[Some(1.0), None]), Err(Unknown::Fact(1)));
-        assert_eq!(value(&divide, &[Some(f64::INFINITY), None]), Err(Unknown::Fact(0)));
+        assert_eq!(value(&divide, &[Some(f64::NAN), None]), Err(Unknown::Fact(0)));
+        assert_eq!(value(&divide, &[Some(f64::INFINITY), None]), Err(Unknown::Fact(1)));
         assert_eq!(value(&[FACT, FACT, Err(Multiply)], &[Some(1e200); 2]), Err(Unknown::TooLarge));
+    }
+
+    /// A day that never comes is later than any day.
+    #[test]
+    fn infinity_compares_and_is_not_computed_with() {
+        use Operator::*;
+        let never = f64::INFINITY;
+        let two = |operator, left, right| value(&[FACT, FACT, Err(operator)], &[Some(left), Some(right)]);
+        for (operator, left, right, truth) in [
+            (LessOrEqual, never, 60.0, false),
+            (Less, 60.0, never, true),
+            (Greater, never, 60.0, true),
+            (Less, never, never, false),
+            (Equal, never, never, true),
+            (NotEqual, never, 60.0, true),
+        ] {
+            assert_eq!(two(operator, left, right), Ok(Value::Boolean(truth)), "{left} {operator:?} {right}");
+        }
+        for (operator, right) in [(Add, 1.0), (Subtract, never), (Multiply, 0.0), (Divide, 2.0)] {
+            assert_eq!(two(operator, never, right), Err(Unknown::Never), "{operator:?}");
+        }
+        assert_eq!(value(&[FACT, Err(Negate)], &[Some(never)]), Err(Unknown::Never));
+        assert_eq!(two(Divide, 1.0, never), Ok(Value::Number(0.0)));
     }
 
     /// Kleene's tables: what is unknown matters only where it could change the answer.

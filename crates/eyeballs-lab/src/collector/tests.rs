@@ -13,7 +13,7 @@ const REPLICATIONS: u32 = 4;
 
 const SCENARIO: &str = "
 title = 'T'
-lesson = \"Of {final.users['a']} users, in {100 * claim.share['many']} %: {total.revenue['a'] / final.users['b']}, {total.bankruptcy_day['a']}.\"
+lesson = \"Of {final.users['a']} users, in {100 * claim.share['many']} %: {total.revenue['a'] / final.users['b']}, {total.bankruptcy_day['a']}, {total.payback_day['b']}.\"
 run = { days = 40, replications = 4 }
 people = { count = 10 }
 firm.acme = { cash = 0, credit = 'unlimited' }
@@ -32,6 +32,18 @@ holds = \"total.bankrupt['b']\"
 [[claim]]
 text = 'a earns for each user of b'
 holds = \"total.revenue['a'] / final.users['b'] > 0.9\"
+[[claim]]
+text = 'b pays back'
+holds = \"total.payback_day['b'] <= 60\"
+required_share = 0.5
+[[claim]]
+text = 'b does not pay back'
+holds = \"total.payback_day['b'] > 60\"
+required_share = 0.75
+[[claim]]
+text = 'a has twice the users of b'
+holds = \"final.users['a'] / final.users['b'] >= 2\"
+required_share = 0.75
 ";
 
 struct NoModels;
@@ -51,6 +63,7 @@ fn record(users: u64, payers: u64, bankrupt: Option<Day>) -> Record {
         users_month: users,
         payers_month: payers,
         revenue_users: Micros(1_000_000),
+        cost_fixed: Micros(if bankrupt.is_some() { 2_000_000 } else { 0 }),
         ..ServiceDay::default()
     };
     let service = ServiceRecord { days: vec![day; DAYS], ..ServiceRecord::default() };
@@ -58,7 +71,8 @@ fn record(users: u64, payers: u64, bankrupt: Option<Day>) -> Record {
     Record { services: vec![service], firms: vec![firm] }
 }
 
-/// Variant a grows with the number of the replication; variant b ends bankrupt in the last two of them, without users.
+/// Variant a grows with the number of the replication; variant b ends bankrupt in the last two of them, without users and
+/// with a loss.
 fn collected() -> Results {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     let path = folder.path().join("main.toml");
@@ -114,9 +128,20 @@ fn claims_are_of_the_replications_in_which_they_can_be_evaluated() {
     let results = collected();
     let counts: Vec<_> = results.claims.iter().map(|claim| (claim.held, claim.evaluated)).collect();
     // The third: 40 / 50, and a division by zero where b has no users.
-    assert_eq!(counts, [(3, 4), (2, 4), (0, 2)]);
+    assert_eq!(counts, [(3, 4), (2, 4), (0, 2), (2, 4), (2, 4), (2, 2)]);
     assert_eq!(results.claims[2].problem.as_deref(), Some("it divides by zero"));
     assert_eq!(results.claims[0].problem, None);
+}
+
+/// A day that never comes is not within 60 days, and a claim that cannot be evaluated is not one that holds.
+#[test]
+fn what_is_required_is_a_share_of_all_replications() {
+    let results = collected();
+    let met: Vec<_> = results.claims.iter().map(|claim| (claim.replications, claim.met())).collect();
+    let [asked, open] = [true, false].map(|met| (4, Some(met)));
+    assert_eq!(met, [(4, None), (4, None), (4, None), asked, open, open]);
+    let nothing = ClaimResult { held: 0, evaluated: 0, replications: 0, ..results.claims[3].clone() };
+    assert_eq!(nothing.met(), Some(false));
 }
 
 #[test]
@@ -131,6 +156,8 @@ fn a_lesson_is_filled_with_medians_and_shares() {
         LessonPart::Number(Some(0.8)),
         text(", "),
         LessonPart::Number(None),
+        text(", "),
+        LessonPart::Number(Some(f64::INFINITY)),
         text("."),
     ];
     assert_eq!(collected().lesson, expected);

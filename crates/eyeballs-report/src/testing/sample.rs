@@ -172,6 +172,7 @@ fn claims() -> Vec<ClaimResult> {
         holds_expression: expression.to_owned(),
         held: 61,
         evaluated: 64,
+        replications: 64,
         low: 0.87,
         high: 0.98,
         required_share: Some(0.9),
@@ -187,6 +188,13 @@ fn claims() -> Vec<ClaimResult> {
                 "Selling once is the better business in the first year",
                 "year1.profit[2] > year1.profit[0]",
             )
+        },
+        ClaimResult {
+            held: 58,
+            evaluated: 59,
+            replications: 64,
+            problem: Some("it divides by zero".to_owned()),
+            ..claim("Where it can be told, it holds", "final.profit[0] / final.users[0] > 1")
         },
         ClaimResult {
             held: 0,

@@ -82,7 +82,12 @@ impl Target {
                 let moment = Moment::Days { first: row.first_day, last: row.last_day };
                 facts.value(moment, quantity, *subject)? / per_unit
             }
-            Of::Formula(formula) => formula.number(|index| formula.facts[index].value(facts)).ok()?,
+            Of::Formula(formula) => {
+                // No data lie near a day that never comes.
+                let finite =
+                    |index: usize| formula.facts[index].value(facts).filter(|value| value.is_finite());
+                formula.number(finite).ok()?
+            }
         };
         value.is_finite().then_some(value)
     }
