@@ -178,13 +178,22 @@ impl Measure {
         if self.unit == Unit::Money { format!("{name}_{currency}") } else { name.to_owned() }
     }
 
-    /// Its value at a moment, 0 or 1 where it is true or false; `None` where it has none (a ratio with nothing below, or
-    /// no such day). A day that never comes is infinite.
+    /// Whether it divides what one firm or service has over some days, or on one, by another of its sums.
+    pub fn is_ratio(&self) -> bool {
+        self.kind == Kind::Ratio || self.unit == Unit::PerHundred
+    }
+
+    /// Its value at a moment, 0 or 1 where it is true or false; `None` where it has none (a ratio with nothing below or of
+    /// a firm that is bankrupt by the last day, or no such day). A day that never comes is infinite.
     pub fn value(&self, scope: Scope<'_>, moment: Moment) -> Option<f64> {
         let recorded = scope.recorded_days();
         let days = moment.days(recorded as u32);
         let days = days.start as usize..(days.end as usize).min(recorded);
         let last = days.clone().last()?;
+        // What is left of a firm that has closed decays over a month, and says nothing of a business.
+        if self.is_ratio() && scope.is_bankrupt_by(last) {
+            return None;
+        }
         match self.reading {
             Reading::Computed(of) => of(scope, days),
             // Exactly, in integers.

@@ -72,9 +72,10 @@ How a measure goes with time says what a moment makes of it ([scenario.md](scena
 - a measure of the *run* has only `total`.
 
 `peak` is the largest day; where \"no `peak`\" stands it is refused. People are those of the whole market. A measure has no
-value where nothing stands below (a ratio), or where it says so: then it is left out of quantiles and means, and the table, `summary.csv` and
+value where nothing stands below (a ratio), where its firm is bankrupt by the moment's last day (a ratio of the firm or of a service of it, and
+`customers_per_hundred_users`), or where it says so: then it is left out of quantiles and means, and the table, `summary.csv` and
 JSON give the number of replications that have a value. So the ratios of a firm that goes bankrupt in some replications are those of
-the others; its users, money and `bankrupt` are those of all.
+the others; its users, money, `payback_day`, `paid_acquisition_cost_per_user` and `bankrupt` are those of all.
 
 | measure | unit | time | where it stands | definition |
 | --- | --- | --- | --- | --- |

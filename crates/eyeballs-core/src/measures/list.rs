@@ -49,6 +49,11 @@ impl Measure {
     }
 }
 
+/// Users when the day began.
+fn morning_users(day: &ServiceDay) -> f64 {
+    (day.active + day.left).saturating_sub(day.joined + day.returned) as f64
+}
+
 /// All measures of the market.
 pub static MEASURES: &[Measure] = &[
     Measure::new("open", Unit::Truth, Level, Flag(|day| day.open), "The service is open; a firm's, if one of them is.")
@@ -85,7 +90,7 @@ pub static MEASURES: &[Measure] = &[
         .daily("invitations_accepted_people"),
     Measure::new("minutes", Unit::Minutes, Flow, Number(|day| day.minutes), "Minutes spent by everybody together.")
         .daily("minutes_min"),
-    Measure::new("satisfaction", Unit::Share, Level, Mean { of: |day| day.satisfaction, weight: |day| day.active as f64 }, "Mean satisfaction of users; of several services, the mean by their `active`. None without users.")
+    Measure::new("satisfaction", Unit::Share, Level, Mean { of: |day| day.satisfaction, weight: morning_users }, "Mean satisfaction of those who were users in the morning, before anybody joined, returned or left; of several services, the mean by their number. None without them, as on a first day.")
         .daily("satisfaction_share"),
     Measure::new("quality", Unit::Share, Level, Mean { of: |day| day.quality, weight: |day| if day.open { 1.0 } else { 0.0 } }, "Effective quality, after crowding; of several services, the mean of those that are open. None if none is.")
         .daily("quality_share"),

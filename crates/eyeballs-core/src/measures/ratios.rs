@@ -89,8 +89,8 @@ pub(super) fn payback_day(scope: Scope<'_>, days: Days) -> Option<f64> {
 }
 
 pub(super) fn bankrupt(scope: Scope<'_>, days: Days) -> Option<f64> {
-    let bankrupt = scope.firm()?.bankrupt;
-    Some(f64::from(bankrupt.is_some_and(|day| (day.0 as usize) < days.end)))
+    scope.firm()?;
+    Some(f64::from(scope.is_bankrupt_by(days.end - 1)))
 }
 
 pub(super) fn bankruptcy_day(scope: Scope<'_>, _: Days) -> Option<f64> {

@@ -47,6 +47,12 @@ impl<'a> Scope<'a> {
         self.record.firms.get(firm)
     }
 
+    /// Whether the firm, or that of the service, is bankrupt at the end of a day.
+    pub fn is_bankrupt_by(self, day: usize) -> bool {
+        let bankrupt = self.firm().and_then(|firm| firm.bankrupt);
+        bankrupt.is_some_and(|bankrupt| bankrupt.0 as usize <= day)
+    }
+
     /// Number of days recorded.
     pub fn recorded_days(self) -> usize {
         self.record.services.first().map_or(0, |service| service.days.len())

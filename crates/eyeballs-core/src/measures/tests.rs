@@ -61,6 +61,22 @@ fn rival(_: u64) -> ServiceDay {
     ServiceDay { minutes: 300.0, ..ServiceDay::default() }
 }
 
+/// That of a third firm, which is bankrupt from day 50 on. Its users decay for a month after that, and before too they are
+/// the same here.
+fn gone(_: u64) -> ServiceDay {
+    ServiceDay {
+        users_month: 100,
+        users_day: 50,
+        active: 99,
+        left: 1,
+        joined: 2,
+        payers_month: 5,
+        revenue_users: units(1),
+        cost_acquisition: units(4),
+        ..ServiceDay::default()
+    }
+}
+
 fn service(firm: usize, day: fn(u64) -> ServiceDay) -> ServiceRecord {
     ServiceRecord { firm, days: (0..DAYS as u64).map(day).collect(), ..ServiceRecord::default() }
 }
@@ -102,8 +118,8 @@ fn record() -> Record {
         ..FirmRecord::default()
     };
     Record {
-        services: vec![reader, service(0, games), service(1, rival)],
-        firms: vec![firm(Some(Day(50))), firm(None)],
+        services: vec![reader, service(0, games), service(1, rival), service(2, gone)],
+        firms: vec![firm(None), firm(None), firm(Some(Day(50)))],
     }
 }
 
@@ -111,6 +127,7 @@ const READER: Part = Part::Service(0);
 const GAMES: Part = Part::Service(1);
 const ACME: Part = Part::Firm(0);
 const RIVAL: Part = Part::Firm(1);
+const GONE: Part = Part::Firm(2);
 
 /// Measure, moment, of whom, and the value. Days 70 to 99 sum to 2535, days 10 to 99 to 4905.
 fn expected() -> Vec<(&'static str, &'static str, Part, Option<f64>)> {
@@ -153,8 +170,8 @@ fn expected() -> Vec<(&'static str, &'static str, Part, Option<f64>)> {
         some("minutes", "month1", READER, 1200.0),
         some("minutes", "total", ACME, 10_000.0),
         some("satisfaction", "final", READER, 0.5),
-        some("satisfaction", "final", ACME, (0.5 * 999.0 + 0.9 * 100.0) / 1099.0),
-        some("satisfaction", "peak", ACME, (0.5 * 900.0 + 0.9 * 100.0) / 1000.0),
+        some("satisfaction", "final", ACME, (0.5 * 997.0 + 0.9 * 100.0) / 1097.0),
+        some("satisfaction", "peak", ACME, (0.5 * 895.0 + 0.9 * 100.0) / 995.0),
         ("satisfaction", "final", RIVAL, None),
         some("quality", "day98", ACME, 0.5),
         some("quality", "final", ACME, 0.8),
@@ -203,11 +220,11 @@ fn expected() -> Vec<(&'static str, &'static str, Part, Option<f64>)> {
         some("minutes_share", "month2", ACME, 0.25),
         some("minutes_per_user_day", "final", READER, 40.0 * 30.0 / (30.0 * 1000.0 + 2535.0)),
         some("stickiness", "final", READER, (30.0 * 200.0 + 2535.0) / (30.0 * 1000.0 + 2535.0)),
-        some("bankrupt", "total", ACME, 1.0),
-        some("bankrupt", "day49", ACME, 0.0),
-        some("bankrupt", "day50", ACME, 1.0),
+        some("bankrupt", "total", GONE, 1.0),
+        some("bankrupt", "day49", GONE, 0.0),
+        some("bankrupt", "day50", GONE, 1.0),
         some("bankrupt", "total", RIVAL, 0.0),
-        some("bankruptcy_day", "total", ACME, 50.0),
+        some("bankruptcy_day", "total", GONE, 50.0),
         ("bankruptcy_day", "total", RIVAL, None),
     ]
 }
@@ -231,6 +248,68 @@ fn measures_are_those_of_their_definitions() {
     let listed: BTreeSet<&str> = MEASURES.iter().map(|measure| measure.name).collect();
     assert_eq!(computed, listed, "a measure is missing here, or there twice");
     assert_eq!(listed.len(), MEASURES.len());
+}
+
+/// Also those of its services, and also those that reach back to days before; sums and levels stand.
+#[test]
+fn a_bankrupt_firm_has_no_ratios_from_its_last_day_on() {
+    let record = record();
+    let thirty_days_churn = 1.0 - (-30.0_f64 / 100.0).exp();
+    let of = |name: &str, at: &str, part| {
+        let moment = Moment::parse(at).expect(at);
+        measure(name).expect(name).value(Scope { record: &record, part }, moment)
+    };
+    for part in [GONE, Part::Service(3)] {
+        for (name, before) in [
+            ("customers_per_hundred_users", 5.0),
+            ("arpu", 0.3),
+            ("churn", thirty_days_churn),
+            ("lifetime_value", 0.3 / thirty_days_churn),
+            ("acquisition_cost_per_user", 2.0),
+            ("minutes_share", 0.0),
+            ("minutes_per_user_day", 0.0),
+            ("stickiness", 0.5),
+        ] {
+            for at in ["month1", "day49"] {
+                let found = of(name, at, part).expect("it is in business");
+                assert!((found - before).abs() < 1e-12, "{at}.{name} of {part:?}: {found}");
+            }
+            for at in ["day50", "month2", "final", "closing", "total"] {
+                assert_eq!(of(name, at, part), None, "{at}.{name} of {part:?}");
+            }
+        }
+        assert_eq!(of("users", "final", part), Some(100.0));
+        assert_eq!(of("revenue", "total", part), Some(100.0));
+        assert_eq!(of("payback_day", "total", part), Some(f64::INFINITY));
+    }
+    let ratios = MEASURES.iter().filter(|this| this.is_ratio());
+    assert_eq!(ratios.count(), 8, "a ratio is missing here");
+}
+
+/// The mean of a day is one of those who were users in the morning: in the evening some have joined and some have left.
+#[test]
+fn satisfaction_is_weighted_by_the_users_of_the_morning() {
+    let day = |active, joined, returned, left, satisfaction| ServiceDay {
+        active,
+        joined,
+        returned,
+        left,
+        satisfaction,
+        ..ServiceDay::default()
+    };
+    let old = vec![day(10, 10, 0, 0, 0.0), day(10, 0, 0, 0, 0.8), day(12, 3, 1, 2, 0.6)];
+    // Opens on the second day; all leave on the third.
+    let new = vec![day(0, 0, 0, 0, 0.0), day(30, 30, 0, 0, 0.0), day(0, 0, 0, 30, 0.4)];
+    let service = |days| ServiceRecord { days, ..ServiceRecord::default() };
+    let record = Record { services: vec![service(old), service(new)], firms: vec![FirmRecord::default()] };
+    let of = |part, day| {
+        let value =
+            measure("satisfaction").expect("listed").value(Scope { record: &record, part }, Moment::Day(day));
+        value.map(|value| (value * 1e9).round() / 1e9)
+    };
+    assert_eq!([0, 1, 2].map(|day| of(READER, day)), [None, Some(0.8), Some(0.6)]);
+    assert_eq!([0, 1, 2].map(|day| of(GAMES, day)), [None, None, Some(0.4)]);
+    assert_eq!([0, 1, 2].map(|day| of(ACME, day)), [None, Some(0.8), Some(0.45)]);
 }
 
 #[test]
