@@ -3,7 +3,7 @@
 mod left_over;
 
 use crate::Error;
-pub use left_over::remove_left_over;
+pub use left_over::{LeftOver, remove_left_over};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
