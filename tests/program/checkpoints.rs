@@ -3,9 +3,11 @@
 #![cfg(unix)]
 
 use crate::user::{SHOP, User};
+use eyeballs_plugins::library::sha256_of;
 use eyeballs_tests::project;
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::thread::sleep;
@@ -156,6 +158,11 @@ fn what_is_foreign_is_refused_by_name() {
     let build = about.lines().find(|line| line.starts_with("build ")).expect("the program");
     user.writes(&format!("{KEPT}/ABOUT.txt"), &about.replace(build, "build 0.0.1, commit abc"));
     refused(&user, "", &["it has `build 0.0.1, commit abc`", build]);
+    // The program's file: whatever was edited and built since is another program.
+    let executable = sha256_of(Path::new(env!("CARGO_BIN_EXE_eyeballs"))).expect("the program can be read");
+    assert!(build.contains(&format!(", executable {executable}, ")), "{build}");
+    user.writes(&format!("{KEPT}/ABOUT.txt"), &about.replace(&executable, &"0".repeat(64)));
+    refused(&user, "", &[&format!("executable {}, ", "0".repeat(64)), build]);
     let format = about.lines().nth(1).expect("the format");
     user.writes(&format!("{KEPT}/ABOUT.txt"), &about.replace(format, "format = 999"));
     refused(&user, "", &[KEPT, "has format 999, and this version of Eyeballs reads format "]);

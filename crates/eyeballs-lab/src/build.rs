@@ -10,6 +10,8 @@ pub struct Build {
     pub version: &'static str,
     /// The commit that it was built from, as far as its builder knew; `unknown` otherwise.
     pub commit: &'static str,
+    /// SHA-256 of the program's file, which changes with every edit, committed or not; empty where nothing is kept.
+    pub executable: &'static str,
 }
 
 impl Build {
@@ -21,6 +23,13 @@ impl Build {
 
 impl fmt::Display for Build {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, commit {}, engine format {}", self.version, self.commit, self.engine_format())
+        write!(
+            f,
+            "{}, commit {}, executable {}, engine format {}",
+            self.version,
+            self.commit,
+            self.executable,
+            self.engine_format()
+        )
     }
 }

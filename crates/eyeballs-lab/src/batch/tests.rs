@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::thread::{scope, sleep};
 use std::time::{Duration, Instant};
 
-const BUILD: Build = Build { version: "0.0.0", commit: "none" };
+const BUILD: Build = Build { version: "0.0.0", commit: "none", executable: "e0" };
 
 /// Two variants and two replications, in which a checkpoint is worth writing every 20 days.
 fn market(head: &str) -> Scenario {
@@ -209,6 +209,10 @@ fn what_belongs_to_another_batch_is_refused() {
     for (refusal, expected) in [
         (refusal(&other, &BUILD, &models), "it has `seed 1`, and this run has `seed 5`"),
         (refusal(&scenario, &Build { commit: "c", ..BUILD }, &models), "it has `build 0.0.0, commit none, "),
+        (
+            refusal(&scenario, &Build { executable: "e1", ..BUILD }, &models),
+            "commit none, executable e1, engine",
+        ),
         (
             refusal(&scenario, &BUILD, &["m 1.1".to_owned()]),
             "it has `model m 1.0`, and this run has `model m 1.1`",

@@ -2,7 +2,7 @@
 
 use super::manifest;
 use super::plan::Plan;
-use crate::build::BUILD;
+use crate::build::build_with_executable;
 use crate::last_words;
 use eyeballs_lab::batch::Batch;
 use eyeballs_lab::results::Results;
@@ -93,8 +93,8 @@ fn left_behind(plan: &Plan<'_>, batch: &Batch<'_>, folder: &Folder) -> String {
         "cohorts.csv and channels.csv"
     };
     format!(
-        "Simulations that were finished before are in {}, as rows of its {files}, until the next run. A run with \
-         --checkpoint-every keeps them whole.",
+        "Simulations that were finished before are in {}, as rows of its {files}, until the next run to the same \
+         place. A run with --checkpoint-every keeps them whole.",
         folder.path().display()
     )
 }
@@ -103,8 +103,8 @@ fn left_behind(plan: &Plan<'_>, batch: &Batch<'_>, folder: &Folder) -> String {
 fn folder(plan: &Plan<'_>, batch: &mut Batch<'_>) -> Result<Folder, Box<dyn Error>> {
     let (args, kept) = (plan.args, plan.checkpoints());
     match (&args.resume, args.checkpoint_every) {
-        (Some(_), every) => batch.resume(&kept, every, &BUILD, &plan.model_names())?,
-        (None, Some(every)) => batch.keep(&kept, every, &BUILD, &plan.model_names())?,
+        (Some(_), every) => batch.resume(&kept, every, &build_with_executable()?, &plan.model_names())?,
+        (None, Some(every)) => batch.keep(&kept, every, &build_with_executable()?, &plan.model_names())?,
         (None, None) => return Ok(Folder::create(&plan.place, args.force)?),
     }
     let folder = Folder::create_within(&kept, &plan.place, args.force);
