@@ -63,7 +63,7 @@ fn rival(_: u64) -> ServiceDay {
 
 /// That of a third firm, which is bankrupt from day 50 on. Its users decay for a month after that, and before too they are
 /// the same here.
-fn gone(_: u64) -> ServiceDay {
+fn insolvent(_: u64) -> ServiceDay {
     ServiceDay {
         users_month: 100,
         users_day: 50,
@@ -118,7 +118,7 @@ fn record() -> Record {
         ..FirmRecord::default()
     };
     Record {
-        services: vec![reader, service(0, games), service(1, rival), service(2, gone)],
+        services: vec![reader, service(0, games), service(1, rival), service(2, insolvent)],
         firms: vec![firm(None), firm(None), firm(Some(Day(50)))],
     }
 }
@@ -127,7 +127,7 @@ const READER: Part = Part::Service(0);
 const GAMES: Part = Part::Service(1);
 const ACME: Part = Part::Firm(0);
 const RIVAL: Part = Part::Firm(1);
-const GONE: Part = Part::Firm(2);
+const INSOLVENT: Part = Part::Firm(2);
 
 /// Measure, moment, of whom, and the value. Days 70 to 99 sum to 2535, days 10 to 99 to 4905.
 fn expected() -> Vec<(&'static str, &'static str, Part, Option<f64>)> {
@@ -220,11 +220,11 @@ fn expected() -> Vec<(&'static str, &'static str, Part, Option<f64>)> {
         some("minutes_share", "month2", ACME, 0.25),
         some("minutes_per_user_day", "final", READER, 40.0 * 30.0 / (30.0 * 1000.0 + 2535.0)),
         some("stickiness", "final", READER, (30.0 * 200.0 + 2535.0) / (30.0 * 1000.0 + 2535.0)),
-        some("bankrupt", "total", GONE, 1.0),
-        some("bankrupt", "day49", GONE, 0.0),
-        some("bankrupt", "day50", GONE, 1.0),
+        some("bankrupt", "total", INSOLVENT, 1.0),
+        some("bankrupt", "day49", INSOLVENT, 0.0),
+        some("bankrupt", "day50", INSOLVENT, 1.0),
         some("bankrupt", "total", RIVAL, 0.0),
-        some("bankruptcy_day", "total", GONE, 50.0),
+        some("bankruptcy_day", "total", INSOLVENT, 50.0),
         ("bankruptcy_day", "total", RIVAL, None),
     ]
 }
@@ -259,7 +259,7 @@ fn a_bankrupt_firm_has_no_ratios_from_its_last_day_on() {
         let moment = Moment::parse(at).expect(at);
         measure(name).expect(name).value(Scope { record: &record, part }, moment)
     };
-    for part in [GONE, Part::Service(3)] {
+    for part in [INSOLVENT, Part::Service(3)] {
         for (name, before) in [
             ("customers_per_hundred_users", 5.0),
             ("arpu", 0.3),
