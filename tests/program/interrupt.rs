@@ -129,7 +129,13 @@ fn the_second_interruption_ends_the_program_and_the_next_run_tidies_up() {
     assert_eq!(child.wait().expect("it ends at once").code(), Some(130));
     assert!(user.names("results").contains(&alive[0]), "{:?}", user.names("results"));
 
+    // What it leaves belongs to it: another run names it, the next one to the same place removes it.
     let answer = user.types("run shop.toml --no-pictures", 0);
+    let named = format!("other runs that were killed left results/{}; remove", alive[0]);
+    assert!(answer.messages.contains(&named), "{answer}");
+    assert!(user.names("results").contains(&alive[0]), "{:?}", user.names("results"));
+    user.writes("long.toml", SHOP);
+    let answer = user.types("run long.toml --no-pictures", 0);
     assert!(answer.messages.contains(&format!("removed results/{}", alive[0])), "{answer}");
-    assert_eq!(user.names("results"), ["shop", "shop-2"]);
+    assert_eq!(user.names("results"), ["long", "shop", "shop-2"]);
 }
