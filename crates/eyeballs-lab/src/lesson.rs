@@ -6,34 +6,57 @@ use eyeballs_scenario::checked::{self, Facts, Lesson, LessonFact, LessonNumber};
 
 /// What a lesson needs of all replications.
 pub(crate) struct LessonValues {
-    /// Of each number of the lesson: the values of its facts, by replication.
-    facts: Vec<Vec<Vec<Option<f64>>>>,
+    /// Of each number of the lesson.
+    numbers: Vec<Taken>,
+}
+
+/// What is kept of a number, by replication.
+enum Taken {
+    /// Its value, where it has one: it speaks of the market alone.
+    Values(Vec<f64>),
+    /// The values of its facts: it speaks of claims too, whose share is known at the end.
+    Facts(Vec<Vec<Option<f64>>>),
+}
+
+impl Taken {
+    fn nothing_of(number: &LessonNumber) -> Taken {
+        let speaks_of_claims = number.facts().iter().any(|fact| matches!(fact, LessonFact::ClaimShare(_)));
+        if speaks_of_claims { Taken::Facts(Vec::new()) } else { Taken::Values(Vec::new()) }
+    }
 }
 
 impl LessonValues {
     pub(crate) fn new(lesson: &Lesson) -> LessonValues {
-        LessonValues { facts: numbers(lesson).map(|_| Vec::new()).collect() }
+        LessonValues { numbers: numbers(lesson).map(Taken::nothing_of).collect() }
     }
 
     /// One more replication.
     pub(crate) fn take(&mut self, lesson: &Lesson, facts: &dyn Facts) {
-        for (values, number) in self.facts.iter_mut().zip(numbers(lesson)) {
+        for (taken, number) in self.numbers.iter_mut().zip(numbers(lesson)) {
             let value = |fact: &LessonFact| match fact {
                 LessonFact::Market(fact) => fact.value(facts),
                 LessonFact::ClaimShare(_) => None,
             };
-            values.push(number.facts().iter().map(value).collect());
+            match taken {
+                Taken::Values(values) => {
+                    values.extend(number.value(|index| value(&number.facts()[index])).ok())
+                }
+                Taken::Facts(replications) => replications.push(number.facts().iter().map(value).collect()),
+            }
         }
     }
 
     /// The lesson with its numbers, given the share of replications in which each claim holds.
     pub(crate) fn fill(&self, lesson: &Lesson, claim_shares: &[Option<f64>]) -> Vec<LessonPart> {
-        let mut facts = self.facts.iter();
+        let mut taken = self.numbers.iter();
         let fill = |part: &checked::LessonPart| match part {
             checked::LessonPart::Text(text) => LessonPart::Text(text.clone()),
             checked::LessonPart::Number(number) => {
-                let values = facts.next().expect("one for each number");
-                LessonPart::Number(median(number, values, claim_shares))
+                let mut values = match taken.next().expect("one for each number") {
+                    Taken::Values(values) => values.clone(),
+                    Taken::Facts(replications) => with_claims(number, replications, claim_shares),
+                };
+                LessonPart::Number(quantiles(&mut values).map(|quantiles| quantiles.p50))
             }
         };
         lesson.parts.iter().map(fill).collect()
@@ -47,12 +70,12 @@ fn numbers(lesson: &Lesson) -> impl Iterator<Item = &LessonNumber> {
     })
 }
 
-/// Over the replications in which it has a value.
-fn median(
+/// The values of a number that speaks of claims, in the replications in which it has one.
+fn with_claims(
     number: &LessonNumber,
     replications: &[Vec<Option<f64>>],
     claim_shares: &[Option<f64>],
-) -> Option<f64> {
+) -> Vec<f64> {
     let in_one = |values: &Vec<Option<f64>>| {
         let fact = |index: usize| match number.facts()[index] {
             LessonFact::Market(_) => values[index],
@@ -60,6 +83,5 @@ fn median(
         };
         number.value(fact).ok()
     };
-    let mut values: Vec<f64> = replications.iter().filter_map(in_one).collect();
-    quantiles(&mut values).map(|quantiles| quantiles.p50)
+    replications.iter().filter_map(in_one).collect()
 }
