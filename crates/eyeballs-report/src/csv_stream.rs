@@ -11,6 +11,17 @@ use crate::row::Row;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+/// Begins a CSV file by the names of its columns.
+pub(crate) fn begin<'a>(
+    path: &Path,
+    names: impl IntoIterator<Item = &'a &'a str>,
+) -> Result<csv::Writer<File>, Error> {
+    let file = File::create(path).map_err(Error::file("create", path))?;
+    let mut writer = csv::Writer::from_writer(file);
+    writer.write_record(names).map_err(Error::file("write", path))?;
+    Ok(writer)
+}
+
 /// A CSV file in which at any time there are whole simulations.
 struct CsvStream {
     path: PathBuf,
@@ -19,10 +30,8 @@ struct CsvStream {
 
 impl CsvStream {
     fn create(path: PathBuf, names: &[&str]) -> Result<CsvStream, Error> {
-        let file = File::create(&path).map_err(Error::file("create", &path))?;
-        let mut stream = CsvStream { path, writer: csv::Writer::from_writer(file) };
-        stream.writer.write_record(names).map_err(Error::file("write", &stream.path))?;
-        Ok(stream)
+        let writer = begin(&path, names)?;
+        Ok(CsvStream { path, writer })
     }
 
     /// Writes the rows of a simulation.

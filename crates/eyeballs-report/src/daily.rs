@@ -45,8 +45,8 @@ impl Daily {
 }
 
 impl Stream for Daily {
-    fn paths(&self) -> Vec<&Path> {
-        vec![self.parquet.path()]
+    fn path(&self) -> &Path {
+        self.parquet.path()
     }
 
     fn take(&mut self, simulation: &Simulation<'_>) -> Result<(), Error> {
@@ -81,8 +81,8 @@ impl DailyText {
 }
 
 impl Stream for DailyText {
-    fn paths(&self) -> Vec<&Path> {
-        vec![self.csv.path()]
+    fn path(&self) -> &Path {
+        self.csv.path()
     }
 
     fn take(&mut self, simulation: &Simulation<'_>) -> Result<(), Error> {

@@ -4,6 +4,7 @@
 mod measures;
 mod vectors;
 
+use crate::csv_stream::begin;
 use crate::row::Row;
 use crate::{Error, Spool, Stream};
 use eyeballs_core::record::{Record, ServiceRecord};
@@ -70,10 +71,7 @@ impl Monthly {
 
     fn create(contents: Contents, folder: &Path, currency: &str, spool: Spool) -> Result<Monthly, Error> {
         let path = folder.join(contents.file);
-        let file = File::create(&path).map_err(Error::file("create", &path))?;
-        let mut writer = csv::Writer::from_writer(file);
-        let names = KEYS.iter().chain(contents.columns).chain(&NUMBERS);
-        writer.write_record(names).map_err(Error::file("write", &path))?;
+        let writer = begin(&path, KEYS.iter().chain(contents.columns).chain(&NUMBERS))?;
         let (currency, numbers) = (currency.to_owned(), NumberRows::new(spool));
         Ok(Monthly { contents, path, writer, currency, numbers, services: Vec::new() })
     }
@@ -115,8 +113,8 @@ impl Monthly {
 }
 
 impl Stream for Monthly {
-    fn paths(&self) -> Vec<&Path> {
-        vec![&self.path]
+    fn path(&self) -> &Path {
+        &self.path
     }
 
     fn take(&mut self, simulation: &Simulation<'_>) -> Result<(), Error> {

@@ -6,10 +6,10 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// A file, or several, to which every simulation adds.
+/// A file to which every simulation adds.
 pub trait Stream: Send {
-    /// The files.
-    fn paths(&self) -> Vec<&Path>;
+    /// Where it is.
+    fn path(&self) -> &Path;
 
     /// Adds a simulation.
     ///
@@ -46,10 +46,10 @@ impl Streams {
     /// Ends all files and tells which could not be written.
     pub fn finish(mut self) -> Vec<Error> {
         for stream in self.open {
-            let paths: Vec<_> = stream.paths().into_iter().map(Path::to_owned).collect();
+            let path = stream.path().to_owned();
             if let Err(error) = stream.finish() {
                 self.failed.push(error);
-                remove(paths.iter().map(AsRef::as_ref));
+                remove(&path);
             }
         }
         self.failed
@@ -63,7 +63,7 @@ impl Sink for Streams {
             Ok(()) => true,
             Err(error) => {
                 failed.push(error);
-                remove(stream.paths().into_iter());
+                remove(stream.path());
                 false
             }
         });
@@ -71,11 +71,9 @@ impl Sink for Streams {
     }
 }
 
-fn remove<'a>(paths: impl Iterator<Item = &'a Path>) {
-    for path in paths {
-        // What could not be written may not be removable either; the error that is told says which it is.
-        let _ = fs::remove_file(path);
-    }
+fn remove(path: &Path) {
+    // What could not be written may not be removable either; the error that is told says which it is.
+    let _ = fs::remove_file(path);
 }
 
 #[cfg(test)]
@@ -103,8 +101,8 @@ mod tests {
     }
 
     impl Stream for Until {
-        fn paths(&self) -> Vec<&Path> {
-            vec![&self.path]
+        fn path(&self) -> &Path {
+            &self.path
         }
 
         fn take(&mut self, simulation: &Simulation<'_>) -> Result<(), Error> {

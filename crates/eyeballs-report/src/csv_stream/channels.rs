@@ -35,8 +35,8 @@ impl Channels {
 }
 
 impl Stream for Channels {
-    fn paths(&self) -> Vec<&Path> {
-        vec![self.0.path()]
+    fn path(&self) -> &Path {
+        self.0.path()
     }
 
     fn take(&mut self, simulation: &Simulation<'_>) -> Result<(), Error> {

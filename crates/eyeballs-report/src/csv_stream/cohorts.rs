@@ -32,8 +32,8 @@ impl Cohorts {
 }
 
 impl Stream for Cohorts {
-    fn paths(&self) -> Vec<&Path> {
-        vec![self.0.path()]
+    fn path(&self) -> &Path {
+        self.0.path()
     }
 
     fn take(&mut self, simulation: &Simulation<'_>) -> Result<(), Error> {

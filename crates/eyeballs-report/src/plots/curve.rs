@@ -67,7 +67,7 @@ impl<'a> Curve<'a> {
         })
     }
 
-    /// Whether it has a median that is not 0.
+    /// Whether its 90th percentile is ever another number than 0.
     pub(super) fn is_any(&self) -> bool {
         self.samples.iter().any(|sample| sample.p90 != 0.0 && !sample.p90.is_nan())
     }
