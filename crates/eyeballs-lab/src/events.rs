@@ -62,20 +62,7 @@ fn words(knob: &impl Debug) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use eyeballs_abi::instance::ModelHandle;
-    use eyeballs_scenario::{ModelRequest, Models, Overrides};
-
-    struct NoModels;
-
-    impl Models for NoModels {
-        fn find(&self, _: &ModelRequest) -> Result<ModelHandle, String> {
-            Err("there are none".to_owned())
-        }
-
-        fn known(&self) -> Vec<String> {
-            Vec::new()
-        }
-    }
+    use crate::testing;
 
     fn world(services: &[&str], events: &str) -> WorldSpec {
         let mut text =
@@ -84,11 +71,7 @@ mod tests {
             text += &format!("[service.{service}]\nfirm = 'acme'\n");
             text += &format!("[[service.{service}.channel]]\nkind = 'organic'\ninnovation = 0.01\n");
         }
-        let folder = tempfile::TempDir::new().unwrap();
-        let file = folder.path().join("main.toml");
-        std::fs::write(&file, text + events).unwrap();
-        let scenario = eyeballs_scenario::read(&file, &Overrides::default(), &NoModels);
-        scenario.unwrap().variants[0].world.clone()
+        testing::scenario(&(text + events)).variants[0].world.clone()
     }
 
     #[test]

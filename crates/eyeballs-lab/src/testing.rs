@@ -1,4 +1,4 @@
-//! What tests of kept work share: small markets without models.
+//! What tests share: small markets without models.
 
 use eyeballs_abi::instance::ModelHandle;
 use eyeballs_scenario::{ModelRequest, Models, Overrides, Scenario, read};
