@@ -169,18 +169,15 @@ macro_rules! vectorised {
     ($(#[$attribute:meta])* $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? $body:block) => {
         $(#[$attribute])*
         $visibility fn $name($($argument: $type),*) $(-> $result)? {
-            #[allow(clippy::too_many_arguments)]
             #[inline(always)]
             fn baseline($($argument: $type),*) $(-> $result)? $body
 
             #[cfg(target_arch = "x86_64")]
             {
-                #[allow(clippy::too_many_arguments)]
                 #[target_feature(enable = "avx2")]
                 fn avx2($($argument: $type),*) $(-> $result)? {
                     baseline($($argument),*)
                 }
-                #[allow(clippy::too_many_arguments)]
                 #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512vl,avx512vbmi,avx512vbmi2,popcnt,bmi1,bmi2,lzcnt")]
                 fn avx512($($argument: $type),*) $(-> $result)? {
                     baseline($($argument),*)
