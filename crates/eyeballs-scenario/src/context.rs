@@ -2,6 +2,7 @@
 
 use crate::ModelRequest;
 use crate::Models;
+use crate::defaults::Defaults;
 use crate::log::Log;
 use crate::source::Span;
 use crate::suggestion::suggestion;
@@ -20,6 +21,8 @@ pub(crate) struct Context<'a> {
     pub days: u32,
     /// The seed.
     pub seed: u64,
+    /// What holds where the scenario sets nothing.
+    pub defaults: Defaults,
     /// Lists of contacts that were read, by file.
     pub edges: RefCell<BTreeMap<PathBuf, Arc<EdgeList>>>,
     models: &'a dyn Models,
@@ -33,11 +36,12 @@ impl<'a> Context<'a> {
         log: &'a Log,
         days: u32,
         seed: u64,
+        defaults: Defaults,
         models: &'a dyn Models,
         pinned: Vec<(Span, ModelRequest)>,
     ) -> Context<'a> {
         let (edges, found) = Default::default();
-        Context { log, days, seed, edges, models, pinned, found }
+        Context { log, days, seed, defaults, edges, models, pinned, found }
     }
 
     /// The model of an id that stands at a position, or the mistake that there is none.

@@ -2,6 +2,7 @@
 //! noted and replaced by something harmless, so that reading goes on; what is left over is unknown. What
 //! was understood is written down for [`crate::resolved`].
 
+use crate::defaults::Defaults;
 use crate::log::Log;
 use crate::merge::is_tried;
 use crate::resolved::{Doc, Entries};
@@ -22,12 +23,33 @@ pub(crate) struct Reader<'a> {
     table: Table,
     name: String,
     taken: Vec<&'static str>,
+    defaults: Defaults,
 }
 
 impl<'a> Reader<'a> {
     /// Reads a table that is called `name` in messages; without a name it is the scenario.
     pub(crate) fn new(log: &'a Log, span: Span, name: impl Into<String>, table: Table) -> Reader<'a> {
-        Reader { log, span, out: Entries::new(), table, name: name.into(), taken: Vec::new() }
+        let (out, taken, defaults) = Default::default();
+        Reader { log, span, out, table, name: name.into(), taken, defaults }
+    }
+
+    /// The same with other values for what the scenario does not set.
+    pub(crate) fn with_defaults(self, defaults: Defaults) -> Reader<'a> {
+        Reader { defaults, ..self }
+    }
+
+    /// A table inside this one, or in its place.
+    pub(crate) fn inside(&self, span: Span, name: impl Into<String>, table: Table) -> Reader<'a> {
+        Reader::new(self.log, span, name, table).with_defaults(self.defaults)
+    }
+
+    /// The default of a key of a mechanism that has a neutral value, see [`Defaults`].
+    #[allow(dead_code)]
+    pub(crate) fn either<T>(&self, neutral: T, world: T) -> T {
+        match self.defaults {
+            Defaults::Neutral => neutral,
+            Defaults::World => world,
+        }
     }
 
     fn name(&self) -> &str {
@@ -155,8 +177,8 @@ impl<'a> Reader<'a> {
     pub(crate) fn table(&mut self, key: &'static str) -> Reader<'a> {
         let name = if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) };
         match self.take(key) {
-            Some((span, node)) => Reader::new(self.log, span, name, table(self.log, key, node)),
-            None => Reader::new(self.log, self.span, name, Table::default()),
+            Some((span, node)) => self.inside(span, name, table(self.log, key, node)),
+            None => self.inside(self.span, name, Table::default()),
         }
     }
 
@@ -170,7 +192,7 @@ impl<'a> Reader<'a> {
             check_name(self.log, entry.span, key, &entry.key);
             let name = format!("{key}.{}", entry.key);
             let inner = table(self.log, &name, entry.node);
-            readers.push((entry.key, Reader::new(self.log, entry.span, name, inner)));
+            readers.push((entry.key, self.inside(entry.span, name, inner)));
         }
         readers
     }
@@ -188,7 +210,7 @@ impl<'a> Reader<'a> {
         items
             .into_iter()
             .take(max)
-            .map(|item| Reader::new(self.log, item.span, key, table(self.log, key, item)))
+            .map(|item| self.inside(item.span, key, table(self.log, key, item)))
             .collect()
     }
 

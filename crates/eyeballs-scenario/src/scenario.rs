@@ -4,6 +4,7 @@ use crate::calibration::{Handles, Rest, calibration};
 use crate::checked::{Fork, Scenario, Variant};
 use crate::claim::claims;
 use crate::context::Context;
+use crate::defaults::Defaults;
 use crate::event::{events, happen, happen_before};
 use crate::fact;
 use crate::fork::refuse_fixed;
@@ -58,7 +59,7 @@ pub(crate) fn scenario(
     let raw_lesson = raw_lesson(&mut root);
     let run = run(&mut root);
     let pinned = plugins(&mut root);
-    let context = Context::new(log, run.days, run.seed, models, pinned);
+    let context = Context::new(log, run.days, run.seed, run.defaults, models, pinned);
 
     let mut base = Table::default();
     for key in TABLES {
@@ -145,6 +146,7 @@ struct Run {
     replications: u32,
     seed: u64,
     currency: String,
+    defaults: Defaults,
 }
 
 fn run(root: &mut Reader<'_>) -> Run {
@@ -160,6 +162,7 @@ fn run(root: &mut Reader<'_>) -> Run {
         replications: reader.integer_32("replications", REPLICATIONS, Some(16)),
         seed: reader.integer("seed", SEED, Some(1)),
         currency: currency(&mut reader),
+        defaults: defaults(&mut reader),
     };
     root.close("run", reader);
     run
@@ -170,6 +173,17 @@ fn fork_day(reader: &mut Reader<'_>, days: u32) -> Option<Day> {
     let rule = between(1.0, f64::from(days - 1).max(1.0)).in_units("(a day of the run, and not the first)");
     let day = reader.optional_integer("fork_day", rule)?;
     Some(Day(u32::try_from(day).expect("the rule keeps it below 2^32")))
+}
+
+/// What holds where the scenario sets nothing.
+fn defaults(reader: &mut Reader<'_>) -> Defaults {
+    if reader.peek("defaults").is_none() {
+        reader.take("defaults");
+        reader.write("defaults", Doc::text(Defaults::NAMES[0]));
+        return Defaults::default();
+    }
+    let index = reader.name_among("defaults", "kind of defaults", &Defaults::NAMES);
+    index.map_or_else(Defaults::default, Defaults::at)
 }
 
 /// It becomes part of column names, so it is one short word.

@@ -73,7 +73,7 @@ fn number_or_table<'a>(reader: &mut Reader<'a>, key: &'static str) -> Option<Rea
     if let Some(first_key) = shorthand_key(key) {
         spell_out(&mut node, first_key);
     }
-    Some(Reader::new(reader.log, span, key, table(reader.log, key, node)))
+    Some(reader.inside(span, key, table(reader.log, key, node)))
 }
 
 fn quality(reader: &mut Reader<'_>) -> QualitySpec {

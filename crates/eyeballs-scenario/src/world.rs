@@ -20,7 +20,7 @@ const NAMED_MAX: usize = 1_000;
 
 /// Reads a world without its events; `span` stands for the file as a whole.
 pub(crate) fn world(table: Table, span: Span, context: &Context<'_>) -> (WorldSpec, Entries) {
-    let mut reader = Reader::new(context.log, span, "", table);
+    let mut reader = Reader::new(context.log, span, "", table).with_defaults(context.defaults);
     let mistakes = context.log.count();
     let mut inner = reader.table("people");
     let people = people(&mut inner, context);
