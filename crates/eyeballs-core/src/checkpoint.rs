@@ -28,7 +28,7 @@ use twox_hash::XxHash3_64;
 /// What all bytes begin with.
 const MAGIC: [u8; 8] = *b"EYEBALLS";
 /// Grows with every change of what is written, here and around it by whoever keeps it, or of what it means.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// What the bytes are.
 const STATE: &str = "a checkpoint";

@@ -35,6 +35,7 @@ impl World {
             sociability: past.sociability.clone(),
             ad_tolerance: past.ad_tolerance.clone(),
             willingness_to_pay: past.willingness_to_pay.clone(),
+            frequencies: past.frequencies.clone(),
             slots: Slots::new(&spec),
             past: Some(Past { world: Arc::clone(past), day }),
             identity: OnceLock::new(),

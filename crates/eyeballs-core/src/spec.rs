@@ -13,7 +13,8 @@ pub use channel::{ChannelKind, ChannelSpec, FunnelSpec};
 pub use event::{Action, ChannelKnob, EventSpec, ServiceKnob};
 pub use people::{ContactsSpec, Distribution, EdgeList, PeopleSpec};
 pub use service::{
-    CapacitySpec, ChurnSpec, CostSpec, HabitSpec, ModelSpec, QualitySpec, SatisfactionSpec, ServiceSpec,
+    CapacitySpec, ChurnSpec, CostSpec, FrequencySpec, HabitSpec, ModelSpec, QualitySpec, SatisfactionSpec,
+    ServiceSpec,
 };
 
 use crate::units::Micros;

@@ -1,6 +1,7 @@
 //! A world made ready: what all replications of one variant share.
 
 pub(crate) mod contacts;
+pub(crate) mod frequency;
 pub(crate) mod slots;
 pub(crate) mod taste;
 pub(crate) mod trait_table;
@@ -8,6 +9,7 @@ pub(crate) mod traits;
 
 use crate::spec::{Distribution, PeopleSpec, WorldSpec};
 use crate::units::Day;
+use crate::world::frequency::Frequency;
 use crate::world::slots::Slots;
 use crate::world::trait_table::TraitTable;
 use crate::world::traits::{Ranks, Trait};
@@ -26,6 +28,8 @@ pub struct World {
     pub(crate) sociability: TraitTable,
     pub(crate) ad_tolerance: TraitTable,
     pub(crate) willingness_to_pay: TraitTable,
+    /// How often people use each service.
+    pub(crate) frequencies: Vec<Frequency>,
     /// Where blocks store traits.
     pub(crate) slots: Slots,
     /// What it was until its fork day.
@@ -87,6 +91,7 @@ impl World {
                 |world| &world.willingness_to_pay,
                 TraitTable::new,
             ),
+            frequencies: frequency::of_services(&spec, like.map_or(&[], |world| &world.frequencies)),
             slots: Slots::new(&spec),
             past: None,
             identity: OnceLock::new(),

@@ -102,6 +102,22 @@ fn a_habit_multiplies_the_weight_by_what_tenure_made_of_it() {
 }
 
 #[test]
+fn frequency_of_use_is_a_factor_on_the_weight_and_not_on_what_pleases() {
+    let mut reader = daily("reader");
+    reader.satisfaction = SatisfactionSpec { initial: 0.5, smoothing: 1.0 };
+    reader.frequency = FrequencySpec { spread: 1.0 };
+    let mut spec = world(USERS, 2, vec![reader]);
+    // So much else to do that minutes are in proportion to the weight.
+    spec.people.outside_weight = 1e5;
+    let days = &run(spec, 0).services[0].days.clone();
+    let equal = 60.0 * f64::from(USERS) * 0.5 / 1e5;
+    let error = equal / f64::from(USERS).sqrt();
+    assert!((days[1].minutes - equal).abs() < 4.0 * error, "{} of {equal} +- {error}", days[1].minutes);
+    assert!((days[1].minutes - equal).abs() > 1e-4 * equal, "{} although people differ", days[1].minutes);
+    assert_satisfaction(days[1].satisfaction, 0.5, "quality is the same for all");
+}
+
+#[test]
 fn attractions_of_models_multiply_the_weight() {
     let mut reader = daily("reader");
     reader.models = vec![till(&[("attraction", 3.0)], 0), till(&[("attraction", 2.0)], 2)];

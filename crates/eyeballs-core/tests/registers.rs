@@ -13,6 +13,7 @@ fn lively() -> WorldSpec {
     let rival = |name: &str, taste: f64| ServiceSpec {
         taste,
         breadth: Some(0.3),
+        frequency: FrequencySpec { spread: 3.0 },
         habit: HabitSpec { strength: 0.5, days: 20.0 },
         churn: ChurnSpec { hazard: 0.01, spread: 1.3, satisfaction_effect: 2.0 },
         return_hazard: 0.005,

@@ -9,7 +9,8 @@ use crate::rule::{
     DAYS, FACTOR, HAZARD, INTEGER_DAYS, MINUTES, MONEY, POSITIVE, Rule, SHARE, above, between,
 };
 use eyeballs_core::spec::{
-    CapacitySpec, ChurnSpec, CostSpec, HabitSpec, QualitySpec, SatisfactionSpec, ServiceKnob, ServiceSpec,
+    CapacitySpec, ChurnSpec, CostSpec, FrequencySpec, HabitSpec, QualitySpec, SatisfactionSpec, ServiceKnob,
+    ServiceSpec,
 };
 use eyeballs_core::units::Day;
 
@@ -54,6 +55,7 @@ pub(crate) fn service(
         breadth: reader.optional_number("breadth", above(0.0, 1e3)),
         // Assumption.
         session_minutes: reader.number("session_minutes", MINUTES, Some(10.0)),
+        frequency: frequency(reader),
         habit: habit(reader),
         satisfaction: satisfaction(reader),
         churn: churn(reader),
@@ -86,6 +88,14 @@ fn quality(reader: &mut Reader<'_>) -> QualitySpec {
         release_gain: inner.number("release_gain", SHARE, Some(0.0)),
     };
     reader.close("quality", inner);
+    spec
+}
+
+fn frequency(reader: &mut Reader<'_>) -> FrequencySpec {
+    let mut inner = reader.table("use");
+    // Assumption: a tenth of the people does half of all that is done.
+    let spec = FrequencySpec { spread: inner.number("spread", FACTOR, Some(inner.either(0.0, 3.0))) };
+    reader.close("use", inner);
     spec
 }
 

@@ -154,6 +154,7 @@ fields!(ServiceSpec {
     taste,
     breadth,
     session_minutes,
+    frequency,
     habit,
     satisfaction,
     churn,
@@ -165,6 +166,7 @@ fields!(ServiceSpec {
     models
 });
 fields!(QualitySpec { start, decay_per_day, release_every_days, release_gain });
+fields!(FrequencySpec { spread });
 fields!(HabitSpec { strength, days });
 fields!(SatisfactionSpec { initial, smoothing });
 fields!(ChurnSpec { hazard, spread, satisfaction_effect });

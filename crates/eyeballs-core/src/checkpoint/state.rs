@@ -70,7 +70,7 @@ all_fields!(Invitation { to, arrives, channel });
 // Traits are drawn again: they are the same numbers.
 some_fields!(Block { taken: [], refilled: [relations], made: [first, count, traits] });
 
-// `today` is of a day, and no day is half done.
+// `today` is of a day, and no day is half done; `frequency` is drawn again, as traits are.
 some_fields!(Relation {
     taken: [],
     refilled: [
@@ -84,7 +84,7 @@ some_fields!(Relation {
         earliest_lapsed,
         states
     ],
-    made: [today]
+    made: [frequency, today]
 });
 
 impl Put for PeopleSet {

@@ -1,8 +1,8 @@
 //! Phase 3: a person's minutes are shared among the services they use and everything else, by
 //! multinomial logit (Luce 1959, McFadden 1974).
 //!
-//! Weight of a service = effective quality * fit * exp(habit) * attractions of the models; weight of the
-//! outside is the scenario's. Minutes = free minutes * weight / sum of weights. On a day the service is
+//! Weight of a service = effective quality * fit * exp(habit) * the person's frequency of use * attractions of the
+//! models; weight of the outside is the scenario's. Minutes = free minutes * weight / sum of weights. On a day the service is
 //! opened with probability p = 1 - exp(-minutes / session), and then for minutes / p, so that the mean
 //! is the share.
 
@@ -107,6 +107,11 @@ fn weights(
         today: today.date(),
     };
     own_weights(&users.fit, &users.joined, offer, &mut users.own, &mut users.weight);
+    if let Some(table) = &today.shared.world.frequencies[today.index].table {
+        users.frequency.resize(count, 0);
+        users.rows.gather(stretch.of(&relation.frequency), &mut users.frequency);
+        table.multiply(&users.frequency, &mut users.weight);
+    }
     models::attend(block, stretch, users, today)
 }
 

@@ -2,7 +2,8 @@
 //! with it, so another value would be a silent mixture of two worlds.
 
 use crate::spec::{
-    Action, ChannelSpec, ChurnSpec, EventSpec, FirmSpec, ModelSpec, PeopleSpec, ServiceSpec, WorldSpec,
+    Action, ChannelSpec, ChurnSpec, EventSpec, FirmSpec, FrequencySpec, ModelSpec, PeopleSpec, ServiceSpec,
+    WorldSpec,
 };
 use crate::units::Day;
 use eyeballs_abi::description::Parameter;
@@ -99,6 +100,7 @@ impl Rules<'_> {
             taste,
             breadth,
             session_minutes: _,
+            frequency: FrequencySpec { spread: frequency_spread },
             habit: _,
             satisfaction: _,
             churn: ChurnSpec { hazard: _, spread, satisfaction_effect: _ },
@@ -121,6 +123,8 @@ impl Rules<'_> {
         let reason = "people joined because it appealed to them";
         self.same(&path("taste"), taste == &new.taste, reason);
         self.same(&path("breadth"), breadth == &new.breadth, reason);
+        let same = frequency_spread == &new.frequency.spread;
+        self.same(&["service", name, "use", "spread"], same, "the people stay who they are");
         let reason = "people carry their churn threshold since they joined; `churn.hazard` can change";
         self.same(&["service", name, "churn", "spread"], spread == &new.churn.spread, reason);
         let names = [channels, &new.channels]

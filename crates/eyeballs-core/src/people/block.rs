@@ -21,11 +21,13 @@ pub(crate) fn block_people(people: u32) -> usize {
     (people as usize).div_ceil(BLOCKS).next_power_of_two().clamp(4_096, 32_768)
 }
 
-/// Bytes per person and service, without the models' columns and [`PAID_BYTES`]: a packed [`UserState`] 8, day of
+/// Bytes per person and service, without the models' columns, [`PAID_BYTES`] and [`FREQUENCY_BYTES`]: a packed [`UserState`] 8, day of
 /// joining 2, channel 1, and two bits and two waking times per 64 people, rounded up.
 pub(crate) const RELATION_BYTES: u64 = 12;
 /// Bytes per person and service where users pay: the day of last payment.
 pub(crate) const PAID_BYTES: u64 = 2;
+/// Bytes per person and service that people use with different frequency: its code.
+pub(crate) const FREQUENCY_BYTES: u64 = 2;
 
 /// Days since something happened: 0 to 29, or longer ago.
 pub(crate) const AGES: usize = MONTH_DAYS as usize + 1;
@@ -53,6 +55,8 @@ pub(crate) struct Relation {
     pub(crate) joined: Vec<u16>,
     /// Day of last payment; empty if no model of the service takes money from users.
     pub(crate) last_paid: Vec<u16>,
+    /// Codes of the frequency of use; empty if people are alike in it.
+    pub(crate) frequency: Vec<u16>,
     /// Channel of first joining.
     pub(crate) channel: Vec<u8>,
     /// Smallest threshold among the prospects of each word.
@@ -183,7 +187,10 @@ impl Block {
             count,
             traits: stored_traits::columns(world, key, first, count),
             relations: (0..world.spec.services.len())
-                .map(|index| Relation::new(&world.spec, index, count))
+                .map(|index| Relation {
+                    frequency: world.frequencies[index].codes(key, first, count),
+                    ..Relation::new(&world.spec, index, count)
+                })
                 .collect(),
         }
     }
@@ -224,6 +231,7 @@ impl Relation {
             user_states: vec![UserState::NONE.packed(); count],
             joined: vec![NEVER; count],
             last_paid: if users_pay(service) { vec![NEVER; count] } else { Vec::new() },
+            frequency: Vec::new(),
             channel: vec![NO_CHANNEL; count],
             earliest_prospect: vec![f32::INFINITY; count.div_ceil(WORD_PEOPLE)],
             earliest_lapsed: vec![f32::INFINITY; count.div_ceil(WORD_PEOPLE)],

@@ -22,6 +22,8 @@ pub struct ServiceSpec {
     pub breadth: Option<f64>,
     /// Mean length of a session, minutes: opened on a day with probability 1 - exp(-minutes / session).
     pub session_minutes: f64,
+    /// How often people use it.
+    pub frequency: FrequencySpec,
     /// Habit.
     pub habit: HabitSpec,
     /// Satisfaction.
@@ -53,6 +55,13 @@ pub struct QualitySpec {
     pub release_every_days: u32,
     /// Share of the gap to 1 that a release closes.
     pub release_gain: f64,
+}
+
+/// Frequency of use: a factor on the weight of the service in a person's choice, Gamma with mean 1.
+#[derive(Clone, Debug)]
+pub struct FrequencySpec {
+    /// Squared coefficient of variation between people; 0: all alike.
+    pub spread: f64,
 }
 
 /// Habit: adds `strength * (1 - exp(-tenure / days))` to the utility of a service.

@@ -51,6 +51,8 @@ pub(crate) struct ServiceScratch {
     pub(crate) recent: Vec<u32>,
     /// Day of first joining.
     pub(crate) joined: Vec<u16>,
+    /// Codes of the frequency of use.
+    pub(crate) frequency: Vec<u16>,
     /// Codes of stored traits.
     pub(crate) traits: Gathered,
     /// Random words of everybody in the stretch.
@@ -97,6 +99,7 @@ impl Scratch {
                 threshold: Vec::with_capacity(CALL_ROWS),
                 recent: Vec::with_capacity(CALL_ROWS),
                 joined: Vec::with_capacity(CALL_ROWS),
+                frequency: Vec::new(),
                 traits: Gathered::default(),
                 random_words_of_all: Vec::new(),
                 ages: Vec::with_capacity(CALL_ROWS),

@@ -100,6 +100,11 @@ impl TraitTable {
         decode(column, slot, self.lowest, values);
     }
 
+    /// Multiplies numbers by the values of some people's codes.
+    pub(crate) fn multiply(&self, codes: &[u16], numbers: &mut [f32]) {
+        multiply(codes, self.lowest, numbers);
+    }
+
     /// The largest value: values rise with the rank.
     pub(crate) fn max(&self) -> f32 {
         self.values.last().copied().unwrap_or(f32::NEG_INFINITY)
@@ -115,6 +120,14 @@ vectorised! {
     fn decode(column: &[u32], slot: Slot, lowest: u32, values: &mut [f32]) {
         for (value, &codes) in values.iter_mut().zip(column) {
             *value = f32::from_bits(lowest + (u32::from(slot.code(codes)) << UNUSED_BITS));
+        }
+    }
+}
+
+vectorised! {
+    fn multiply(codes: &[u16], lowest: u32, numbers: &mut [f32]) {
+        for (number, &code) in numbers.iter_mut().zip(codes) {
+            *number *= f32::from_bits(lowest + (u32::from(code) << UNUSED_BITS));
         }
     }
 }

@@ -28,6 +28,7 @@ prop_compose! {
         let mut spec = service(name);
         spec.churn = ChurnSpec { hazard, spread, satisfaction_effect: effect };
         spec.return_hazard = returns;
+        spec.frequency.spread = if opens % 2 == 0 { 2.0 } else { 0.0 };
         spec.breadth = breadth;
         spec.opens = Day(opens);
         spec.initial_users = initial;

@@ -92,6 +92,11 @@ fn what_cannot_change_is_refused_where_the_variant_changes_it() {
              since they joined; `churn.hazard` can change",
         ),
         (
+            "service.reader.use.spread = 1",
+            "11:29",
+            "`service.reader.use.spread` cannot change on the fork day: the people stay who they are",
+        ),
+        (
             "service.rival.firm = 'acme'",
             "11:9",
             "`service` cannot change on the fork day: the services are the same before and after; one that opens \

@@ -49,8 +49,16 @@ fn what_is_not_said_has_a_default() {
     assert!(matches!(world.people.contacts, ContactsSpec::SmallWorld { mean: 20.0, rewire: 0.1 }));
     let service = &world.services[0];
     assert_eq!((service.quality.start, service.churn.hazard, service.habit.days), (0.5, 0.004, 22.0));
+    assert_eq!(service.frequency.spread, 3.0);
     assert!(service.capacity.is_none() && service.breadth.is_none());
     assert!(service.channels.is_empty() && service.models.is_empty());
+}
+
+#[test]
+fn people_use_a_service_alike_in_a_neutral_world() {
+    let text = WORLD.replace("days = 100", "days = 100, defaults = 'neutral'");
+    let scenario = read_files(&[("main.toml", &text)], &Overrides::default()).expect("good");
+    assert_eq!(scenario.variants[0].world.services[0].frequency.spread, 0.0);
 }
 
 #[test]
@@ -105,6 +113,7 @@ fn a_service() {
         taste = 0.3
         breadth = 0.2
         session_minutes = 12
+        use = { spread = 1.5 }
         habit = { strength = 1, days = 10 }
         satisfaction = { initial = 0.4, smoothing = 0.2 }
         churn = { hazard = 0.01, spread = 1.2, satisfaction_effect = 3 }
@@ -125,6 +134,7 @@ fn a_service() {
     assert_eq!((quality.start, quality.decay_per_day), (0.6, 0.001));
     assert_eq!((quality.release_every_days, quality.release_gain), (30, 0.1));
     assert_eq!((service.session_minutes, service.habit.strength, service.habit.days), (12.0, 1.0, 10.0));
+    assert_eq!(service.frequency.spread, 1.5);
     assert_eq!((service.satisfaction.initial, service.satisfaction.smoothing), (0.4, 0.2));
     let churn = &service.churn;
     assert_eq!((churn.hazard, churn.spread, churn.satisfaction_effect), (0.01, 1.2, 3.0));
