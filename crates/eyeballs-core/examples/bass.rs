@@ -33,6 +33,7 @@ fn world() -> WorldSpec {
     let service = ServiceSpec {
         name: "durable".to_owned(),
         firm: 0,
+        nest: None,
         opens: Day(0),
         quality: QualitySpec { start: 0.5, decay_per_day: 0.0, release_every_days: 0, release_gain: 0.0 },
         taste: 0.0,
@@ -67,6 +68,7 @@ fn world() -> WorldSpec {
             contacts: ContactsSpec::SmallWorld { mean: 20.0, rewire: 1.0 },
         },
         firms: vec![FirmSpec { name: "acme".to_owned(), cash: Micros::ZERO, credit: None }],
+        nests: Vec::new(),
         services: vec![service],
         events: Vec::new(),
     }

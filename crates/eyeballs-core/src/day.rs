@@ -7,6 +7,7 @@ mod churn;
 mod invite;
 mod joining;
 mod models;
+mod nests;
 mod pass;
 mod plan;
 mod recorder;

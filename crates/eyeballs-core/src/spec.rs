@@ -6,11 +6,13 @@
 
 mod channel;
 mod event;
+mod nest;
 mod people;
 mod service;
 
 pub use channel::{ChannelKind, ChannelSpec, FunnelSpec};
 pub use event::{Action, ChannelKnob, EventSpec, ServiceKnob};
+pub use nest::NestSpec;
 pub use people::{ContactsSpec, Distribution, EdgeList, PeopleSpec};
 pub use service::{
     CapacitySpec, ChurnSpec, CostSpec, FrequencySpec, HabitSpec, ModelSpec, QualitySpec, SatisfactionSpec,
@@ -30,6 +32,8 @@ pub struct WorldSpec {
     pub people: PeopleSpec,
     /// The firms.
     pub firms: Vec<FirmSpec>,
+    /// Groups of alike services.
+    pub nests: Vec<NestSpec>,
     /// The services.
     pub services: Vec<ServiceSpec>,
     /// Dated events in order of their days.

@@ -41,6 +41,7 @@ fn changed(spec: &WorldSpec, day: u32) -> WorldSpec {
     let mut spec = spec.clone();
     spec.people.outside_weight *= 0.5;
     spec.people.comparison = 0.9;
+    spec.nests[0].similarity = 0.7;
     spec.firms[1].credit = None;
     spec.events.push(EventSpec { day: Day(day), action: Action::Release { service: 0, gain: 0.5 } });
     spec.events.sort_by_key(|event| event.day);

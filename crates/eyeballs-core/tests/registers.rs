@@ -38,6 +38,8 @@ fn lively() -> WorldSpec {
     spec.people.free_minutes = Distribution::Lognormal { median: 240.0, sigma: 0.5 };
     spec.people.sociability = Distribution::Gamma { mean: 1.0, shape: 2.0 };
     spec.people.comparison = 0.5;
+    spec.nests = vec![NestSpec { name: "both".to_owned(), similarity: 0.4 }];
+    spec.services.iter_mut().for_each(|service| service.nest = Some(0));
     spec
 }
 

@@ -38,7 +38,7 @@ const LIST_MAX: usize = 1_000;
 /// Any number that some key could take.
 const ANY: Rule = between(-1e12, 1e12);
 /// Tables into which a parameter may lead.
-const ROOTS: [&str; 5] = ["people", "firm", "service", "model", "variant"];
+const ROOTS: [&str; 6] = ["people", "firm", "service", "nest", "model", "variant"];
 /// How a range is measured.
 const SCALES: [&str; 2] = ["linear", "log"];
 

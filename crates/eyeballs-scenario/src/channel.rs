@@ -12,6 +12,8 @@ use eyeballs_core::units::Day;
 pub(crate) struct Names<'a> {
     /// The firms.
     pub firms: &'a [&'a str],
+    /// The nests.
+    pub nests: &'a [&'a str],
     /// The services.
     pub services: &'a [&'a str],
 }

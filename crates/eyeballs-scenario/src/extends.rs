@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// Files that start from one another, the first included.
 const DEPTH_MAX: usize = 16;
 /// Keys of which a scenario has at least one.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "extends",
     "title",
     "question",
@@ -20,6 +20,7 @@ const KEYS: [&str; 14] = [
     "people",
     "firm",
     "service",
+    "nest",
     "plugin",
     "variant",
     "event",

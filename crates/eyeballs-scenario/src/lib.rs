@@ -8,7 +8,7 @@
 //!   line, merged into one another;
 //! - `scenario`: the head of the file, and the order in which all that follows is read;
 //! - `variant`: alternatives, each merged into the base; `world` reads one of them: `people` (with
-//!   `distribution` and `contacts`), `firm`, `service`, `channel` and `model`;
+//!   `distribution` and `contacts`), `firm`, `nest`, `service`, `channel` and `model`;
 //! - `moved`: keys that have another name now;
 //! - `streams`: names that would make twins;
 //! - `fork`: what variants have in common until they part;
@@ -46,6 +46,7 @@ mod log;
 mod merge;
 mod model;
 mod moved;
+mod nest;
 mod overrides;
 mod people;
 mod reader;

@@ -17,13 +17,16 @@ use std::collections::{HashMap, VecDeque};
 /// Keys of `[people]` whose table names one of several alternatives.
 const CHOICES: [&str; 5] = ["free_minutes", "sociability", "ad_tolerance", "willingness_to_pay", "contacts"];
 
+/// Tables of things by name, which paths must know.
+const NAMED: [&str; 3] = ["firm", "service", "nest"];
+
 /// One merge.
 pub(crate) struct Layer<'a> {
     /// Where mistakes go.
     pub log: &'a Log,
     /// Number of the layer; what one layer sets it may not set again.
     pub number: u32,
-    /// New services and firms are mistakes: the layer comes from paths, which are easily mistyped.
+    /// New firms, services and nests are mistakes: the layer comes from paths, which are easily mistyped.
     pub only_known: bool,
 }
 
@@ -40,9 +43,7 @@ impl Layer<'_> {
                 path.push(entry.key);
                 self.nodes(&mut base.entries[index].node, entry.node, path);
                 path.pop();
-            } else if self.only_known
-                && matches!(path.as_slice(), [root] if root == "service" || root == "firm")
-            {
+            } else if self.only_known && matches!(path.as_slice(), [root] if NAMED.contains(&root.as_str())) {
                 self.unknown(entry.span, &path[0], &entry.key, base.keys());
             } else {
                 mark(&mut entry.node, self.number);

@@ -173,6 +173,20 @@ impl<'a> Reader<'a> {
         index_of(self.log, node.span, kind, &name, known)
     }
 
+    /// The same for a key that may be missing.
+    pub(crate) fn optional_name_among(
+        &mut self,
+        key: &'static str,
+        kind: &str,
+        known: &[&str],
+    ) -> Option<usize> {
+        if self.peek(key).is_none() {
+            self.take(key);
+            return None;
+        }
+        self.name_among(key, kind, known)
+    }
+
     /// A table inside; an empty one if the key is missing.
     pub(crate) fn table(&mut self, key: &'static str) -> Reader<'a> {
         let name = if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) };

@@ -36,7 +36,7 @@ pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 13] = [
     ("cost.fixed_per_day", ServiceKnob::CostFixedPerDay, MONEY),
 ];
 
-/// Reads a service; `names` are all firms and services of the market.
+/// Reads a service; `names` are all firms, nests and services of the market.
 pub(crate) fn service(
     reader: &mut Reader<'_>,
     name: &str,
@@ -49,6 +49,7 @@ pub(crate) fn service(
     ServiceSpec {
         name: name.to_owned(),
         firm: reader.name_among("firm", "firm", names.firms).unwrap_or(0),
+        nest: reader.optional_name_among("nest", "nest", names.nests),
         opens: Day(reader.integer_32("opens", last_day, Some(0))),
         quality: quality(reader),
         taste: reader.number("taste", SHARE, Some(0.0)),

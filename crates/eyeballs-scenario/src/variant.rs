@@ -20,7 +20,7 @@ const VARIANTS_MAX: usize = 1_000;
 pub(crate) struct RawVariant {
     /// Its name.
     pub name: String,
-    /// What it merges into the base; the flag says that paths must lead to known services and firms.
+    /// What it merges into the base; the flag says that paths must lead to known firms, services and nests.
     layers: Vec<(Table, bool)>,
 }
 

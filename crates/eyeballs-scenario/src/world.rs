@@ -3,6 +3,7 @@
 use crate::channel::Names;
 use crate::context::Context;
 use crate::firm::firm;
+use crate::nest::nest;
 use crate::people::people;
 use crate::reader::Reader;
 use crate::resolved::{Doc, Entries};
@@ -13,9 +14,9 @@ use crate::tree::Table;
 use eyeballs_core::spec::WorldSpec;
 
 /// The tables of which a world is made.
-pub(crate) const TABLES: [&str; 3] = ["people", "firm", "service"];
+pub(crate) const TABLES: [&str; 4] = ["people", "firm", "service", "nest"];
 
-/// Most firms, and most services.
+/// Most firms, most services, and most nests.
 const NAMED_MAX: usize = 1_000;
 
 /// Reads a world without its events; `span` stands for the file as a whole.
@@ -33,11 +34,14 @@ pub(crate) fn world(table: Table, span: Span, context: &Context<'_>) -> (WorldSp
 
     let firm_readers = reader.named("firm", NAMED_MAX);
     let service_readers = reader.named("service", NAMED_MAX);
+    let nest_readers = reader.named("nest", NAMED_MAX);
     let firm_names: Vec<String> = firm_readers.iter().map(|(name, _)| name.clone()).collect();
     let service_names: Vec<String> = service_readers.iter().map(|(name, _)| name.clone()).collect();
+    let nest_names: Vec<String> = nest_readers.iter().map(|(name, _)| name.clone()).collect();
+    let nest_names: Vec<&str> = nest_names.iter().map(String::as_str).collect();
     let firm_names: Vec<&str> = firm_names.iter().map(String::as_str).collect();
     let service_names: Vec<&str> = service_names.iter().map(String::as_str).collect();
-    let names = Names { firms: &firm_names, services: &service_names };
+    let names = Names { firms: &firm_names, nests: &nest_names, services: &service_names };
     if names.services.is_empty() {
         context.log.say_help(span, "the scenario has no service", "write a table [service.NAME]");
     }
@@ -64,6 +68,16 @@ pub(crate) fn world(table: Table, span: Span, context: &Context<'_>) -> (WorldSp
     refuse_shared(context.log, &services, &spans);
     reader.write("service", Doc::Table(docs));
 
-    let events = Vec::new();
-    (WorldSpec { days: context.days, seed: context.seed, people, firms, services, events }, reader.finish())
+    let mut nests = Vec::new();
+    let mut docs = Entries::new();
+    for (name, mut inner) in nest_readers {
+        nests.push(nest(&mut inner, &name));
+        docs.push((name, Doc::Table(inner.finish())));
+    }
+    if !docs.is_empty() {
+        reader.write("nest", Doc::Table(docs));
+    }
+
+    let (days, seed, events) = (context.days, context.seed, Vec::new());
+    (WorldSpec { days, seed, people, firms, nests, services, events }, reader.finish())
 }

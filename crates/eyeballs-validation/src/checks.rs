@@ -15,6 +15,7 @@ mod contacts;
 mod invitations;
 mod leaving;
 mod memberships;
+mod nests;
 mod payers;
 mod published;
 mod purchases;
@@ -33,6 +34,7 @@ pub fn all() -> Vec<Check> {
         churn::CHECKS,
         leaving::CHECKS,
         choice::CHECKS,
+        nests::CHECKS,
         satisfaction::CHECKS,
         memberships::CHECKS,
         purchases::CHECKS,

@@ -6,6 +6,7 @@ pub mod choice;
 pub mod concentration;
 pub mod diffusion;
 pub mod markov;
+pub mod nests;
 pub mod pricing;
 pub mod purchase;
 pub mod renewal;

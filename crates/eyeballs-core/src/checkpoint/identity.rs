@@ -132,7 +132,7 @@ macro_rules! variants {
     };
 }
 
-fields!(WorldSpec { days, seed, people, firms, services, events });
+fields!(WorldSpec { days, seed, people, firms, nests, services, events });
 fields!(PeopleSpec {
     count,
     represents,
@@ -146,9 +146,11 @@ fields!(PeopleSpec {
 });
 fields!(EdgeList { first, contacts });
 fields!(FirmSpec { name, cash, credit });
+fields!(NestSpec { name, similarity });
 fields!(ServiceSpec {
     name,
     firm,
+    nest,
     opens,
     quality,
     taste,

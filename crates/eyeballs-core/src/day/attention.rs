@@ -2,11 +2,12 @@
 //! multinomial logit (Luce 1959, McFadden 1974).
 //!
 //! Weight of a service = effective quality * fit * exp(habit) * the person's frequency of use * attractions of the
-//! models; weight of the outside is the scenario's. Minutes = free minutes * weight / sum of weights. On a day the service is
+//! models; weight of the outside is the scenario's. Alike services share one weight: [`crate::day::nests`]. Minutes = free minutes * weight / sum of weights. On a day the service is
 //! opened with probability p = 1 - exp(-minutes / session), and then for minutes / p, so that the mean
 //! is the share.
 
 use crate::day::models;
+use crate::day::nests::nests;
 use crate::day::pass::{ServiceToday, Shared};
 use crate::people::block::Block;
 use crate::people::random_words::shared_words;
@@ -39,6 +40,7 @@ pub(crate) fn attention(
             weights(block, stretch, users, today)?;
         }
     }
+    nests(scratch, shared);
     compare(scratch, shared);
     for today in shared.services_today() {
         let users = &mut scratch.services[today.index];

@@ -2,8 +2,8 @@
 //! with it, so another value would be a silent mixture of two worlds.
 
 use crate::spec::{
-    Action, ChannelSpec, ChurnSpec, EventSpec, FirmSpec, FrequencySpec, ModelSpec, PeopleSpec, ServiceSpec,
-    WorldSpec,
+    Action, ChannelSpec, ChurnSpec, EventSpec, FirmSpec, FrequencySpec, ModelSpec, NestSpec, PeopleSpec,
+    ServiceSpec, WorldSpec,
 };
 use crate::units::Day;
 use eyeballs_abi::description::Parameter;
@@ -20,7 +20,7 @@ pub struct Fixed {
 /// What `after` changes of `before` although a fork on `day` cannot. Empty if the fork can be.
 pub fn fixed(before: &WorldSpec, after: &WorldSpec, day: Day) -> Vec<Fixed> {
     let mut rules = Rules { found: Vec::new(), day, events: &before.events };
-    let WorldSpec { days, seed, people, firms, services, events } = before;
+    let WorldSpec { days, seed, people, firms, nests, services, events } = before;
     rules.same(&["run", "days"], days == &after.days, "a run has one length");
     rules.same(&["run", "seed"], seed == &after.seed, "a run has one seed");
     rules.people(people, &after.people);
@@ -29,6 +29,11 @@ pub fn fixed(before: &WorldSpec, after: &WorldSpec, day: Day) -> Vec<Fixed> {
     if rules.same(&["firm"], pairs(names), "the firms are the same before and after") {
         firms.iter().zip(&after.firms).for_each(|(old, new)| rules.firm(old, new));
     }
+    let names = [nests, &after.nests].map(|nests| {
+        let name = |NestSpec { name, similarity: _ }: &NestSpec| name.clone();
+        nests.iter().map(name).collect::<Vec<_>>()
+    });
+    rules.same(&["nest"], names[0] == names[1], "the nests are the same before and after");
     let names =
         [services, &after.services].map(|all| all.iter().map(|service| service.name.as_str()).collect());
     let reason = "the services are the same before and after; one that opens later has its day `opens`";
@@ -95,6 +100,7 @@ impl Rules<'_> {
         let ServiceSpec {
             name,
             firm,
+            nest,
             opens,
             quality: _,
             taste,
@@ -113,6 +119,11 @@ impl Rules<'_> {
         } = old;
         let path = |key| ["service", name, key];
         self.same(&path("firm"), firm == &new.firm, "a service stays with its firm");
+        self.same(
+            &path("nest"),
+            nest == &new.nest,
+            "a service stays in its nest; the nest's `similarity` can change",
+        );
         let opened_by_event = self.events.iter().any(|event| {
             event.day < self.day && matches!(event.action, Action::Open { service } if service == index)
         });

@@ -12,6 +12,8 @@ pub struct ServiceSpec {
     pub name: String,
     /// Index of the firm that owns it.
     pub firm: usize,
+    /// Index of the nest to which it belongs.
+    pub nest: Option<usize>,
     /// The day it opens.
     pub opens: Day,
     /// Quality and how it moves.

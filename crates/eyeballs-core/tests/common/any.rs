@@ -81,6 +81,7 @@ prop_compose! {
         people in 3_000_u32..9_000,
         represents in prop_oneof![Just(1_u32), Just(1_000)],
         heavy in any::<bool>(),
+        similarity in prop_oneof![Just(0.0), 0.1..0.9_f64],
         close_on in 10_u32..60,
     ) -> WorldSpec {
         let mut two = two;
@@ -91,6 +92,8 @@ prop_compose! {
         spec.people.sociability = Distribution::Pareto { minimum: 1.0, alpha: 2.0 };
         spec.people.free_minutes = Distribution::Lognormal { median: 100.0, sigma: 0.7 };
         spec.people.comparison = 0.3;
+        spec.nests = vec![NestSpec { name: "both".to_owned(), similarity }];
+        spec.services.iter_mut().for_each(|service| service.nest = Some(0));
         if heavy {
             spec.people.contacts = ContactsSpec::HeavyTailed { mean: 8.0 };
         }

@@ -27,6 +27,7 @@ pub fn service(name: &str) -> ServiceSpec {
     ServiceSpec {
         name: name.to_owned(),
         firm: 0,
+        nest: None,
         opens: Day(0),
         quality: QualitySpec { start: 0.5, decay_per_day: 0.0, release_every_days: 0, release_gain: 0.0 },
         taste: 0.0,
@@ -61,6 +62,7 @@ pub fn world(people: u32, days: u32, services: Vec<ServiceSpec>) -> WorldSpec {
             contacts: ContactsSpec::SmallWorld { mean: 20.0, rewire: 1.0 },
         },
         firms: vec![FirmSpec { name: "acme".to_owned(), cash: Micros(5_000_000_000), credit: None }],
+        nests: Vec::new(),
         services,
         events: Vec::new(),
     }

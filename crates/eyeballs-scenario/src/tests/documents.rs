@@ -24,8 +24,12 @@ free_minutes = { lognormal = { median = 200.5, sigma = 0.3 } }
 [firm.acme]
 cash = 5
 
+[nest.papers]
+similarity = 0.4
+
 [service.reader]
 firm = 'acme'
+nest = 'papers'
 breadth = 0.25
 capacity = { users = 500, exponent = 2 }
 cost.per_active_day = 0.123457

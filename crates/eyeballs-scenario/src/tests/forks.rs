@@ -97,6 +97,11 @@ fn what_cannot_change_is_refused_where_the_variant_changes_it() {
             "`service.reader.use.spread` cannot change on the fork day: the people stay who they are",
         ),
         (
+            "nest.papers = {}",
+            "11:1",
+            "`nest` cannot change on the fork day: the nests are the same before and after",
+        ),
+        (
             "service.rival.firm = 'acme'",
             "11:9",
             "`service` cannot change on the fork day: the services are the same before and after; one that opens \

@@ -105,6 +105,16 @@ fn a_firm_may_have_unlimited_credit() {
 }
 
 #[test]
+fn nests_are_named_and_services_belong_to_them() {
+    let world = good("nest.papers = {}\nnest.games.similarity = 0.7\nservice.reader.nest = 'games'\n");
+    let world = &world.variants[0].world;
+    let nests: Vec<_> = world.nests.iter().map(|nest| (&*nest.name, nest.similarity)).collect();
+    assert_eq!(nests, [("papers", 0.0), ("games", 0.7)]);
+    assert_eq!(world.services[0].nest, Some(1));
+    assert_eq!(reader("").nest, None);
+}
+
+#[test]
 fn a_service() {
     let service = reader(
         "[service.reader]

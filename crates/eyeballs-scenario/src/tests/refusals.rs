@@ -38,6 +38,22 @@ fn toml_that_is_none() {
 }
 
 #[test]
+fn nests_that_are_none() {
+    check(
+        "nest.papers.similarity = 1\nservice.reader.nest = 'paper'\n",
+        &[
+            "6:26: `similarity` must be 0 to 0.999, not 1",
+            "7:23: there is no nest `paper` (did you mean `papers`?)",
+        ],
+    );
+    check(
+        "nest.papers = {}\n[[variant]]\nname = 'a'\nset = { 'nest.paper.similarity' = 0.5 }\n",
+        &["9:9: there is no nest `paper` (did you mean `papers`?)"],
+    );
+    check("service.reader.nest = 'papers'\n", &["6:23: there is no nest `papers` (there is none here)"]);
+}
+
+#[test]
 fn wrong_types_and_numbers_that_cannot_be() {
     check(
         "[service.reader.quality]
@@ -274,11 +290,11 @@ quality = 3
             "9:7: there is no service `raeder` (did you mean `reader`?)",
             "11:8: there are two variants called `a`",
             "13:36: `service.reader.quality.start` is set a second time here",
-            "13:41: a variant cannot set `run.days` (there is: people, firm, service, model)",
+            "13:41: a variant cannot set `run.days` (there is: people, firm, service, nest, model)",
             "13:57: `people..x` is not a path (write for example service.reader.quality)",
             "13:74: there is no service `readr` (did you mean `reader`?)",
             "14:1: variant needs the key `name`",
-            "15:1: unknown key `quality` in variant (there is: name, people, firm, service, model, set)",
+            "15:1: unknown key `quality` in variant (there is: name, people, firm, service, nest, model, set)",
         ],
     );
 }

@@ -1,0 +1,11 @@
+//! Alike services.
+
+/// Services that are alike: who uses several of them spends the time of one on another rather than on something
+/// else (nested logit: Ben-Akiva 1973, McFadden 1978).
+#[derive(Clone, Debug, PartialEq)]
+pub struct NestSpec {
+    /// Name.
+    pub name: String,
+    /// How alike they are, from 0, as alike as to all others, to below 1.
+    pub similarity: f64,
+}

@@ -1,0 +1,17 @@
+//! `[nest.NAME]`: services that are alike.
+
+use crate::reader::Reader;
+use crate::rule::{Rule, between};
+use eyeballs_core::spec::NestSpec;
+
+/// Beyond, what 32 bits lose of a weight is raised to a power that shows it.
+const SIMILARITY: Rule = between(0.0, 0.999);
+
+/// Reads a nest.
+pub(crate) fn nest(reader: &mut Reader<'_>, name: &str) -> NestSpec {
+    NestSpec {
+        name: name.to_owned(),
+        // Assumption: as alike as to everything else.
+        similarity: reader.number("similarity", SIMILARITY, Some(0.0)),
+    }
+}
