@@ -2,6 +2,7 @@
 
 pub(crate) mod attached;
 pub(crate) mod channel;
+pub(crate) mod considering;
 pub(crate) mod due;
 pub(crate) mod habit;
 pub mod memory;

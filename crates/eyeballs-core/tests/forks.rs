@@ -54,6 +54,8 @@ fn changed(spec: &WorldSpec, day: u32) -> WorldSpec {
         service.churn.hazard += 0.01;
         service.churn.satisfaction_effect = 0.1;
         service.return_hazard = 0.03;
+        service.join = JoinSpec { appeal: 0.7, quality_effect: 1.0, offer_effect: 0.0, give_up: 0.1 };
+        service.return_effect = 0.3;
         service.capacity = None;
         service.cost.fixed_per_day = Micros(1_000_000);
         for channel in &mut service.channels {
@@ -192,7 +194,7 @@ fn what_cannot_change_is_named() {
     spec.services.push(later);
     spec.firms.push(FirmSpec { name: "bolt".to_owned(), cash: Micros(1), credit: None });
     type Change = fn(&mut WorldSpec);
-    let cases: [(&str, Change); 16] = [
+    let cases: [(&str, Change); 17] = [
         ("run.seed", |spec| spec.seed = 3),
         ("people.sociability", |spec| spec.people.sociability = Distribution::Constant(2.0)),
         ("people.contacts", |spec| spec.people.contacts = ContactsSpec::HeavyTailed { mean: 3.0 }),
@@ -205,6 +207,7 @@ fn what_cannot_change_is_named() {
         ("service.reader.initial_users", |spec| spec.services[0].initial_users = 3),
         ("service.reader.taste", |spec| spec.services[0].taste = 0.5),
         ("service.reader.breadth", |spec| spec.services[0].breadth = Some(0.5)),
+        ("service.reader.hype", |spec| spec.services[0].hype.level = 0.2),
         ("service.reader.churn.spread", |spec| spec.services[0].churn.spread = 2.0),
         ("service.reader.channel", |spec| spec.services[0].channels.clear()),
         ("service.reader.channel.only.kind", |spec| {

@@ -16,7 +16,10 @@ fn lively() -> WorldSpec {
         frequency: FrequencySpec { spread: 3.0 },
         habit: HabitSpec { strength: 0.5, days: 20.0 },
         churn: ChurnSpec { hazard: 0.01, spread: 1.3, satisfaction_effect: 2.0 },
+        join: JoinSpec { appeal: 0.6, quality_effect: 2.0, offer_effect: 1.0, give_up: 0.05 },
         return_hazard: 0.005,
+        return_effect: 0.5,
+        hype: HypeSpec { level: 0.2, half_life_days: 30.0 },
         initial_users: 500,
         channels: vec![
             channel("organic", ChannelKind::Organic { innovation: 0.002 }),

@@ -9,18 +9,20 @@ use crate::rule::{
     DAYS, FACTOR, HAZARD, INTEGER_DAYS, MINUTES, MONEY, POSITIVE, Rule, SHARE, above, between,
 };
 use eyeballs_core::spec::{
-    CapacitySpec, ChurnSpec, CostSpec, FrequencySpec, HabitSpec, QualitySpec, SatisfactionSpec, ServiceKnob,
-    ServiceSpec,
+    CapacitySpec, ChurnSpec, CostSpec, FrequencySpec, HabitSpec, HypeSpec, JoinSpec, QualitySpec,
+    SatisfactionSpec, ServiceKnob, ServiceSpec,
 };
 use eyeballs_core::units::Day;
 
 /// A service without users has capacity for nobody: at least one.
 const CAPACITY: Rule = between(1.0, 1e12);
-/// How strongly satisfaction holds people; exp(-20) is forever.
+/// How strongly satisfaction holds people, or what they find moves them; exp(-20) is forever.
 const EFFECT: Rule = between(0.0, 20.0);
+/// At 0 nobody would ever join.
+const APPEAL: Rule = above(0.0, 1.0);
 
 /// Numbers that an event may set, by their path within the service.
-pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 13] = [
+pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 18] = [
     ("quality", ServiceKnob::Quality, SHARE),
     ("quality.decay_per_day", ServiceKnob::QualityDecayPerDay, SHARE),
     ("quality.release_every_days", ServiceKnob::ReleaseEveryDays, INTEGER_DAYS),
@@ -28,7 +30,12 @@ pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 13] = [
     ("session_minutes", ServiceKnob::SessionMinutes, MINUTES),
     ("churn.hazard", ServiceKnob::ChurnHazard, HAZARD),
     ("churn.satisfaction_effect", ServiceKnob::ChurnSatisfactionEffect, EFFECT),
+    ("join.appeal", ServiceKnob::JoinAppeal, APPEAL),
+    ("join.quality_effect", ServiceKnob::JoinQualityEffect, EFFECT),
+    ("join.offer_effect", ServiceKnob::JoinOfferEffect, EFFECT),
+    ("join.give_up", ServiceKnob::JoinGiveUp, SHARE),
     ("return_hazard", ServiceKnob::ReturnHazard, HAZARD),
+    ("return_effect", ServiceKnob::ReturnEffect, EFFECT),
     ("capacity.users", ServiceKnob::CapacityUsers, CAPACITY),
     ("cost.per_active_day", ServiceKnob::CostPerActiveDay, MONEY),
     ("cost.per_thousand_minutes", ServiceKnob::CostPerThousandMinutes, MONEY),
@@ -60,8 +67,12 @@ pub(crate) fn service(
         habit: habit(reader),
         satisfaction: satisfaction(reader),
         churn: churn(reader),
+        join: join(reader),
         // Assumption: a third of those who left come back within a year.
         return_hazard: reader.number("return_hazard", HAZARD, Some(0.001)),
+        // Assumption: who was there before forgives what a stranger does not.
+        return_effect: reader.number("return_effect", EFFECT, Some(reader.either(0.0, 0.5))),
+        hype: hype(reader),
         capacity: capacity(reader),
         cost: cost(reader),
         initial_users: reader.integer("initial_users", initial_users, Some(0)),
@@ -135,6 +146,33 @@ fn churn(reader: &mut Reader<'_>) -> ChurnSpec {
         satisfaction_effect: inner.number("satisfaction_effect", EFFECT, Some(2.0)),
     };
     reader.close("churn", inner);
+    spec
+}
+
+fn join(reader: &mut Reader<'_>) -> JoinSpec {
+    let mut inner = reader.table("join");
+    let spec = JoinSpec {
+        // Assumption: of those who look at something of middling quality, half join.
+        appeal: inner.number("appeal", APPEAL, Some(inner.either(1.0, 0.5))),
+        // Assumption: as strong as satisfaction is in leaving; a quality of 0.1 to 0.9 is 31 to 69 % of those who look.
+        quality_effect: inner.number("quality_effect", EFFECT, Some(2.0)),
+        // Neutral: what the models say are log odds.
+        offer_effect: inner.number("offer_effect", EFFECT, Some(1.0)),
+        // Assumption.
+        give_up: inner.number("give_up", SHARE, Some(inner.either(0.0, 0.05))),
+    };
+    reader.close("join", inner);
+    spec
+}
+
+fn hype(reader: &mut Reader<'_>) -> HypeSpec {
+    let mut inner = reader.table("hype");
+    let spec = HypeSpec {
+        level: inner.number("level", SHARE, Some(0.0)),
+        // Assumption: a quarter of a year.
+        half_life_days: inner.number("half_life_days", DAYS, Some(90.0)),
+    };
+    reader.close("hype", inner);
     spec
 }
 

@@ -11,6 +11,7 @@ mod arrivals;
 mod channels;
 mod choice;
 mod churn;
+mod considering;
 mod contacts;
 mod invitations;
 mod leaving;
@@ -27,6 +28,7 @@ mod value;
 pub fn all() -> Vec<Check> {
     [
         adoption::CHECKS,
+        considering::CHECKS,
         arrivals::CHECKS,
         invitations::CHECKS,
         contacts::CHECKS,

@@ -4,6 +4,7 @@ pub mod advertising;
 pub mod branching;
 pub mod choice;
 pub mod concentration;
+pub mod considering;
 pub mod diffusion;
 pub mod markov;
 pub mod nests;

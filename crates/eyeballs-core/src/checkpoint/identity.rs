@@ -160,7 +160,10 @@ fields!(ServiceSpec {
     habit,
     satisfaction,
     churn,
+    join,
     return_hazard,
+    return_effect,
+    hype,
     capacity,
     cost,
     initial_users,
@@ -171,6 +174,8 @@ fields!(QualitySpec { start, decay_per_day, release_every_days, release_gain });
 fields!(FrequencySpec { spread });
 fields!(HabitSpec { strength, days });
 fields!(SatisfactionSpec { initial, smoothing });
+fields!(JoinSpec { appeal, quality_effect, offer_effect, give_up });
+fields!(HypeSpec { level, half_life_days });
 fields!(ChurnSpec { hazard, spread, satisfaction_effect });
 fields!(CapacitySpec { users, exponent });
 fields!(CostSpec { per_active_day, per_thousand_minutes, per_join, fixed_per_day });
@@ -242,6 +247,11 @@ variants!(ServiceKnob {
     10 = CostPerThousandMinutes,
     11 = CostPerJoin,
     12 = CostFixedPerDay,
+    13 = JoinAppeal,
+    14 = JoinQualityEffect,
+    15 = JoinOfferEffect,
+    16 = JoinGiveUp,
+    17 = ReturnEffect,
 });
 variants!(ChannelKnob {
     0 = Innovation,

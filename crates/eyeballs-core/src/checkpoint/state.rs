@@ -32,6 +32,7 @@ some_fields!(Service {
         ever_open,
         closing,
         opened,
+        first_opened,
         quality,
         effective_quality,
         cumulative_acquisition_hazard,

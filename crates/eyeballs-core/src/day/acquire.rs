@@ -5,23 +5,35 @@
 //! cumulative hazard, thinned by the person's weights: exact). So a day costs one comparison per 64 people
 //! whom nobody reaches.
 
-use crate::day::joining::{become_user, join, max_weight, open};
+use crate::day::consider::{consider, decide, give_up, gives_up, looks, wait};
+use crate::day::joining::{become_user, join, open};
 use crate::day::pass::{ServiceToday, Shared};
+use crate::day::reach;
 use crate::people::block::{Block, Relation};
 use crate::people::people_set::{WORD_PEOPLE, word_of};
 use crate::people::stretch::Stretch;
-use crate::people::user_state::{self, UserState, threshold_bits};
+use crate::people::user_state::{NEVER_REACHED, UserState, threshold_bits};
+use crate::record::SimulationError;
 use crate::state::channel::sending;
-use crate::state::due::{Due, DuePerson};
+use crate::state::considering::Considering;
+use crate::state::due::Due;
 use crate::state::purpose;
 use crate::state::scratch::Scratch;
-use eyeballs_numerics::random::{uniform, uniform_open};
+use eyeballs_numerics::random::uniform;
 use eyeballs_numerics::rows::{CALL_ROWS, ones};
 use eyeballs_numerics::vectorised;
+use std::ops::Range;
 
 /// Lets people join and return.
-pub(crate) fn acquire(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>) {
-    let Scratch { stretch, due, .. } = scratch;
+///
+/// # Errors
+/// A model that fails.
+pub(crate) fn acquire(
+    block: &mut Block,
+    scratch: &mut Scratch,
+    shared: &Shared<'_>,
+) -> Result<(), SimulationError> {
+    let Scratch { stretch, due, considering, .. } = scratch;
     for today in shared.services_today() {
         let service = today.service;
         if !service.open || service.closing {
@@ -33,16 +45,30 @@ pub(crate) fn acquire(block: &mut Block, scratch: &mut Scratch, shared: &Shared<
                 open(block, rows, due, today);
             }
         }
-        if service.acquisition_hazard > 0.0 || service.spec.return_hazard > 0.0 {
-            act_on_due(block, stretch, due, today);
+        find_due(block, stretch, due, today);
+        considering.clear(stretch);
+        reach_due(block, stretch, due, considering, today);
+        if looks(service, false) {
+            reach_invited(block, stretch, considering, today);
+            consider(block, stretch, considering, today);
         }
-        answer_invitations(block, stretch, today);
+        for &candidate in &considering.reached {
+            decide(block, candidate, considering.chance(candidate.row - stretch.rows.start), today);
+        }
+        note_earliest(block, due, today);
+        answer_invitations(block, stretch, considering, today);
     }
+    Ok(())
 }
 
-/// Finds those whose threshold the cumulative hazard has passed, and lets happen what may happen to them.
-fn act_on_due(block: &mut Block, stretch: &Stretch, due: &mut Due, today: ServiceToday<'_>) {
+/// Finds those whose threshold the cumulative hazard has passed.
+fn find_due(block: &Block, stretch: &Stretch, due: &mut Due, today: ServiceToday<'_>) {
     let ServiceToday { index, service, shared } = today;
+    due.set_words.clear();
+    due.rows.clear();
+    if service.acquisition_hazard <= 0.0 && service.spec.return_hazard <= 0.0 {
+        return;
+    }
     let acquisition = service.cumulative_acquisition_hazard as f32;
     let returning = service.cumulative_return_hazard as f32;
     let relation = &block.relations[index];
@@ -50,8 +76,6 @@ fn act_on_due(block: &mut Block, stretch: &Stretch, due: &mut Due, today: Servic
     if !some(&relation.earliest_prospect, acquisition) && !some(&relation.earliest_lapsed, returning) {
         return;
     }
-    due.set_words.clear();
-    due.rows.clear();
     for word in stretch.set_words.clone() {
         if relation.earliest_prospect[word] > acquisition && relation.earliest_lapsed[word] > returning {
             continue;
@@ -63,15 +87,11 @@ fn act_on_due(block: &mut Block, stretch: &Stretch, due: &mut Due, today: Servic
         due.rows.extend(ones(people).map(|person| (first + person) as u16));
     }
     due.draw(block.first, &today.random(), shared.world);
-    for number in 0..due.rows.len() {
-        let person = due.person(number);
-        if block.relations[index].ever.contains(person.row) {
-            perhaps_return(block, person.row, today);
-        } else {
-            perhaps_join(block, &person, today);
-        }
-    }
-    let relation = &mut block.relations[index];
+}
+
+/// Notes the smallest thresholds of those words in which somebody's time may have come.
+fn note_earliest(block: &mut Block, due: &Due, today: ServiceToday<'_>) {
+    let relation = &mut block.relations[today.index];
     for word in due.set_words.iter().map(|&word| usize::from(word)) {
         let (active, ever) = (relation.active.word(word), relation.ever.word(word));
         [relation.earliest_prospect[word], relation.earliest_lapsed[word]] =
@@ -136,96 +156,106 @@ vectorised! {
     }
 }
 
-/// A prospect's candidate events of the day, thinned: each is a reach by one of the channels with its
-/// share of the greatest possible weight, or nothing.
-fn perhaps_join(block: &mut Block, due: &DuePerson, today: ServiceToday<'_>) {
-    let ServiceToday { index, service, .. } = today;
-    let DuePerson { row, sociability, random_words } = *due;
-    let random = today.random();
-    let person = block.person(row);
-    let fit = today.fit(block, row);
-    let max_weight = f64::from(max_weight(sociability, service));
-    let mut threshold = f64::from(UserState::of(block.relations[index].user_states[row]).threshold);
-    let mut attempt = 0;
-    while (threshold as f32) <= service.cumulative_acquisition_hazard as f32 {
-        let [which, passes, next, _] =
-            if attempt == 0 { random_words } else { random.bits(person, purpose::ACQUIRE, attempt) };
-        attempt += 1;
-        threshold -= libm::log(uniform_open(next)) / max_weight;
-        let mut left = uniform_open(which) * max_weight * service.acquisition_hazard;
-        for (number, channel) in service.channels.iter().enumerate() {
-            if channel.hazard <= 0.0 {
-                continue;
-            }
-            let reachable = channel.from.is_none_or(|sister| block.relations[sister].active.contains(row));
-            let weight =
-                if reachable { f64::from(channel.weight(fit, service.mean_fit, sociability)) } else { 0.0 };
-            left -= weight * channel.hazard;
-            if left < 0.0 {
-                block.relations[index].today.channels[number].reached += 1;
-                if uniform(passes) < channel.funnel_pass {
-                    join(block, row, number as u8, today);
-                    return;
-                }
-                break;
-            }
+/// Who is really reached, of those whose time may have come.
+fn reach_due(
+    block: &mut Block,
+    stretch: &Stretch,
+    due: &Due,
+    considering: &mut Considering,
+    today: ServiceToday<'_>,
+) {
+    for number in 0..due.rows.len() {
+        let person = due.person(number);
+        let mut candidate = reach::candidate(block, &person, today);
+        if !reach::next(block, &mut candidate, Some(person.random_words), today) {
+            wait(block, &candidate, today);
+            continue;
         }
+        if looks(today.service, candidate.lapsed) {
+            considering.ask(candidate.row - stretch.rows.start);
+        }
+        considering.reached.push(candidate);
     }
-    user_state::change(&mut block.relations[index].user_states[row], |state| {
-        state.threshold = threshold as f32
-    });
 }
 
-/// Somebody who left returns with a chance that is the fit.
-fn perhaps_return(block: &mut Block, row: usize, today: ServiceToday<'_>) {
-    let ServiceToday { index, service, .. } = today;
-    let random = today.random();
-    let person = block.person(row);
-    let fit = today.fit(block, row);
-    let mut threshold = f64::from(UserState::of(block.relations[index].user_states[row]).threshold);
-    let mut attempt = 0;
-    while (threshold as f32) <= service.cumulative_return_hazard as f32 {
-        let [chance, next, ..] = random.bits(person, purpose::RETURN, attempt);
-        attempt += 1;
-        if uniform(chance) < fit {
-            block.relations[index].today.counts.returned += 1;
-            become_user(block, row, today);
-            return;
+/// Who will accept an invitation that came today, if nothing else makes them a user before.
+fn reach_invited(block: &Block, stretch: &Stretch, considering: &mut Considering, today: ServiceToday<'_>) {
+    for answer in answers(block.first, stretch.people(block), today) {
+        let lapsed = block.relations[today.index].ever.contains(answer.row);
+        if answer.reaches(block, today) && answer.accepts(block, today) && looks(today.service, lapsed) {
+            considering.ask(answer.row - stretch.rows.start);
         }
-        threshold -= libm::log(uniform_open(next));
     }
-    user_state::change(&mut block.relations[index].user_states[row], |state| {
-        state.threshold = threshold as f32
-    });
+}
+
+/// An invitation that came today.
+struct Answer {
+    /// To whom.
+    row: usize,
+    channel: u8,
+    /// Random words: accepts, passes the funnel, finds it appealing, gives up.
+    random_words: [u32; 4],
+}
+
+/// Today's invitations to some people of a block that begins with the person `first`, in order of arrival.
+fn answers(first: u32, people: Range<u32>, today: ServiceToday<'_>) -> impl Iterator<Item = Answer> {
+    let arriving = &today.service.arriving;
+    let from = arriving.partition_point(|invitation| invitation.to < people.start);
+    let mut before = None;
+    let mut draw = 0;
+    arriving[from..].iter().take_while(move |invitation| invitation.to < people.end).map(move |invitation| {
+        draw = if before == Some(invitation.to) { draw + 1 } else { 0 };
+        before = Some(invitation.to);
+        Answer {
+            row: (invitation.to - first) as usize,
+            channel: invitation.channel,
+            random_words: today.random().bits(invitation.to, purpose::ANSWER, draw),
+        }
+    })
+}
+
+impl Answer {
+    /// Whether it reaches somebody who may still become a user.
+    fn reaches(&self, block: &Block, today: ServiceToday<'_>) -> bool {
+        let relation = &block.relations[today.index];
+        let state = UserState::of(relation.user_states[self.row]);
+        let works = today.service.channels[usize::from(self.channel)].works(today.shared.day);
+        works && !relation.active.contains(self.row) && state.threshold != NEVER_REACHED
+    }
+
+    fn accepts(&self, block: &Block, today: ServiceToday<'_>) -> bool {
+        let kind = &today.service.channels[usize::from(self.channel)].spec.kind;
+        let acceptance = sending(kind).map_or(0.0, |sending| sending.acceptance as f32);
+        uniform(self.random_words[0]) < acceptance * today.fit(block, self.row)
+    }
 }
 
 /// People to whom invitations came today answer them, in order of arrival.
-fn answer_invitations(block: &mut Block, stretch: &Stretch, today: ServiceToday<'_>) {
-    let ServiceToday { index, service, shared } = today;
-    let people = stretch.people(block);
-    let from = service.arriving.partition_point(|invitation| invitation.to < people.start);
-    let mut before = None;
-    let mut draw = 0;
-    for invitation in service.arriving[from..].iter().take_while(|invitation| invitation.to < people.end) {
-        draw = if before == Some(invitation.to) { draw + 1 } else { 0 };
-        before = Some(invitation.to);
-        let row = (invitation.to - block.first) as usize;
-        let number = usize::from(invitation.channel);
-        let channel = &service.channels[number];
-        let relation = &block.relations[index];
-        let lapsed = relation.ever.contains(row);
-        let state = UserState::of(relation.user_states[row]);
-        let left_for_good = lapsed && state.threshold == user_state::NEVER_RETURNS;
-        if relation.active.contains(row) || left_for_good || !channel.works(shared.day) {
+fn answer_invitations(
+    block: &mut Block,
+    stretch: &Stretch,
+    considering: &Considering,
+    today: ServiceToday<'_>,
+) {
+    let ServiceToday { index, service, .. } = today;
+    for answer in answers(block.first, stretch.people(block), today) {
+        if !answer.reaches(block, today) {
             continue;
         }
-        let acceptance = sending(&channel.spec.kind).map_or(0.0, |sending| sending.acceptance as f32);
-        let [accepts, passes, ..] = today.random().bits(invitation.to, purpose::ANSWER, draw);
-        let sums = &mut block.relations[index].today;
-        sums.channels[number].reached += 1;
-        if uniform(accepts) >= acceptance * today.fit(block, row) || uniform(passes) >= channel.funnel_pass {
+        let Answer { row, channel, random_words: [_, passes, appeals, gives] } = answer;
+        let number = usize::from(channel);
+        block.relations[index].today.channels[number].reached += 1;
+        if !answer.accepts(block, today) {
             continue;
         }
+        let chance = considering.chance(row - stretch.rows.start);
+        if uniform(appeals) >= chance || uniform(passes) >= service.channels[number].funnel_pass {
+            if gives_up(service, || gives) {
+                give_up(block, row, today);
+            }
+            continue;
+        }
+        let lapsed = block.relations[index].ever.contains(row);
         let sums = &mut block.relations[index].today;
         sums.counts.invitations_accepted += 1;
         if lapsed {
@@ -233,7 +263,7 @@ fn answer_invitations(block: &mut Block, stretch: &Stretch, today: ServiceToday<
             sums.channels[number].returned += 1;
             become_user(block, row, today);
         } else {
-            join(block, row, invitation.channel, today);
+            join(block, row, channel, today);
         }
     }
 }

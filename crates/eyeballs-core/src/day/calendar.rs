@@ -89,5 +89,8 @@ fn open(market: &mut Simulation, index: usize, day: Day) {
     }
     service.open = true;
     service.opened = day;
+    if !service.ever_open {
+        service.first_opened = day;
+    }
     service.closing = false;
 }

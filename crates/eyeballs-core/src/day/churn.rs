@@ -128,7 +128,7 @@ fn leave(block: &mut Block, row: usize, for_good: bool, today: ServiceToday<'_>)
     let relation = &mut block.relations[index];
     relation.active.remove(row);
     let threshold = if for_good {
-        user_state::NEVER_RETURNS
+        user_state::NEVER_REACHED
     } else {
         let [word, ..] = today.random().bits(person, purpose::RETURN_THRESHOLD, 0);
         (service.cumulative_return_hazard - libm::log(uniform_open(word))) as f32

@@ -37,6 +37,7 @@ fn remember(block: &mut Block, stretch: &Stretch, users: &mut ServiceScratch, to
     let movement = Movement {
         smoothing: service.spec.satisfaction.smoothing as f32,
         comparison: shared.world.spec.people.comparison as f32,
+        hype: service.hype(shared.day),
         shift: service.shock_satisfaction,
     };
     let best = if shared.services.len() == 1 { &users.own } else { &users.best };

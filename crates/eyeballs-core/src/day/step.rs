@@ -25,7 +25,7 @@ impl Simulation {
             attention(block, scratch, shared)?;
             serve(block, scratch, shared)?;
             churn(block, scratch, shared);
-            acquire(block, scratch, shared);
+            acquire(block, scratch, shared)?;
             invite(block, scratch, shared);
             Ok(())
         })?;

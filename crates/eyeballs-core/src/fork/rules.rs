@@ -110,7 +110,10 @@ impl Rules<'_> {
             habit: _,
             satisfaction: _,
             churn: ChurnSpec { hazard: _, spread, satisfaction_effect: _ },
+            join: _,
             return_hazard: _,
+            return_effect: _,
+            hype,
             capacity: _,
             cost: _,
             initial_users,
@@ -131,6 +134,9 @@ impl Rules<'_> {
         let reason = "the service opens before the fork day";
         self.same(&path("opens"), is_new || opens == &new.opens, reason);
         self.same(&path("initial_users"), is_new || initial_users == &new.initial_users, reason);
+        let reason = "people joined under it, and are disappointed by what is left of it; the service opens before the \
+                      fork day";
+        self.same(&path("hype"), is_new || hype == &new.hype, reason);
         let reason = "people joined because it appealed to them";
         self.same(&path("taste"), taste == &new.taste, reason);
         self.same(&path("breadth"), breadth == &new.breadth, reason);

@@ -11,6 +11,8 @@ pub(crate) struct Movement {
     pub(crate) smoothing: f32,
     /// What is taken away for each unit by which the best service is better.
     pub(crate) comparison: f32,
+    /// What is left of the quality that users expected beyond what there is; mostly 0.
+    pub(crate) hype: f32,
     /// Shift by a shock; mostly 0.
     pub(crate) shift: f32,
 }
@@ -32,7 +34,7 @@ pub(crate) struct Felt<'a> {
 vectorised! {
     /// Moves the satisfactions in the lower halves of packed user states.
     pub(crate) fn move_satisfaction(recents: &mut [u32], felt: Felt<'_>, movement: Movement) {
-        let Movement { smoothing, comparison, shift } = movement;
+        let Movement { smoothing, comparison, hype, shift } = movement;
         let Felt { minutes, own, best, experiences, random_words } = felt;
         let users = recents.len();
         let (minutes, own, best) = (&minutes[..users], &own[..users], &best[..users]);
@@ -40,7 +42,7 @@ vectorised! {
         for user in 0..users {
             let before = user_state::satisfaction(recents[user]).value();
             let envy = comparison * (best[user] - own[user]);
-            let target = (own[user] + 0.5 * experiences[user] - envy).clamp(0.0, 1.0);
+            let target = (own[user] + 0.5 * experiences[user] - envy - hype).clamp(0.0, 1.0);
             let moved = before + smoothing * (target - before);
             let after = if minutes[user] > 0.0 { moved } else { before };
             let after = (after + shift).clamp(0.0, 1.0);
@@ -78,7 +80,7 @@ mod tests {
         let users = 1_000;
         let mut recents = vec![user_state::recent(Steps::nearest(0.5), 7); users];
         let (minutes, own, experiences) = (vec![1.0; users], vec![0.6; users], vec![0.0; users]);
-        let movement = Movement { smoothing: 3e-5, comparison: 0.5, shift: 0.0 };
+        let movement = Movement { smoothing: 3e-5, comparison: 0.5, hype: 0.0, shift: 0.0 };
         let key = eyeballs_numerics::random::RandomKey { key: [1, 2], day: 0, stream: 0 };
         let people: Vec<u32> = (0..users as u32).collect();
         let mut words = vec![0; 4 * users];
@@ -104,7 +106,7 @@ mod tests {
     #[test]
     fn who_did_not_open_it_keeps_the_satisfaction_except_for_a_shock() {
         let mut recents = [user_state::recent(Steps(9_830), 7); 3];
-        let still = Movement { smoothing: 0.1, comparison: 0.5, shift: 0.0 };
+        let still = Movement { smoothing: 0.1, comparison: 0.5, hype: 0.0, shift: 0.0 };
         let absent = || Felt {
             minutes: &[0.0; 3],
             own: &[0.6; 3],

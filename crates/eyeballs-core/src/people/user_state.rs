@@ -9,8 +9,8 @@ use crate::units::MONTH_DAYS;
 /// "Never", among days of 16 bits.
 pub(crate) const NEVER: u16 = u16::MAX;
 
-/// The threshold of somebody who left for good.
-pub(crate) const NEVER_RETURNS: f32 = f32::INFINITY;
+/// The threshold of somebody who is no user and whom nothing reaches any more, who left for good or gave up.
+pub(crate) const NEVER_REACHED: f32 = f32::INFINITY;
 
 /// What changes from day to day between a person and a service. Packed, from the upper bits down: 32 of the
 /// threshold, 16 of satisfaction, 16 of the day of last use.

@@ -109,6 +109,16 @@ pub enum ServiceKnob {
     ChurnSatisfactionEffect,
     /// [`ServiceSpec::return_hazard`](super::ServiceSpec::return_hazard).
     ReturnHazard,
+    /// [`JoinSpec::appeal`](super::JoinSpec::appeal).
+    JoinAppeal,
+    /// [`JoinSpec::quality_effect`](super::JoinSpec::quality_effect).
+    JoinQualityEffect,
+    /// [`JoinSpec::offer_effect`](super::JoinSpec::offer_effect).
+    JoinOfferEffect,
+    /// [`JoinSpec::give_up`](super::JoinSpec::give_up).
+    JoinGiveUp,
+    /// [`ServiceSpec::return_effect`](super::ServiceSpec::return_effect).
+    ReturnEffect,
     /// [`CapacitySpec::users`](super::CapacitySpec::users).
     CapacityUsers,
     /// [`CostSpec::per_active_day`](super::CostSpec::per_active_day).

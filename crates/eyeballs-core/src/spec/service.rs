@@ -32,8 +32,14 @@ pub struct ServiceSpec {
     pub satisfaction: SatisfactionSpec,
     /// Leaving.
     pub churn: ChurnSpec,
+    /// What somebody who was reached makes of the service before joining.
+    pub join: JoinSpec,
     /// Hazard that somebody who left returns, 1/day, times fit.
     pub return_hazard: f64,
+    /// Power of the appeal in the chance to return; 0: who left returns without looking.
+    pub return_effect: f64,
+    /// What people expect beyond what there is.
+    pub hype: HypeSpec,
     /// Capacity; `None`: unlimited.
     pub capacity: Option<CapacitySpec>,
     /// Costs of running it.
@@ -83,6 +89,41 @@ pub struct SatisfactionSpec {
     pub initial: f64,
     /// Share of the way moved on a day of use, 0..1.
     pub smoothing: f64,
+}
+
+/// Considering: whoever was reached joins with the chance a e^u / (a e^u + 1 - a), where a is `appeal` and
+/// u = `quality_effect` (effective quality * fit + hype - 1/2) + `offer_effect` * (sum of what the models say).
+#[derive(Clone, Debug, PartialEq)]
+pub struct JoinSpec {
+    /// a: the chance at u = 0, above 0 to 1; 1: everybody joins, and nobody looks.
+    pub appeal: f64,
+    /// Log odds between a quality of 0 and of 1.
+    pub quality_effect: f64,
+    /// Factor of what the models say; 0: they are not asked.
+    pub offer_effect: f64,
+    /// Share of those who decline, or are lost in a funnel, who never consider it again.
+    pub give_up: f64,
+}
+
+impl JoinSpec {
+    /// Everybody who was reached joins.
+    pub const NEUTRAL: JoinSpec =
+        JoinSpec { appeal: 1.0, quality_effect: 0.0, offer_effect: 0.0, give_up: 0.0 };
+}
+
+/// Hype: quality that is expected beyond what there is, `level * 2^(-age / half_life_days)` with the age of the
+/// service since the day it first opened. Whoever joined is disappointed by what is left of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HypeSpec {
+    /// On the first day, on the scale of quality; 0: none.
+    pub level: f64,
+    /// Days in which it fades to half.
+    pub half_life_days: f64,
+}
+
+impl HypeSpec {
+    /// People expect what there is.
+    pub const NONE: HypeSpec = HypeSpec { level: 0.0, half_life_days: 1.0 };
 }
 
 /// Leaving: hazard = base * frailty * exp(-b (satisfaction - 1/2)) * channel factor + what models add.

@@ -18,6 +18,8 @@ pub(crate) const RETURN_THRESHOLD: u32 = 6;
 pub(crate) const ORDER: u32 = 7;
 /// Inviting others: this and the channel's index.
 pub(crate) const INVITE: u32 = 8;
+/// Never considering it again.
+pub(crate) const GIVE_UP: u32 = 209;
 
 /// Draws of [`OPEN`]; four people share a counter, see [`crate::people::random_words`].
 pub(crate) mod draw {

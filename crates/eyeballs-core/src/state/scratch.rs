@@ -3,6 +3,7 @@
 use crate::people::gathered_traits::Gathered;
 use crate::people::stretch::Stretch;
 use crate::spec::WorldSpec;
+use crate::state::considering::Considering;
 use crate::state::due::Due;
 use eyeballs_abi::columns::ColumnBuffer;
 use eyeballs_abi::description::ColumnType;
@@ -22,6 +23,8 @@ pub(crate) struct Scratch {
     pub(crate) best: Vec<f32>,
     /// Those whose time may have come.
     pub(crate) due: Due,
+    /// Those of them who were reached.
+    pub(crate) considering: Considering,
 }
 
 /// Gathered columns of the users of one service in one stretch.

@@ -2,7 +2,7 @@
 
 use crate::people::block::{Block, Invitation};
 use crate::record::{CohortCount, ServiceDay, SimulationError};
-use crate::spec::{ServiceSpec, WorldSpec};
+use crate::spec::{HypeSpec, ServiceSpec, WorldSpec};
 use crate::state::attached::Attached;
 use crate::state::channel::{Channel, inbox_days};
 use crate::state::habit::Habit;
@@ -35,6 +35,8 @@ pub(crate) struct Service {
     pub(crate) closing: bool,
     /// The day it opened last.
     pub(crate) opened: Day,
+    /// The day it opened first.
+    pub(crate) first_opened: Day,
     /// Before congestion, 0..1.
     pub(crate) quality: f64,
     /// After congestion, 0..1.
@@ -100,6 +102,7 @@ impl Service {
             ever_open: false,
             closing: false,
             opened: service.opens,
+            first_opened: service.opens,
             quality: service.quality.start,
             effective_quality: service.quality.start as f32,
             habit: Habit::new(&service.habit),
@@ -147,6 +150,19 @@ impl Service {
             let slot = world.slots.of(Trait::Taste);
             taste::fit(slot.code(block.traits[slot.column][row]), self.taste, breadth)
         })
+    }
+
+    /// What people expect of it on a day beyond its quality times fit, on the scale of quality.
+    ///
+    /// Whoever joined carries what it was on the day of joining, fading at the same rate: on any day that is the
+    /// same for all of them, whenever they joined.
+    pub(crate) fn hype(&self, day: Day) -> f32 {
+        let HypeSpec { level, half_life_days } = self.spec.hype;
+        if level == 0.0 {
+            return 0.0;
+        }
+        let age = f64::from(day.0 - self.first_opened.0);
+        (level * libm::exp2(-age / half_life_days)) as f32
     }
 
     /// Index of a day's row among `young`.

@@ -40,6 +40,11 @@ pub(crate) fn service_number(spec: &mut ServiceSpec, knob: ServiceKnob) -> Optio
         ServiceKnob::ChurnHazard => Number::Float(&mut spec.churn.hazard),
         ServiceKnob::ChurnSatisfactionEffect => Number::Float(&mut spec.churn.satisfaction_effect),
         ServiceKnob::ReturnHazard => Number::Float(&mut spec.return_hazard),
+        ServiceKnob::JoinAppeal => Number::Float(&mut spec.join.appeal),
+        ServiceKnob::JoinQualityEffect => Number::Float(&mut spec.join.quality_effect),
+        ServiceKnob::JoinOfferEffect => Number::Float(&mut spec.join.offer_effect),
+        ServiceKnob::JoinGiveUp => Number::Float(&mut spec.join.give_up),
+        ServiceKnob::ReturnEffect => Number::Float(&mut spec.return_effect),
         ServiceKnob::CapacityUsers => Number::Float(&mut spec.capacity.as_mut()?.users),
         ServiceKnob::CostPerActiveDay => Number::Money(&mut spec.cost.per_active_day),
         ServiceKnob::CostPerThousandMinutes => Number::Money(&mut spec.cost.per_thousand_minutes),
@@ -150,7 +155,7 @@ fn set(services: &mut [ServiceSpec], action: &Action) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::{CapacitySpec, FunnelSpec};
+    use crate::spec::{CapacitySpec, FunnelSpec, JoinSpec};
     use crate::testing::{channel, service};
 
     #[test]
@@ -170,6 +175,11 @@ mod tests {
             ServiceKnob::CostPerThousandMinutes,
             ServiceKnob::CostPerJoin,
             ServiceKnob::CostFixedPerDay,
+            ServiceKnob::JoinAppeal,
+            ServiceKnob::JoinQualityEffect,
+            ServiceKnob::JoinOfferEffect,
+            ServiceKnob::JoinGiveUp,
+            ServiceKnob::ReturnEffect,
         ];
         for (knob, value) in knobs.into_iter().zip(10..) {
             service_number(&mut spec, knob).expect("it has such a number").set(f64::from(value));
@@ -185,6 +195,9 @@ mod tests {
         assert_eq!(spec.cost.per_thousand_minutes, Micros(19_000_000));
         assert_eq!(spec.cost.per_join, Micros(20_000_000));
         assert_eq!(spec.cost.fixed_per_day, Micros(21_000_000));
+        let JoinSpec { appeal, quality_effect, offer_effect, give_up } = spec.join;
+        assert_eq!([appeal, quality_effect, offer_effect, give_up], [22.0, 23.0, 24.0, 25.0]);
+        assert_eq!(spec.return_effect, 26.0);
     }
 
     #[test]

@@ -22,13 +22,16 @@ prop_compose! {
         delay in 1_u32..9,
         budget in 0..50_000_000_i64,
         steps in 0_u32..4,
-        intent in 0.1..1.0_f64,
+        (intent, appeal) in (0.1..1.0_f64, prop_oneof![Just(1.0), 0.1..1.0_f64]),
         cap in prop_oneof![Just(None), (0_u64..3_000).prop_map(Some)],
     ) -> ServiceSpec {
         let mut spec = service(name);
         spec.churn = ChurnSpec { hazard, spread, satisfaction_effect: effect };
+        spec.join = JoinSpec { appeal, quality_effect: effect, offer_effect: 1.0, give_up: 1.0 - appeal };
         spec.return_hazard = returns;
         spec.frequency.spread = if opens % 2 == 0 { 2.0 } else { 0.0 };
+        spec.return_effect = effect;
+        spec.hype = HypeSpec { level: 1.0 - appeal, half_life_days: 20.0 };
         spec.breadth = breadth;
         spec.opens = Day(opens);
         spec.initial_users = initial;

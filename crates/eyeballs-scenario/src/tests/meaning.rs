@@ -5,7 +5,8 @@ use crate::Overrides;
 use crate::checked::LessonPart;
 use eyeballs_abi::description::ParameterValue;
 use eyeballs_core::spec::{
-    Action, ChannelKind, ChannelKnob, ContactsSpec, Distribution, ServiceKnob, ServiceSpec,
+    Action, ChannelKind, ChannelKnob, ContactsSpec, Distribution, HypeSpec, JoinSpec, ServiceKnob,
+    ServiceSpec,
 };
 use eyeballs_core::units::{Day, Micros};
 
@@ -50,15 +51,19 @@ fn what_is_not_said_has_a_default() {
     let service = &world.services[0];
     assert_eq!((service.quality.start, service.churn.hazard, service.habit.days), (0.5, 0.004, 22.0));
     assert_eq!(service.frequency.spread, 3.0);
+    let join = JoinSpec { appeal: 0.5, quality_effect: 2.0, offer_effect: 1.0, give_up: 0.05 };
+    assert_eq!((&service.join, service.return_effect, service.hype.level), (&join, 0.5, 0.0));
     assert!(service.capacity.is_none() && service.breadth.is_none());
     assert!(service.channels.is_empty() && service.models.is_empty());
 }
 
 #[test]
-fn people_use_a_service_alike_in_a_neutral_world() {
+fn neutral_defaults_make_the_market_of_the_textbook() {
     let text = WORLD.replace("days = 100", "days = 100, defaults = 'neutral'");
-    let scenario = read_files(&[("main.toml", &text)], &Overrides::default()).expect("good");
-    assert_eq!(scenario.variants[0].world.services[0].frequency.spread, 0.0);
+    let read = read_files(&[("main.toml", &text)], &Overrides::default()).expect("good");
+    let service = &read.variants[0].world.services[0];
+    assert_eq!((service.join.appeal, service.join.give_up, service.return_effect), (1.0, 0.0, 0.0));
+    assert_eq!(service.frequency.spread, 0.0);
 }
 
 #[test]
@@ -127,7 +132,10 @@ fn a_service() {
         habit = { strength = 1, days = 10 }
         satisfaction = { initial = 0.4, smoothing = 0.2 }
         churn = { hazard = 0.01, spread = 1.2, satisfaction_effect = 3 }
+        join = { appeal = 0.3, quality_effect = 1.5, offer_effect = 0.7, give_up = 0.1 }
         return_hazard = 0.002
+        return_effect = 0.6
+        hype = { level = 0.2, half_life_days = 30 }
         capacity = { users = 500, exponent = 2 }
         cost = { per_active_day = 0.002, per_thousand_minutes = 0.1, per_join = 1, fixed_per_day = 800 }
         initial_users = 1000"
@@ -149,6 +157,9 @@ fn a_service() {
     let churn = &service.churn;
     assert_eq!((churn.hazard, churn.spread, churn.satisfaction_effect), (0.01, 1.2, 3.0));
     assert_eq!((service.return_hazard, service.initial_users), (0.002, 1000));
+    let join = JoinSpec { appeal: 0.3, quality_effect: 1.5, offer_effect: 0.7, give_up: 0.1 };
+    assert_eq!((&service.join, service.return_effect), (&join, 0.6));
+    assert_eq!(service.hype, HypeSpec { level: 0.2, half_life_days: 30.0 });
     let capacity = service.capacity.expect("given");
     assert_eq!((capacity.users, capacity.exponent), (500.0, 2.0));
     let cost = &service.cost;

@@ -1,0 +1,133 @@
+//! Whoever was reached considers: joins with a chance that depends on what they would find, or gives up for ever.
+
+use crate::day::joining::{become_user, join};
+use crate::day::pass::ServiceToday;
+use crate::day::reach;
+use crate::people::block::Block;
+use crate::people::people_set::WORD_PEOPLE;
+use crate::people::stretch::Stretch;
+use crate::people::user_state::{self, NEVER_REACHED};
+use crate::state::considering::{Candidate, Considering};
+use crate::state::purpose;
+use crate::state::service::Service;
+use eyeballs_numerics::math;
+use eyeballs_numerics::random::uniform;
+use eyeballs_numerics::rows::ones;
+
+/// Whether somebody who was, or was never, a user of a service looks at it before joining.
+pub(crate) fn looks(service: &Service, lapsed: bool) -> bool {
+    service.spec.join.appeal < 1.0 && (!lapsed || service.spec.return_effect > 0.0)
+}
+
+/// The chances of all who consider.
+pub(crate) fn consider(
+    block: &Block,
+    stretch: &Stretch,
+    considering: &mut Considering,
+    today: ServiceToday<'_>,
+) {
+    let ServiceToday { index, service, shared } = today;
+    let return_effect = service.spec.return_effect;
+    let terms = Terms::of(service, service.hype(shared.day));
+    let Considering { asked, chances, .. } = considering;
+    chances.resize(stretch.rows.len(), 0.0);
+    for (word, &people) in asked.iter().enumerate() {
+        for row in ones(people).map(|person| word * WORD_PEOPLE + person) {
+            let of_block = stretch.rows.start + row;
+            let appeal = terms.appeal(today.fit(block, of_block), 0.0);
+            let lapsed = block.relations[index].ever.contains(of_block);
+            chances[row] = if lapsed { libm::pow(f64::from(appeal), return_effect) as f32 } else { appeal };
+        }
+    }
+}
+
+/// What is the same for all who consider a service today.
+struct Terms {
+    /// Odds against joining at a utility of 0.
+    against: f32,
+    quality_effect: f32,
+    offer_effect: f32,
+    quality: f32,
+    hype: f32,
+}
+
+impl Terms {
+    fn of(service: &Service, hype: f32) -> Terms {
+        let join = &service.spec.join;
+        Terms {
+            against: ((1.0 - join.appeal) / join.appeal) as f32,
+            quality_effect: join.quality_effect as f32,
+            offer_effect: join.offer_effect as f32,
+            quality: service.effective_quality,
+            hype,
+        }
+    }
+
+    /// Log odds of joining for somebody whom the service fits, beyond those at a utility of 0. Whatever else speaks
+    /// for joining or against it is added here.
+    fn utility(&self, fit: f32, offer: f32) -> f32 {
+        let expected = self.quality * fit + self.hype;
+        let offered = if self.offer_effect == 0.0 { 0.0 } else { self.offer_effect * offer };
+        self.quality_effect * (expected - 0.5) + offered
+    }
+
+    /// The chance to join.
+    fn appeal(&self, fit: f32, offer: f32) -> f32 {
+        let utility = self.utility(fit, offer);
+        match utility {
+            f32::NEG_INFINITY => 0.0,
+            f32::INFINITY => 1.0,
+            _ => 1.0 / (1.0 + self.against * math::exp(-utility)),
+        }
+    }
+}
+
+/// Somebody whom pressure or the hazard of return reached joins, returns, or waits for the next time, which may come
+/// today. `chance`: to join, having considered.
+pub(crate) fn decide(block: &mut Block, mut candidate: Candidate, chance: f32, today: ServiceToday<'_>) {
+    let ServiceToday { index, service, .. } = today;
+    let Candidate { row, lapsed, .. } = candidate;
+    loop {
+        let reach = candidate.reach;
+        let funnel = if lapsed { 1.0 } else { service.channels[usize::from(reach.channel)].funnel_pass };
+        if uniform(reach.appeals) < chance && uniform(reach.passes) < funnel {
+            if lapsed {
+                block.relations[index].today.counts.returned += 1;
+                become_user(block, row, today);
+            } else {
+                join(block, row, reach.channel, today);
+            }
+            return;
+        }
+        let word = || {
+            let [word, ..] = today.random().bits(block.person(row), purpose::GIVE_UP, candidate.attempt - 1);
+            word
+        };
+        if gives_up(service, word) {
+            give_up(block, row, today);
+            return;
+        }
+        if !reach::next(block, &mut candidate, None, today) {
+            wait(block, &candidate, today);
+            return;
+        }
+    }
+}
+
+/// Somebody waits for the cumulative hazard to pass the threshold again.
+pub(crate) fn wait(block: &mut Block, candidate: &Candidate, today: ServiceToday<'_>) {
+    let states = &mut block.relations[today.index].user_states;
+    user_state::change(&mut states[candidate.row], |state| state.threshold = candidate.threshold as f32);
+}
+
+/// Whether somebody who declined, or was lost in a funnel, never considers it again; `word` draws a random word.
+pub(crate) fn gives_up(service: &Service, word: impl FnOnce() -> u32) -> bool {
+    let share = service.spec.join.give_up as f32;
+    share > 0.0 && uniform(word()) < share
+}
+
+/// Nothing reaches somebody any more.
+pub(crate) fn give_up(block: &mut Block, row: usize, today: ServiceToday<'_>) {
+    let states = &mut block.relations[today.index].user_states;
+    user_state::change(&mut states[row], |state| state.threshold = NEVER_REACHED);
+}

@@ -1,0 +1,92 @@
+//! Who is reached, of those whose time may have come: the candidate events of a day, thinned.
+
+use crate::day::joining::max_weight;
+use crate::day::pass::ServiceToday;
+use crate::people::block::Block;
+use crate::people::user_state::UserState;
+use crate::state::considering::{Candidate, Reach};
+use crate::state::due::DuePerson;
+use crate::state::purpose;
+use eyeballs_numerics::random::{uniform, uniform_open};
+
+/// Somebody whose threshold the cumulative hazard has passed, before the day's first candidate event.
+pub(crate) fn candidate(block: &Block, due: &DuePerson, today: ServiceToday<'_>) -> Candidate {
+    let DuePerson { row, sociability, .. } = *due;
+    let relation = &block.relations[today.index];
+    Candidate {
+        row,
+        lapsed: relation.ever.contains(row),
+        fit: today.fit(block, row),
+        sociability,
+        threshold: f64::from(UserState::of(relation.user_states[row]).threshold),
+        attempt: 0,
+        reach: Reach::default(),
+    }
+}
+
+/// Goes on to the next event of the day that reaches somebody; `first_words` are the random words of a prospect's first
+/// candidate event, if they are known. Whether there is one.
+pub(crate) fn next(
+    block: &mut Block,
+    candidate: &mut Candidate,
+    first_words: Option<[u32; 4]>,
+    today: ServiceToday<'_>,
+) -> bool {
+    if candidate.lapsed {
+        next_return(block.person(candidate.row), candidate, today)
+    } else {
+        next_channel(block, candidate, first_words, today)
+    }
+}
+
+/// A prospect's: each is a reach by one of the channels with its share of the greatest possible weight, or nothing.
+fn next_channel(
+    block: &mut Block,
+    candidate: &mut Candidate,
+    first_words: Option<[u32; 4]>,
+    today: ServiceToday<'_>,
+) -> bool {
+    let ServiceToday { index, service, .. } = today;
+    let Candidate { row, fit, sociability, .. } = *candidate;
+    let random = today.random();
+    let person = block.person(row);
+    let max_weight = f64::from(max_weight(sociability, service));
+    while (candidate.threshold as f32) <= service.cumulative_acquisition_hazard as f32 {
+        let words = first_words.filter(|_| candidate.attempt == 0);
+        let [which, passes, next, appeals] =
+            words.unwrap_or_else(|| random.bits(person, purpose::ACQUIRE, candidate.attempt));
+        candidate.attempt += 1;
+        candidate.threshold -= libm::log(uniform_open(next)) / max_weight;
+        let mut left = uniform_open(which) * max_weight * service.acquisition_hazard;
+        for (number, channel) in service.channels.iter().enumerate() {
+            if channel.hazard <= 0.0 {
+                continue;
+            }
+            let reachable = channel.from.is_none_or(|sister| block.relations[sister].active.contains(row));
+            let weight =
+                if reachable { f64::from(channel.weight(fit, service.mean_fit, sociability)) } else { 0.0 };
+            left -= weight * channel.hazard;
+            if left < 0.0 {
+                block.relations[index].today.channels[number].reached += 1;
+                candidate.reach = Reach { channel: number as u8, passes, appeals };
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// Of somebody who left: each comes to something with a chance that is the fit.
+fn next_return(person: u32, candidate: &mut Candidate, today: ServiceToday<'_>) -> bool {
+    let random = today.random();
+    while (candidate.threshold as f32) <= today.service.cumulative_return_hazard as f32 {
+        let [chance, next, appeals, _] = random.bits(person, purpose::RETURN, candidate.attempt);
+        candidate.attempt += 1;
+        candidate.threshold -= libm::log(uniform_open(next));
+        if uniform(chance) < candidate.fit {
+            candidate.reach = Reach { appeals, ..Reach::default() };
+            return true;
+        }
+    }
+    false
+}

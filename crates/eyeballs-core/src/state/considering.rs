@@ -1,0 +1,64 @@
+//! People whom something reached today, while they consider a service.
+
+use crate::people::people_set::WORD_PEOPLE;
+use crate::people::stretch::Stretch;
+
+/// Those of a stretch, of one service. Nothing in it outlives the phase.
+#[derive(Debug, Default)]
+pub(crate) struct Considering {
+    /// Those whom pressure or the hazard of return reached, in order of rows.
+    pub(crate) reached: Vec<Candidate>,
+    /// Everybody whose chance to join is asked for, as words of bits that begin with the stretch.
+    pub(crate) asked: Vec<u64>,
+    /// Their chances by row of the stretch; elsewhere, anything.
+    pub(crate) chances: Vec<f32>,
+}
+
+/// Somebody who waits for the cumulative hazard to pass a threshold, and whom it reached today.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Candidate {
+    /// In the block.
+    pub(crate) row: usize,
+    /// Was a user before.
+    pub(crate) lapsed: bool,
+    pub(crate) fit: f32,
+    /// Mean 1; of a prospect.
+    pub(crate) sociability: f32,
+    /// At which cumulative hazard the next candidate event comes.
+    pub(crate) threshold: f64,
+    /// Number of the next candidate event of the day.
+    pub(crate) attempt: u32,
+    /// How it was reached.
+    pub(crate) reach: Reach,
+}
+
+/// How somebody was reached, and what decides what becomes of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Reach {
+    /// The channel that reached a prospect.
+    pub(crate) channel: u8,
+    /// Random word of the funnel; 0 if there is none.
+    pub(crate) passes: u32,
+    /// Random word of the appeal.
+    pub(crate) appeals: u32,
+}
+
+impl Considering {
+    /// Of a stretch, nobody.
+    pub(crate) fn clear(&mut self, stretch: &Stretch) {
+        self.reached.clear();
+        self.asked.clear();
+        self.asked.resize(stretch.set_words.len(), 0);
+    }
+
+    /// Asks for the chance of somebody in a row of the stretch.
+    pub(crate) fn ask(&mut self, row: usize) {
+        self.asked[row / WORD_PEOPLE] |= 1 << (row % WORD_PEOPLE);
+    }
+
+    /// The chance of somebody in a row of the stretch to join: 1 if it was not asked for.
+    pub(crate) fn chance(&self, row: usize) -> f32 {
+        let asked = self.asked[row / WORD_PEOPLE] >> (row % WORD_PEOPLE) & 1 == 1;
+        if asked { self.chances[row] } else { 1.0 }
+    }
+}
