@@ -2,8 +2,10 @@
 
 use crate::spec::Distribution;
 use crate::world::slots::Slot;
+use eyeballs_numerics::distribution::beta::Beta;
+use eyeballs_numerics::distribution::gamma::Gamma;
+use eyeballs_numerics::distribution::{Continuous, normal, quantiles};
 use eyeballs_numerics::vectorised;
-use statrs::distribution::{Beta, Continuous, ContinuousCDF, Gamma, Normal};
 
 /// Number of ranks: a trait takes this many different values.
 const RANKS: usize = 1 << 16;
@@ -28,20 +30,13 @@ impl TraitTable {
             Distribution::Constant(value) => vec![*value as f32],
             Distribution::Uniform { minimum, maximum } => tabulate(|u| minimum + (maximum - minimum) * u),
             Distribution::Lognormal { median, sigma } => {
-                let normal = Normal::standard();
-                tabulate(|u| median * libm::exp(sigma * normal.inverse_cdf(u)))
+                tabulate(|u| median * libm::exp(sigma * normal::quantile(u)))
             }
             Distribution::Pareto { minimum, alpha } => {
                 tabulate(|u| minimum * libm::pow(1.0 - u, -1.0 / alpha))
             }
-            Distribution::Gamma { mean, shape } => match Gamma::new(*shape, *shape) {
-                Ok(gamma) => invert(&gamma, 0.0, f64::INFINITY, 1.0, *mean),
-                Err(_) => vec![*mean as f32],
-            },
-            Distribution::Beta { a, b } => match Beta::new(*a, *b) {
-                Ok(beta) => invert(&beta, 0.0, 1.0, 0.5, 1.0),
-                Err(_) => vec![(a / (a + b)) as f32],
-            },
+            Distribution::Gamma { mean, shape } => quantiles_of(&Gamma::of_shape(*shape), *mean),
+            Distribution::Beta { a, b } => quantiles_of(&Beta::of_shapes(*a, *b), 1.0),
         };
         TraitTable::of(values)
     }
@@ -136,50 +131,15 @@ fn tabulate(quantile: impl Fn(f64) -> f64) -> Vec<f32> {
     (0..RANKS).map(|rank| quantile((rank as f64 + 0.5) / RANKS as f64) as f32).collect()
 }
 
-/// Quantiles of a distribution whose density and distribution function are known: Newton steps from the
-/// quantile before, kept inside a shrinking bracket.
-fn invert<D>(distribution: &D, low: f64, high: f64, start: f64, scale: f64) -> Vec<f32>
-where
-    D: Continuous<f64, f64> + ContinuousCDF<f64, f64>,
-{
-    const STEPS: usize = 200;
-    let mut x = start;
-    let mut floor = low;
-    (0..RANKS)
-        .map(|rank| {
-            let u = (rank as f64 + 0.5) / RANKS as f64;
-            let (mut below, mut above) = (floor, high);
-            for _ in 0..STEPS {
-                let error = distribution.cdf(x) - u;
-                if error < 0.0 {
-                    below = x;
-                } else {
-                    above = x;
-                }
-                let newton = x - error / distribution.pdf(x);
-                let next = if newton > below && newton < above {
-                    newton
-                } else if above.is_finite() {
-                    0.5 * (below + above)
-                } else {
-                    2.0 * x.max(f64::MIN_POSITIVE)
-                };
-                let close = (next - x).abs() <= 1e-9 * next.abs();
-                x = next;
-                // Without an upper end the second condition would compare infinity with itself.
-                if close || (above.is_finite() && above - below <= 1e-12 * above) {
-                    break;
-                }
-            }
-            floor = below.min(x);
-            (x * scale) as f32
-        })
-        .collect()
+/// The quantiles of a distribution times a factor.
+fn quantiles_of(distribution: &impl Continuous, factor: f64) -> Vec<f32> {
+    quantiles(distribution, RANKS).into_iter().map(|value| (value * factor) as f32).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use statrs::distribution::{Beta, ContinuousCDF, Gamma};
 
     fn moments(distribution: &Distribution) -> (f64, f64) {
         let table = TraitTable::new(distribution);
@@ -252,6 +212,9 @@ mod tests {
     fn tables_rise_with_the_rank_and_fit_16_bits() {
         for distribution in [
             Distribution::Gamma { mean: 1.0, shape: 0.05 },
+            Distribution::Gamma { mean: 1.0, shape: 1e-6 },
+            Distribution::Beta { a: 1e-6, b: 1e6 },
+            Distribution::Beta { a: 1e6, b: 1e-6 },
             Distribution::Beta { a: 0.1, b: 20.0 },
             Distribution::Pareto { minimum: 1.0, alpha: 1.2 },
         ] {
