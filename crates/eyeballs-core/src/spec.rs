@@ -5,12 +5,14 @@
 //! [`PeopleSpec::represents`] people; the market scales by it where agents turn into counts and money.
 
 mod channel;
+mod correlation;
 mod event;
 mod nest;
 mod people;
 mod service;
 
 pub use channel::{ChannelKind, ChannelSpec, FunnelSpec};
+pub use correlation::{CorrelatedTrait, Correlation, correlated_traits, correlating, nearest};
 pub use event::{Action, ChannelKnob, EventSpec, ServiceKnob};
 pub use nest::NestSpec;
 pub use people::{ContactsSpec, Distribution, EdgeList, PeopleSpec};

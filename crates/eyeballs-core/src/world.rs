@@ -1,7 +1,8 @@
 //! A world made ready: what all replications of one variant share.
 
 pub(crate) mod contacts;
-pub(crate) mod frequency;
+pub(crate) mod copula;
+pub(crate) mod service_traits;
 pub(crate) mod slots;
 pub(crate) mod taste;
 pub(crate) mod trait_table;
@@ -9,7 +10,8 @@ pub(crate) mod traits;
 
 use crate::spec::{Distribution, PeopleSpec, WorldSpec};
 use crate::units::Day;
-use crate::world::frequency::Frequency;
+use crate::world::copula::{Copula, Correlated};
+use crate::world::service_traits::ServiceTraits;
 use crate::world::slots::Slots;
 use crate::world::trait_table::TraitTable;
 use crate::world::traits::{Ranks, Trait};
@@ -28,8 +30,10 @@ pub struct World {
     pub(crate) sociability: TraitTable,
     pub(crate) ad_tolerance: TraitTable,
     pub(crate) willingness_to_pay: TraitTable,
-    /// How often people use each service.
-    pub(crate) frequencies: Vec<Frequency>,
+    /// Traits that go together.
+    pub(crate) copula: Option<Copula>,
+    /// What people are like towards each service.
+    pub(crate) service_traits: Vec<ServiceTraits>,
     /// Where blocks store traits.
     pub(crate) slots: Slots,
     /// What it was until its fork day.
@@ -91,7 +95,11 @@ impl World {
                 |world| &world.willingness_to_pay,
                 TraitTable::new,
             ),
-            frequencies: frequency::of_services(&spec, like.map_or(&[], |world| &world.frequencies)),
+            copula: Copula::new(&spec.people.correlation),
+            service_traits: service_traits::of_services(
+                &spec,
+                like.map_or(&[], |world| &world.service_traits),
+            ),
             slots: Slots::new(&spec),
             past: None,
             identity: OnceLock::new(),
@@ -124,9 +132,18 @@ impl World {
             values.resize(people.len(), self.sociability.at(0));
             return;
         }
+        if let Some(correlated) = self.correlated(Trait::Sociability) {
+            values.extend(people.iter().map(|&person| self.sociability.at(correlated.rank(key, person))));
+            return;
+        }
         Ranks::key(key).fill(people, 0, 0, words);
         let ranks = Trait::Sociability.ranks(words, people.len());
         values.extend(ranks.map(|rank| self.sociability.at(rank)));
+    }
+
+    /// A trait of people that goes together with others, if it does.
+    pub(crate) fn correlated(&self, which: Trait) -> Option<Correlated<'_>> {
+        self.copula.as_ref()?.of_people(which)
     }
 
     /// What it was made from.

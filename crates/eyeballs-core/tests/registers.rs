@@ -40,6 +40,10 @@ fn lively() -> WorldSpec {
     let mut spec = world(5_000, 120, vec![rival("here", 0.2), rival("there", 0.5)]);
     spec.people.free_minutes = Distribution::Lognormal { median: 240.0, sigma: 0.5 };
     spec.people.sociability = Distribution::Gamma { mean: 1.0, shape: 2.0 };
+    spec.people.correlation = vec![Correlation {
+        traits: [CorrelatedTrait::Sociability, CorrelatedTrait::Frailty("here".to_owned())],
+        correlation: -0.5,
+    }];
     spec.people.comparison = 0.5;
     spec.nests = vec![NestSpec { name: "both".to_owned(), similarity: 0.4 }];
     spec.services.iter_mut().for_each(|service| service.nest = Some(0));

@@ -32,6 +32,7 @@ mod channel;
 mod claim;
 mod contacts;
 mod context;
+mod correlation;
 mod defaults;
 mod distribution;
 mod event;

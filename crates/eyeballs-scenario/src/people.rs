@@ -2,13 +2,14 @@
 
 use crate::contacts::contacts;
 use crate::context::Context;
+use crate::correlation::{CORRELATION, correlations};
 use crate::distribution::distribution;
 use crate::reader::Reader;
 use crate::rule::{FACTOR, MINUTES, POSITIVE, Rule, SHARE, between};
 use eyeballs_core::spec::{Distribution, PeopleSpec};
 
 /// Keys of `[people]` that are the same in all variants.
-pub(crate) const COMMON: [&str; 2] = ["count", "represents"];
+pub(crate) const COMMON: [&str; 3] = ["count", "represents", CORRELATION];
 /// Agents; beyond, no machine of today has the memory.
 pub(crate) const AGENTS: Rule = between(1.0, 1e9);
 /// People per agent; more agents than this stand for more people than the Earth has.
@@ -48,6 +49,7 @@ pub(crate) fn people(reader: &mut Reader<'_>, context: &Context<'_>) -> PeopleSp
             POSITIVE,
             Distribution::Lognormal { median: 1.0, sigma: 1.0 },
         ),
+        correlation: correlations(reader),
         // A service of quality 1/2 without rivals then gets 1/8 of 240 free minutes: the 30 minutes a day
         // of Facebook in the United States (2022, Oberlo).
         outside_weight: reader.number("outside_weight", OUTSIDE_WEIGHT, Some(3.5)),

@@ -4,6 +4,7 @@ use crate::calibration::{Handles, Rest, calibration};
 use crate::checked::{Fork, Scenario, Variant};
 use crate::claim::claims;
 use crate::context::Context;
+use crate::correlation::refuse_impossible;
 use crate::defaults::Defaults;
 use crate::event::{events, happen, happen_before};
 use crate::fact;
@@ -80,6 +81,7 @@ pub(crate) fn scenario(
     let (worlds, docs): (Vec<_>, Vec<_>) =
         tables.iter().map(|table| world(table.clone(), file, &context)).unzip();
     context.refuse_unused_pins();
+    refuse_impossible(log, &tables[0], &worlds.iter().collect::<Vec<_>>());
 
     let (shared, rests) = match &common {
         Some((_, base)) => (base.clone(), docs.iter().map(|doc| changes(base, doc)).collect()),

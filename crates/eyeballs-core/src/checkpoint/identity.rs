@@ -140,6 +140,7 @@ fields!(PeopleSpec {
     sociability,
     ad_tolerance,
     willingness_to_pay,
+    correlation,
     outside_weight,
     comparison,
     contacts
@@ -195,6 +196,20 @@ fields!(FunnelSpec { steps, loss_per_step });
 fields!(ModelSpec { model, values, starts });
 fields!(EventSpec { day, action });
 
+fields!(Correlation { traits, correlation });
+impl<T: Encode, const N: usize> Encode for [T; N] {
+    fn encode(&self, to: &mut Writer<'_>) -> io::Result<()> {
+        self.iter().try_for_each(|value| value.encode(to))
+    }
+}
+variants!(CorrelatedTrait {
+    0 = FreeMinutes,
+    1 = Sociability,
+    2 = AdTolerance,
+    3 = WillingnessToPay,
+    4 = Frequency(service),
+    5 = Frailty(service),
+});
 variants!(Distribution {
     0 = Constant(value),
     1 = Uniform { minimum, maximum },

@@ -109,7 +109,7 @@ fn weights(
         today: today.date(),
     };
     own_weights(&users.fit, &users.joined, offer, &mut users.own, &mut users.weight);
-    if let Some(table) = &today.shared.world.frequencies[today.index].table {
+    if let Some(table) = &today.shared.world.service_traits[today.index].frequency {
         users.frequency.resize(count, 0);
         users.rows.gather(stretch.of(&relation.frequency), &mut users.frequency);
         table.multiply(&users.frequency, &mut users.weight);

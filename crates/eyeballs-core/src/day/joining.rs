@@ -124,7 +124,12 @@ fn churn_threshold(person: u32, today: ServiceToday<'_>) -> f32 {
     let [word, ..] = today.random().bits(person, purpose::CHURN_THRESHOLD, 0);
     let exponential = -libm::log(uniform_open(word));
     let spread = today.service.spec.churn.spread;
-    let frailty = if spread > 0.0 {
+    let ServiceToday { index, shared, .. } = today;
+    let correlated =
+        shared.world.service_traits[index].frailty_of(shared.world.copula.as_ref(), shared.key, person);
+    let frailty = if let Some(frailty) = correlated {
+        f64::from(frailty)
+    } else if spread > 0.0 {
         let mut stream = today.random_for_life().stream_of_person(person, purpose::FRAILTY);
         spread * sampling::gamma(1.0 / spread, &mut stream)
     } else {

@@ -11,6 +11,7 @@ use crate::state::simulation::Simulation;
 use crate::units::Day;
 use crate::world::World;
 use crate::world::contacts::Contacts;
+use crate::world::traits::Trait;
 use eyeballs_numerics::random::{FOR_LIFE, RandomKey};
 use rayon::prelude::*;
 use std::slice::IterMut;
@@ -93,7 +94,8 @@ impl Simulation {
                 &world.sociability,
                 world.spec.people.count,
                 self.key,
-            ),
+            )
+            .correlated(world.correlated(Trait::Sociability)),
             day: self.day,
             key: self.key,
             outside_weight: self.outside_weight,

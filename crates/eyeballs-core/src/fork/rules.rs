@@ -72,6 +72,7 @@ impl Rules<'_> {
             sociability,
             ad_tolerance,
             willingness_to_pay,
+            correlation,
             outside_weight: _,
             comparison: _,
             contacts,
@@ -84,6 +85,7 @@ impl Rules<'_> {
             ("sociability", sociability == &new.sociability),
             ("ad_tolerance", ad_tolerance == &new.ad_tolerance),
             ("willingness_to_pay", willingness_to_pay == &new.willingness_to_pay),
+            ("correlation", correlation == &new.correlation),
             ("contacts", contacts == &new.contacts),
         ] {
             self.same(&["people", key], same, reason);

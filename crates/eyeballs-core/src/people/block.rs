@@ -188,7 +188,12 @@ impl Block {
             traits: stored_traits::columns(world, key, first, count),
             relations: (0..world.spec.services.len())
                 .map(|index| Relation {
-                    frequency: world.frequencies[index].codes(key, first, count),
+                    frequency: world.service_traits[index].frequencies(
+                        world.copula.as_ref(),
+                        key,
+                        first,
+                        count,
+                    ),
                     ..Relation::new(&world.spec, index, count)
                 })
                 .collect(),

@@ -18,6 +18,13 @@ pub(crate) fn columns(world: &World, key: [u32; 2], first: u32, count: usize) ->
             continue;
         };
         let table = world.table(which);
+        if let Some(correlated) = world.correlated(which) {
+            for (codes, &person) in columns[slot.column].iter_mut().zip(&people) {
+                let rank = correlated.rank(key, person);
+                *codes |= u32::from(table.map_or(rank, |table| table.code(rank))) << slot.shift;
+            }
+            continue;
+        }
         for (codes, rank) in columns[slot.column].iter_mut().zip(which.ranks(&words, count)) {
             *codes |= u32::from(table.map_or(rank, |table| table.code(rank))) << slot.shift;
         }

@@ -1,5 +1,6 @@
 //! Who the people are.
 
+use crate::spec::Correlation;
 use std::sync::Arc;
 
 /// The people of the market.
@@ -18,6 +19,8 @@ pub struct PeopleSpec {
     pub ad_tolerance: Distribution,
     /// Willingness to pay, relative.
     pub willingness_to_pay: Distribution,
+    /// Traits that go together.
+    pub correlation: Vec<Correlation>,
     /// How attractive everything outside the market is: the weight of the outside option in the
     /// choice, on the scale of a service's effective quality times fit (a service of quality 0.5 that
     /// fits perfectly has weight 0.5).

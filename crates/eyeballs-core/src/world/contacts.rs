@@ -3,6 +3,7 @@
 
 use crate::spec::ContactsSpec;
 use crate::streams;
+use crate::world::copula::Correlated;
 use crate::world::trait_table::TraitTable;
 use crate::world::traits::{Ranks, Trait};
 use eyeballs_numerics::random::{FOR_LIFE, RandomKey, uniform};
@@ -15,6 +16,8 @@ pub(crate) struct Contacts<'a> {
     people: u32,
     key: RandomKey,
     people_key: [u32; 2],
+    /// Sociability, if it goes together with other traits.
+    correlated: Option<Correlated<'a>>,
 }
 
 const PURPOSE_NUMBER: u32 = 0;
@@ -28,7 +31,12 @@ impl<'a> Contacts<'a> {
         key: [u32; 2],
     ) -> Contacts<'a> {
         let random = RandomKey { key, day: FOR_LIFE, stream: streams::CONTACTS };
-        Contacts { spec, sociability, people, key: random, people_key: key }
+        Contacts { spec, sociability, people, key: random, people_key: key, correlated: None }
+    }
+
+    /// The same where sociability goes together with other traits.
+    pub(crate) fn correlated(self, correlated: Option<Correlated<'a>>) -> Contacts<'a> {
+        Contacts { correlated, ..self }
     }
 
     /// How many contacts a person has.
@@ -91,7 +99,11 @@ impl<'a> Contacts<'a> {
     }
 
     fn sociability_of(&self, person: u32) -> f32 {
-        self.sociability.at(Ranks::of(self.people_key, person).rank(Trait::Sociability))
+        let rank = match self.correlated {
+            Some(correlated) => correlated.rank(self.people_key, person),
+            None => Ranks::of(self.people_key, person).rank(Trait::Sociability),
+        };
+        self.sociability.at(rank)
     }
 }
 

@@ -4,6 +4,10 @@
 use crate::streams;
 use eyeballs_numerics::random::{FOR_LIFE, RandomKey};
 
+/// What the random words of the traits are for that a person has towards a service. Draw 0, word 0, for life: the low
+/// half is the rank of the frequency of use, the high half that of frailty where it goes together with other traits.
+pub(crate) const RELATION_TRAITS: u32 = 208;
+
 /// The traits that every person has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trait {

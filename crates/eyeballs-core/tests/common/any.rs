@@ -99,6 +99,12 @@ prop_compose! {
         spec.services.iter_mut().for_each(|service| service.nest = Some(0));
         if heavy {
             spec.people.contacts = ContactsSpec::HeavyTailed { mean: 8.0 };
+            let of = |one, other| Correlation { traits: [one, other], correlation: 0.4 };
+            let (frequency, frailty) =
+                (CorrelatedTrait::Frequency("one".to_owned()), CorrelatedTrait::Frailty("two".to_owned()));
+            spec.people.correlation = vec![
+                of(CorrelatedTrait::Sociability, CorrelatedTrait::FreeMinutes), of(frequency, frailty),
+            ];
         }
         spec.firms.push(FirmSpec {
             name: "brink".to_owned(), cash: Micros(300_000_000), credit: Some(Micros(100_000_000)),

@@ -60,6 +60,7 @@ pub fn world(people: u32, days: u32, services: Vec<ServiceSpec>) -> WorldSpec {
             sociability: Distribution::Constant(1.0),
             ad_tolerance: Distribution::Constant(0.5),
             willingness_to_pay: Distribution::Constant(1.0),
+            correlation: Vec::new(),
             outside_weight: 0.5,
             comparison: 0.0,
             contacts: ContactsSpec::SmallWorld { mean: 20.0, rewire: 1.0 },

@@ -5,8 +5,8 @@ use crate::Overrides;
 use crate::checked::LessonPart;
 use eyeballs_abi::description::ParameterValue;
 use eyeballs_core::spec::{
-    Action, ChannelKind, ChannelKnob, ContactsSpec, Distribution, HypeSpec, JoinSpec, ServiceKnob,
-    ServiceSpec,
+    Action, ChannelKind, ChannelKnob, ContactsSpec, CorrelatedTrait, Correlation, Distribution, HypeSpec,
+    JoinSpec, ServiceKnob, ServiceSpec,
 };
 use eyeballs_core::units::{Day, Micros};
 
@@ -64,6 +64,25 @@ fn neutral_defaults_make_the_market_of_the_textbook() {
     let service = &read.variants[0].world.services[0];
     assert_eq!((service.join.appeal, service.join.give_up, service.return_effect), (1.0, 0.0, 0.0));
     assert_eq!(service.frequency.spread, 0.0);
+}
+
+#[test]
+fn traits_that_go_together_read_back_as_they_stand() {
+    let pairs = "[[\"willingness_to_pay\", \"free_minutes\", 0.3], [\"service.reader.frequency\", \
+                 \"service.reader.frailty\", -0.5]]";
+    let text = WORLD.replace("count = 1000", &format!("count = 1000, correlation = {pairs}"));
+    let scenario = read_files(&[("main.toml", &text)], &Overrides::default()).expect("good");
+    let reader = || "reader".to_owned();
+    let traits = [
+        [CorrelatedTrait::WillingnessToPay, CorrelatedTrait::FreeMinutes],
+        [CorrelatedTrait::Frequency(reader()), CorrelatedTrait::Frailty(reader())],
+    ];
+    let found = &scenario.variants[0].world.people.correlation;
+    for ((found, traits), correlation) in found.iter().zip(traits).zip([0.3, -0.5]) {
+        assert_eq!(*found, Correlation { traits, correlation });
+    }
+    assert_eq!(found.len(), 2);
+    assert!(scenario.resolved.contains(&format!("correlation = {pairs}")), "{}", scenario.resolved);
 }
 
 #[test]

@@ -54,6 +54,70 @@ fn nests_that_are_none() {
 }
 
 #[test]
+fn correlations_that_cannot_be() {
+    let with = |correlation: &str, expected: &[&str]| {
+        let people = format!("people = {{ count = 1000, correlation = {correlation} }}");
+        let text = WORLD.replace("people = { count = 1000 }", &people);
+        check_whole(&text, expected);
+    };
+    const EXAMPLE: &str = "(for example [[\"willingness_to_pay\", \"free_minutes\", 0.3]])";
+    with("3", &[&format!("3:40: `correlation` must be a list of pairs; this is an integer {EXAMPLE}")]);
+    with(
+        "[['sociability', 0.3]]",
+        &[&format!("3:41: a correlation is a list of two traits and a number {EXAMPLE}")],
+    );
+    with(
+        "[['taste', 'ad_tolerance', 1]]",
+        &[
+            "3:42: `taste` cannot be correlated (it is a place on a circle, where nothing is more or less)",
+            "3:67: a correlation must be above -1 and below 1, not 1",
+        ],
+    );
+    with(
+        "[['sociabilit', 'service.read.frailty', 0.1], ['ad_tolerance', 'ad_tolerance', 0]]",
+        &[
+            "3:42: there is no trait `sociabilit` that can be correlated (did you mean `sociability`?)",
+            "3:103: a trait cannot be correlated with itself",
+        ],
+    );
+    with(
+        "[['service.read.frailty', 'ad_tolerance', 0.1], ['ad_tolerance', 'service.read.frailty', 0.1]]",
+        &[
+            "3:42: there is no service `read` (did you mean `reader`?)",
+            "3:88: `ad_tolerance` and `service.read.frailty` are named together twice (leave one of the two pairs \
+             out)",
+        ],
+    );
+    let alike = "which cannot be correlated then";
+    with(
+        "[['free_minutes', 'service.reader.frequency', 0.1]], free_minutes = 3",
+        &[&format!(
+            "3:42: people are all alike in `free_minutes`, {alike} (give it a distribution, or leave the pair out)"
+        )],
+    );
+    with(
+        "[['sociability', 'free_minutes', 0.9], ['sociability', 'ad_tolerance', -0.9],
+        ['ad_tolerance', 'free_minutes', 0.9]]",
+        &["3:40: no people can have all these correlations (the nearest that can be: [[\"free_minutes\", \
+           \"sociability\", 0.499], [\"free_minutes\", \"ad_tolerance\", 0.499], [\"sociability\", \
+           \"ad_tolerance\", -0.499]])"],
+    );
+    with(
+        "[['service.reader.frequency', 'service.reader.frailty', 0]]\n}\nservice.reader.use = {spread = 0",
+        &[&format!(
+            "3:42: people are all alike in `service.reader.frequency`, {alike} (set `use.spread` of the service, or \
+             leave the pair out)"
+        )],
+    );
+    check(
+        "[[variant]]\nname = 'a'\npeople.correlation = []",
+        &[
+            "8:8: `people.correlation` must be the same in all variants (set it in the table [people] of the scenario)",
+        ],
+    );
+}
+
+#[test]
 fn wrong_types_and_numbers_that_cannot_be() {
     check(
         "[service.reader.quality]
