@@ -242,6 +242,6 @@ mod tests {
     /// value here.
     #[test]
     fn the_format_is_what_its_number_says() {
-        assert_eq!(format_identity(), "5-344563a201ad930a");
+        assert_eq!(format_identity(), "5-364c5f3ae81b29ee");
     }
 }

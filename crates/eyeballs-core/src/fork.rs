@@ -182,6 +182,10 @@ impl Block {
             if relation.last_paid.is_empty() {
                 relation.last_paid = new.last_paid;
             }
+            // A habit that had no strength before begins now.
+            if relation.habit.len() != new.habit.len() {
+                relation.habit = new.habit;
+            }
             relation.today = new.today;
         }
         block

@@ -2,6 +2,7 @@
 
 pub(crate) mod block;
 pub(crate) mod gathered_traits;
+pub(crate) mod habit;
 pub(crate) mod people_set;
 pub(crate) mod random_words;
 pub(crate) mod satisfaction;

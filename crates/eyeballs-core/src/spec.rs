@@ -17,8 +17,8 @@ pub use event::{Action, ChannelKnob, EventSpec, ServiceKnob};
 pub use nest::NestSpec;
 pub use people::{ContactsSpec, Distribution, EdgeList, PeopleSpec};
 pub use service::{
-    CapacitySpec, ChurnSpec, CostSpec, FrequencySpec, HabitSpec, HypeSpec, JoinSpec, ModelSpec, QualitySpec,
-    SatisfactionSpec, ServiceSpec,
+    CapacitySpec, ChurnSpec, CostSpec, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec, ModelSpec,
+    QualitySpec, SatisfactionSpec, ServiceSpec,
 };
 
 use crate::units::Micros;

@@ -49,7 +49,8 @@ fn changed(spec: &WorldSpec, day: u32) -> WorldSpec {
         service.quality =
             QualitySpec { start: 0.8, decay_per_day: 0.02, release_every_days: 7, release_gain: 0.3 };
         service.session_minutes = 3.0;
-        service.habit = HabitSpec { strength: 0.7, days: 4.0 };
+        service.habit.strength = if service.habit.growth == HabitGrowth::Tenure { 0.7 } else { 0.0 };
+        service.habit.days = 4.0;
         service.satisfaction = SatisfactionSpec { initial: 0.9, smoothing: 0.4 };
         service.churn.hazard += 0.01;
         service.churn.satisfaction_effect = 0.1;

@@ -90,7 +90,7 @@ fn beyond_its_capacity_quality_falls_by_the_power_of_the_crowd() {
 #[test]
 fn a_habit_multiplies_the_weight_by_what_tenure_made_of_it() {
     let mut reader = daily("reader");
-    reader.habit = HabitSpec { strength: 0.8, days: 5.0 };
+    reader.habit = HabitSpec { strength: 0.8, days: 5.0, growth: HabitGrowth::Tenure };
     let days = run_one(reader, 200, Vec::new()).days;
     for day in [1, 2, 5, 20, 71, 199] {
         // It no longer grows after 14 times its days.
@@ -98,6 +98,32 @@ fn a_habit_multiplies_the_weight_by_what_tenure_made_of_it() {
         let weight = 0.5 * f64::exp(0.8 * (1.0 - f64::exp(-tenure / 5.0)));
         let expected = 60.0 * f64::from(USERS) * weight / (weight + 0.5);
         assert_near(days[day].minutes, expected, &format!("day {day}"));
+    }
+}
+
+#[test]
+fn a_habit_by_use_grows_on_days_of_use_and_fades_on_others() {
+    let mut reader = daily("reader");
+    reader.habit = HabitSpec { strength: 0.8, days: 5.0, growth: HabitGrowth::Use { fade_days: 10.0 } };
+    let mut spec = world(USERS, 60, vec![reader]);
+    // For ten days there is so much else to do that nobody opens it.
+    spec.events = [(30, 1e6), (40, 0.5)]
+        .map(|(day, weight)| EventSpec { day: Day(day), action: Action::SetOutsideWeight(weight) })
+        .into();
+    spec.services[0].session_minutes = 1.0;
+    spec.people.free_minutes = Distribution::Constant(1_000.0);
+    let days = &run(spec, 0).services[0].days.clone();
+    let mut habit = 0.0;
+    for (day, today) in days.iter().enumerate().skip(1) {
+        if !(30..40).contains(&day) {
+            let weight = 0.5 * f64::exp(0.8 * habit);
+            let expected = 1_000.0 * f64::from(USERS) * weight / (weight + 0.5);
+            let found = today.minutes;
+            assert!((found / expected - 1.0).abs() < 1e-3, "day {day}: {found}, not {expected}");
+            habit = 1.0 - (1.0 - habit) * f64::exp(-0.2);
+        } else {
+            habit *= f64::exp(-0.1);
+        }
     }
 }
 

@@ -5,12 +5,13 @@ use crate::context::Context;
 use crate::merge::{shorthand_key, spell_out};
 use crate::model::models;
 use crate::reader::{Reader, table};
+use crate::resolved::Doc;
 use crate::rule::{
     DAYS, FACTOR, HAZARD, INTEGER_DAYS, MINUTES, MONEY, POSITIVE, Rule, SHARE, above, between,
 };
 use eyeballs_core::spec::{
-    CapacitySpec, ChurnSpec, CostSpec, FrequencySpec, HabitSpec, HypeSpec, JoinSpec, QualitySpec,
-    SatisfactionSpec, ServiceKnob, ServiceSpec,
+    CapacitySpec, ChurnSpec, CostSpec, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec,
+    QualitySpec, SatisfactionSpec, ServiceKnob, ServiceSpec,
 };
 use eyeballs_core::units::Day;
 
@@ -113,11 +114,25 @@ fn frequency(reader: &mut Reader<'_>) -> FrequencySpec {
 
 fn habit(reader: &mut Reader<'_>) -> HabitSpec {
     let mut inner = reader.table("habit");
+    const BY: [&str; 2] = ["use", "tenure"];
+    let by = match inner.peek("by") {
+        Some(_) => inner.name_among("by", "kind of habit", &BY).unwrap_or(0),
+        None => {
+            let by = inner.either(1, 0);
+            inner.take("by");
+            inner.write("by", Doc::text(BY[by]));
+            by
+        }
+    };
+    // Assumption: a habit takes three times as long to fade as to form.
+    let fade_days = inner.number("fade_days", DAYS, Some(66.0));
+    let growth = if by == 0 { HabitGrowth::Use { fade_days } } else { HabitGrowth::Tenure };
     let spec = HabitSpec {
         // Assumption: a full habit is worth two thirds more minutes.
         strength: inner.number("strength", between(0.0, 20.0), Some(0.5)),
         // Lally et al. (2010): half of the people reach 95 % of a habit within 66 days, three times this.
         days: inner.number("days", DAYS, Some(22.0)),
+        growth,
     };
     reader.close("habit", inner);
     spec

@@ -173,7 +173,8 @@ fields!(ServiceSpec {
 });
 fields!(QualitySpec { start, decay_per_day, release_every_days, release_gain });
 fields!(FrequencySpec { spread });
-fields!(HabitSpec { strength, days });
+fields!(HabitSpec { strength, days, growth });
+variants!(HabitGrowth { 0 = Tenure, 1 = Use { fade_days } });
 fields!(SatisfactionSpec { initial, smoothing });
 fields!(JoinSpec { appeal, quality_effect, offer_effect, give_up });
 fields!(HypeSpec { level, half_life_days });

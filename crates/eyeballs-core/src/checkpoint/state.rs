@@ -81,6 +81,7 @@ some_fields!(Relation {
         joined,
         last_paid,
         channel,
+        habit,
         earliest_prospect,
         earliest_lapsed,
         states

@@ -10,6 +10,7 @@ use crate::day::models;
 use crate::day::nests::nests;
 use crate::day::pass::{ServiceToday, Shared};
 use crate::people::block::Block;
+use crate::people::habit;
 use crate::people::random_words::shared_words;
 use crate::people::stretch::Stretch;
 use crate::record::SimulationError;
@@ -105,10 +106,15 @@ fn weights(
     users.weight.resize(count, 0.0);
     let offer = Offer {
         quality: today.service.effective_quality,
-        habit: &today.service.habit.0,
+        habit: &today.service.habit.by_tenure,
         today: today.date(),
     };
     own_weights(&users.fit, &users.joined, offer, &mut users.own, &mut users.weight);
+    if let Some(habit) = &today.service.habit.by_use {
+        users.habit.resize(count, 0);
+        users.rows.gather(stretch.of(&relation.habit), &mut users.habit);
+        habit::attract(&users.habit, &users.recent, habit, today.date(), &mut users.weight);
+    }
     if let Some(table) = &today.shared.world.service_traits[today.index].frequency {
         users.frequency.resize(count, 0);
         users.rows.gather(stretch.of(&relation.frequency), &mut users.frequency);
@@ -185,7 +191,19 @@ fn minutes(block: &mut Block, stretch: &Stretch, users: &mut ServiceScratch, tod
     } else {
         spend(minutes, weight, total_weight, random_words, per_session);
     }
-    block.relations[index].today.minutes += math::sum(&users.minutes);
+    let relation = &mut block.relations[index];
+    relation.today.minutes += math::sum(&users.minutes);
+    if let Some(habit) = &service.habit.by_use {
+        habit::grow(
+            &mut users.habit,
+            &users.recent,
+            &users.minutes,
+            &users.random_words,
+            habit,
+            today.date(),
+        );
+        users.rows.scatter(&users.habit, stretch.of_mut(&mut relation.habit));
+    }
 }
 
 vectorised! {

@@ -2,11 +2,12 @@
 //! with it, so another value would be a silent mixture of two worlds.
 
 use crate::spec::{
-    Action, ChannelSpec, ChurnSpec, EventSpec, FirmSpec, FrequencySpec, ModelSpec, NestSpec, PeopleSpec,
-    ServiceSpec, WorldSpec,
+    Action, ChannelSpec, ChurnSpec, EventSpec, FirmSpec, FrequencySpec, HabitSpec, ModelSpec, NestSpec,
+    PeopleSpec, ServiceSpec, WorldSpec,
 };
 use crate::units::Day;
 use eyeballs_abi::description::Parameter;
+use std::mem::discriminant;
 
 /// Something that a fork changes and cannot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +110,7 @@ impl Rules<'_> {
             breadth,
             session_minutes: _,
             frequency: FrequencySpec { spread: frequency_spread },
-            habit: _,
+            habit: HabitSpec { strength: _, days: _, growth },
             satisfaction: _,
             churn: ChurnSpec { hazard: _, spread, satisfaction_effect: _ },
             join: _,
@@ -144,6 +145,10 @@ impl Rules<'_> {
         self.same(&path("breadth"), breadth == &new.breadth, reason);
         let same = frequency_spread == &new.frequency.spread;
         self.same(&["service", name, "use", "spread"], same, "the people stay who they are");
+        let same = discriminant(growth) == discriminant(&new.habit.growth);
+        let reason =
+            "habits by use are kept since people joined; `habit.strength`, `days` and `fade_days` can change";
+        self.same(&["service", name, "habit", "by"], same, reason);
         let reason = "people carry their churn threshold since they joined; `churn.hazard` can change";
         self.same(&["service", name, "churn", "spread"], spread == &new.churn.spread, reason);
         let names = [channels, &new.channels]
@@ -175,7 +180,7 @@ impl Rules<'_> {
             starts: _,
             ends: _,
         } = old;
-        let same = std::mem::discriminant(kind) == std::mem::discriminant(&new.kind);
+        let same = discriminant(kind) == discriminant(&new.kind);
         let path = ["service", service, "channel", name, "kind"];
         self.same(&path, same, "a channel stays of its kind; cut it, and start another on the fork day");
     }

@@ -4,7 +4,7 @@
 use crate::people::people_set::{PeopleSet, WORD_PEOPLE};
 use crate::people::stored_traits;
 use crate::people::user_state::{NEVER, UserState};
-use crate::spec::{ServiceSpec, WorldSpec};
+use crate::spec::{HabitGrowth, ServiceSpec, WorldSpec};
 use crate::units::{Day, MONTH_DAYS};
 use crate::world::World;
 use eyeballs_abi::columns::ColumnBuffer;
@@ -21,13 +21,16 @@ pub(crate) fn block_people(people: u32) -> usize {
     (people as usize).div_ceil(BLOCKS).next_power_of_two().clamp(4_096, 32_768)
 }
 
-/// Bytes per person and service, without the models' columns, [`PAID_BYTES`] and [`FREQUENCY_BYTES`]: a packed [`UserState`] 8, day of
+/// Bytes per person and service, without the models' columns, [`PAID_BYTES`], [`FREQUENCY_BYTES`] and
+/// [`HABIT_BYTES`]: a packed [`UserState`] 8, day of
 /// joining 2, channel 1, and two bits and two waking times per 64 people, rounded up.
 pub(crate) const RELATION_BYTES: u64 = 12;
 /// Bytes per person and service where users pay: the day of last payment.
 pub(crate) const PAID_BYTES: u64 = 2;
 /// Bytes per person and service that people use with different frequency: its code.
 pub(crate) const FREQUENCY_BYTES: u64 = 2;
+/// Bytes per person and service with a habit by use.
+pub(crate) const HABIT_BYTES: u64 = 1;
 
 /// Days since something happened: 0 to 29, or longer ago.
 pub(crate) const AGES: usize = MONTH_DAYS as usize + 1;
@@ -57,6 +60,8 @@ pub(crate) struct Relation {
     pub(crate) last_paid: Vec<u16>,
     /// Codes of the frequency of use; empty if people are alike in it.
     pub(crate) frequency: Vec<u16>,
+    /// Habit on the day of last use, in steps of 1/255; empty if it is none by use. See [`crate::people::habit`].
+    pub(crate) habit: Vec<u8>,
     /// Channel of first joining.
     pub(crate) channel: Vec<u8>,
     /// Smallest threshold among the prospects of each word.
@@ -226,6 +231,11 @@ pub(crate) fn users_pay(service: &ServiceSpec) -> bool {
     columns.any(|column| column.role == ColumnRole::Output(Output::PaidMicros))
 }
 
+/// Whether people have a habit that grows with days of use.
+pub(crate) fn has_habit_by_use(service: &ServiceSpec) -> bool {
+    service.habit.strength > 0.0 && service.habit.growth != HabitGrowth::Tenure
+}
+
 impl Relation {
     pub(crate) fn new(spec: &WorldSpec, service: usize, count: usize) -> Relation {
         let service = &spec.services[service];
@@ -237,6 +247,7 @@ impl Relation {
             joined: vec![NEVER; count],
             last_paid: if users_pay(service) { vec![NEVER; count] } else { Vec::new() },
             frequency: Vec::new(),
+            habit: if has_habit_by_use(service) { vec![0; count] } else { Vec::new() },
             channel: vec![NO_CHANNEL; count],
             earliest_prospect: vec![f32::INFINITY; count.div_ceil(WORD_PEOPLE)],
             earliest_lapsed: vec![f32::INFINITY; count.div_ceil(WORD_PEOPLE)],

@@ -72,13 +72,27 @@ pub struct FrequencySpec {
     pub spread: f64,
 }
 
-/// Habit: adds `strength * (1 - exp(-tenure / days))` to the utility of a service.
+/// Habit: adds `strength * h` to the utility of a service. With tenure `h = 1 - exp(-tenure / days)`.
 #[derive(Clone, Debug)]
 pub struct HabitSpec {
     /// Utility of a full habit (natural log scale).
     pub strength: f64,
     /// Days in which a habit forms to 63 %.
     pub days: f64,
+    /// With what it grows.
+    pub growth: HabitGrowth,
+}
+
+/// With what a habit grows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum HabitGrowth {
+    /// With the days since first joining.
+    Tenure,
+    /// With days of use: on each `h` becomes `1 - (1 - h) exp(-1 / days)`, on another day `h exp(-1 / fade_days)`.
+    Use {
+        /// Days without use in which 63 % of a habit fades.
+        fade_days: f64,
+    },
 }
 
 /// Satisfaction: on a day of use it moves by `smoothing` of the way to

@@ -1,6 +1,8 @@
 //! How much memory a simulation takes, said before it is taken.
 
-use crate::people::block::{FREQUENCY_BYTES, PAID_BYTES, RELATION_BYTES, block_people, users_pay};
+use crate::people::block::{
+    FREQUENCY_BYTES, HABIT_BYTES, PAID_BYTES, RELATION_BYTES, block_people, has_habit_by_use, users_pay,
+};
 use crate::record::{ServiceDay, metric_vectors};
 use crate::spec::WorldSpec;
 use crate::units::MONTH_DAYS;
@@ -22,8 +24,9 @@ pub fn memory_bytes(spec: &WorldSpec) -> u64 {
                 .map(|column| column.value_type.bytes() as u64)
                 .sum();
             let paid = if users_pay(service) { PAID_BYTES } else { 0 };
+            let habit = if has_habit_by_use(service) { HABIT_BYTES } else { 0 };
             let frequency = if service.frequency.spread > 0.0 { FREQUENCY_BYTES } else { 0 };
-            RELATION_BYTES + paid + frequency + state
+            RELATION_BYTES + paid + frequency + habit + state
         })
         .sum();
     let rows: u64 = spec

@@ -56,6 +56,8 @@ pub(crate) struct ServiceScratch {
     pub(crate) joined: Vec<u16>,
     /// Codes of the frequency of use.
     pub(crate) frequency: Vec<u16>,
+    /// Habit by use on the day of last use.
+    pub(crate) habit: Vec<u8>,
     /// Codes of stored traits.
     pub(crate) traits: Gathered,
     /// Random words of everybody in the stretch.
@@ -103,6 +105,7 @@ impl Scratch {
                 recent: Vec::with_capacity(CALL_ROWS),
                 joined: Vec::with_capacity(CALL_ROWS),
                 frequency: Vec::new(),
+                habit: Vec::new(),
                 traits: Gathered::default(),
                 random_words_of_all: Vec::new(),
                 ages: Vec::with_capacity(CALL_ROWS),

@@ -29,6 +29,10 @@ prop_compose! {
         spec.churn = ChurnSpec { hazard, spread, satisfaction_effect: effect };
         spec.join = JoinSpec { appeal, quality_effect: effect, offer_effect: 1.0, give_up: 1.0 - appeal };
         spec.return_hazard = returns;
+        spec.habit.strength = 0.6;
+        if opens % 3 == 0 {
+            spec.habit.growth = HabitGrowth::Use { fade_days: 20.0 };
+        }
         spec.frequency.spread = if opens % 2 == 0 { 2.0 } else { 0.0 };
         spec.return_effect = effect;
         spec.hype = HypeSpec { level: 1.0 - appeal, half_life_days: 20.0 };

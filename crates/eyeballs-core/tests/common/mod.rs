@@ -34,7 +34,7 @@ pub fn service(name: &str) -> ServiceSpec {
         breadth: None,
         session_minutes: 10.0,
         frequency: FrequencySpec { spread: 0.0 },
-        habit: HabitSpec { strength: 0.0, days: 30.0 },
+        habit: HabitSpec { strength: 0.0, days: 30.0, growth: HabitGrowth::Tenure },
         satisfaction: SatisfactionSpec { initial: 0.5, smoothing: 0.1 },
         churn: ChurnSpec { hazard: 0.0, spread: 0.0, satisfaction_effect: 0.0 },
         join: JoinSpec::NEUTRAL,

@@ -102,6 +102,12 @@ fn what_cannot_change_is_refused_where_the_variant_changes_it() {
             "`nest` cannot change on the fork day: the nests are the same before and after",
         ),
         (
+            "service.reader.habit.by = 'tenure'",
+            "11:27",
+            "`service.reader.habit.by` cannot change on the fork day: habits by use are kept since people joined; \
+             `habit.strength`, `days` and `fade_days` can change",
+        ),
+        (
             "service.rival.firm = 'acme'",
             "11:9",
             "`service` cannot change on the fork day: the services are the same before and after; one that opens \

@@ -5,8 +5,8 @@ use crate::Overrides;
 use crate::checked::LessonPart;
 use eyeballs_abi::description::ParameterValue;
 use eyeballs_core::spec::{
-    Action, ChannelKind, ChannelKnob, ContactsSpec, CorrelatedTrait, Correlation, Distribution, HypeSpec,
-    JoinSpec, ServiceKnob, ServiceSpec,
+    Action, ChannelKind, ChannelKnob, ContactsSpec, CorrelatedTrait, Correlation, Distribution, HabitGrowth,
+    HypeSpec, JoinSpec, ServiceKnob, ServiceSpec,
 };
 use eyeballs_core::units::{Day, Micros};
 
@@ -51,6 +51,7 @@ fn what_is_not_said_has_a_default() {
     let service = &world.services[0];
     assert_eq!((service.quality.start, service.churn.hazard, service.habit.days), (0.5, 0.004, 22.0));
     assert_eq!(service.frequency.spread, 3.0);
+    assert_eq!(service.habit.growth, HabitGrowth::Use { fade_days: 66.0 });
     let join = JoinSpec { appeal: 0.5, quality_effect: 2.0, offer_effect: 1.0, give_up: 0.05 };
     assert_eq!((&service.join, service.return_effect, service.hype.level), (&join, 0.5, 0.0));
     assert!(service.capacity.is_none() && service.breadth.is_none());
@@ -63,7 +64,7 @@ fn neutral_defaults_make_the_market_of_the_textbook() {
     let read = read_files(&[("main.toml", &text)], &Overrides::default()).expect("good");
     let service = &read.variants[0].world.services[0];
     assert_eq!((service.join.appeal, service.join.give_up, service.return_effect), (1.0, 0.0, 0.0));
-    assert_eq!(service.frequency.spread, 0.0);
+    assert_eq!((service.frequency.spread, &service.habit.growth), (0.0, &HabitGrowth::Tenure));
 }
 
 #[test]
@@ -148,7 +149,7 @@ fn a_service() {
         breadth = 0.2
         session_minutes = 12
         use = { spread = 1.5 }
-        habit = { strength = 1, days = 10 }
+        habit = { strength = 1, days = 10, by = 'use', fade_days = 30 }
         satisfaction = { initial = 0.4, smoothing = 0.2 }
         churn = { hazard = 0.01, spread = 1.2, satisfaction_effect = 3 }
         join = { appeal = 0.3, quality_effect = 1.5, offer_effect = 0.7, give_up = 0.1 }
@@ -171,6 +172,7 @@ fn a_service() {
     assert_eq!((quality.start, quality.decay_per_day), (0.6, 0.001));
     assert_eq!((quality.release_every_days, quality.release_gain), (30, 0.1));
     assert_eq!((service.session_minutes, service.habit.strength, service.habit.days), (12.0, 1.0, 10.0));
+    assert_eq!(service.habit.growth, HabitGrowth::Use { fade_days: 30.0 });
     assert_eq!(service.frequency.spread, 1.5);
     assert_eq!((service.satisfaction.initial, service.satisfaction.smoothing), (0.4, 0.2));
     let churn = &service.churn;
