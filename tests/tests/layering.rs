@@ -20,7 +20,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("crates/eyeballs-report", &["eyeballs-core", "eyeballs-lab"]),
     (
         "crates/eyeballs-validation",
-        &["eyeballs-core", "eyeballs-lab", "eyeballs-report", "eyeballs-scenario"],
+        &["eyeballs-core", "eyeballs-lab", "eyeballs-model", "eyeballs-report", "eyeballs-scenario"],
     ),
     (
         "crates/eyeballs",

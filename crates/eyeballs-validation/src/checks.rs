@@ -13,6 +13,7 @@ mod choice;
 mod churn;
 mod considering;
 mod contacts;
+mod frequency;
 mod invitations;
 mod leaving;
 mod memberships;
@@ -36,6 +37,7 @@ pub fn all() -> Vec<Check> {
         churn::CHECKS,
         leaving::CHECKS,
         choice::CHECKS,
+        frequency::CHECKS,
         nests::CHECKS,
         satisfaction::CHECKS,
         memberships::CHECKS,

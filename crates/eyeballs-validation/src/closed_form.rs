@@ -6,6 +6,7 @@ pub mod choice;
 pub mod concentration;
 pub mod considering;
 pub mod diffusion;
+pub mod frequency;
 pub mod markov;
 pub mod nests;
 pub mod pricing;

@@ -9,6 +9,7 @@
 //! - [`curve`]: growth curves fitted to data, the rivals of a calibrated forecast;
 //! - [`sample`]: observations over replications and what they estimate, with standard errors;
 //! - [`finding`]: a line of the page, its verdict, and the curves that are drawn over each other;
+//! - `instruments`: models that only count, for what no record has;
 //! - [`validate`](fn@validate): runs checks; [`page`]: writes them down.
 //!
 //! The scenarios stand in `scenarios/validation`, and the page that comes out in `docs/validation.md`.
@@ -18,6 +19,7 @@ pub mod checks;
 pub mod closed_form;
 pub mod curve;
 pub mod finding;
+mod instruments;
 pub mod page;
 pub mod sample;
 mod validate;

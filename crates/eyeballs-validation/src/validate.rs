@@ -2,6 +2,7 @@
 
 use crate::check::{Check, Method};
 use crate::finding::Findings;
+use crate::instruments::Instruments;
 use crate::sample::Sample;
 use eyeballs_lab::calibration::{self, Calibrated, calibrate};
 use eyeballs_lab::{Progress, Simulation, Sink, batch};
@@ -73,7 +74,7 @@ pub fn validate(
 ) -> Result<Outcome, Failure> {
     let read = |name: &str| {
         let path = folder.join(name).with_extension("toml");
-        eyeballs_scenario::read(&path, &Overrides::default(), models).map_err(Failure::Scenario)
+        eyeballs_scenario::read(&path, &Overrides::default(), &Instruments(models)).map_err(Failure::Scenario)
     };
     let findings = match check.method {
         Method::Simulation { observe, judge } => {
