@@ -6,6 +6,7 @@ pub(crate) mod considering;
 pub(crate) mod due;
 pub(crate) mod habit;
 pub mod memory;
+pub(crate) mod picks;
 pub(crate) mod purpose;
 pub(crate) mod scratch;
 pub(crate) mod service;

@@ -5,6 +5,7 @@ use crate::people::block::{Block, Invitation};
 use crate::people::user_state;
 use crate::spec::ChannelKind;
 use crate::state::channel::sending;
+use crate::state::picks::{Picks, Words};
 use crate::state::purpose;
 use crate::state::scratch::Scratch;
 use crate::units::Day;
@@ -14,8 +15,14 @@ use eyeballs_numerics::{sampling, vectorised};
 
 /// Largest mean for which [`math::poisson`] is exact.
 const MAX_INVERTED_MEAN: f32 = 40.0;
-/// Draw of invitations on a day of use; those of new users begin at 0.
+/// Draw of whether a new user lets the address book be read.
+const ADDRESS_BOOK: u32 = u32::MAX;
+/// Draw of the number of invitations on a day of use; that of a new user's begins at 0.
 const OF_USE: u32 = u32::MAX - 1;
+/// First draw of whom a new user invites.
+const PICKS: u32 = 1 << 31;
+/// First draw of whom is invited on a day of use.
+const PICKS_OF_USE: u32 = PICKS + (1 << 30);
 
 /// A channel by which a service's users invite others today.
 #[derive(Clone, Copy)]
@@ -43,14 +50,14 @@ pub(crate) fn invite(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'
             match channel.spec.kind {
                 ChannelKind::Invitation { per_new_user, per_active_day, .. } => {
                     let draw = |random: &RandomKey, person| invitations(random, person, by, per_new_user);
-                    new_users_send(block, by, draw);
+                    new_users_send(block, &mut scratch.picks, by, draw);
                     if per_active_day > 0.0 {
                         users_invite(block, scratch, by, per_active_day);
                     }
                 }
                 ChannelKind::ContactImport { share, contacts, .. } => {
                     let draw = |random: &RandomKey, person| address_book(random, person, by, share, contacts);
-                    new_users_send(block, by, draw);
+                    new_users_send(block, &mut scratch.picks, by, draw);
                 }
                 _ => {}
             }
@@ -59,40 +66,31 @@ pub(crate) fn invite(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'
 }
 
 /// Those who became users today send the number that `draw` draws for each of them.
-fn new_users_send(block: &mut Block, by: ChannelToday<'_>, draw: impl Fn(&RandomKey, u32) -> NumberAndStart) {
+fn new_users_send(
+    block: &mut Block,
+    picks: &mut Picks,
+    by: ChannelToday<'_>,
+    draw: impl Fn(&RandomKey, u32) -> u32,
+) {
     let index = by.today.index;
     let random = by.today.random();
     let new_rows = std::mem::take(&mut block.relations[index].today.new_rows);
     for &row in &new_rows {
         let person = block.person(usize::from(row));
-        send(block, by, person, draw(&random, person));
+        send(block, picks, by, person, draw(&random, person), PICKS);
     }
     block.relations[index].today.new_rows = new_rows;
 }
 
-/// How many contacts somebody asks, and a random word for the first of them.
-struct NumberAndStart {
-    number: u32,
-    start: u32,
-}
-
 /// A Poisson number of contacts.
-fn invitations(random: &RandomKey, person: u32, by: ChannelToday<'_>, mean: f64) -> NumberAndStart {
-    let number = sampling::poisson(mean, &mut random.stream_of_person(person, by.purpose()));
-    let [.., start] = random.bits(person, by.purpose(), u32::MAX);
-    NumberAndStart { number: saturated(number), start }
+fn invitations(random: &RandomKey, person: u32, by: ChannelToday<'_>, mean: f64) -> u32 {
+    saturated(sampling::poisson(mean, &mut random.stream_of_person(person, by.purpose())))
 }
 
 /// All contacts up to a number, or none.
-fn address_book(
-    random: &RandomKey,
-    person: u32,
-    by: ChannelToday<'_>,
-    share: f64,
-    contacts: u32,
-) -> NumberAndStart {
-    let [chance, start, ..] = random.bits(person, by.purpose(), u32::MAX);
-    NumberAndStart { number: if f64::from(uniform(chance)) < share { contacts } else { 0 }, start }
+fn address_book(random: &RandomKey, person: u32, by: ChannelToday<'_>, share: f64, contacts: u32) -> u32 {
+    let [chance, ..] = random.bits(person, by.purpose(), ADDRESS_BOOK);
+    if f64::from(uniform(chance)) < share { contacts } else { 0 }
 }
 
 /// Users who opened the service today send a Poisson number, twice the mean if fully satisfied.
@@ -102,12 +100,12 @@ fn users_invite(block: &mut Block, scratch: &mut Scratch, by: ChannelToday<'_>, 
     let users = &mut scratch.services[index];
     users.random_words.resize(4 * users.people.len(), 0);
     random.fill(&users.people, by.purpose(), OF_USE, &mut users.random_words);
-    let (numbers, others) = users.random_words.split_at(users.people.len());
+    let numbers = &users.random_words[..users.people.len()];
     let twice_mean = 2.0 * mean as f32;
     // Most send none: their random number is below the chance of that.
     users.invites.resize(users.rows.len(), 0);
     inviting(&mut users.invites, &users.recent, &users.minutes, numbers, twice_mean);
-    for user in 0..users.rows.len() {
+    for (user, &word) in numbers.iter().take(users.rows.len()).enumerate() {
         if users.invites[user] == 0 {
             continue;
         }
@@ -118,13 +116,11 @@ fn users_invite(block: &mut Block, scratch: &mut Scratch, by: ChannelToday<'_>, 
         let person = users.people[user];
         let mean = twice_mean * user_state::satisfaction(users.recent[user]).value();
         let number = if mean <= MAX_INVERTED_MEAN {
-            math::poisson(mean, numbers[user])
+            math::poisson(mean, word)
         } else {
             saturated(sampling::poisson(f64::from(mean), &mut random.stream_of_person(person, by.purpose())))
         };
-        if number > 0 {
-            send(block, by, person, NumberAndStart { number, start: others[user] });
-        }
+        send(block, &mut scratch.picks, by, person, number, PICKS_OF_USE);
     }
 }
 
@@ -148,19 +144,24 @@ vectorised! {
     }
 }
 
-/// Sends invitations to distinct contacts, from a random one on.
-fn send(block: &mut Block, by: ChannelToday<'_>, person: u32, invitations: NumberAndStart) {
-    let ServiceToday { index, service, shared } = by.today;
-    let known = shared.contacts.number(person);
-    if known == 0 {
+/// Sends a number of invitations to distinct contacts, drawn at random.
+fn send(
+    block: &mut Block,
+    picks: &mut Picks,
+    by: ChannelToday<'_>,
+    person: u32,
+    number: u32,
+    first_draw: u32,
+) {
+    if number == 0 {
         return;
     }
+    let ServiceToday { index, service, shared } = by.today;
     let delay_days = sending(&service.channels[by.number].spec.kind).map_or(0, |sending| sending.delay_days);
     let arrives = Day(shared.day.0 + delay_days);
-    let start = ((u64::from(invitations.start) * u64::from(known)) >> 32) as u32;
+    let words = Words { random: &by.today.random(), purpose: by.purpose(), first_draw };
     let sums = &mut block.relations[index].today;
-    for step in 0..invitations.number.min(known) {
-        let to = shared.contacts.contact(person, (start + step) % known);
+    for &to in picks.draw(&shared.contacts, person, number, words) {
         sums.counts.invitations_sent += 1;
         sums.sent.push(Invitation { to, arrives, channel: by.number as u8 });
     }

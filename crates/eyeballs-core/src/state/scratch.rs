@@ -5,6 +5,7 @@ use crate::people::stretch::Stretch;
 use crate::spec::WorldSpec;
 use crate::state::considering::Considering;
 use crate::state::due::Due;
+use crate::state::picks::Picks;
 use eyeballs_abi::columns::ColumnBuffer;
 use eyeballs_abi::description::ColumnType;
 use eyeballs_numerics::rows::{CALL_ROWS, Rows};
@@ -25,6 +26,8 @@ pub(crate) struct Scratch {
     pub(crate) due: Due,
     /// Those of them who were reached.
     pub(crate) considering: Considering,
+    /// Whom a sender of invitations asks.
+    pub(crate) picks: Picks,
 }
 
 /// Gathered columns of the users of one service in one stretch.
