@@ -47,6 +47,7 @@ fn world() -> WorldSpec {
         return_hazard: 0.0,
         return_effect: 0.0,
         hype: HypeSpec::NONE,
+        network: NetworkSpec::NONE,
         capacity: None,
         cost: CostSpec::default(),
         initial_users: 0,

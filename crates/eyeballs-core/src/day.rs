@@ -9,6 +9,7 @@ mod invite;
 mod joining;
 mod models;
 mod nests;
+mod network;
 mod pass;
 mod plan;
 mod reach;

@@ -18,7 +18,7 @@ pub use nest::NestSpec;
 pub use people::{ContactsSpec, Distribution, EdgeList, PeopleSpec};
 pub use service::{
     CapacitySpec, ChurnSpec, CostSpec, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec, ModelSpec,
-    QualitySpec, SatisfactionSpec, ServiceSpec,
+    NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceSpec,
 };
 
 use crate::units::Micros;

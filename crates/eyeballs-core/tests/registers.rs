@@ -20,6 +20,7 @@ fn lively() -> WorldSpec {
         return_hazard: 0.005,
         return_effect: 0.5,
         hype: HypeSpec { level: 0.2, half_life_days: 30.0 },
+        network: NetworkSpec { weight: 1.5, half: Some(0.3), of: NetworkOf::Contacts },
         initial_users: 500,
         channels: vec![
             channel("organic", ChannelKind::Organic { innovation: 0.002 }),

@@ -10,8 +10,8 @@ use crate::rule::{
     DAYS, FACTOR, HAZARD, INTEGER_DAYS, MINUTES, MONEY, POSITIVE, Rule, SHARE, above, between,
 };
 use eyeballs_core::spec::{
-    CapacitySpec, ChurnSpec, CostSpec, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec,
-    QualitySpec, SatisfactionSpec, ServiceKnob, ServiceSpec,
+    CapacitySpec, ChurnSpec, CostSpec, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec, NetworkOf,
+    NetworkSpec, QualitySpec, SatisfactionSpec, ServiceKnob, ServiceSpec,
 };
 use eyeballs_core::units::Day;
 
@@ -23,7 +23,7 @@ const EFFECT: Rule = between(0.0, 20.0);
 const APPEAL: Rule = above(0.0, 1.0);
 
 /// Numbers that an event may set, by their path within the service.
-pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 18] = [
+pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 19] = [
     ("quality", ServiceKnob::Quality, SHARE),
     ("quality.decay_per_day", ServiceKnob::QualityDecayPerDay, SHARE),
     ("quality.release_every_days", ServiceKnob::ReleaseEveryDays, INTEGER_DAYS),
@@ -37,6 +37,7 @@ pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 18] = [
     ("join.give_up", ServiceKnob::JoinGiveUp, SHARE),
     ("return_hazard", ServiceKnob::ReturnHazard, HAZARD),
     ("return_effect", ServiceKnob::ReturnEffect, EFFECT),
+    ("network.weight", ServiceKnob::NetworkWeight, EFFECT),
     ("capacity.users", ServiceKnob::CapacityUsers, CAPACITY),
     ("cost.per_active_day", ServiceKnob::CostPerActiveDay, MONEY),
     ("cost.per_thousand_minutes", ServiceKnob::CostPerThousandMinutes, MONEY),
@@ -74,6 +75,7 @@ pub(crate) fn service(
         // Assumption: who was there before forgives what a stranger does not.
         return_effect: reader.number("return_effect", EFFECT, Some(reader.either(0.0, 0.5))),
         hype: hype(reader),
+        network: network(reader),
         capacity: capacity(reader),
         cost: cost(reader),
         initial_users: reader.integer("initial_users", initial_users, Some(0)),
@@ -189,6 +191,23 @@ fn hype(reader: &mut Reader<'_>) -> HypeSpec {
     };
     reader.close("hype", inner);
     spec
+}
+
+fn network(reader: &mut Reader<'_>) -> NetworkSpec {
+    let mut inner = reader.table("network");
+    const OF: [&str; 2] = ["all", "contacts"];
+    let weight = inner.number("weight", EFFECT, Some(0.0));
+    let half = inner.optional_number("half", above(0.0, 1.0));
+    let of = match inner.optional_name_among("of", "kind of network", &OF) {
+        Some(1) => NetworkOf::Contacts,
+        Some(_) => NetworkOf::All,
+        None => {
+            inner.write("of", Doc::text(OF[0]));
+            NetworkOf::All
+        }
+    };
+    reader.close("network", inner);
+    NetworkSpec { weight, half, of }
 }
 
 fn capacity(reader: &mut Reader<'_>) -> Option<CapacitySpec> {

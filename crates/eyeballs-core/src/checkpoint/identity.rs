@@ -165,6 +165,7 @@ fields!(ServiceSpec {
     return_hazard,
     return_effect,
     hype,
+    network,
     capacity,
     cost,
     initial_users,
@@ -178,6 +179,8 @@ variants!(HabitGrowth { 0 = Tenure, 1 = Use { fade_days } });
 fields!(SatisfactionSpec { initial, smoothing });
 fields!(JoinSpec { appeal, quality_effect, offer_effect, give_up });
 fields!(HypeSpec { level, half_life_days });
+fields!(NetworkSpec { weight, half, of });
+variants!(NetworkOf { 0 = All, 1 = Contacts });
 fields!(ChurnSpec { hazard, spread, satisfaction_effect });
 fields!(CapacitySpec { users, exponent });
 fields!(CostSpec { per_active_day, per_thousand_minutes, per_join, fixed_per_day });
@@ -268,6 +271,7 @@ variants!(ServiceKnob {
     15 = JoinOfferEffect,
     16 = JoinGiveUp,
     17 = ReturnEffect,
+    18 = NetworkWeight,
 });
 variants!(ChannelKnob {
     0 = Innovation,

@@ -82,6 +82,7 @@ some_fields!(Relation {
         last_paid,
         channel,
         habit,
+        contacts_using,
         earliest_prospect,
         earliest_lapsed,
         states

@@ -1,13 +1,14 @@
 //! Phase 3: a person's minutes are shared among the services they use and everything else, by
 //! multinomial logit (Luce 1959, McFadden 1974).
 //!
-//! Weight of a service = effective quality * fit * exp(habit) * the person's frequency of use * attractions of the
-//! models; weight of the outside is the scenario's. Alike services share one weight: [`crate::day::nests`]. Minutes = free minutes * weight / sum of weights. On a day the service is
+//! Weight of a service = effective quality * fit * exp(habit) * the person's frequency of use * exp(value of
+//! other users) * attractions of the models; weight of the outside is the scenario's. Alike services share one weight: [`crate::day::nests`]. Minutes = free minutes * weight / sum of weights. On a day the service is
 //! opened with probability p = 1 - exp(-minutes / session), and then for minutes / p, so that the mean
 //! is the share.
 
 use crate::day::models;
 use crate::day::nests::nests;
+use crate::day::network;
 use crate::day::pass::{ServiceToday, Shared};
 use crate::people::block::Block;
 use crate::people::habit;
@@ -120,6 +121,7 @@ fn weights(
         users.rows.gather(stretch.of(&relation.frequency), &mut users.frequency);
         table.multiply(&users.frequency, &mut users.weight);
     }
+    network::attract(block, stretch, users, today);
     models::attend(block, stretch, users, today)
 }
 

@@ -1,6 +1,7 @@
 //! Whoever was reached considers: joins with a chance that depends on what they would find, or gives up for ever.
 
 use crate::day::joining::{become_user, join};
+use crate::day::network::value_to_newcomer;
 use crate::day::pass::ServiceToday;
 use crate::day::reach;
 use crate::people::block::Block;
@@ -34,7 +35,8 @@ pub(crate) fn consider(
     for (word, &people) in asked.iter().enumerate() {
         for row in ones(people).map(|person| word * WORD_PEOPLE + person) {
             let of_block = stretch.rows.start + row;
-            let appeal = terms.appeal(today.fit(block, of_block), 0.0);
+            let others = value_to_newcomer(block.person(of_block), today);
+            let appeal = terms.appeal(today.fit(block, of_block), 0.0, others);
             let lapsed = block.relations[index].ever.contains(of_block);
             chances[row] = if lapsed { libm::pow(f64::from(appeal), return_effect) as f32 } else { appeal };
         }
@@ -64,16 +66,16 @@ impl Terms {
     }
 
     /// Log odds of joining for somebody whom the service fits, beyond those at a utility of 0. Whatever else speaks
-    /// for joining or against it is added here.
-    fn utility(&self, fit: f32, offer: f32) -> f32 {
+    /// for joining or against it is added here. `others`: what other users are worth.
+    fn utility(&self, fit: f32, offer: f32, others: f32) -> f32 {
         let expected = self.quality * fit + self.hype;
         let offered = if self.offer_effect == 0.0 { 0.0 } else { self.offer_effect * offer };
-        self.quality_effect * (expected - 0.5) + offered
+        (self.quality_effect * (expected - 0.5) + offered) + others
     }
 
     /// The chance to join.
-    fn appeal(&self, fit: f32, offer: f32) -> f32 {
-        let utility = self.utility(fit, offer);
+    fn appeal(&self, fit: f32, offer: f32, others: f32) -> f32 {
+        let utility = self.utility(fit, offer, others);
         match utility {
             f32::NEG_INFINITY => 0.0,
             f32::INFINITY => 1.0,

@@ -1,5 +1,6 @@
 //! Becoming a user: on a service's first day, for the first time, or again.
 
+use crate::day::network::look_on_joining;
 use crate::day::pass::ServiceToday;
 use crate::people::block::{Block, NO_CHANNEL};
 use crate::people::people_set::WORD_PEOPLE;
@@ -116,6 +117,7 @@ pub(crate) fn become_user(block: &mut Block, row: usize, today: ServiceToday<'_>
     }
     sums.new_rows.push(row as u16);
     debug_assert_ne!(joined, NEVER);
+    look_on_joining(block, row, today);
 }
 
 /// The hazard that a new user bears before leaving: an exponential number divided by the person's

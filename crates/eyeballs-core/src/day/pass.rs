@@ -1,5 +1,6 @@
 //! A day's pass over all people, by several threads.
 
+use crate::day::network::users_yesterday;
 use crate::day::sums::Sums;
 use crate::people::block::Block;
 use crate::people::stretch::Stretch;
@@ -25,6 +26,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) world: &'a World,
     pub(crate) services: &'a [Service],
     pub(crate) contacts: Contacts<'a>,
+    /// Who was a user of each service yesterday, where somebody asks.
+    pub(crate) users_yesterday: Vec<Vec<u64>>,
     pub(crate) day: Day,
     pub(crate) key: [u32; 2],
     pub(crate) outside_weight: f32,
@@ -96,6 +99,7 @@ impl Simulation {
                 self.key,
             )
             .correlated(world.correlated(Trait::Sociability)),
+            users_yesterday: users_yesterday(&self.services, &self.blocks),
             day: self.day,
             key: self.key,
             outside_weight: self.outside_weight,

@@ -3,7 +3,7 @@
 
 use crate::spec::{
     Action, ChannelSpec, ChurnSpec, EventSpec, FirmSpec, FrequencySpec, HabitSpec, ModelSpec, NestSpec,
-    PeopleSpec, ServiceSpec, WorldSpec,
+    NetworkSpec, PeopleSpec, ServiceSpec, WorldSpec,
 };
 use crate::units::Day;
 use eyeballs_abi::description::Parameter;
@@ -117,6 +117,7 @@ impl Rules<'_> {
             return_hazard: _,
             return_effect: _,
             hype,
+            network: NetworkSpec { weight: _, half: _, of },
             capacity: _,
             cost: _,
             initial_users,
@@ -143,6 +144,8 @@ impl Rules<'_> {
         let reason = "people joined because it appealed to them";
         self.same(&path("taste"), taste == &new.taste, reason);
         self.same(&path("breadth"), breadth == &new.breadth, reason);
+        let reason = "what people know of their contacts is kept since they joined; `network.weight` and `half` can change";
+        self.same(&["service", name, "network", "of"], of == &new.network.of, reason);
         let same = frequency_spread == &new.frequency.spread;
         self.same(&["service", name, "use", "spread"], same, "the people stay who they are");
         let same = discriminant(growth) == discriminant(&new.habit.growth);

@@ -4,7 +4,7 @@
 use crate::people::people_set::{PeopleSet, WORD_PEOPLE};
 use crate::people::stored_traits;
 use crate::people::user_state::{NEVER, UserState};
-use crate::spec::{HabitGrowth, ServiceSpec, WorldSpec};
+use crate::spec::{HabitGrowth, NetworkOf, ServiceSpec, WorldSpec};
 use crate::units::{Day, MONTH_DAYS};
 use crate::world::World;
 use eyeballs_abi::columns::ColumnBuffer;
@@ -21,8 +21,8 @@ pub(crate) fn block_people(people: u32) -> usize {
     (people as usize).div_ceil(BLOCKS).next_power_of_two().clamp(4_096, 32_768)
 }
 
-/// Bytes per person and service, without the models' columns, [`PAID_BYTES`], [`FREQUENCY_BYTES`] and
-/// [`HABIT_BYTES`]: a packed [`UserState`] 8, day of
+/// Bytes per person and service, without the models' columns, [`PAID_BYTES`], [`FREQUENCY_BYTES`],
+/// [`HABIT_BYTES`] and [`CONTACTS_BYTES`]: a packed [`UserState`] 8, day of
 /// joining 2, channel 1, and two bits and two waking times per 64 people, rounded up.
 pub(crate) const RELATION_BYTES: u64 = 12;
 /// Bytes per person and service where users pay: the day of last payment.
@@ -31,6 +31,8 @@ pub(crate) const PAID_BYTES: u64 = 2;
 pub(crate) const FREQUENCY_BYTES: u64 = 2;
 /// Bytes per person and service with a habit by use.
 pub(crate) const HABIT_BYTES: u64 = 1;
+/// Bytes per person and service whose users look at their contacts: the share, and a bit rounded up.
+pub(crate) const CONTACTS_BYTES: u64 = 3;
 
 /// Days since something happened: 0 to 29, or longer ago.
 pub(crate) const AGES: usize = MONTH_DAYS as usize + 1;
@@ -62,6 +64,9 @@ pub(crate) struct Relation {
     pub(crate) frequency: Vec<u16>,
     /// Habit on the day of last use, in steps of 1/255; empty if it is none by use. See [`crate::people::habit`].
     pub(crate) habit: Vec<u8>,
+    /// Share of the contacts who are users, as last looked at, in steps of 1/65535; empty if nobody asks. See
+    /// [`crate::day::network`].
+    pub(crate) contacts_using: Vec<u16>,
     /// Channel of first joining.
     pub(crate) channel: Vec<u8>,
     /// Smallest threshold among the prospects of each word.
@@ -236,6 +241,11 @@ pub(crate) fn has_habit_by_use(service: &ServiceSpec) -> bool {
     service.habit.strength > 0.0 && service.habit.growth != HabitGrowth::Tenure
 }
 
+/// Whether people look at which of their contacts are users.
+pub(crate) fn knows_contacts(service: &ServiceSpec) -> bool {
+    service.network.of == NetworkOf::Contacts
+}
+
 impl Relation {
     pub(crate) fn new(spec: &WorldSpec, service: usize, count: usize) -> Relation {
         let service = &spec.services[service];
@@ -248,6 +258,7 @@ impl Relation {
             last_paid: if users_pay(service) { vec![NEVER; count] } else { Vec::new() },
             frequency: Vec::new(),
             habit: if has_habit_by_use(service) { vec![0; count] } else { Vec::new() },
+            contacts_using: if knows_contacts(service) { vec![0; count] } else { Vec::new() },
             channel: vec![NO_CHANNEL; count],
             earliest_prospect: vec![f32::INFINITY; count.div_ceil(WORD_PEOPLE)],
             earliest_lapsed: vec![f32::INFINITY; count.div_ceil(WORD_PEOPLE)],

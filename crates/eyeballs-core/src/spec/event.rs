@@ -117,6 +117,8 @@ pub enum ServiceKnob {
     JoinOfferEffect,
     /// [`JoinSpec::give_up`](super::JoinSpec::give_up).
     JoinGiveUp,
+    /// [`NetworkSpec::weight`](super::NetworkSpec::weight).
+    NetworkWeight,
     /// [`ServiceSpec::return_effect`](super::ServiceSpec::return_effect).
     ReturnEffect,
     /// [`CapacitySpec::users`](super::CapacitySpec::users).

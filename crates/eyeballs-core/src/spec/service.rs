@@ -40,6 +40,8 @@ pub struct ServiceSpec {
     pub return_effect: f64,
     /// What people expect beyond what there is.
     pub hype: HypeSpec,
+    /// What other users are worth.
+    pub network: NetworkSpec,
     /// Capacity; `None`: unlimited.
     pub capacity: Option<CapacitySpec>,
     /// Costs of running it.
@@ -138,6 +140,32 @@ pub struct HypeSpec {
 impl HypeSpec {
     /// People expect what there is.
     pub const NONE: HypeSpec = HypeSpec { level: 0.0, half_life_days: 1.0 };
+}
+
+/// Value of other users: with a share n of others who are users, utility of use and log odds of joining gain
+/// `weight * n`, or `weight * n / (n + half)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NetworkSpec {
+    /// Utility (natural log scale) where all use it; 0: others are worth nothing.
+    pub weight: f64,
+    /// The share at which half of the weight is reached; `None`: in proportion to the share.
+    pub half: Option<f64>,
+    /// Of whom the share is.
+    pub of: NetworkOf,
+}
+
+impl NetworkSpec {
+    /// Others are worth nothing.
+    pub const NONE: NetworkSpec = NetworkSpec { weight: 0.0, half: None, of: NetworkOf::All };
+}
+
+/// Whose use is of value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NetworkOf {
+    /// That of all people.
+    All,
+    /// That of one's own contacts.
+    Contacts,
 }
 
 /// Leaving: hazard = base * frailty * exp(-b (satisfaction - 1/2)) * channel factor + what models add.

@@ -61,6 +61,8 @@ pub(crate) struct ServiceScratch {
     pub(crate) frequency: Vec<u16>,
     /// Habit by use on the day of last use.
     pub(crate) habit: Vec<u8>,
+    /// Share of the contacts who are users.
+    pub(crate) contacts_using: Vec<u16>,
     /// Codes of stored traits.
     pub(crate) traits: Gathered,
     /// Random words of everybody in the stretch.
@@ -109,6 +111,7 @@ impl Scratch {
                 joined: Vec::with_capacity(CALL_ROWS),
                 frequency: Vec::new(),
                 habit: Vec::new(),
+                contacts_using: Vec::new(),
                 traits: Gathered::default(),
                 random_words_of_all: Vec::new(),
                 ages: Vec::with_capacity(CALL_ROWS),

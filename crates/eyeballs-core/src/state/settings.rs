@@ -44,6 +44,7 @@ pub(crate) fn service_number(spec: &mut ServiceSpec, knob: ServiceKnob) -> Optio
         ServiceKnob::JoinQualityEffect => Number::Float(&mut spec.join.quality_effect),
         ServiceKnob::JoinOfferEffect => Number::Float(&mut spec.join.offer_effect),
         ServiceKnob::JoinGiveUp => Number::Float(&mut spec.join.give_up),
+        ServiceKnob::NetworkWeight => Number::Float(&mut spec.network.weight),
         ServiceKnob::ReturnEffect => Number::Float(&mut spec.return_effect),
         ServiceKnob::CapacityUsers => Number::Float(&mut spec.capacity.as_mut()?.users),
         ServiceKnob::CostPerActiveDay => Number::Money(&mut spec.cost.per_active_day),
@@ -180,6 +181,7 @@ mod tests {
             ServiceKnob::JoinOfferEffect,
             ServiceKnob::JoinGiveUp,
             ServiceKnob::ReturnEffect,
+            ServiceKnob::NetworkWeight,
         ];
         for (knob, value) in knobs.into_iter().zip(10..) {
             service_number(&mut spec, knob).expect("it has such a number").set(f64::from(value));
@@ -197,7 +199,7 @@ mod tests {
         assert_eq!(spec.cost.fixed_per_day, Micros(21_000_000));
         let JoinSpec { appeal, quality_effect, offer_effect, give_up } = spec.join;
         assert_eq!([appeal, quality_effect, offer_effect, give_up], [22.0, 23.0, 24.0, 25.0]);
-        assert_eq!(spec.return_effect, 26.0);
+        assert_eq!((spec.return_effect, spec.network.weight), (26.0, 27.0));
     }
 
     #[test]

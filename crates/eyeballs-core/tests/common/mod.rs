@@ -41,6 +41,7 @@ pub fn service(name: &str) -> ServiceSpec {
         return_hazard: 0.0,
         return_effect: 0.0,
         hype: HypeSpec::NONE,
+        network: NetworkSpec::NONE,
         capacity: None,
         cost: CostSpec::default(),
         initial_users: 0,

@@ -6,7 +6,7 @@ use crate::checked::LessonPart;
 use eyeballs_abi::description::ParameterValue;
 use eyeballs_core::spec::{
     Action, ChannelKind, ChannelKnob, ContactsSpec, CorrelatedTrait, Correlation, Distribution, HabitGrowth,
-    HypeSpec, JoinSpec, ServiceKnob, ServiceSpec,
+    HypeSpec, JoinSpec, NetworkOf, NetworkSpec, ServiceKnob, ServiceSpec,
 };
 use eyeballs_core::units::{Day, Micros};
 
@@ -155,6 +155,7 @@ fn a_service() {
         join = { appeal = 0.3, quality_effect = 1.5, offer_effect = 0.7, give_up = 0.1 }
         return_hazard = 0.002
         return_effect = 0.6
+        network = { weight = 1.5, half = 0.2, of = 'contacts' }
         hype = { level = 0.2, half_life_days = 30 }
         capacity = { users = 500, exponent = 2 }
         cost = { per_active_day = 0.002, per_thousand_minutes = 0.1, per_join = 1, fixed_per_day = 800 }
@@ -180,6 +181,8 @@ fn a_service() {
     assert_eq!((service.return_hazard, service.initial_users), (0.002, 1000));
     let join = JoinSpec { appeal: 0.3, quality_effect: 1.5, offer_effect: 0.7, give_up: 0.1 };
     assert_eq!((&service.join, service.return_effect), (&join, 0.6));
+    let network = NetworkSpec { weight: 1.5, half: Some(0.2), of: NetworkOf::Contacts };
+    assert_eq!(service.network, network);
     assert_eq!(service.hype, HypeSpec { level: 0.2, half_life_days: 30.0 });
     let capacity = service.capacity.expect("given");
     assert_eq!((capacity.users, capacity.exponent), (500.0, 2.0));
