@@ -35,6 +35,7 @@ fn market(channels: &str, calibration: &str) -> String {
     format!(
         "title = 'T'
 [run]
+defaults = 'neutral'
 days = {DAYS}
 seed = 5
 [people]
