@@ -15,6 +15,7 @@ use std::sync::atomic::AtomicBool;
 /// Everybody visits every day and buys on the first, would come back the day after leaving, and invites others then.
 const EAGER: &str = r#"title = "Eager buyers"
 [run]
+defaults = "neutral"
 days = 120
 seed = 1
 [people]
