@@ -2,7 +2,8 @@
 //!
 //! A guided tour, in reading order:
 //!
-//! - [`spec`]: a checked world, what a simulation is made from; [`units`]: days and money; [`record`]: what a
+//! - [`spec`]: a checked world, what a simulation is made from; [`units`]: days and money; [`date`]: days of
+//!   the calendar; [`record`]: what a
 //!   simulation leaves behind; [`streams`]: who draws which random numbers;
 //! - `day`: **a day, its nine phases in one list** (`day/step.rs`), each in a file of its own: `calendar`, `plan`,
 //!   `attention`, `serve`, `churn`, `acquire`, `invite`, `settle`, `recorder`; `models` alone knows how a model is
@@ -23,6 +24,7 @@
 extern crate self as eyeballs_core;
 
 pub mod checkpoint;
+pub mod date;
 mod day;
 pub mod expression;
 pub mod fork;

@@ -6,7 +6,6 @@
 mod calendar;
 mod candidates;
 mod data;
-mod date;
 mod target;
 mod unit;
 
@@ -102,6 +101,8 @@ pub(crate) struct Rest<'a> {
     pub(crate) file: Span,
     pub(crate) variants: &'a [Variant],
     pub(crate) currency: &'a str,
+    /// The date of day 0.
+    pub(crate) start: Option<Date>,
     pub(crate) models: &'a dyn Models,
     pub(crate) handles: Handles,
     /// How a scenario is read, at the values of the file and again at other values.
@@ -211,6 +212,7 @@ fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Vec<Target> {
     let mut shared = Shared {
         world: World { log: reader.log, variants: rest.variants, models_are_known: rest.models_are_known },
         currency: rest.currency,
+        start: rest.start,
         files: Default::default(),
     };
     let mut targets: Vec<Target> = Vec::new();

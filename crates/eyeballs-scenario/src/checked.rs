@@ -5,6 +5,7 @@ pub use crate::claim::Claim;
 pub use crate::fact::{Fact, Quantity, Subject};
 pub use crate::formula::Facts;
 pub use crate::lesson::{Lesson, LessonFact, LessonNumber, LessonPart};
+use eyeballs_core::date::Date;
 use eyeballs_core::spec::WorldSpec;
 use eyeballs_core::units::Day;
 
@@ -21,6 +22,8 @@ pub struct Scenario {
     pub lesson: Lesson,
     /// Currency of all money, for example "USD".
     pub currency: String,
+    /// The date of day 0, for labels; no number of a run depends on it but by what the scenario says of dates.
+    pub start: Option<Date>,
     /// Replications of each variant.
     pub replications: u32,
     /// The days that the variants have in common, if they part later than at the start.

@@ -10,6 +10,7 @@ use crate::rule::{CAPITAL, Rule, SHARE, between};
 use crate::setting::{find_channel, find_service, setting};
 use crate::source::Span;
 use crate::tree::{Node, Value, parse_path};
+use eyeballs_core::date::Date;
 use eyeballs_core::spec::{Action, EventSpec, WorldSpec};
 use eyeballs_core::units::{Day, Micros};
 use toml_writer::{ToTomlKey, ToTomlValue};
@@ -45,18 +46,18 @@ enum RawAction {
     Capital { firm: Name, amount: Micros },
 }
 
-/// Reads the list of events. Before `fork` all variants are one.
+/// Reads the list of events of a run of so many days, of which the first may have a date. Before `fork` all variants
+/// are one.
 pub(crate) fn events(
     root: &mut Reader<'_>,
-    days: u32,
+    (days, start): (u32, Option<Date>),
     fork: Option<Day>,
     variants: &[&str],
 ) -> Vec<RawEvent> {
-    let last_day = between(0.0, f64::from(days - 1)).in_units("(the days of the run)");
     let mut events = Vec::new();
     let mut docs = Vec::new();
     for mut reader in root.list("event", EVENTS_MAX) {
-        let day = Day(reader.integer_32("day", last_day, None));
+        let day = day(&mut reader, days, start);
         let only_some = reader.peek("variant").map(|node| node.span);
         let variants = happens_in(&mut reader, variants);
         if let (Some(span), Some(fork)) = (only_some, fork)
@@ -80,6 +81,30 @@ pub(crate) fn events(
         events.clear();
     }
     events
+}
+
+/// The day of an event: its number, or its date.
+fn day(reader: &mut Reader<'_>, days: u32, start: Option<Date>) -> Day {
+    let last_day = between(0.0, f64::from(days - 1)).in_units("(the days of the run)");
+    let Some(span) = reader.peek("date").map(|node| node.span) else {
+        reader.take("date");
+        return Day(reader.integer_32("day", last_day, None));
+    };
+    if reader.take("day").is_some() {
+        reader.log.say_help(span, "the event has a `day` and a `date`", "write one of them");
+    }
+    let Some(date) = reader.optional_date("date") else { return Day(0) };
+    let Some(start) = start else {
+        let help = "write in [run] for example start = 2026-01-01, the date of day 0";
+        reader.log.say_help(span, "`date` needs `run.start`", help);
+        return Day(0);
+    };
+    let last = start.after(days - 1);
+    if !(start..=last).contains(&date) {
+        reader.log.say(span, format!("`date` must be {start} to {last} (the days of the run), not {date}"));
+        return Day(0);
+    }
+    Day((date.0 - start.0) as u32)
 }
 
 fn happens_in(reader: &mut Reader<'_>, variants: &[&str]) -> Vec<usize> {
@@ -194,7 +219,7 @@ fn value_text(value: &Value) -> String {
             format!("{{ {} }}", entries.join(", "))
         }
         // Both are mistakes wherever they stand.
-        Value::Date | Value::Broken => String::new(),
+        Value::Date(_) | Value::Broken => String::new(),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::rule::Rule;
 use crate::source::Span;
 use crate::text::{NAME_CHARACTERS, TEXT_CHARACTERS, control, cut};
 use crate::tree::{Entry, Node, Table, Value};
+use eyeballs_core::date::Date;
 use eyeballs_core::units::Micros;
 
 /// Reads one table.
@@ -165,6 +166,24 @@ impl<'a> Reader<'a> {
         Some(text)
     }
 
+    /// A day of the calendar that may be missing: a date of TOML, or a text.
+    pub(crate) fn optional_date(&mut self, key: &'static str) -> Option<Date> {
+        let (_, node) = self.take(key)?;
+        let Some(written) = date_text(&node) else {
+            wrong_type(self.log, key, &node, "a date, for example 2026-01-31");
+            return None;
+        };
+        let date = Date::parse(written);
+        match date {
+            Some(date) => self.write(key, Doc::Atom(date.to_string())),
+            None => {
+                let message = format!("`{key}` is not a day of the calendar: {}", cut(written));
+                self.log.say_help(node.span, message, "write for example 2026-01-31");
+            }
+        }
+        date
+    }
+
     /// One of some names, or the mistake that it is none of them; `kinds` says what they are.
     pub(crate) fn name_among(&mut self, key: &'static str, kind: &str, known: &[&str]) -> Option<usize> {
         let (_, node) = self.require(key)?;
@@ -294,6 +313,14 @@ pub(crate) fn integer(log: &Log, key: &str, node: &Node, rule: Rule) -> Option<u
     number(log, key, node, rule)?;
     match node.value {
         Value::Integer(integer) => u64::try_from(integer).ok(),
+        _ => None,
+    }
+}
+
+/// What a date of TOML, or a text, says.
+pub(crate) fn date_text(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::Date(written) | Value::Text(written) => Some(written),
         _ => None,
     }
 }

@@ -21,6 +21,7 @@ use crate::tree::{Entry, Table};
 use crate::variant::{RawVariant, variants};
 use crate::world::{TABLES, world};
 use crate::{ModelRequest, Models, moved};
+use eyeballs_core::date::Date;
 use eyeballs_core::units::Day;
 
 /// A century.
@@ -95,7 +96,7 @@ pub(crate) fn scenario(
     root.write("variant", Doc::List(named.collect()));
 
     let names: Vec<&str> = raw_variants.iter().map(|variant| variant.name.as_str()).collect();
-    let events = events(&mut root, run.days, run.fork_day, &names);
+    let events = events(&mut root, (run.days, run.start), run.fork_day, &names);
     let mut variants: Vec<Variant> = Vec::new();
     for (index, mut world) in worlds.into_iter().enumerate() {
         happen(&events, index, &mut world, &context);
@@ -118,6 +119,7 @@ pub(crate) fn scenario(
             file,
             variants: &variants,
             currency: &run.currency,
+            start: run.start,
             models,
             handles: Handles(context.handles()),
             read: scenario,
@@ -126,13 +128,14 @@ pub(crate) fn scenario(
         calibration(&mut root, rest)
     });
     let resolved = document(&root.finish());
-    let Run { currency, replications, .. } = run;
+    let Run { currency, replications, start, .. } = run;
     Scenario {
         title,
         question,
         keys,
         lesson,
         currency,
+        start,
         replications,
         fork,
         variants,
@@ -144,6 +147,7 @@ pub(crate) fn scenario(
 
 struct Run {
     days: u32,
+    start: Option<Date>,
     fork_day: Option<Day>,
     replications: u32,
     seed: u64,
@@ -159,6 +163,7 @@ fn run(root: &mut Reader<'_>) -> Run {
     let days = if reader.log.count() == mistakes { days } else { RUN_DAYS_MAX };
     let run = Run {
         days,
+        start: reader.optional_date("start"),
         fork_day: fork_day(&mut reader, days),
         // Assumption: enough for a first look; intervals say whether it is enough.
         replications: reader.integer_32("replications", REPLICATIONS, Some(16)),

@@ -28,8 +28,8 @@ pub(crate) enum Value {
     Float(f64),
     /// True or false.
     Boolean(bool),
-    /// A date or time, which no key takes.
-    Date,
+    /// A date or time, as it is written.
+    Date(String),
     /// A list.
     Array(Vec<Node>),
     /// A table.
@@ -64,7 +64,7 @@ impl Value {
             Value::Integer(_) => "an integer",
             Value::Float(_) => "a number",
             Value::Boolean(_) => "true or false",
-            Value::Date => "a date",
+            Value::Date(_) => "a date",
             Value::Array(_) => "a list",
             Value::Table(_) => "a table",
             Value::Broken => "a number that cannot be",
@@ -208,7 +208,7 @@ fn convert(log: &Log, source: usize, value: &Spanned<DeValue<'_>>) -> Node {
             _ => broken(log, span),
         },
         DeValue::Boolean(yes) => Value::Boolean(*yes),
-        DeValue::Datetime(_) => Value::Date,
+        DeValue::Datetime(date) => Value::Date(date.to_string()),
         DeValue::Array(array) => Value::Array(array.iter().map(|item| convert(log, source, item)).collect()),
         DeValue::Table(table) => Value::Table(convert_table(log, source, table)),
     };

@@ -1,14 +1,15 @@
 //! Which days of the run a row of data is about.
 
 use super::data::{Data, Line};
-use super::date::days_of;
 use crate::log::Log;
-use crate::reader::{Reader, integer, text};
+use crate::reader::{Reader, date_text, integer, text};
 use crate::resolved::Doc;
 use crate::rule::{DELAY, INTEGER_DAYS, Rule, between};
 use crate::source::Span;
 use crate::text::cut;
-use crate::tree::{Node, Value};
+use crate::tree::Node;
+use eyeballs_core::date::Date;
+use std::ops::RangeInclusive;
 
 /// Rows at the top of a file that are not used.
 const ROWS: Rule = between(0.0, 1e6);
@@ -53,14 +54,16 @@ impl Limits {
     }
 }
 
-/// Reads the keys that say when rows are, and dates the rows; nothing if they make no sense.
+/// Reads the keys that say when rows are, and dates the rows; nothing if they make no sense. `start` is the date of
+/// day 0, if the run says so.
 pub(super) fn dated<'d>(
     reader: &mut Reader<'_>,
     data: Option<&'d Data>,
     rows: Vec<&'d Line>,
+    start: Option<Date>,
 ) -> Option<(Vec<Dated<'d>>, Limits)> {
     let skip = reader.integer("skip_rows", ROWS, Some(0)) as usize;
-    let calendar = calendar(reader, data);
+    let calendar = calendar(reader, data, start);
     let zero = match &calendar {
         Some(Calendar::Dates { zero, .. }) => Some(*zero),
         _ => None,
@@ -75,7 +78,7 @@ pub(super) fn dated<'d>(
     Some((dated, limits))
 }
 
-fn calendar(reader: &mut Reader<'_>, data: Option<&Data>) -> Option<Calendar> {
+fn calendar(reader: &mut Reader<'_>, data: Option<&Data>, start: Option<Date>) -> Option<Calendar> {
     const KEYS: [&str; 3] = ["every_days", "day_column", "date_column"];
     let given = KEYS.iter().filter(|key| reader.peek(key).is_some()).count();
     if given != 1 {
@@ -92,7 +95,7 @@ fn calendar(reader: &mut Reader<'_>, data: Option<&Data>) -> Option<Calendar> {
     };
     let days = column("day_column");
     let dates = column("date_column");
-    let zero = zero(reader);
+    let zero = zero(reader, start);
     if let Some(every_days) = every_days {
         let first_day = first_day.unwrap_or(every_days - 1) as i64;
         return (given == 1).then_some(Calendar::Every { every_days: every_days as i64, first_day });
@@ -103,20 +106,28 @@ fn calendar(reader: &mut Reader<'_>, data: Option<&Data>) -> Option<Calendar> {
     let (column, name) = dates?;
     let Some(zero) = zero else {
         if reader.peek("day_zero").is_none() {
-            let help = "write the date of day 0, for example day_zero = \"2009-01-01\"";
-            reader.log.say_help(reader.span, "`date_column` needs the key `day_zero`", help);
+            let help = "write the date of day 0, for example run.start = 2009-01-01";
+            reader.log.say_help(reader.span, "`date_column` needs `run.start`, or the key `day_zero`", help);
         }
         return None;
     };
     (given == 1).then_some(Calendar::Dates { column, name, zero })
 }
 
-/// The date of day 0: the first day of what is written.
-fn zero(reader: &mut Reader<'_>) -> Option<i64> {
-    let (_, node) = reader.take("day_zero")?;
-    let written = text(reader.log, "day_zero", &node)?;
+/// The date of day 0: the first day of what is written, or that of the run.
+fn zero(reader: &mut Reader<'_>, start: Option<Date>) -> Option<i64> {
+    let Some((_, node)) = reader.take("day_zero") else { return start.map(|start| start.0) };
+    let written = match date_text(&node) {
+        Some(written) => written.to_owned(),
+        None => text(reader.log, "day_zero", &node)?,
+    };
     reader.write("day_zero", Doc::text(&written));
     days_of(&written).map(|days| *days.start()).or_else(|| no_date(reader.log, node.span, &written))
+}
+
+/// The days, counted from 1970, that a date covers.
+fn days_of(text: &str) -> Option<RangeInclusive<i64>> {
+    Date::covered(text).map(|days| days.start().0..=days.end().0)
 }
 
 fn no_date(log: &Log, span: Span, written: &str) -> Option<i64> {
@@ -130,12 +141,12 @@ fn limit(
     reader: &mut Reader<'_>,
     key: &'static str,
     zero: Option<i64>,
-    end: impl Fn(std::ops::RangeInclusive<i64>) -> i64,
+    end: impl Fn(RangeInclusive<i64>) -> i64,
 ) -> Option<i64> {
     let (_, node) = reader.take(key)?;
-    match (&node.value, zero) {
-        (Value::Text(written), Some(zero)) => {
-            let written = written.clone();
+    match (date_text(&node), zero) {
+        (Some(written), Some(zero)) => {
+            let written = written.to_owned();
             reader.write(key, Doc::text(&written));
             let day = days_of(&written).map(end).or_else(|| no_date(reader.log, node.span, &written))?;
             Some(day - zero)

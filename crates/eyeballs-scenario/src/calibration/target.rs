@@ -11,6 +11,7 @@ use crate::resolved::Doc;
 use crate::rule::{Rule, above, between};
 use crate::source::Span;
 use crate::tree::Node;
+use eyeballs_core::date::Date;
 use eyeballs_core::expression::Type;
 use eyeballs_core::measures::Moment;
 use std::collections::BTreeMap;
@@ -105,6 +106,8 @@ impl Target {
 pub(super) struct Shared<'a> {
     pub(super) world: World<'a>,
     pub(super) currency: &'a str,
+    /// The date of day 0.
+    pub(super) start: Option<Date>,
     pub(super) files: BTreeMap<PathBuf, Option<Rc<Data>>>,
 }
 
@@ -157,7 +160,7 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
         reader.log.say_help(count_span, "the error of counts follows from the counts", help);
     }
     let chosen = choose(reader, data.as_deref());
-    let dated = dated(reader, data.as_deref(), chosen);
+    let dated = dated(reader, data.as_deref(), chosen, shared.start);
     let (values, values_name) = values?;
     let ((mut dated, limits), subject, (_, quantity)) = (dated?, subject?, quantity?);
     dated.retain(|row| !row.line.cells[values].is_empty());

@@ -81,6 +81,23 @@ fn rows_cover_days_by_number_by_step_or_by_date_and_empty_cells_are_passed_over(
     let quarter =
         days("date_column = 'quarter'\nday_zero = '2009-04-01'\nuse_from = '2009Q2'\nuse_until = '2009-07'");
     assert_eq!(quarter, [(0, 90, 2.0, Some(1.0), false)]);
+    let quarter =
+        days("date_column = 'quarter'\nday_zero = 2009-04-01\nuse_from = 2009-06-30\nuse_until = '2009-07'");
+    assert_eq!(quarter, [(0, 90, 2.0, Some(1.0), false)]);
+}
+
+#[test]
+fn day_zero_is_the_start_of_the_run_unless_it_is_said() {
+    let first = |start: &str, more: &str| {
+        let world = WORLD.replace("days = 100", &format!("days = 100{start}"));
+        let target = "date_column = 'quarter'\nuse_from = '2009Q2'\nuse_until = '2009Q2'\nrelative_error = 0.5\n";
+        let text = format!("{world}{PARAMETERS}{TARGET}{target}{more}");
+        let scenario = read_files(&[("main.toml", &text), ("d.csv", DATA)], &Overrides::default());
+        rows(&scenario.expect("good").calibration.expect("one"))[0].0
+    };
+    assert_eq!(first(", start = 2009-04-01", ""), 0);
+    assert_eq!(first(", start = 2009-03-31", ""), 1);
+    assert_eq!(first(", start = 2009-03-31", "day_zero = '2009-04-01'\n"), 0);
 }
 
 #[test]
@@ -323,7 +340,7 @@ fn targets_that_cannot_be() {
     with(
         "date_column = 'quarter'",
         &[
-            "19:1: `date_column` needs the key `day_zero` (write the date of day 0, for example day_zero = \"2009-01-01\")",
+            "19:1: `date_column` needs `run.start`, or the key `day_zero` (write the date of day 0, for example run.start = 2009-01-01)",
         ],
     );
     with(

@@ -16,6 +16,7 @@ Then think.'''
 
 [run]
 days = 100
+start = 2026-02-27
 
 [people]
 count = 1000
@@ -85,7 +86,7 @@ day = 2
 cut = 'service.\"second one\".channel.cross-promotion'
 
 [[event]]
-day = 4
+date = 2026-03-03
 capital = { firm = 'acme', amount = -2.5 }
 
 [[event]]

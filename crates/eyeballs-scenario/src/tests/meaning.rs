@@ -40,6 +40,23 @@ fn the_head_and_the_run() {
 }
 
 #[test]
+fn a_run_may_have_a_date_and_no_number_depends_on_it() {
+    let dated = |start: &str, more: &str| {
+        let text = WORLD.replace("days = 100", &format!("days = 100, start = {start}"));
+        let text = format!("{text}{more}");
+        read_files(&[("main.toml", &text)], &Overrides::default()).expect("good")
+    };
+    let (plain, date) = (good(""), dated("2026-01-01", ""));
+    assert_eq!((plain.start, date.start.map(|start| start.to_string()).as_deref()), (None, Some("2026-01-01")));
+    assert_eq!(format!("{:?}", plain.variants), format!("{:?}", date.variants));
+    assert_eq!(dated("'2026-01-01'", "").start, date.start);
+    for date in ["2024-03-01", "'2024-03-01'"] {
+        let events = dated("2024-02-28", &format!("[[event]]\ndate = {date}\nclose = 'reader'\n"));
+        assert_eq!(events.variants[0].world.events[0].day, Day(2));
+    }
+}
+
+#[test]
 fn what_is_not_said_has_a_default() {
     let scenario = good("");
     let world = &scenario.variants[0].world;

@@ -38,6 +38,32 @@ fn toml_that_is_none() {
 }
 
 #[test]
+fn dates_that_are_none() {
+    let start = |start: &str| WORLD.replace("days = 100", &format!("days = 100, start = {start}"));
+    let said = [
+        ("2026-02-03T12:00:00", "is not a day of the calendar: 2026-02-03T12:00:00 (write for example 2026-01-31)"),
+        ("'2026-02-30'", "is not a day of the calendar: 2026-02-30 (write for example 2026-01-31)"),
+        ("2026", "must be a date, for example 2026-01-31; this is an integer"),
+    ];
+    for (date, message) in said {
+        check_whole(&start(date), &[&format!("2:29: `start` {message}")]);
+    }
+    let event = |lines: &str| format!("{}[[event]]\nclose = 'reader'\n{lines}\n", start("2026-01-01"));
+    check_whole(
+        &event("date = 2026-04-11"),
+        &["8:8: `date` must be 2026-01-01 to 2026-04-10 (the days of the run), not 2026-04-11"],
+    );
+    check_whole(
+        &event("date = 2026-04-10\nday = 99"),
+        &["8:8: the event has a `day` and a `date` (write one of them)"],
+    );
+    check(
+        "[[event]]\nclose = 'reader'\ndate = 2026-04-10\n",
+        &["8:8: `date` needs `run.start` (write in [run] for example start = 2026-01-01, the date of day 0)"],
+    );
+}
+
+#[test]
 fn nests_that_are_none() {
     check(
         "nest.papers.similarity = 1\nservice.reader.nest = 'paper'\n",
