@@ -71,6 +71,7 @@ fn world() -> WorldSpec {
             outside_weight: 0.5,
             comparison: 0.0,
             contacts: ContactsSpec::SmallWorld { mean: 20.0, rewire: 1.0 },
+            rhythm: None,
         },
         firms: vec![FirmSpec { name: "acme".to_owned(), cash: Micros::ZERO, credit: None }],
         nests: Vec::new(),

@@ -14,6 +14,7 @@ mod pass;
 mod plan;
 mod reach;
 mod recorder;
+mod rhythm;
 mod run;
 mod serve;
 mod settle;

@@ -15,7 +15,7 @@ pub use channel::{ChannelKind, ChannelSpec, FunnelSpec};
 pub use correlation::{CorrelatedTrait, Correlation, correlated_traits, correlating, nearest};
 pub use event::{Action, ChannelKnob, EventSpec, ServiceKnob};
 pub use nest::NestSpec;
-pub use people::{ContactsSpec, Distribution, EdgeList, PeopleSpec};
+pub use people::{ContactsSpec, CycleSpec, Distribution, EdgeList, PeopleSpec, RhythmSpec};
 pub use service::{
     CapacitySpec, ChurnSpec, CostSpec, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec, ModelSpec,
     NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceSpec,

@@ -17,6 +17,8 @@ impl fmt::Display for Day {
 pub const MONTH_DAYS: u32 = 30;
 /// Days in a week.
 pub const WEEK_DAYS: u32 = 7;
+/// Days in a year.
+pub const YEAR_DAYS: u32 = 365;
 
 /// Money in millionths of the scenario's currency unit.
 ///

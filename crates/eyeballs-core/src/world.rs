@@ -18,7 +18,7 @@ use crate::world::traits::{Ranks, Trait};
 use std::sync::{Arc, OnceLock};
 
 /// A day has no more.
-const DAY_MINUTES: f32 = 1440.0;
+pub(crate) const DAY_MINUTES: f32 = 1440.0;
 
 /// A checked world with its trait tables; made once, shared by all its simulations.
 #[derive(Debug)]

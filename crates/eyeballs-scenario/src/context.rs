@@ -7,6 +7,7 @@ use crate::log::Log;
 use crate::source::Span;
 use crate::suggestion::suggestion;
 use eyeballs_abi::instance::ModelHandle;
+use eyeballs_core::date::Date;
 use eyeballs_core::spec::EdgeList;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -19,6 +20,8 @@ pub(crate) struct Context<'a> {
     pub log: &'a Log,
     /// Length of the run.
     pub days: u32,
+    /// The date of day 0.
+    pub start: Option<Date>,
     /// The seed.
     pub seed: u64,
     /// What holds where the scenario sets nothing.
@@ -35,13 +38,14 @@ impl<'a> Context<'a> {
     pub(crate) fn new(
         log: &'a Log,
         days: u32,
+        start: Option<Date>,
         seed: u64,
         defaults: Defaults,
         models: &'a dyn Models,
         pinned: Vec<(Span, ModelRequest)>,
     ) -> Context<'a> {
         let (edges, found) = Default::default();
-        Context { log, days, seed, defaults, edges, models, pinned, found }
+        Context { log, days, start, seed, defaults, edges, models, pinned, found }
     }
 
     /// The model of an id that stands at a position, or the mistake that there is none.

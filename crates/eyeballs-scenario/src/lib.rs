@@ -8,7 +8,7 @@
 //!   line, merged into one another;
 //! - `scenario`: the head of the file, and the order in which all that follows is read;
 //! - `variant`: alternatives, each merged into the base; `world` reads one of them: `people` (with
-//!   `distribution` and `contacts`), `firm`, `nest`, `service`, `channel` and `model`;
+//!   `distribution`, `contacts` and `rhythm`), `firm`, `nest`, `service`, `channel` and `model`;
 //! - `moved`: keys that have another name now;
 //! - `streams`: names that would make twins;
 //! - `fork`: what variants have in common until they part;
@@ -52,6 +52,7 @@ mod overrides;
 mod people;
 mod reader;
 mod resolved;
+mod rhythm;
 mod rule;
 mod scenario;
 mod service;

@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::correlation::{CORRELATION, correlations};
 use crate::distribution::distribution;
 use crate::reader::Reader;
+use crate::rhythm::rhythm;
 use crate::rule::{FACTOR, MINUTES, POSITIVE, Rule, SHARE, between};
 use eyeballs_core::spec::{Distribution, PeopleSpec};
 
@@ -56,5 +57,6 @@ pub(crate) fn people(reader: &mut Reader<'_>, context: &Context<'_>) -> PeopleSp
         // Assumption.
         comparison: reader.number("comparison", FACTOR, Some(0.5)),
         contacts: contacts(reader, context, listed),
+        rhythm: rhythm(reader, context),
     }
 }

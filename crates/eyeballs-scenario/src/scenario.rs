@@ -61,7 +61,7 @@ pub(crate) fn scenario(
     let raw_lesson = raw_lesson(&mut root);
     let run = run(&mut root);
     let pinned = plugins(&mut root);
-    let context = Context::new(log, run.days, run.seed, run.defaults, models, pinned);
+    let context = Context::new(log, run.days, run.start, run.seed, run.defaults, models, pinned);
 
     let mut base = Table::default();
     for key in TABLES {

@@ -21,6 +21,7 @@ mod nests;
 mod payers;
 mod published;
 mod purchases;
+mod rhythm;
 mod satisfaction;
 mod two_sided;
 mod value;
@@ -39,6 +40,7 @@ pub fn all() -> Vec<Check> {
         choice::CHECKS,
         frequency::CHECKS,
         nests::CHECKS,
+        rhythm::CHECKS,
         satisfaction::CHECKS,
         memberships::CHECKS,
         purchases::CHECKS,

@@ -95,6 +95,12 @@ impl<T: Encode> Encode for Vec<T> {
     }
 }
 
+impl<T: Encode, const COUNT: usize> Encode for [T; COUNT] {
+    fn encode(&self, to: &mut Writer<'_>) -> io::Result<()> {
+        self.iter().try_for_each(|value| value.encode(to))
+    }
+}
+
 impl<T: Encode> Encode for Arc<T> {
     fn encode(&self, to: &mut Writer<'_>) -> io::Result<()> {
         T::encode(self, to)
@@ -143,8 +149,11 @@ fields!(PeopleSpec {
     correlation,
     outside_weight,
     comparison,
-    contacts
+    contacts,
+    rhythm
 });
+fields!(RhythmSpec { first_weekday, first_day_of_year, free_minutes, reach });
+fields!(CycleSpec { weekdays, amplitude, peak_day });
 fields!(EdgeList { first, contacts });
 fields!(FirmSpec { name, cash, credit });
 fields!(NestSpec { name, similarity });

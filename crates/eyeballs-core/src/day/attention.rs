@@ -17,6 +17,7 @@ use crate::people::stretch::Stretch;
 use crate::record::SimulationError;
 use crate::state::purpose::{self, draw};
 use crate::state::scratch::{Scratch, ServiceScratch};
+use crate::world::DAY_MINUTES;
 use crate::world::slots::Slot;
 use crate::world::taste;
 use crate::world::traits::Trait;
@@ -186,6 +187,9 @@ fn minutes(block: &mut Block, stretch: &Stretch, users: &mut ServiceScratch, tod
     );
     users.minutes.resize(count, 0.0);
     traits.values(Trait::FreeMinutes, shared.world, block, stretch, rows, &mut users.minutes);
+    if shared.rhythm.free_minutes != 1.0 {
+        stretch_minutes(&mut users.minutes, shared.rhythm.free_minutes);
+    }
     let per_session = 1.0 / service.spec.session_minutes as f32;
     let ServiceScratch { minutes, weight, total_weight, random_words, .. } = users;
     if shared.services.len() == 1 {
@@ -205,6 +209,16 @@ fn minutes(block: &mut Block, stretch: &Stretch, users: &mut ServiceScratch, tod
             today.date(),
         );
         users.rows.scatter(&users.habit, stretch.of_mut(&mut relation.habit));
+    }
+}
+
+vectorised! {
+    /// Free minutes on a day of more of them, or of fewer; a day has no more than it has.
+    fn stretch_minutes(minutes: &mut [f32], factor: f32) {
+        for minutes in minutes.iter_mut() {
+            let stretched = *minutes * factor;
+            *minutes = if stretched < DAY_MINUTES { stretched } else { DAY_MINUTES };
+        }
     }
 }
 

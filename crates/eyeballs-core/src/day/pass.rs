@@ -1,6 +1,7 @@
 //! A day's pass over all people, by several threads.
 
 use crate::day::network::users_yesterday;
+use crate::day::rhythm::{Rhythm, rhythm};
 use crate::day::sums::Sums;
 use crate::people::block::Block;
 use crate::people::stretch::Stretch;
@@ -31,6 +32,7 @@ pub(crate) struct Shared<'a> {
     pub(crate) day: Day,
     pub(crate) key: [u32; 2],
     pub(crate) outside_weight: f32,
+    pub(crate) rhythm: Rhythm,
 }
 
 impl Shared<'_> {
@@ -103,6 +105,7 @@ impl Simulation {
             day: self.day,
             key: self.key,
             outside_weight: self.outside_weight,
+            rhythm: rhythm(&world.spec.people, self.day),
         };
         let threads = if self.blocks.len() < BLOCKS_FOR_THREADS { 1 } else { rayon::current_num_threads() };
         let shares = shares(&mut self.blocks, threads);

@@ -1,6 +1,7 @@
 //! Phase 2: quality, congestion, the reach of channels, the models' terms of the day.
 
 use crate::day::models;
+use crate::day::rhythm::rhythm;
 use crate::record::SimulationError;
 use crate::spec::ChannelKind;
 use crate::state::channel::Channel;
@@ -14,6 +15,7 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
     let day = market.day;
     let represents = f64::from(market.world.spec.people.represents);
     let population = f64::from(market.world.spec.people.count);
+    let reach = rhythm(&market.world.spec.people, day).reach;
     for index in 0..market.services.len() {
         let cash = market.firms[market.services[index].spec.firm].cash;
         let service = &mut market.services[index];
@@ -28,7 +30,7 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
         for channel in &mut service.channels {
             channel.hazard = if channel.works(day) && !service.closing {
                 let age = f64::from(day.0 - channel.spec.starts.max(service.opened).0);
-                let full = hazard(channel, age, adoption, population * represents);
+                let full = hazard(channel, age, adoption, population * represents) * reach;
                 channel.hazard_left(prospects).map_or(full, |left| full.min(left))
             } else {
                 0.0

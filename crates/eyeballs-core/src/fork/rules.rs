@@ -77,6 +77,7 @@ impl Rules<'_> {
             outside_weight: _,
             comparison: _,
             contacts,
+            rhythm: _,
         } = old;
         let reason = "the people stay who they are";
         for (key, same) in [

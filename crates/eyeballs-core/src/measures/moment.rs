@@ -1,11 +1,9 @@
 //! The days of a run over which a measure is taken.
 
-use crate::units::MONTH_DAYS;
+use crate::units::{MONTH_DAYS, YEAR_DAYS};
 use std::fmt;
 use std::ops::Range;
 
-/// Days of a year.
-const YEAR_DAYS: u32 = 365;
 /// Days over which a run's end is averaged: a quarter.
 const CLOSING_DAYS: u32 = 90;
 /// Beyond it no run goes; it keeps the days countable.

@@ -30,6 +30,39 @@ pub struct PeopleSpec {
     pub comparison: f64,
     /// Who knows whom.
     pub contacts: ContactsSpec,
+    /// What weekdays and seasons change; `None`: all days are alike.
+    pub rhythm: Option<RhythmSpec>,
+}
+
+/// Weekdays and seasons.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RhythmSpec {
+    /// Weekday of day 0; 0 is a Monday.
+    pub first_weekday: u32,
+    /// Day of the year of day 0; 1 is 1 January.
+    pub first_day_of_year: u32,
+    /// Factors on free minutes.
+    pub free_minutes: CycleSpec,
+    /// Factors on the pressures of all channels.
+    pub reach: CycleSpec,
+}
+
+/// Factors by day: that of the weekday times 1 + amplitude cos(2 pi (day of the year - peak day) / 365).
+#[derive(Clone, Debug, PartialEq)]
+pub struct CycleSpec {
+    /// By weekday, Monday first.
+    pub weekdays: [f64; 7],
+    /// How far a season goes up and down, 0..1.
+    pub amplitude: f64,
+    /// Day of the year on which the season is at its height.
+    pub peak_day: f64,
+}
+
+impl Default for CycleSpec {
+    /// All days are alike.
+    fn default() -> CycleSpec {
+        CycleSpec { weekdays: [1.0; 7], amplitude: 0.0, peak_day: 1.0 }
+    }
 }
 
 /// Distribution of a trait, by its usual parameters.

@@ -65,6 +65,7 @@ pub fn world(people: u32, days: u32, services: Vec<ServiceSpec>) -> WorldSpec {
             outside_weight: 0.5,
             comparison: 0.0,
             contacts: ContactsSpec::SmallWorld { mean: 20.0, rewire: 1.0 },
+            rhythm: None,
         },
         firms: vec![FirmSpec { name: "acme".to_owned(), cash: Micros(5_000_000_000), credit: None }],
         nests: Vec::new(),

@@ -22,6 +22,10 @@ start = 2026-02-27
 count = 1000
 free_minutes = { lognormal = { median = 200.5, sigma = 0.3 } }
 
+[people.rhythm]
+free_minutes = { weekdays = [1, 1, 1, 1, 1, 1.5, 2], season = { amplitude = 0.25, peak_day = 15 } }
+reach.season = { amplitude = 0.5, peak_day = 350 }
+
 [firm.acme]
 cash = 5
 

@@ -5,7 +5,7 @@ use crate::Overrides;
 use crate::checked::LessonPart;
 use eyeballs_abi::description::ParameterValue;
 use eyeballs_core::spec::{
-    Action, ChannelKind, ChannelKnob, ContactsSpec, CorrelatedTrait, Correlation, Distribution, HabitGrowth,
+    Action, ChannelKind, ChannelKnob, ContactsSpec, CorrelatedTrait, Correlation, CycleSpec, Distribution, HabitGrowth,
     HypeSpec, JoinSpec, NetworkOf, NetworkSpec, ServiceKnob, ServiceSpec,
 };
 use eyeballs_core::units::{Day, Micros};
@@ -137,6 +137,24 @@ fn people() {
     assert!(matches!(tail.contacts, ContactsSpec::HeavyTailed { mean: 44.0 }));
     let small = people("contacts = { small_world = { mean = 4, rewire = 0.5 } }");
     assert!(matches!(small.contacts, ContactsSpec::SmallWorld { mean: 4.0, rewire: 0.5 }));
+}
+
+#[test]
+fn people_have_weekdays_and_seasons_if_they_differ() {
+    let world = |start: &str, rhythm: &str| {
+        let text = WORLD.replace("days = 100", &format!("days = 100{start}"));
+        let text = text.replace("count = 1000", &format!("count = 1000, rhythm = {rhythm}"));
+        let read = read_files(&[("main.toml", &text)], &Overrides::default());
+        read.expect("good").variants.remove(0).world.people.rhythm
+    };
+    let busy = "{ reach = { weekdays = [1, 2, 3, 4, 5, 6, 0], season = { amplitude = 0.5, peak_day = 9 } } }";
+    let rhythm = world("", busy).expect("a rhythm");
+    assert_eq!((rhythm.first_weekday, rhythm.first_day_of_year), (0, 1));
+    let reach = CycleSpec { weekdays: [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 0.0], amplitude: 0.5, peak_day: 9.0 };
+    assert_eq!((rhythm.free_minutes, rhythm.reach), (CycleSpec::default(), reach));
+    let dated = world(", start = 2026-02-03", busy).expect("a rhythm");
+    assert_eq!((dated.first_weekday, dated.first_day_of_year), (1, 34));
+    assert_eq!(world("", "{ free_minutes.weekdays = [1, 1, 1, 1, 1, 1, 1] }"), None);
 }
 
 #[test]

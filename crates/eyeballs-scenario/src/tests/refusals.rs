@@ -64,6 +64,23 @@ fn dates_that_are_none() {
 }
 
 #[test]
+fn weekdays_and_seasons_that_are_none() {
+    let people = |rhythm: &str| WORLD.replace("count = 1000", &format!("count = 1000, rhythm = {rhythm}"));
+    const HELP: &str = "(write one for each weekday, Monday first: [1, 1, 1, 1, 1, 1.5, 1.5])";
+    check_whole(
+        &people("{ reach = { weekdays = [1, 2] }, free_minutes = { weekdays = 3, season = { amplitude = 2 } } }"),
+        &[
+            &format!("3:60: `weekdays` must be seven numbers, not 2 numbers {HELP}"),
+            &format!("3:98: `weekdays` must be seven numbers, not an integer {HELP}"),
+        ],
+    );
+    check_whole(
+        &people("{ reach.weekdays = [1, 1, 1, -1, 1, 1, 1] }"),
+        &["3:67: `weekdays` must be 0 to 1000, not -1"],
+    );
+}
+
+#[test]
 fn nests_that_are_none() {
     check(
         "nest.papers.similarity = 1\nservice.reader.nest = 'paper'\n",
