@@ -63,6 +63,7 @@ fn world() -> WorldSpec {
         people: PeopleSpec {
             count: PEOPLE,
             represents: 1,
+            entering_per_day: 0.0,
             free_minutes: Distribution::Constant(60.0),
             sociability: Distribution::Constant(1.0),
             ad_tolerance: Distribution::Constant(0.5),

@@ -21,7 +21,7 @@ pub use service::{
     NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceSpec,
 };
 
-use crate::units::Micros;
+use crate::units::{Day, Micros};
 
 /// Everything one simulation needs but its replication number.
 #[derive(Clone, Debug)]
@@ -40,6 +40,13 @@ pub struct WorldSpec {
     pub services: Vec<ServiceSpec>,
     /// Dated events in order of their days.
     pub events: Vec<EventSpec>,
+}
+
+impl WorldSpec {
+    /// Agents who are there at the end.
+    pub fn agents(&self) -> u32 {
+        self.people.agents_on(Day(self.days.saturating_sub(1)))
+    }
 }
 
 /// A firm.

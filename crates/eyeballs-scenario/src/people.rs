@@ -6,7 +6,8 @@ use crate::correlation::{CORRELATION, correlations};
 use crate::distribution::distribution;
 use crate::reader::Reader;
 use crate::rhythm::rhythm;
-use crate::rule::{FACTOR, MINUTES, POSITIVE, Rule, SHARE, between};
+use crate::rule::{COUNT, FACTOR, MINUTES, POSITIVE, Rule, SHARE, between};
+use crate::source::Span;
 use eyeballs_core::spec::{Distribution, PeopleSpec};
 
 /// Keys of `[people]` that are the same in all variants.
@@ -22,11 +23,16 @@ pub(crate) const OUTSIDE_WEIGHT: Rule = between(0.0, 1e6);
 pub(crate) fn people(reader: &mut Reader<'_>, context: &Context<'_>) -> PeopleSpec {
     let mistakes = reader.log.count();
     let count = reader.integer_32("count", AGENTS, None);
+    let counted = reader.log.count() == mistakes;
+    let represents = reader.integer_32("represents", REPRESENTS, Some(1));
+    let span = reader.peek("entering_per_day").map_or(reader.span, |node| node.span);
+    let entering_per_day = reader.number("entering_per_day", COUNT, Some(0.0));
     // Without a count any person may be in a list of contacts: one mistake, not a thousand.
-    let listed = if reader.log.count() == mistakes { count } else { u32::MAX };
+    let listed = if counted { last_agents(reader, span, [count, represents], entering_per_day, context) } else { u32::MAX };
     PeopleSpec {
         count,
-        represents: reader.integer_32("represents", REPRESENTS, Some(1)),
+        represents,
+        entering_per_day,
         // Assumption: four hours a day, and an eighth of the people with more than seven.
         free_minutes: distribution(
             reader,
@@ -59,4 +65,21 @@ pub(crate) fn people(reader: &mut Reader<'_>, context: &Context<'_>) -> PeopleSp
         contacts: contacts(reader, context, listed),
         rhythm: rhythm(reader, context),
     }
+}
+
+/// Agents who are there at the end; the mistake if they are too many.
+fn last_agents(
+    reader: &Reader<'_>,
+    span: Span,
+    [count, represents]: [u32; 2],
+    entering_per_day: f64,
+    context: &Context<'_>,
+) -> u32 {
+    let entering = entering_per_day * f64::from(context.days - 1) / f64::from(represents);
+    let agents = f64::from(count) + entering;
+    if !AGENTS.allows(agents) {
+        let message = format!("with those who enter there would be {agents:.0} agents at the end");
+        reader.log.say_help(span, message, format!("there may be {} of them: let fewer enter, or let each agent represent more people", AGENTS.words()));
+    }
+    agents as u32
 }

@@ -14,6 +14,7 @@ mod churn;
 mod considering;
 mod contacts;
 mod frequency;
+mod growing;
 mod invitations;
 mod leaving;
 mod memberships;
@@ -32,6 +33,7 @@ pub fn all() -> Vec<Check> {
         adoption::CHECKS,
         considering::CHECKS,
         arrivals::CHECKS,
+        growing::CHECKS,
         invitations::CHECKS,
         contacts::CHECKS,
         channels::CHECKS,

@@ -7,6 +7,7 @@ pub mod concentration;
 pub mod considering;
 pub mod diffusion;
 pub mod frequency;
+pub mod growth;
 pub mod markov;
 pub mod nests;
 pub mod pricing;

@@ -21,7 +21,7 @@ use twox_hash::XxHash3_128;
 pub(super) fn identity(world: &World) -> u128 {
     let past = world.past.as_ref().map(|past| (past.world.identity(), past.day));
     hash(|writer| {
-        block_people(world.spec.people.count).encode(writer)?;
+        block_people(world.spec.agents()).encode(writer)?;
         past.is_some().encode(writer)?;
         if let Some((past, day)) = past {
             writer.bytes(&past.to_le_bytes())?;
@@ -142,6 +142,7 @@ fields!(WorldSpec { days, seed, people, firms, nests, services, events });
 fields!(PeopleSpec {
     count,
     represents,
+    entering_per_day,
     free_minutes,
     sociability,
     ad_tolerance,

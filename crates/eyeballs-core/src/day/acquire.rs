@@ -36,14 +36,19 @@ pub(crate) fn acquire(
     let Scratch { stretch, due, considering, .. } = scratch;
     for today in shared.services_today() {
         let service = today.service;
-        if !service.open || service.closing {
-            continue;
+        let works = service.open && !service.closing;
+        // On its first day it is new to all, later to those who enter, whether they find it open or not.
+        let new_to = match (service.ever_open, works) {
+            (true, _) => shared.entering.clone(),
+            (false, true) => 0..shared.entering.end,
+            (false, false) => continue,
+        };
+        let new_to = stretch.rows_of(block, new_to);
+        for first in new_to.clone().step_by(CALL_ROWS) {
+            open(block, first..new_to.end.min(first + CALL_ROWS), due, today);
         }
-        if !service.ever_open {
-            for first in stretch.rows.clone().step_by(CALL_ROWS) {
-                let rows = first..stretch.rows.end.min(first + CALL_ROWS);
-                open(block, rows, due, today);
-            }
+        if !works {
+            continue;
         }
         find_due(block, stretch, due, today);
         considering.clear(stretch);

@@ -144,7 +144,7 @@ vectorised! {
     }
 }
 
-/// Sends a number of invitations to distinct contacts, drawn at random.
+/// Sends a number of invitations to distinct contacts, drawn at random; those who have not entered the market get none.
 fn send(
     block: &mut Block,
     picks: &mut Picks,
@@ -162,6 +162,9 @@ fn send(
     let words = Words { random: &by.today.random(), purpose: by.purpose(), first_draw };
     let sums = &mut block.relations[index].today;
     for &to in picks.draw(&shared.contacts, person, number, words) {
+        if to >= shared.entering.end {
+            continue;
+        }
         sums.counts.invitations_sent += 1;
         sums.sent.push(Invitation { to, arrives, channel: by.number as u8 });
     }

@@ -14,12 +14,13 @@ use eyeballs_numerics::random::{RandomKey, uniform_open};
 use eyeballs_numerics::sampling;
 use std::ops::Range;
 
-/// On the first day of a service: its initial users, and the prospects' thresholds.
+/// People of whom a service is new, because it opens or because they enter: its initial users, who are among the people of
+/// day 0, and the prospects' thresholds.
 pub(crate) fn open(block: &mut Block, rows: Range<usize>, due: &mut Due, today: ServiceToday<'_>) {
     let ServiceToday { index, service, shared } = today;
-    let people = u64::from(shared.world.spec.people.count);
+    let people = shared.world.spec.people.count;
     let represents = u64::from(shared.world.spec.people.represents);
-    let initial = initial_agents(service.spec.initial_users, represents).min(people);
+    let initial = initial_agents(service.spec.initial_users, represents).min(u64::from(people));
     let order = today.random_for_life();
     let before = service.cumulative_acquisition_hazard - service.acquisition_hazard;
     due.rows.clear();
@@ -28,7 +29,7 @@ pub(crate) fn open(block: &mut Block, rows: Range<usize>, due: &mut Due, today: 
     for number in 0..due.rows.len() {
         let DuePerson { row, sociability, random_words: [word, ..] } = due.person(number);
         let person = block.person(row);
-        let begins = || u64::from(shuffled(person, shared.world.spec.people.count, order)) < initial;
+        let begins = || person < people && u64::from(shuffled(person, people, order)) < initial;
         if initial > 0 && begins() {
             join(block, row, NO_CHANNEL, today);
         } else {

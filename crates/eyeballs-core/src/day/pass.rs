@@ -6,7 +6,7 @@ use crate::day::sums::Sums;
 use crate::people::block::Block;
 use crate::people::stretch::Stretch;
 use crate::record::SimulationError;
-use crate::spec::WorldSpec;
+use crate::spec::{PeopleSpec, WorldSpec};
 use crate::state::scratch::Scratch;
 use crate::state::service::Service;
 use crate::state::simulation::Simulation;
@@ -16,6 +16,7 @@ use crate::world::contacts::Contacts;
 use crate::world::traits::Trait;
 use eyeballs_numerics::random::{FOR_LIFE, RandomKey};
 use rayon::prelude::*;
+use std::ops::Range;
 use std::slice::IterMut;
 use std::sync::{Mutex, PoisonError};
 
@@ -33,6 +34,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) key: [u32; 2],
     pub(crate) outside_weight: f32,
     pub(crate) rhythm: Rhythm,
+    /// The people who enter the market today; those before them are there, those after them are not.
+    pub(crate) entering: Range<u32>,
 }
 
 impl Shared<'_> {
@@ -97,7 +100,7 @@ impl Simulation {
             contacts: Contacts::new(
                 &world.spec.people.contacts,
                 &world.sociability,
-                world.spec.people.count,
+                world.spec.agents(),
                 self.key,
             )
             .correlated(world.correlated(Trait::Sociability)),
@@ -106,6 +109,7 @@ impl Simulation {
             key: self.key,
             outside_weight: self.outside_weight,
             rhythm: rhythm(&world.spec.people, self.day),
+            entering: entering(&world.spec.people, self.day),
         };
         let threads = if self.blocks.len() < BLOCKS_FOR_THREADS { 1 } else { rayon::current_num_threads() };
         let shares = shares(&mut self.blocks, threads);
@@ -141,6 +145,12 @@ impl Simulation {
         let all = worked.into_iter().reduce(both).expect("somebody works");
         all.map_err(|(_, error)| error)
     }
+}
+
+/// The people who enter the market on a day. Those of day 0 do not: they are there.
+fn entering(people: &PeopleSpec, day: Day) -> Range<u32> {
+    let yesterday = day.0.checked_sub(1).map_or(people.count, |before| people.agents_on(Day(before)));
+    yesterday..people.agents_on(day)
 }
 
 /// Blocks that wait for a worker, in as many shares as there are threads, or blocks: one at least.

@@ -14,7 +14,7 @@ use eyeballs_abi::layout::Market;
 pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
     let day = market.day;
     let represents = f64::from(market.world.spec.people.represents);
-    let population = f64::from(market.world.spec.people.count);
+    let population = f64::from(market.world.spec.people.agents_on(day));
     let reach = rhythm(&market.world.spec.people, day).reach;
     for index in 0..market.services.len() {
         let cash = market.firms[market.services[index].spec.firm].cash;

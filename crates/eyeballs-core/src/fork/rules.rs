@@ -69,6 +69,7 @@ impl Rules<'_> {
         let PeopleSpec {
             count,
             represents,
+            entering_per_day,
             free_minutes,
             sociability,
             ad_tolerance,
@@ -83,6 +84,7 @@ impl Rules<'_> {
         for (key, same) in [
             ("count", count == &new.count),
             ("represents", represents == &new.represents),
+            ("entering_per_day", entering_per_day == &new.entering_per_day),
             ("free_minutes", free_minutes == &new.free_minutes),
             ("sociability", sociability == &new.sociability),
             ("ad_tolerance", ad_tolerance == &new.ad_tolerance),

@@ -35,6 +35,12 @@ impl Stretch {
         block.person(self.rows.start)..block.person(self.rows.end)
     }
 
+    /// The rows of those of its people who are among some people.
+    pub(crate) fn rows_of(&self, block: &Block, people: Range<u32>) -> Range<usize> {
+        let row = |person: u32| (person.saturating_sub(block.first) as usize).clamp(self.rows.start, self.rows.end);
+        row(people.start)..row(people.end)
+    }
+
     /// The row of the block of the user at an index among some rows of the stretch.
     pub(crate) fn row(&self, rows: &Rows, user: usize) -> usize {
         self.rows.start + usize::from(rows.list()[user])

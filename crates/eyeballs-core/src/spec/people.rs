@@ -1,15 +1,19 @@
 //! Who the people are.
 
 use crate::spec::Correlation;
+use crate::units::Day;
 use std::sync::Arc;
 
 /// The people of the market.
 #[derive(Clone, Debug)]
 pub struct PeopleSpec {
-    /// Number of agents.
+    /// Number of agents on day 0.
     pub count: u32,
     /// How many people one agent stands for; at least 1.
     pub represents: u32,
+    /// People of the whole market who enter it each day from day 1 on, one after the other: agents with numbers from
+    /// `count` on.
+    pub entering_per_day: f64,
     /// Free minutes a day.
     pub free_minutes: Distribution,
     /// Sociability: multiplies imitation, and contacts in a heavy-tailed graph. Used relative to its
@@ -32,6 +36,14 @@ pub struct PeopleSpec {
     pub contacts: ContactsSpec,
     /// What weekdays and seasons change; `None`: all days are alike.
     pub rhythm: Option<RhythmSpec>,
+}
+
+impl PeopleSpec {
+    /// Agents who are there on a day: those with the lowest numbers.
+    pub fn agents_on(&self, day: Day) -> u32 {
+        let entered = self.entering_per_day * f64::from(day.0) / f64::from(self.represents);
+        self.count.saturating_add(entered as u32)
+    }
 }
 
 /// Weekdays and seasons.

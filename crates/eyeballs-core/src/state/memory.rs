@@ -50,6 +50,6 @@ pub fn memory_bytes(spec: &WorldSpec) -> u64 {
         spec.services.iter().flat_map(metric_vectors).map(|vector| size_of::<f64>() * vector.length).sum();
     let months = u64::from(spec.days.div_ceil(MONTH_DAYS));
     let traits = (Slots::new(spec).columns() * size_of::<u32>()) as u64;
-    let people = u64::from(spec.people.count).next_multiple_of(block_people(spec.people.count) as u64);
+    let people = u64::from(spec.agents()).next_multiple_of(block_people(spec.agents()) as u64);
     people * (traits + services) + u64::from(spec.days) * rows + months * vectors as u64
 }

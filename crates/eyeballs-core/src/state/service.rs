@@ -179,7 +179,7 @@ impl Service {
             day: day.0,
             days: spec.days,
             represents: spec.people.represents,
-            population: people(u64::from(spec.people.count)),
+            population: people(u64::from(spec.people.agents_on(day))),
             active: people(self.active),
             users_day: self.yesterday.users_day as f64,
             users_month: self.yesterday.users_month as f64,

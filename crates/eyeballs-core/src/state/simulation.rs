@@ -65,8 +65,8 @@ impl Simulation {
         let services = services_after(world, events);
         let services = services.iter().map(|service| Service::new(spec, service));
         let services = services.collect::<Result<_, _>>()?;
-        let people = spec.people.count as usize;
-        let together = block_people(spec.people.count);
+        let people = spec.agents() as usize;
+        let together = block_people(spec.agents());
         let blocks = (0..people.div_ceil(together))
             .into_par_iter()
             .map(|index| {
@@ -113,9 +113,9 @@ impl Simulation {
         self.day
     }
 
-    /// Number of agents.
+    /// Number of agents, those who are still to enter included.
     pub fn people(&self) -> u32 {
-        self.world.spec.people.count
+        self.world.spec.agents()
     }
 
     /// What it leaves behind.

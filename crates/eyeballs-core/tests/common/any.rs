@@ -88,6 +88,7 @@ prop_compose! {
         people in 3_000_u32..9_000,
         represents in prop_oneof![Just(1_u32), Just(1_000)],
         heavy in any::<bool>(),
+        entering in prop_oneof![Just(0.0), 0.0..60.0_f64],
         similarity in prop_oneof![Just(0.0), 0.1..0.9_f64],
         close_on in 10_u32..60,
     ) -> WorldSpec {
@@ -96,6 +97,7 @@ prop_compose! {
         two.firm = 1;
         let mut spec = world(people, 90, vec![one, two]);
         spec.people.represents = represents;
+        spec.people.entering_per_day = entering * f64::from(represents);
         spec.people.sociability = Distribution::Pareto { minimum: 1.0, alpha: 2.0 };
         spec.people.free_minutes = Distribution::Lognormal { median: 100.0, sigma: 0.7 };
         spec.people.comparison = 0.3;

@@ -57,6 +57,7 @@ pub fn world(people: u32, days: u32, services: Vec<ServiceSpec>) -> WorldSpec {
         people: PeopleSpec {
             count: people,
             represents: 1,
+            entering_per_day: 0.0,
             free_minutes: Distribution::Constant(60.0),
             sociability: Distribution::Constant(1.0),
             ad_tolerance: Distribution::Constant(0.5),

@@ -141,7 +141,7 @@ impl Batch<'_> {
         if simulation.day() < *fork_day {
             self.advance(&mut simulation, *fork_day, part, watch)?;
             if let Some(checkpoints) = &self.checkpoints
-                && fork_day.0 >= checkpoints.every_days(world.spec().people.count)
+                && fork_day.0 >= checkpoints.every_days(world.spec().agents())
             {
                 checkpoints.keep(part, &simulation)?;
             }

@@ -20,6 +20,7 @@ start = 2026-02-27
 
 [people]
 count = 1000
+entering_per_day = 2.5
 free_minutes = { lognormal = { median = 200.5, sigma = 0.3 } }
 
 [people.rhythm]

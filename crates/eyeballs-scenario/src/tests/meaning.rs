@@ -133,6 +133,9 @@ fn people() {
     assert_eq!(others.sociability, Distribution::Constant(1.0));
     assert_eq!(others.willingness_to_pay, Distribution::Constant(2.0));
     assert_eq!((others.outside_weight, others.comparison), (3.0, 0.1));
+    let growing = people("represents = 10, entering_per_day = 25");
+    let agents = [0, 1, 2, 99].map(|day| growing.agents_on(Day(day)));
+    assert_eq!(agents, [1000, 1002, 1005, 1247]);
     let tail = people("contacts = { heavy_tailed = { mean = 44 } }");
     assert!(matches!(tail.contacts, ContactsSpec::HeavyTailed { mean: 44.0 }));
     let small = people("contacts = { small_world = { mean = 4, rewire = 0.5 } }");

@@ -81,6 +81,15 @@ fn weekdays_and_seasons_that_are_none() {
 }
 
 #[test]
+fn more_people_than_a_machine_can_hold_do_not_enter() {
+    check_whole(
+        &WORLD.replace("count = 1000", "count = 1000, entering_per_day = 2e7"),
+        &["3:49: with those who enter there would be 1980001000 agents at the end (there may be 1 to 1000000000 of \
+           them: let fewer enter, or let each agent represent more people)"],
+    );
+}
+
+#[test]
 fn nests_that_are_none() {
     check(
         "nest.papers.similarity = 1\nservice.reader.nest = 'paper'\n",
