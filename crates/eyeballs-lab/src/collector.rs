@@ -176,6 +176,7 @@ impl<'a> Collector<'a> {
             question: scenario.question.clone(),
             lesson: self.lesson.fill(&scenario.lesson, &claim_shares),
             currency: scenario.currency.clone(),
+            start: scenario.start,
             days: world.days,
             agents: world.people.count,
             represents: world.people.represents,

@@ -1,6 +1,7 @@
 //! What a batch of simulations amounts to: all that tables and pictures need, and no more. Quantiles
 //! are over replications; the daily rows themselves were streamed out and are not kept.
 
+use eyeballs_core::date::Date;
 use eyeballs_core::measures::{Measure, headlines};
 use eyeballs_core::units::MONTH_DAYS;
 use serde::{Serialize, Serializer};
@@ -16,6 +17,8 @@ pub struct Results {
     pub lesson: Vec<LessonPart>,
     /// Currency of all money.
     pub currency: String,
+    /// The date of day 0, if the scenario says it.
+    pub start: Option<Date>,
     /// Days of a run.
     pub days: u32,
     /// Agents in a simulation.

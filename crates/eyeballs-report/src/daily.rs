@@ -101,6 +101,7 @@ impl Stream for DailyText {
 mod tests {
     use super::*;
     use crate::testing::{Scratch, line, metric, record, service};
+    use eyeballs_core::date::Date;
     use eyeballs_core::record::{Record, ServiceDay};
     use eyeballs_core::units::Micros;
     use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -362,5 +363,20 @@ mod tests {
         Box::new(DailyText::create(scratch.path(), columns).unwrap()).finish().unwrap();
         let text = fs::read_to_string(scratch.path().join("daily.csv")).unwrap();
         assert!(text.ends_with("shop.sales_CNY,shop.ledger_sales_CNY\n"), "{text}");
+    }
+
+    #[test]
+    fn days_of_a_run_with_a_date_have_dates() {
+        let scratch = Scratch::new("daily-dated");
+        let columns = Columns::new("CNY").dated(Date::parse("2026-12-31"));
+        let mut daily = Box::new(DailyText::create(scratch.path(), columns).unwrap());
+        let record = record(vec![service("reader", 0, 2, vec![], vec![])], 2);
+        daily
+            .take(&Simulation { variant: 0, variant_name: "base", replication: 0, record: &record })
+            .unwrap();
+        daily.finish().unwrap();
+        let written = fs::read_to_string(scratch.path().join("daily.csv")).unwrap();
+        let dates: Vec<&str> = written.lines().map(|line| line.split(',').nth(5).unwrap()).collect();
+        assert_eq!(dates, ["date", "2026-12-31", "2027-01-01"]);
     }
 }

@@ -7,6 +7,7 @@ mod vectors;
 use crate::csv_stream::begin;
 use crate::row::Row;
 use crate::{Error, Spool, Stream};
+use eyeballs_core::date::Date;
 use eyeballs_core::record::{Record, ServiceRecord};
 use eyeballs_core::units::MONTH_DAYS;
 use eyeballs_lab::statistics::summary;
@@ -16,6 +17,8 @@ use std::path::{Path, PathBuf};
 
 /// Columns before those that say what a row is of.
 const KEYS: [&str; 5] = ["variant", "firm", "service", "month", "days_count"];
+/// A column behind them, if the run has a date: that of the first day.
+const DATE: &str = "from_date";
 /// Columns after them.
 const NUMBERS: [&str; 5] = ["p10", "p50", "p90", "mean", "replications_with_value_count"];
 
@@ -36,6 +39,8 @@ pub struct Monthly {
     path: PathBuf,
     writer: csv::Writer<File>,
     currency: String,
+    /// The date of day 0.
+    start: Option<Date>,
     numbers: NumberRows<Spool, f64>,
     services: Vec<ServiceMonths>,
 }
@@ -53,27 +58,28 @@ struct ServiceMonths {
 }
 
 impl Monthly {
-    /// Starts `monthly.csv` in a folder; `spool` is empty.
+    /// Starts `monthly.csv` in a folder; `start` is the date of day 0, and `spool` is empty.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn measures(folder: &Path, currency: &str, spool: Spool) -> Result<Monthly, Error> {
-        Monthly::create(measures::CONTENTS, folder, currency, spool)
+    pub fn measures(folder: &Path, currency: &str, start: Option<Date>, spool: Spool) -> Result<Monthly, Error> {
+        Monthly::create(measures::CONTENTS, folder, currency, start, spool)
     }
 
-    /// Starts `metric_vectors.csv` in a folder; `spool` is empty.
+    /// Starts `metric_vectors.csv` in a folder; the same.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn metric_vectors(folder: &Path, currency: &str, spool: Spool) -> Result<Monthly, Error> {
-        Monthly::create(vectors::CONTENTS, folder, currency, spool)
+    pub fn metric_vectors(folder: &Path, currency: &str, start: Option<Date>, spool: Spool) -> Result<Monthly, Error> {
+        Monthly::create(vectors::CONTENTS, folder, currency, start, spool)
     }
 
-    fn create(contents: Contents, folder: &Path, currency: &str, spool: Spool) -> Result<Monthly, Error> {
+    fn create(contents: Contents, folder: &Path, currency: &str, start: Option<Date>, spool: Spool) -> Result<Monthly, Error> {
         let path = folder.join(contents.file);
-        let writer = begin(&path, KEYS.iter().chain(contents.columns).chain(&NUMBERS))?;
+        let date = start.map(|_| DATE);
+        let writer = begin(&path, KEYS.iter().chain(date.as_ref()).chain(contents.columns).chain(&NUMBERS))?;
         let (currency, numbers) = (currency.to_owned(), NumberRows::new(spool));
-        Ok(Monthly { contents, path, writer, currency, numbers, services: Vec::new() })
+        Ok(Monthly { contents, path, writer, currency, start, numbers, services: Vec::new() })
     }
 
     fn write(&mut self) -> Result<(), csv::Error> {
@@ -86,7 +92,7 @@ impl Monthly {
             let length = service.labels.len() * months as usize;
             self.numbers.columns(&service.rows, length, |values| {
                 let (month, label) = cells.next().expect("as many columns as months and labels");
-                Ok(self.writer.write_record(service.row(month, label, values).cells())?)
+                Ok(self.writer.write_record(service.row(month, self.start, label, values).cells())?)
             })?;
         }
         Ok(self.writer.flush()?)
@@ -132,7 +138,7 @@ impl Stream for Monthly {
 }
 
 impl ServiceMonths {
-    fn row(&self, month: u32, label: &[String], values: &[f64]) -> Row {
+    fn row(&self, month: u32, start: Option<Date>, label: &[String], values: &[f64]) -> Row {
         let days = self.days.min((month + 1) * MONTH_DAYS) - month * MONTH_DAYS;
         let mut values: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
         let summary = summary(&mut values);
@@ -142,8 +148,9 @@ impl ServiceMonths {
             .text(&self.service)
             .count(month + 1)
             .count(days);
-        label
-            .iter()
+        let date = start.map(|start| start.after(month * MONTH_DAYS).to_string());
+        date.iter()
+            .chain(label)
             .fold(keys, |row, cell| row.text(cell))
             .optional(summary.map(|summary| summary.quantiles.p10))
             .optional(summary.map(|summary| summary.quantiles.p50))

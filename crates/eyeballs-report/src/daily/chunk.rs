@@ -1,6 +1,7 @@
 //! Some thousands of rows, column by column.
 
 use super::columns::{Columns, line_column, metric_column};
+use eyeballs_core::date::Date;
 use eyeballs_core::measures::{MEASURES, Measure, Reading};
 use eyeballs_core::record::ServiceRecord;
 use eyeballs_core::units::Micros;
@@ -28,11 +29,14 @@ fn fields() -> impl Iterator<Item = (&'static Measure, &'static str)> {
     MEASURES.iter().filter_map(|measure| Some((measure, measure.daily?)))
 }
 
-/// Which simulation, firm, service and day a row belongs to; these columns come first.
+/// Which simulation, firm, service and day a row belongs to; these columns come first, then the date if there is one.
 const KEYS: usize = 5;
+
 pub(super) struct Chunk {
     columns: Vec<Column>,
     rows: usize,
+    /// The date of day 0.
+    start: Option<Date>,
 }
 
 impl Chunk {
@@ -47,6 +51,9 @@ impl Chunk {
             column("service", Cells::Text(Vec::new())),
             column("day", Cells::Integer(Vec::new())),
         ];
+        if columns.start().is_some() {
+            all.push(column("date", Cells::Text(Vec::new())));
+        }
         all.extend(fields().map(|(measure, name)| Column {
             name: measure.column(name, currency),
             cells: empty_cells(measure.reading),
@@ -67,7 +74,7 @@ impl Chunk {
                 name
             }));
         }
-        Chunk { columns: all, rows: 0 }
+        Chunk { columns: all, rows: 0, start: columns.start() }
     }
 
     pub(super) fn columns(&self) -> &[Column] {
@@ -112,7 +119,7 @@ impl Chunk {
     ) {
         let days = &service.days;
         let firm = &simulation.record.firms[service.firm];
-        let (keys, rest) = self.columns.split_at_mut(KEYS);
+        let (keys, rest) = self.columns.split_at_mut(KEYS + usize::from(self.start.is_some()));
         let (field_columns, models) = rest.split_at_mut(fields().count());
         let (metric_columns, line_columns) = models.split_at_mut(metrics.len());
 
@@ -121,6 +128,9 @@ impl Chunk {
         keys[2].extend_text(&firm.name, days.len());
         keys[3].extend_text(&service.name, days.len());
         keys[4].extend_integers((0..days.len()).map(|day| day as i64));
+        if let (Some(start), Some(Column { cells: Cells::Text(cells), .. })) = (self.start, keys.get_mut(KEYS)) {
+            cells.extend((0..days.len()).map(|day| Arc::from(start.after(day as u32).to_string())));
+        }
 
         for (column, (measure, _)) in field_columns.iter_mut().zip(fields()) {
             match measure.reading {

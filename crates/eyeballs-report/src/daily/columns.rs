@@ -1,5 +1,6 @@
 //! Which columns the daily files have, and what they are called.
 
+use eyeballs_core::date::Date;
 use eyeballs_core::record::{LedgerLine, MetricName};
 
 /// What every row can hold besides the market's own columns: the metrics and ledger lines of all models
@@ -7,6 +8,7 @@ use eyeballs_core::record::{LedgerLine, MetricName};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Columns {
     currency: String,
+    start: Option<Date>,
     metrics: Vec<MetricName>,
     lines: Vec<LedgerLine>,
 }
@@ -15,6 +17,16 @@ impl Columns {
     /// The market's own columns, money in this currency.
     pub fn new(currency: &str) -> Columns {
         Columns { currency: currency.to_owned(), ..Columns::default() }
+    }
+
+    /// The same with a column of dates; day 0 is that of `start`.
+    pub fn dated(self, start: Option<Date>) -> Columns {
+        Columns { start, ..self }
+    }
+
+    /// The date of day 0.
+    pub(super) fn start(&self) -> Option<Date> {
+        self.start
     }
 
     /// Adds a metric, unless it is there.

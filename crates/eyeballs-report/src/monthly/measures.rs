@@ -44,6 +44,7 @@ mod tests {
     use crate::monthly::{KEYS, Monthly, NUMBERS};
     use crate::testing::{Scratch, metric, record, service};
     use crate::{Spool, Stream};
+    use eyeballs_core::date::Date;
     use eyeballs_core::record::{MetricName, ServiceDay};
     use eyeballs_core::units::Micros;
     use eyeballs_lab::Simulation;
@@ -104,7 +105,7 @@ mod tests {
     fn flows_are_summed_levels_are_the_last_days_and_ratios_are_of_the_whole_month() {
         let scratch = Scratch::new("monthly");
         let spool = spool(&scratch);
-        let mut monthly = Box::new(Monthly::measures(scratch.path(), "CNY", spool).unwrap());
+        let mut monthly = Box::new(Monthly::measures(scratch.path(), "CNY", None, spool).unwrap());
         for replication in 0..11 {
             let record = record_of(replication);
             let simulation = Simulation { variant: 0, variant_name: "base", replication, record: &record };
@@ -146,12 +147,29 @@ mod tests {
         assert!(!rows.keys().any(|(_, measure)| measure == "payback_day"), "that is of the run");
     }
 
+    #[test]
+    fn a_month_of_a_run_with_a_date_has_a_first_day() {
+        let scratch = Scratch::new("monthly-dated");
+        let (spool, start) = (spool(&scratch), Date::parse("2026-01-15"));
+        let mut monthly = Box::new(Monthly::measures(scratch.path(), "CNY", start, spool).unwrap());
+        let record = record_of(0);
+        monthly
+            .take(&Simulation { variant: 0, variant_name: "base", replication: 0, record: &record })
+            .unwrap();
+        monthly.finish().unwrap();
+        let text = fs::read_to_string(scratch.path().join("monthly.csv")).unwrap();
+        let starts = |with: &str| text.lines().filter(|line| line.starts_with(with)).count();
+        assert_eq!(starts("variant,firm,service,month,days_count,from_date,measure,p10"), 1);
+        let months = ["base,firm 0,reader,1,30,2026-01-15,", "base,firm 0,reader,2,10,2026-02-14,"].map(starts);
+        assert_eq!(months, [(text.lines().count() - 1) / 2; 2]);
+    }
+
     /// A ratio with nothing below has no value in that replication.
     #[test]
     fn what_has_no_value_is_left_out_and_counted() {
         let scratch = Scratch::new("monthly-none");
         let spool = spool(&scratch);
-        let mut monthly = Box::new(Monthly::measures(scratch.path(), "CNY", spool).unwrap());
+        let mut monthly = Box::new(Monthly::measures(scratch.path(), "CNY", None, spool).unwrap());
         for replication in 0..2 {
             let mut record = record_of(replication);
             let joined = u64::from(replication) * 5;

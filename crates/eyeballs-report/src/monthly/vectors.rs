@@ -37,7 +37,7 @@ mod tests {
         let spool =
             File::options().read(true).write(true).create_new(true).open(scratch.path().join("spool"));
         let spool = Spool::new(spool.unwrap());
-        let mut vectors = Box::new(Monthly::metric_vectors(scratch.path(), "CNY", spool).unwrap());
+        let mut vectors = Box::new(Monthly::metric_vectors(scratch.path(), "CNY", None, spool).unwrap());
         for replication in 0..3 {
             let mut ads = service("reader", 0, 40, vec![], vec![]);
             let list = |name: &str, length| MetricVector { name: metric("ads", name, "min"), length };

@@ -1,6 +1,7 @@
 //! Axes: where the ticks are and what is written at them.
 
 use crate::number::{scale_of, trim_zeros};
+use eyeballs_core::date::Date;
 
 /// What a vertical axis shows, and its ticks.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,9 +63,48 @@ impl Axis {
         Axis { low: 0.0, high: 1.0, ticks }
     }
 
-    /// From the start of a day to the end of the run, in the unit that suits the run; the unit is for the
-    /// axis title.
-    pub(super) fn of_days(from: u32, days: u32) -> (Axis, &'static str) {
+    /// From the start of a day to the end of the run, in the unit that suits the run, or in dates if it has some; the unit is
+    /// for the axis title.
+    pub(super) fn of_days(from: u32, days: u32, start: Option<Date>) -> (Axis, &'static str) {
+        match start {
+            Some(start) => (Axis::of_dates(from, days, start), "date"),
+            None => Axis::of_numbered_days(from, days),
+        }
+    }
+
+    /// The days of a run that begins on a date: days of short runs, months or years of long ones.
+    fn of_dates(from: u32, days: u32, start: Date) -> Axis {
+        const MONTHS: [i64; 7] = [1, 2, 3, 6, 12, 24, 60];
+        /// Labels are wide.
+        const TICKS: i64 = 8;
+        let low = from.min(days.saturating_sub(1));
+        let high = days.max(1);
+        let place = |date: Date| (date.0 - start.0) as f64;
+        let within = |date: &Date| (f64::from(low)..=f64::from(high)).contains(&place(*date));
+        let span = i64::from(high - low);
+        let ticks = if span <= 60 {
+            let step = [1, 2, 7, 14].into_iter().find(|step| span / step < TICKS).unwrap_or(14);
+            let dates = (i64::from(low)..=i64::from(high)).filter(|day| day % step == 0);
+            dates.map(|day| (day as f64, start.after(day as u32).to_string()[5..].to_owned())).collect()
+        } else {
+            let step = MONTHS.into_iter().find(|step| span / (30 * step) < TICKS);
+            let step = step.unwrap_or_else(|| 12 * (nice_step((span / 365 / TICKS) as f64).ceil() as i64).max(1));
+            let month_of = |date: Date| {
+                let (year, month, _) = date.year_month_day();
+                12 * year + i64::from(month) - 1
+            };
+            let months = month_of(start.after(low))..=month_of(start.after(high));
+            let first_days = months.filter(|month| month % step == 0).filter_map(|month| {
+                let (year, month) = (month.div_euclid(12), month.rem_euclid(12) + 1);
+                Some(Date::covered(&format!("{year:04}-{month:02}"))?.start().to_owned())
+            });
+            let label = |date: &Date| date.to_string()[..if step >= 12 { 4 } else { 7 }].to_owned();
+            first_days.filter(within).map(|date| (place(date), label(&date))).collect()
+        };
+        Axis { low: f64::from(low), high: f64::from(high), ticks }
+    }
+
+    fn of_numbered_days(from: u32, days: u32) -> (Axis, &'static str) {
         let (unit_days, unit, steps): (f64, _, &[f64]) = match days {
             0..=120 => (1.0, "days", &[1.0, 2.0, 5.0, 10.0, 20.0]),
             121..=1100 => (30.0, "months of 30 days", &[1.0, 2.0, 3.0, 6.0]),
@@ -168,7 +208,7 @@ mod tests {
     #[test]
     fn long_runs_count_in_years_and_short_ones_in_days() {
         let titled = |days| {
-            let (axis, unit) = Axis::of_days(0, days);
+            let (axis, unit) = Axis::of_days(0, days, None);
             (axis.ticks.last().unwrap().1.clone(), unit)
         };
         assert_eq!(titled(90), ("90".to_owned(), "days"));
@@ -180,9 +220,31 @@ mod tests {
 
     #[test]
     fn days_may_begin_late() {
-        let (axis, unit) = Axis::of_days(600, 1095);
+        let (axis, unit) = Axis::of_days(600, 1095, None);
         assert_eq!((axis.low, axis.high, unit), (600.0, 1095.0, "months of 30 days"));
         assert_eq!(labels(&axis), ["20", "22", "24", "26", "28", "30", "32", "34", "36"]);
         assert_eq!(axis.ticks[0].0, 600.0);
+    }
+
+    #[test]
+    fn a_run_with_a_date_has_dates() {
+        let start = Date::parse("2026-01-15").expect("a date");
+        let dated = |from, days| {
+            let (axis, unit) = Axis::of_days(from, days, Some(start));
+            assert_eq!(unit, "date");
+            axis
+        };
+        let short = dated(0, 30);
+        assert_eq!(labels(&short), ["01-15", "01-22", "01-29", "02-05", "02-12"]);
+        assert_eq!(short.ticks[1].0, 7.0);
+        let half_a_year = dated(0, 180);
+        assert_eq!(labels(&half_a_year), ["2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07"]);
+        assert_eq!(half_a_year.ticks[0].0, 17.0);
+        assert_eq!(labels(&dated(0, 1095)), ["2026-07", "2027-01", "2027-07", "2028-01", "2028-07", "2029-01"]);
+        assert_eq!(labels(&dated(700, 3650)), ["2028", "2030", "2032", "2034", "2036"]);
+        for days in [1, 5, 61, 400, 8_000, 36_525] {
+            let axis = dated(0, days);
+            assert!((1..=14).contains(&axis.ticks.len()) || days < 62, "{days}: {axis:?}");
+        }
     }
 }

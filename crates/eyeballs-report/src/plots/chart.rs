@@ -105,7 +105,10 @@ impl<'a> Chart<'a> {
         };
         let mut parts = vec![sentence(&self.results.title), format!("{how}{of_whom}")];
         if self.from > 0 {
-            parts[1] += &format!("; from day {} on", self.from);
+            parts[1] += &match self.results.start {
+                Some(start) => format!("; from {} on", start.after(self.from)),
+                None => format!("; from day {} on", self.from),
+            };
         }
         if !self.empty.is_empty() {
             parts.push(format!("None: {}", self.empty.join(", ")));

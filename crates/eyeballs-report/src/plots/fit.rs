@@ -15,7 +15,7 @@ pub(super) fn fit(title: &str, target: &TargetFit) -> Picture {
     let mut picture = Picture::default();
     let rows = &target.rows;
     let days = rows.last().map_or(1, |row| row.last_day + 1);
-    let (x, x_title) = Axis::of_days(0, days);
+    let (x, x_title) = Axis::of_days(0, days, None);
     let values = rows.iter().flat_map(|row| [row.observed, row.simulated, row.p10, row.p90]);
     let names = ["simulated", "observed"];
     let top = head(&mut picture, &target.name, &[sentence(title), explanation(target)]);

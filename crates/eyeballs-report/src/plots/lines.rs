@@ -16,7 +16,7 @@ const MARKERS: usize = 7;
 pub(super) fn lines(chart: &Chart<'_>) -> Picture {
     let mut picture = Picture::default();
     let with_bands = chart.with_bands(chart.curves.len());
-    let (x, x_title) = Axis::of_days(chart.from, chart.results.days);
+    let (x, x_title) = Axis::of_days(chart.from, chart.results.days, chart.results.start);
     let notes: Vec<String> = chart.curves.iter().map(Curve::note).collect();
     let names = chart.curves.iter().map(|curve| curve.track.label.as_str());
     let space = labels::space(names.chain(notes.iter().map(String::as_str)));

@@ -198,7 +198,7 @@ mod tests {
             let mut results = results(1, 400);
             results.events[0] = (0..count).map(|index| event(3 * index, "something happens")).collect();
             let marks = marks(&results, &[0], &Palette::of(&results), 0);
-            let mut frame = Frame::new(Axis::of_days(0, 400).0, Axis::of_shares(), 150.0, 200.0);
+            let mut frame = Frame::new(Axis::of_days(0, 400, None).0, Axis::of_shares(), 150.0, 200.0);
             let mut picture = Picture::default();
             draw(&mut picture, &mut frame, &marks, MAX_ROWS);
             let lines = picture.shapes.iter().filter(|shape| matches!(shape, Shape::Line { .. })).count();

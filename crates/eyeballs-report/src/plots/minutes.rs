@@ -27,7 +27,7 @@ pub(super) fn minutes(results: &Results, palette: &Palette<'_>, variant: usize) 
     let edges = edges(services, days, shares);
 
     let y = if shares { Axis::of_shares() } else { Axis::of_values(edges.iter().flatten().copied()) };
-    let (x, x_title) = Axis::of_days(0, results.days.max(days as u32));
+    let (x, x_title) = Axis::of_days(0, results.days.max(days as u32), results.start);
     let name = results.variants.get(variant).map_or("", String::as_str);
     let title = if shares { "Shares of the time spent" } else { "Time spent" };
     let shown = match services.len() < all.len() {

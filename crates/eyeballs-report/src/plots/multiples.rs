@@ -86,7 +86,7 @@ fn slide(chart: &Chart<'_>, cells: &[Cell<'_, '_>], number: usize, slides: usize
         top = legend(&mut picture, chart, top);
     }
     let y = chart.axis(with_bands);
-    let (x, x_title) = Axis::of_days(chart.from, chart.results.days);
+    let (x, x_title) = Axis::of_days(chart.from, chart.results.days, chart.results.start);
     let grid = Grid::new(cells.len(), &y, top);
     for (index, cell) in cells.iter().enumerate() {
         let mut frame = grid.frame(index, x.clone(), y.clone());

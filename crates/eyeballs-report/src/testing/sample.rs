@@ -23,6 +23,7 @@ pub(crate) fn results(variants: usize, days: u32) -> Results {
         agents: 200_000,
         represents: 1_000,
         variants: (0..variants).map(name).collect(),
+        start: None,
         fork_day: None,
         events: vec![Vec::new(); variants],
         period_days: period_days(days),

@@ -41,12 +41,13 @@ impl<'a> Files<'a> {
         if plan.args.daily_csv {
             streams.add(DailyText::create(folder.path(), plan.columns())?);
         }
+        let start = plan.job.scenario.start;
         let (currency, spool) = (&plan.job.scenario.currency, || folder.unnamed_file().map(Spool::new));
-        streams.add(Monthly::measures(folder.path(), currency, spool()?)?);
+        streams.add(Monthly::measures(folder.path(), currency, start, spool()?)?);
         streams.add(Cohorts::create(folder.path())?);
         streams.add(Channels::create(folder.path(), currency)?);
         if plan.has_metric_vectors() {
-            streams.add(Monthly::metric_vectors(folder.path(), currency, spool()?)?);
+            streams.add(Monthly::metric_vectors(folder.path(), currency, start, spool()?)?);
         }
         let curves = spool()?;
         Ok(Files { batch, streams, curves, folder })

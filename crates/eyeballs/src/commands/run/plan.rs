@@ -85,7 +85,7 @@ impl<'a> Plan<'a> {
 
     /// All metrics and ledger lines of all variants.
     pub fn columns(&self) -> Columns {
-        let mut columns = Columns::new(&self.job.scenario.currency);
+        let mut columns = Columns::new(&self.job.scenario.currency).dated(self.job.scenario.start);
         for service in self.job.scenario.variants.iter().flat_map(|variant| &variant.world.services) {
             for metric in eyeballs_core::record::metric_names(service) {
                 columns.add_metric(&metric);
