@@ -57,7 +57,7 @@ proptest! {
     fn people_and_money_balance_in_any_world(
         spec in any_world(),
     ) {
-        let people = u64::from(spec.people.count) * u64::from(spec.people.represents);
+        let people = u64::from(spec.agents()) * u64::from(spec.people.represents);
         let record = run(spec, 1);
         assert_books_balance(&record, people);
     }

@@ -62,7 +62,12 @@ impl Monthly {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn measures(folder: &Path, currency: &str, start: Option<Date>, spool: Spool) -> Result<Monthly, Error> {
+    pub fn measures(
+        folder: &Path,
+        currency: &str,
+        start: Option<Date>,
+        spool: Spool,
+    ) -> Result<Monthly, Error> {
         Monthly::create(measures::CONTENTS, folder, currency, start, spool)
     }
 
@@ -70,11 +75,22 @@ impl Monthly {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn metric_vectors(folder: &Path, currency: &str, start: Option<Date>, spool: Spool) -> Result<Monthly, Error> {
+    pub fn metric_vectors(
+        folder: &Path,
+        currency: &str,
+        start: Option<Date>,
+        spool: Spool,
+    ) -> Result<Monthly, Error> {
         Monthly::create(vectors::CONTENTS, folder, currency, start, spool)
     }
 
-    fn create(contents: Contents, folder: &Path, currency: &str, start: Option<Date>, spool: Spool) -> Result<Monthly, Error> {
+    fn create(
+        contents: Contents,
+        folder: &Path,
+        currency: &str,
+        start: Option<Date>,
+        spool: Spool,
+    ) -> Result<Monthly, Error> {
         let path = folder.join(contents.file);
         let date = start.map(|_| DATE);
         let writer = begin(&path, KEYS.iter().chain(date.as_ref()).chain(contents.columns).chain(&NUMBERS))?;

@@ -24,6 +24,7 @@ use crate::source::Span;
 use crate::tree::{Node, Table, Value, parse_path};
 use crate::{Models, checked::Variant};
 use candidates::{Address, merge};
+use eyeballs_core::date::Date;
 use target::{Shared, target};
 
 /// Evaluations of the search.

@@ -28,7 +28,11 @@ pub(crate) fn people(reader: &mut Reader<'_>, context: &Context<'_>) -> PeopleSp
     let span = reader.peek("entering_per_day").map_or(reader.span, |node| node.span);
     let entering_per_day = reader.number("entering_per_day", COUNT, Some(0.0));
     // Without a count any person may be in a list of contacts: one mistake, not a thousand.
-    let listed = if counted { last_agents(reader, span, [count, represents], entering_per_day, context) } else { u32::MAX };
+    let listed = if counted {
+        last_agents(reader, span, [count, represents], entering_per_day, context)
+    } else {
+        u32::MAX
+    };
     PeopleSpec {
         count,
         represents,
@@ -79,7 +83,14 @@ fn last_agents(
     let agents = f64::from(count) + entering;
     if !AGENTS.allows(agents) {
         let message = format!("with those who enter there would be {agents:.0} agents at the end");
-        reader.log.say_help(span, message, format!("there may be {} of them: let fewer enter, or let each agent represent more people", AGENTS.words()));
+        reader.log.say_help(
+            span,
+            message,
+            format!(
+                "there may be {} of them: let fewer enter, or let each agent represent more people",
+                AGENTS.words()
+            ),
+        );
     }
     agents as u32
 }

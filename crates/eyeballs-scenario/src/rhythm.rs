@@ -62,7 +62,11 @@ fn weekdays(reader: &mut Reader<'_>) -> Option<[f64; 7]> {
             other => other.type_name().to_owned(),
         };
         let message = format!("`weekdays` must be seven numbers, not {found}");
-        reader.log.say_help(node.span, message, "write one for each weekday, Monday first: [1, 1, 1, 1, 1, 1.5, 1.5]");
+        reader.log.say_help(
+            node.span,
+            message,
+            "write one for each weekday, Monday first: [1, 1, 1, 1, 1, 1.5, 1.5]",
+        );
         return None;
     }
     let mut weekdays = [1.0; 7];

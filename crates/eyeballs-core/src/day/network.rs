@@ -56,7 +56,7 @@ impl Value {
 
 /// Share of all people who were users yesterday.
 fn share_of_all(today: ServiceToday<'_>) -> f32 {
-    (today.service.active as f64 / f64::from(today.shared.world.spec.people.count)) as f32
+    (today.service.active as f64 / f64::from(today.shared.entering.end)) as f32
 }
 
 /// Share of somebody's contacts, by numbers of the list, who were users yesterday, in steps of 1/65535, rounded.

@@ -37,7 +37,8 @@ impl Stretch {
 
     /// The rows of those of its people who are among some people.
     pub(crate) fn rows_of(&self, block: &Block, people: Range<u32>) -> Range<usize> {
-        let row = |person: u32| (person.saturating_sub(block.first) as usize).clamp(self.rows.start, self.rows.end);
+        let row =
+            |person: u32| (person.saturating_sub(block.first) as usize).clamp(self.rows.start, self.rows.end);
         row(people.start)..row(people.end)
     }
 

@@ -128,7 +128,9 @@ impl Chunk {
         keys[2].extend_text(&firm.name, days.len());
         keys[3].extend_text(&service.name, days.len());
         keys[4].extend_integers((0..days.len()).map(|day| day as i64));
-        if let (Some(start), Some(Column { cells: Cells::Text(cells), .. })) = (self.start, keys.get_mut(KEYS)) {
+        if let (Some(start), Some(Column { cells: Cells::Text(cells), .. })) =
+            (self.start, keys.get_mut(KEYS))
+        {
             cells.extend((0..days.len()).map(|day| Arc::from(start.after(day as u32).to_string())));
         }
 

@@ -160,7 +160,8 @@ mod tests {
         let text = fs::read_to_string(scratch.path().join("monthly.csv")).unwrap();
         let starts = |with: &str| text.lines().filter(|line| line.starts_with(with)).count();
         assert_eq!(starts("variant,firm,service,month,days_count,from_date,measure,p10"), 1);
-        let months = ["base,firm 0,reader,1,30,2026-01-15,", "base,firm 0,reader,2,10,2026-02-14,"].map(starts);
+        let months =
+            ["base,firm 0,reader,1,30,2026-01-15,", "base,firm 0,reader,2,10,2026-02-14,"].map(starts);
         assert_eq!(months, [(text.lines().count() - 1) / 2; 2]);
     }
 

@@ -88,7 +88,8 @@ impl Axis {
             dates.map(|day| (day as f64, start.after(day as u32).to_string()[5..].to_owned())).collect()
         } else {
             let step = MONTHS.into_iter().find(|step| span / (30 * step) < TICKS);
-            let step = step.unwrap_or_else(|| 12 * (nice_step((span / 365 / TICKS) as f64).ceil() as i64).max(1));
+            let step =
+                step.unwrap_or_else(|| 12 * (nice_step((span / 365 / TICKS) as f64).ceil() as i64).max(1));
             let month_of = |date: Date| {
                 let (year, month, _) = date.year_month_day();
                 12 * year + i64::from(month) - 1
@@ -240,7 +241,10 @@ mod tests {
         let half_a_year = dated(0, 180);
         assert_eq!(labels(&half_a_year), ["2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07"]);
         assert_eq!(half_a_year.ticks[0].0, 17.0);
-        assert_eq!(labels(&dated(0, 1095)), ["2026-07", "2027-01", "2027-07", "2028-01", "2028-07", "2029-01"]);
+        assert_eq!(
+            labels(&dated(0, 1095)),
+            ["2026-07", "2027-01", "2027-07", "2028-01", "2028-07", "2029-01"]
+        );
         assert_eq!(labels(&dated(700, 3650)), ["2028", "2030", "2032", "2034", "2036"]);
         for days in [1, 5, 61, 400, 8_000, 36_525] {
             let axis = dated(0, days);

@@ -90,7 +90,8 @@ fn rows_cover_days_by_number_by_step_or_by_date_and_empty_cells_are_passed_over(
 fn day_zero_is_the_start_of_the_run_unless_it_is_said() {
     let first = |start: &str, more: &str| {
         let world = WORLD.replace("days = 100", &format!("days = 100{start}"));
-        let target = "date_column = 'quarter'\nuse_from = '2009Q2'\nuse_until = '2009Q2'\nrelative_error = 0.5\n";
+        let target =
+            "date_column = 'quarter'\nuse_from = '2009Q2'\nuse_until = '2009Q2'\nrelative_error = 0.5\n";
         let text = format!("{world}{PARAMETERS}{TARGET}{target}{more}");
         let scenario = read_files(&[("main.toml", &text), ("d.csv", DATA)], &Overrides::default());
         rows(&scenario.expect("good").calibration.expect("one"))[0].0

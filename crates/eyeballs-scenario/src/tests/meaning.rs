@@ -5,8 +5,8 @@ use crate::Overrides;
 use crate::checked::LessonPart;
 use eyeballs_abi::description::ParameterValue;
 use eyeballs_core::spec::{
-    Action, ChannelKind, ChannelKnob, ContactsSpec, CorrelatedTrait, Correlation, CycleSpec, Distribution, HabitGrowth,
-    HypeSpec, JoinSpec, NetworkOf, NetworkSpec, ServiceKnob, ServiceSpec,
+    Action, ChannelKind, ChannelKnob, ContactsSpec, CorrelatedTrait, Correlation, CycleSpec, Distribution,
+    HabitGrowth, HypeSpec, JoinSpec, NetworkOf, NetworkSpec, ServiceKnob, ServiceSpec,
 };
 use eyeballs_core::units::{Day, Micros};
 
@@ -47,7 +47,10 @@ fn a_run_may_have_a_date_and_no_number_depends_on_it() {
         read_files(&[("main.toml", &text)], &Overrides::default()).expect("good")
     };
     let (plain, date) = (good(""), dated("2026-01-01", ""));
-    assert_eq!((plain.start, date.start.map(|start| start.to_string()).as_deref()), (None, Some("2026-01-01")));
+    assert_eq!(
+        (plain.start, date.start.map(|start| start.to_string()).as_deref()),
+        (None, Some("2026-01-01"))
+    );
     assert_eq!(format!("{:?}", plain.variants), format!("{:?}", date.variants));
     assert_eq!(dated("'2026-01-01'", "").start, date.start);
     for date in ["2024-03-01", "'2024-03-01'"] {

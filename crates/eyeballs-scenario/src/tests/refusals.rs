@@ -41,7 +41,10 @@ fn toml_that_is_none() {
 fn dates_that_are_none() {
     let start = |start: &str| WORLD.replace("days = 100", &format!("days = 100, start = {start}"));
     let said = [
-        ("2026-02-03T12:00:00", "is not a day of the calendar: 2026-02-03T12:00:00 (write for example 2026-01-31)"),
+        (
+            "2026-02-03T12:00:00",
+            "is not a day of the calendar: 2026-02-03T12:00:00 (write for example 2026-01-31)",
+        ),
         ("'2026-02-30'", "is not a day of the calendar: 2026-02-30 (write for example 2026-01-31)"),
         ("2026", "must be a date, for example 2026-01-31; this is an integer"),
     ];
@@ -68,10 +71,13 @@ fn weekdays_and_seasons_that_are_none() {
     let people = |rhythm: &str| WORLD.replace("count = 1000", &format!("count = 1000, rhythm = {rhythm}"));
     const HELP: &str = "(write one for each weekday, Monday first: [1, 1, 1, 1, 1, 1.5, 1.5])";
     check_whole(
-        &people("{ reach = { weekdays = [1, 2] }, free_minutes = { weekdays = 3, season = { amplitude = 2 } } }"),
+        &people(
+            "{ reach = { weekdays = [1, 2] }, free_minutes = { weekdays = 3, season = { amplitude = 2, peak_day = 1 } } }",
+        ),
         &[
-            &format!("3:60: `weekdays` must be seven numbers, not 2 numbers {HELP}"),
-            &format!("3:98: `weekdays` must be seven numbers, not an integer {HELP}"),
+            &format!("3:58: `weekdays` must be seven numbers, not 2 numbers {HELP}"),
+            &format!("3:96: `weekdays` must be seven numbers, not an integer {HELP}"),
+            "3:122: `amplitude` must be 0 to 1, not 2",
         ],
     );
     check_whole(
@@ -84,8 +90,10 @@ fn weekdays_and_seasons_that_are_none() {
 fn more_people_than_a_machine_can_hold_do_not_enter() {
     check_whole(
         &WORLD.replace("count = 1000", "count = 1000, entering_per_day = 2e7"),
-        &["3:49: with those who enter there would be 1980001000 agents at the end (there may be 1 to 1000000000 of \
-           them: let fewer enter, or let each agent represent more people)"],
+        &[
+            "3:45: with those who enter there would be 1980001000 agents at the end (there may be 1 to 1000000000 of \
+           them: let fewer enter, or let each agent represent more people)",
+        ],
     );
 }
 

@@ -39,7 +39,9 @@ fn judge(samples: &[Sample]) -> Findings {
     let mean = |last: usize, of: &dyn Fn(usize) -> f64| (last - 9..=last).map(of).sum::<f64>() / 10.0;
     let found = |day: usize| joins(PEOPLE, ENTERING, chance, day as f64);
     let sent = |day: usize| joins_of_reach(PEOPLE, ENTERING, 600.0, day as u32);
-    let simulated = |first: usize| DAYS.iter().enumerate().map(move |(place, day)| (*day, samples[0].mean(first + place)));
+    let simulated = |first: usize| {
+        DAYS.iter().enumerate().map(move |(place, day)| (*day, samples[0].mean(first + place)))
+    };
     let line = |how: &str, day: usize, expected: f64, estimate| {
         Line::new(format!("people who join a day, {how}, days {} to {day}", day - 9), expected, estimate)
     };

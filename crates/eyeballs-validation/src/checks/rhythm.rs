@@ -75,7 +75,8 @@ fn minutes(record: &Record) -> Vec<f64> {
         all.iter().sum::<f64>() / all.len() as f64 / 1_024.0
     };
     // A fortnight around the day, and around the one half a year later.
-    let around = |day: usize| days[day - 7..=day + 7].iter().map(|day| day.minutes).sum::<f64>() / 15.0 / 1_024.0;
+    let around =
+        |day: usize| days[day - 7..=day + 7].iter().map(|day| day.minutes).sum::<f64>() / 15.0 / 1_024.0;
     vec![on(0), on(5), on(6), around(99), around(281)]
 }
 

@@ -29,6 +29,9 @@ mod tests {
         assert_close(joins(2_000.0, 40.0, 0.1, 1.0), 184.0);
         assert_close(joins(2_000.0, 40.0, 0.1, 400.0), 40.0);
         assert_close(joins_of_reach(1_000.0, 10.0, 0.0, 5) + 1.0, 1.0);
-        assert_close(joins_of_reach(1_000.0, 0.0, 100.0, 1), 1_000.0 * libm::exp(-0.1) * (1.0 - libm::exp(-0.1)));
+        assert_close(
+            joins_of_reach(1_000.0, 0.0, 100.0, 1),
+            1_000.0 * libm::exp(-0.1) * (1.0 - libm::exp(-0.1)),
+        );
     }
 }
