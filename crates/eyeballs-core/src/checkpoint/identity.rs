@@ -95,12 +95,6 @@ impl<T: Encode> Encode for Vec<T> {
     }
 }
 
-impl<T: Encode, const COUNT: usize> Encode for [T; COUNT] {
-    fn encode(&self, to: &mut Writer<'_>) -> io::Result<()> {
-        self.iter().try_for_each(|value| value.encode(to))
-    }
-}
-
 impl<T: Encode> Encode for Arc<T> {
     fn encode(&self, to: &mut Writer<'_>) -> io::Result<()> {
         T::encode(self, to)
