@@ -18,6 +18,7 @@ pub struct Results {
     /// Currency of all money.
     pub currency: String,
     /// The date of day 0, if the scenario says it.
+    #[serde(serialize_with = "as_text")]
     pub start: Option<Date>,
     /// Days of a run.
     pub days: u32,
@@ -45,6 +46,11 @@ pub struct Results {
     pub failures: Vec<Failure>,
     /// Simulations that were not run because the batch was interrupted.
     pub not_run: u32,
+}
+
+/// A date as `2026-01-31`.
+fn as_text<S: Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    date.map(|date| date.to_string()).serialize(serializer)
 }
 
 /// Something that the scenario lets happen on a day.
