@@ -114,7 +114,7 @@ fn every_struct_has_the_same_size_offsets_and_types() {
         size, flags, id, version, title, doc, parameters, columns, metrics, postings, globals,
         parameter_count, column_count, metric_count, posting_count, global_count, parameter_stride,
         column_stride, metric_stride, posting_stride, global_stride, scratch_bytes_per_person, reserved,
-        create, destroy, plan, attend, serve, settle, get_extension
+        create, destroy, plan, attend, serve, settle, get_extension, consider
     });
     compare_struct!(c, Plugin as "eyeballs_plugin" {
         size, abi_major, abi_minor, model_count, models, made_with

@@ -48,7 +48,7 @@ extern "C" {
 #endif
 
 #define EYEBALLS_ABI_MAJOR UINT32_C(1)
-#define EYEBALLS_ABI_MINOR UINT32_C(0)
+#define EYEBALLS_ABI_MINOR UINT32_C(1)
 
 /* ------------------------------------------------------------------------------------------------
  * Errors
@@ -198,6 +198,9 @@ typedef struct eyeballs_parameter {
  *   "leave_hazard"  float, 1/day, not negative, after serve: added to the hazard of leaving today;
  *                   at 20 or more the person leaves for certain; INFINITY ends the relation: the
  *                   person leaves and never comes back
+ *   "appeal"        float, log odds, any number or an infinity, after consider: what speaks for joining,
+ *                   or against it if negative; -INFINITY keeps the person out, INFINITY lets everybody
+ *                   in; minus infinity of one model prevails
  *
  * State: the model's own memory of a person, under any name; the market keeps it. A person starts with
  * the initial value on becoming a user and again on returning. */
@@ -338,7 +341,8 @@ typedef struct eyeballs_day {
  * --------------------------------------------------------------------------------------------- */
 
 /* A business model. On each day the market calls plan; then attend for every block; then people share
- * their minutes; then serve for every block; then settle. */
+ * their minutes; then serve for every block; then consider for those who were reached today and think
+ * of joining; then settle. */
 typedef struct eyeballs_model {
     uint32_t size;
     uint32_t flags;      /* 0 */
@@ -361,7 +365,7 @@ typedef struct eyeballs_model {
     uint32_t metric_stride;
     uint32_t posting_stride;
     uint32_t global_stride;
-    uint32_t scratch_bytes_per_person; /* that attend and serve want; 16 for one eyeballs_random_fill */
+    uint32_t scratch_bytes_per_person; /* of a block; 16 for one eyeballs_random_fill */
     uint32_t reserved;
     /* Makes an instance from one value per parameter, in order; each is within its declared range, a
      * combination may be refused with EYEBALLS_STATUS_CONFIG. Required. */
@@ -379,6 +383,12 @@ typedef struct eyeballs_model {
     eyeballs_status (*settle)(const void *instance, const eyeballs_day *day, eyeballs_error *error);
     /* The model's own optional abilities by id. May be null. */
     const void *(*get_extension)(const char *id);
+    /* Says what the service offers people who are no users and consider joining it, or returning: writes
+     * "appeal", which the model must then declare. They have used nothing today; their tenure is 0 and
+     * their state columns hold initial values, or what they had when they left. What else the model
+     * writes is forgotten, and it must neither post nor add to metrics. May be null. Since minor version
+     * 1, and provisional until the next: a table of version 1.0 ends before it, at 184 bytes. */
+    eyeballs_status (*consider)(const void *instance, const eyeballs_block *block, eyeballs_error *error);
 } eyeballs_model;
 
 /* The models of one library. */
@@ -414,7 +424,7 @@ EYEBALLS_ASSERT(sizeof(eyeballs_value) == 16, "eyeballs_value");
 EYEBALLS_ASSERT(sizeof(eyeballs_market) == 96, "eyeballs_market");
 EYEBALLS_ASSERT(sizeof(eyeballs_block) == 96, "eyeballs_block");
 EYEBALLS_ASSERT(sizeof(eyeballs_day) == 64, "eyeballs_day");
-EYEBALLS_ASSERT(sizeof(eyeballs_model) == 184, "eyeballs_model");
+EYEBALLS_ASSERT(sizeof(eyeballs_model) == 192, "eyeballs_model");
 EYEBALLS_ASSERT(sizeof(eyeballs_plugin) == 32, "eyeballs_plugin");
 
 /* ------------------------------------------------------------------------------------------------

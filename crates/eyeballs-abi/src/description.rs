@@ -7,6 +7,8 @@ mod read;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub(crate) use read::whole;
+
 /// A key that scenarios keep for themselves in a model's table: the day it starts to work.
 pub const RESERVED_PARAMETER: &str = "starts";
 
@@ -237,6 +239,8 @@ pub enum Output {
     PaidMicros,
     /// [`crate::layout::output::LEAVE_HAZARD`]
     LeaveHazard,
+    /// [`crate::layout::output::APPEAL`]
+    Appeal,
 }
 
 /// One column.

@@ -2,7 +2,7 @@
 //! against the model's description, and every way to fail comes back as a [`ModelFailure`].
 
 use crate::columns::ColumnBuffer;
-use crate::description::{Description, ParameterValue};
+use crate::description::{Description, ParameterValue, whole};
 use crate::float_environment;
 use crate::host::HOST;
 use crate::layout::{
@@ -55,7 +55,7 @@ impl std::error::Error for ModelFailure {}
 /// A model that was found, checked and described.
 #[derive(Clone, Debug)]
 pub struct ModelHandle {
-    table: &'static Model,
+    table: Arc<Model>,
     description: Arc<Description>,
 }
 
@@ -75,10 +75,12 @@ impl ModelHandle {
     /// As for [`Description::read`]; and the table's functions must be as the contract says.
     pub unsafe fn new(table: *const Model) -> Result<ModelHandle, String> {
         // SAFETY: the caller's promise.
-        let description = unsafe { Description::read(table) }?;
-        // SAFETY: the description was read, so the table is there, whole and aligned; it stays for ever.
-        let table = unsafe { &*table };
-        Ok(ModelHandle { table, description: Arc::new(description) })
+        let (table, description) = unsafe {
+            let table = whole(table)?;
+            let description = Description::of(&table)?;
+            (table, description)
+        };
+        Ok(ModelHandle { table: Arc::new(table), description: Arc::new(description) })
     }
 
     /// What the model says of itself.
@@ -89,6 +91,11 @@ impl ModelHandle {
     /// Whether the model wants to be asked before minutes are shared.
     pub fn attends(&self) -> bool {
         self.table.attend.is_some()
+    }
+
+    /// Whether the model wants to be asked by people who consider the service.
+    pub fn considers(&self) -> bool {
+        self.table.consider.is_some()
     }
 
     /// Makes an instance.
@@ -226,7 +233,7 @@ impl Drop for Instance {
     }
 }
 
-/// What `attend` and `serve` see.
+/// What `attend`, `serve` and `consider` see.
 pub struct BlockCall<'a> {
     /// Row to person.
     pub people: &'a [u32],
@@ -260,13 +267,15 @@ pub struct DayCall<'a> {
     pub random: RandomKey,
 }
 
-/// Which of the two block functions to call.
+/// Which of the functions of a block to call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockPhase {
     /// Before minutes are shared.
     Attend,
     /// What happened today.
     Serve,
+    /// What people who are no users make of the service.
+    Consider,
 }
 
 impl Instance {
@@ -318,7 +327,7 @@ impl Instance {
         outcome(status, &error, float_changed)
     }
 
-    /// Calls `attend` (nothing happens if the model has none) or `serve`.
+    /// Calls `serve`, or `attend` or `consider` (nothing happens if the model has none).
     ///
     /// # Errors
     /// Whatever the model reports.
@@ -329,6 +338,7 @@ impl Instance {
         let function = match phase {
             BlockPhase::Attend => self.handle.table.attend,
             BlockPhase::Serve => self.handle.table.serve,
+            BlockPhase::Consider => self.handle.table.consider,
         };
         let Some(function) = function else { return Ok(()) };
         self.check_lengths(call.globals.len(), call.metrics.len(), call.postings.len());

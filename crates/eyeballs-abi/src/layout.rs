@@ -25,7 +25,7 @@ use core::ffi::{CStr, c_char, c_void};
 /// Major version: a change breaks every plugin and renames the entry symbol.
 pub const ABI_MAJOR: u32 = 1;
 /// Minor version: fields and extensions only get appended.
-pub const ABI_MINOR: u32 = 0;
+pub const ABI_MINOR: u32 = 1;
 /// The one symbol that a plugin library exports.
 pub const ENTRY_SYMBOL: &CStr = c"eyeballs_plugin_entry_v1";
 
@@ -130,7 +130,7 @@ pub struct Model {
     pub posting_stride: u32,
     /// Bytes from one global to the next.
     pub global_stride: u32,
-    /// Bytes of scratch that `attend` and `serve` want per person in a block.
+    /// Bytes of scratch that `attend`, `serve` and `consider` want per person in a block.
     pub scratch_bytes_per_person: u32,
     /// Zero.
     pub reserved: u32,
@@ -149,7 +149,13 @@ pub struct Model {
     pub settle: Option<DayFn>,
     /// Asks the model for an optional ability by id. May be null.
     pub get_extension: Option<unsafe extern "C" fn(id: *const c_char) -> *const c_void>,
+    /// Says what the model offers people who consider joining the service. May be null. Called for many blocks at
+    /// once. Since minor version 1, and provisional until the next one: a table of version 1.0 ends before it.
+    pub consider: Option<BlockFn>,
 }
+
+/// Bytes of a [`Model`] of version 1.0.
+pub const MODEL_BYTES_1_0: usize = core::mem::offset_of!(Model, consider);
 
 /// Type of [`Model::create`].
 pub type CreateFn = unsafe extern "C" fn(
@@ -162,7 +168,7 @@ pub type CreateFn = unsafe extern "C" fn(
 /// Type of [`Model::plan`] and [`Model::settle`].
 pub type DayFn =
     unsafe extern "C" fn(instance: *const c_void, totals: *const DayTotals, error: *mut ErrorSlot) -> Status;
-/// Type of [`Model::attend`] and [`Model::serve`].
+/// Type of [`Model::attend`], [`Model::serve`] and [`Model::consider`].
 pub type BlockFn =
     unsafe extern "C" fn(instance: *const c_void, block: *const Block, error: *mut ErrorSlot) -> Status;
 
@@ -211,7 +217,8 @@ const _: () = {
     assert!(size_of::<Market>() == 96);
     assert!(size_of::<Block>() == 96);
     assert!(size_of::<DayTotals>() == 64);
-    assert!(size_of::<Model>() == 184);
+    assert!(MODEL_BYTES_1_0 == 184);
+    assert!(size_of::<Model>() == 192);
     assert!(size_of::<Plugin>() == 32);
     assert!(size_of::<eyeballs_numerics::random::RandomKey>() == 16);
 };

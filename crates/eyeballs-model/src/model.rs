@@ -48,7 +48,8 @@ pub fn micros(units: f64) -> i64 {
 /// A business model.
 ///
 /// The market calls, on each day: `plan` once; `attend` for every block of users, if [`Self::ATTENDS`];
-/// then the users share their minutes; `serve` for every block; `settle` once.
+/// then the users share their minutes; `serve` for every block; `consider` for people who were reached today and
+/// think of joining, if [`Self::CONSIDERS`]; `settle` once.
 pub trait BusinessModel: Sized + Send + Sync + 'static {
     /// Name in scenarios: lower-case words joined by hyphens.
     const ID: &'static CStr;
@@ -60,6 +61,8 @@ pub trait BusinessModel: Sized + Send + Sync + 'static {
     const DOC: &'static CStr;
     /// Whether `attend` is to be called.
     const ATTENDS: bool = false;
+    /// Whether `consider` is to be called; then there is an output column `appeal`.
+    const CONSIDERS: bool = false;
     /// How many times four random words per user [`Draws`] can hold at once.
     const DRAWS: usize = 1;
     /// Made by [`crate::parameters!`].
@@ -103,6 +106,18 @@ pub trait BusinessModel: Sized + Send + Sync + 'static {
     /// # Errors
     /// Why the model cannot go on.
     fn serve(&self, block: Block<'_, Self>) -> Result<(), ModelError>;
+
+    /// Says what the service offers people who are no users and consider joining it, or returning: writes the output
+    /// column `appeal`, in log odds. They have used nothing today; tenure is 0, and state columns hold initial values
+    /// or, for who returns, what they held on leaving. What else is written is forgotten; metrics and postings must
+    /// stay as they are. Provisional: the next minor version of the contract settles it.
+    ///
+    /// # Errors
+    /// Why the model cannot go on.
+    fn consider(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+        let _ = block;
+        Ok(())
+    }
 
     /// Closes the day with the other side of the market: advertisers, merchants. Sums among the
     /// metrics and the postings hold what `serve` added over all users.

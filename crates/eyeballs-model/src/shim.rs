@@ -57,6 +57,7 @@ impl<M: BusinessModel> Shim<M> {
         serve: Some(Self::serve),
         settle: Some(Self::settle),
         get_extension: None,
+        consider: if M::CONSIDERS { Some(Self::consider) } else { None },
     };
 
     unsafe extern "C" fn create(
@@ -126,6 +127,15 @@ impl<M: BusinessModel> Shim<M> {
     ) -> Status {
         // SAFETY: the contract: an instance of this type and a valid block.
         unsafe { Self::block(instance, block, error, M::serve) }
+    }
+
+    unsafe extern "C" fn consider(
+        instance: *const c_void,
+        block: *const layout::Block,
+        error: *mut ErrorSlot,
+    ) -> Status {
+        // SAFETY: the contract: an instance of this type and a valid block.
+        unsafe { Self::block(instance, block, error, M::consider) }
     }
 
     unsafe fn day(

@@ -6,7 +6,7 @@ use crate::shim::Shim;
 use eyeballs_abi::columns::{ColumnBuffer, ColumnValue};
 use eyeballs_abi::description::{ColumnRole, ColumnType, ParameterValue};
 use eyeballs_abi::instance::{BlockCall, BlockPhase, DayCall, Instance, ModelHandle};
-use eyeballs_abi::layout::{Market, output};
+use eyeballs_abi::layout::{Market, input, output};
 use eyeballs_numerics::random::{RandomKey, key_of, stream_of};
 use std::marker::PhantomData;
 
@@ -150,6 +150,61 @@ impl<M: BusinessModel> TestMarket<M> {
         columns.iter().position(|column| column.name == name).unwrap_or_else(|| panic!("no column `{name}`"))
     }
 
+    /// What the model offers everybody if they were no users and considered joining on the day that comes next: the
+    /// column `appeal`. Nothing else changes: the model plans that day on a copy.
+    ///
+    /// # Errors
+    /// Whatever the model reports.
+    ///
+    /// # Panics
+    /// If the model has no such column.
+    pub fn consider(&mut self) -> Result<Vec<f32>, String> {
+        let handle = self.instance.handle().clone();
+        let description = handle.description();
+        let index = self.index(output::APPEAL);
+        let random = self.random();
+        let (mut globals, mut metrics) = (self.globals.clone(), self.metrics.clone());
+        description.start_metrics(&mut metrics);
+        let mut postings = vec![0; description.postings.len()];
+        let failed = |failure: eyeballs_abi::instance::ModelFailure| failure.to_string();
+        let mut call = DayCall {
+            globals: &mut globals,
+            metrics: &mut metrics,
+            postings: &mut postings,
+            market: &self.market,
+            random,
+        };
+        self.instance.plan(&mut call).map_err(failed)?;
+        let mut columns = self.columns.clone();
+        for (column, buffer) in description.columns.iter().zip(&mut columns) {
+            let unused = column.name == input::MINUTES_TODAY || column.name == input::TENURE_DAYS;
+            if unused || !matches!(column.role, ColumnRole::Input(_)) {
+                *buffer = ColumnBuffer::of(column, self.people.len());
+            }
+        }
+        let mut call = BlockCall {
+            people: &self.people,
+            columns: &mut columns,
+            globals: &globals,
+            metrics: &mut vec![0.0; self.metrics.len()],
+            postings: &mut vec![0; description.postings.len()],
+            market: &self.market,
+            random,
+            scratch: &mut self.scratch,
+        };
+        self.instance.block(BlockPhase::Consider, &mut call).map_err(failed)?;
+        if call.postings.iter().any(|&amount| amount != 0) || call.metrics.iter().any(|&sum| sum != 0.0) {
+            return Err("`consider` must not add to metrics or postings".to_owned());
+        }
+        Ok(columns[index].values().to_vec())
+    }
+
+    /// The day's key.
+    fn random(&self) -> RandomKey {
+        let id = &self.instance.handle().description().id;
+        RandomKey { key: self.key, day: self.market.day, stream: stream_of(id.as_bytes()) }
+    }
+
     /// One day: plan, attend, serve, settle. Outputs stay readable until the next day: `attraction`
     /// as `attend` left it, the others as `serve` did.
     ///
@@ -158,8 +213,7 @@ impl<M: BusinessModel> TestMarket<M> {
     pub fn day(&mut self) -> Result<TestDay, String> {
         let handle = self.instance.handle().clone();
         let description = handle.description();
-        let random =
-            RandomKey { key: self.key, day: self.market.day, stream: stream_of(description.id.as_bytes()) };
+        let random = self.random();
         description.start_metrics(&mut self.metrics);
         let mut postings = vec![0; description.postings.len()];
         let failed = |failure: eyeballs_abi::instance::ModelFailure| failure.to_string();

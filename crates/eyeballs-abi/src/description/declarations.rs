@@ -95,6 +95,7 @@ pub(super) unsafe fn column(def: &ColumnDef) -> Result<Column, String> {
             layout::output::EXPERIENCE => Output::Experience,
             layout::output::PAID_MICROS => Output::PaidMicros,
             layout::output::LEAVE_HAZARD => Output::LeaveHazard,
+            layout::output::APPEAL => Output::Appeal,
             _ => {
                 return Err(format!(
                     "the market reads no output column `{name}`; it reads {}",

@@ -1,9 +1,9 @@
 //! Reads a model's table, and refuses one that does not keep the contract.
 
-use super::Description;
 use super::declarations::{column, global, metric, parameter, posting};
 use super::raw::{rows, text};
-use crate::layout::{Model, limit};
+use super::{ColumnRole, Description, Output};
+use crate::layout::{MODEL_BYTES_1_0, Model, limit, output};
 
 impl Description {
     /// Reads and checks a table.
@@ -16,19 +16,18 @@ impl Description {
     /// begins with the size of the table; pointers in it must be null, misaligned, or valid as the contract
     /// says. All else is checked: counts, sizes, strides, types, names, ranges.
     pub unsafe fn read(table: *const Model) -> Result<Description, String> {
-        if table.is_null() || !table.is_aligned() {
-            return Err("the model has no table".to_owned());
-        }
-        // SAFETY: the caller's promise: a size can be read. No reference to more than that is made yet.
-        let size = unsafe { (*table).size } as usize;
-        if size < size_of::<Model>() {
-            return Err(format!(
-                "the model's table has {size} bytes, version 1.0 of the contract has {}",
-                size_of::<Model>()
-            ));
-        }
-        // SAFETY: the table is as large as it says, by the caller's promise.
-        let table = unsafe { &*table };
+        // SAFETY: the caller's promise.
+        unsafe { Description::of(&whole(table)?) }
+    }
+
+    /// Reads and checks a table that is whole, see [`whole`].
+    ///
+    /// # Errors
+    /// As [`Description::read`].
+    ///
+    /// # Safety
+    /// Pointers in it as for [`Description::read`].
+    pub(crate) unsafe fn of(table: &Model) -> Result<Description, String> {
         if table.create.is_none() || table.destroy.is_none() || table.serve.is_none() {
             return Err("create, destroy and serve must not be null".to_owned());
         }
@@ -83,6 +82,38 @@ impl Description {
             }
         };
         description.check()?;
+        let appeal = ColumnRole::Output(Output::Appeal);
+        if table.consider.is_some() && !description.columns.iter().any(|column| column.role == appeal) {
+            return Err(format!("it has `consider`, but no output column `{}` to write", output::APPEAL));
+        }
         Ok(description)
+    }
+}
+
+/// A copy of a table as this version knows it; what a table of an earlier version lacks is null.
+///
+/// # Errors
+/// There is no table, or it is too short.
+///
+/// # Safety
+/// As for [`Description::read`].
+pub(crate) unsafe fn whole(table: *const Model) -> Result<Model, String> {
+    if table.is_null() || !table.is_aligned() {
+        return Err("the model has no table".to_owned());
+    }
+    // SAFETY: the caller's promise: a size can be read. No reference to more than that is made.
+    let size = unsafe { (*table).size } as usize;
+    if size < MODEL_BYTES_1_0 {
+        return Err(format!(
+            "the model's table has {size} bytes, version 1.0 of the contract has {MODEL_BYTES_1_0}"
+        ));
+    }
+    let known = if size < size_of::<Model>() { MODEL_BYTES_1_0 } else { size_of::<Model>() };
+    let mut copy = core::mem::MaybeUninit::<Model>::zeroed();
+    // SAFETY: the table is as large as it says, by the caller's promise, and the copy at least as large as what is
+    // known of it. Zeros are a table: null pointers, no functions.
+    unsafe {
+        core::ptr::copy_nonoverlapping(table.cast::<u8>(), copy.as_mut_ptr().cast(), known);
+        Ok(copy.assume_init())
     }
 }

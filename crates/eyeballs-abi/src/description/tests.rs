@@ -51,6 +51,7 @@ pub(crate) const IDLE: Model = Model {
     serve: Some(serve),
     settle: None,
     get_extension: None,
+    consider: None,
 };
 
 const PARAMETER: ParameterDef = ParameterDef {
@@ -142,6 +143,31 @@ fn nothing_but_the_size_is_read_of_a_table_that_is_too_short() {
     // SAFETY: a size can be read, and the rest is not.
     let refusal = unsafe { Description::read((&raw const short.size).cast()) }.expect_err("it is short");
     assert_eq!(refusal, "the model's table has 100 bytes, version 1.0 of the contract has 184");
+}
+
+/// A library of version 1.0 has a shorter table: nothing behind it is read, here what would be a function.
+#[test]
+fn a_table_of_the_first_version_has_nothing_to_say_to_who_considers() {
+    use crate::instance::ModelHandle;
+    let old = Model { size: MODEL_BYTES_1_0 as u32, consider: Some(serve), ..IDLE };
+    // SAFETY: the table is as the contract says, and outlives the handle.
+    let handle = unsafe { ModelHandle::new(&raw const old) }.expect("version 1.0 goes on");
+    assert!(!handle.considers());
+    assert!(handle.create(&[]).is_ok());
+}
+
+#[test]
+fn who_is_asked_by_those_who_consider_must_be_able_to_answer() {
+    assert_eq!(
+        refusal(&Model { consider: Some(serve), ..IDLE }),
+        "it has `consider`, but no output column `appeal` to write"
+    );
+    let appeal = ColumnDef { name: c"appeal".as_ptr(), role: column_role::OUTPUT, ..COLUMN };
+    let table = Model { consider: Some(serve), columns: &raw const appeal, column_count: 1, ..IDLE };
+    // SAFETY: the table is as the contract says, and outlives the handle.
+    let handle = unsafe { crate::instance::ModelHandle::new(&raw const table) }.expect("it can answer");
+    assert!(handle.considers());
+    assert_eq!(handle.description().columns[0].initial_bits, 0);
 }
 
 #[test]

@@ -137,8 +137,11 @@ pub mod output {
     /// today. At 20 or more the person leaves for certain; infinity ends the relation: the person leaves and
     /// never comes back.
     pub const LEAVE_HAZARD: &str = "leave_hazard";
+    /// f32, log odds, any number or an infinity, 0 before the call, read after `consider`: what speaks for joining, or
+    /// against it if negative. Minus infinity keeps the person out, infinity lets everybody in.
+    pub const APPEAL: &str = "appeal";
     /// All names, for messages and checks.
-    pub const ALL: [&str; 4] = [ATTRACTION, EXPERIENCE, PAID_MICROS, LEAVE_HAZARD];
+    pub const ALL: [&str; 5] = [ATTRACTION, EXPERIENCE, PAID_MICROS, LEAVE_HAZARD, APPEAL];
 }
 
 /// One column of the block that a model reads or writes.

@@ -334,7 +334,7 @@ variants!(Input {
     6 = Sociability,
     7 = Fit,
 });
-variants!(Output { 0 = Attraction, 1 = Experience, 2 = PaidMicros, 3 = LeaveHazard });
+variants!(Output { 0 = Attraction, 1 = Experience, 2 = PaidMicros, 3 = LeaveHazard, 4 = Appeal });
 variants!(MetricKind { 0 = Sum, 1 = Gauge });
 variants!(MetricRole { 0 = None, 1 = Advertisers, 2 = Merchants });
 variants!(PostingKind { 0 = Revenue, 1 = Cost });

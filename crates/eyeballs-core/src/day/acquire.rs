@@ -33,7 +33,7 @@ pub(crate) fn acquire(
     scratch: &mut Scratch,
     shared: &Shared<'_>,
 ) -> Result<(), SimulationError> {
-    let Scratch { stretch, due, considering, .. } = scratch;
+    let Scratch { stretch, services, due, considering, visitors, .. } = scratch;
     for today in shared.services_today() {
         let service = today.service;
         let works = service.open && !service.closing;
@@ -55,7 +55,8 @@ pub(crate) fn acquire(
         reach_due(block, stretch, due, considering, today);
         if looks(service, false) {
             reach_invited(block, stretch, considering, today);
-            consider(block, stretch, considering, today);
+            let memory = (&mut *visitors, &mut services[today.index]);
+            consider(block, stretch, considering, memory, today)?;
         }
         for &candidate in &considering.reached {
             decide(block, candidate, considering.chance(candidate.row - stretch.rows.start), today);

@@ -1,46 +1,111 @@
 //! Whoever was reached considers: joins with a chance that depends on what they would find, or gives up for ever.
 
 use crate::day::joining::{become_user, join};
+use crate::day::models;
 use crate::day::network::value_to_newcomer;
 use crate::day::pass::ServiceToday;
 use crate::day::reach;
 use crate::people::block::Block;
 use crate::people::people_set::WORD_PEOPLE;
+use crate::people::steps::Steps;
 use crate::people::stretch::Stretch;
-use crate::people::user_state::{self, NEVER_REACHED};
+use crate::people::user_state::{self, NEVER_REACHED, UserState};
+use crate::record::SimulationError;
 use crate::state::considering::{Candidate, Considering};
 use crate::state::purpose;
+use crate::state::scratch::ServiceScratch;
 use crate::state::service::Service;
 use eyeballs_numerics::math;
 use eyeballs_numerics::random::uniform;
-use eyeballs_numerics::rows::ones;
+use eyeballs_numerics::rows::of_one_call;
 
 /// Whether somebody who was, or was never, a user of a service looks at it before joining.
 pub(crate) fn looks(service: &Service, lapsed: bool) -> bool {
     service.spec.join.appeal < 1.0 && (!lapsed || service.spec.return_effect > 0.0)
 }
 
-/// The chances of all who consider.
+/// The chances of all who consider; `users` lends them its models' working memory.
+///
+/// # Errors
+/// A model that fails.
 pub(crate) fn consider(
     block: &Block,
     stretch: &Stretch,
     considering: &mut Considering,
+    (visitors, users): (&mut ServiceScratch, &mut ServiceScratch),
     today: ServiceToday<'_>,
-) {
-    let ServiceToday { index, service, shared } = today;
-    let return_effect = service.spec.return_effect;
-    let terms = Terms::of(service, service.hype(shared.day));
-    let Considering { asked, chances, .. } = considering;
+) -> Result<(), SimulationError> {
+    let Considering { asked, chances, offers, .. } = considering;
     chances.resize(stretch.rows.len(), 0.0);
-    for (word, &people) in asked.iter().enumerate() {
-        for row in ones(people).map(|person| word * WORD_PEOPLE + person) {
-            let of_block = stretch.rows.start + row;
-            let others = value_to_newcomer(block.person(of_block), today);
-            let appeal = terms.appeal(today.fit(block, of_block), 0.0, others);
-            let lapsed = block.relations[index].ever.contains(of_block);
-            chances[row] = if lapsed { libm::pow(f64::from(appeal), return_effect) as f32 } else { appeal };
+    lend(users, visitors);
+    let mut done = Ok(());
+    let mut word = 0;
+    while word < asked.len() && done.is_ok() {
+        let (words, people) = of_one_call(&asked[word..]);
+        if people > 0 {
+            let part = stretch.part(word..word + words);
+            visitors.rows.set(&asked[word..word + words]);
+            let chances = &mut chances[word * WORD_PEOPLE..];
+            done = consider_together(block, &part, chances, (visitors, offers), today);
         }
+        word += words;
     }
+    lend(visitors, users);
+    done
+}
+
+/// The chances of as many as go to the models in one call: the visitors, whose rows are set.
+fn consider_together(
+    block: &Block,
+    stretch: &Stretch,
+    chances: &mut [f32],
+    (visitors, offers): (&mut ServiceScratch, &mut Vec<f32>),
+    today: ServiceToday<'_>,
+) -> Result<(), SimulationError> {
+    let ServiceToday { index, service, shared } = today;
+    let terms = Terms::of(service, service.hype(shared.day));
+    let return_effect = service.spec.return_effect;
+    gather(block, stretch, visitors, today);
+    if terms.offer_effect > 0.0 && models::any_considers(service, shared.day) {
+        models::consider(block, stretch, visitors, offers, today)?;
+    } else {
+        offers.clear();
+        offers.resize(visitors.rows.len(), 0.0);
+    }
+    for (visitor, (&fit, &offer)) in visitors.fit.iter().zip(&*offers).enumerate() {
+        let others = value_to_newcomer(visitors.people[visitor], today);
+        let appeal = terms.appeal(fit, offer, others);
+        let lapsed = block.relations[index].ever.contains(stretch.row(&visitors.rows, visitor));
+        chances[usize::from(visitors.rows.list()[visitor])] =
+            if lapsed { libm::pow(f64::from(appeal), return_effect) as f32 } else { appeal };
+    }
+    Ok(())
+}
+
+/// What belongs to people who consider a service: as if they joined today, or with what they had when they left.
+fn gather(block: &Block, stretch: &Stretch, visitors: &mut ServiceScratch, today: ServiceToday<'_>) {
+    let relation = &block.relations[today.index];
+    let ServiceScratch { rows, people, fit, recent, joined, traits, .. } = visitors;
+    traits.clear();
+    people.clear();
+    fit.clear();
+    recent.clear();
+    joined.clear();
+    let initial = Steps::nearest(today.service.spec.satisfaction.initial as f32);
+    for row in rows.list().iter().map(|&row| stretch.rows.start + usize::from(row)) {
+        let lapsed = relation.ever.contains(row);
+        let before = UserState::of(relation.user_states[row]);
+        people.push(block.person(row));
+        fit.push(today.fit(block, row));
+        recent.push(user_state::recent(if lapsed { before.satisfaction } else { initial }, before.last_used));
+        joined.push(if lapsed { relation.joined[row] } else { today.date() });
+    }
+}
+
+/// Hands on the columns and the scratch of a service's models.
+fn lend(from: &mut ServiceScratch, to: &mut ServiceScratch) {
+    std::mem::swap(&mut from.columns, &mut to.columns);
+    std::mem::swap(&mut from.model_scratch, &mut to.model_scratch);
 }
 
 /// What is the same for all who consider a service today.

@@ -144,6 +144,64 @@ pub(crate) fn serve(
     Ok(())
 }
 
+/// Whether some model has something to say to who considers a service.
+pub(crate) fn any_considers(service: &Service, day: Day) -> bool {
+    service.models.iter().any(|model| model.works(day) && model.spec.model.considers())
+}
+
+/// Asks the models what they offer people of a stretch who are no users: `offers` is filled with the sums of their
+/// appeals. Nothing that the models write but these is kept.
+pub(crate) fn consider(
+    block: &Block,
+    stretch: &Stretch,
+    visitors: &mut ServiceScratch,
+    offers: &mut Vec<f32>,
+    today: ServiceToday<'_>,
+) -> Result<(), SimulationError> {
+    offers.clear();
+    offers.resize(visitors.rows.len(), 0.0);
+    for model in 0..today.service.models.len() {
+        let attached = &today.service.models[model];
+        if !attached.works(today.shared.day) || !attached.spec.model.considers() {
+            continue;
+        }
+        gather(block, stretch, model, visitors, today);
+        invoke(block, model, visitors, today, BlockPhase::Consider)?;
+        add_offers(visitors, model, offers, today.service)
+            .map_err(|failure| failed(block, model, today, failure))?;
+    }
+    Ok(())
+}
+
+/// Adds the appeals that a model wrote; opposite infinities keep the person out.
+fn add_offers(
+    visitors: &ServiceScratch,
+    model: usize,
+    offers: &mut [f32],
+    service: &Service,
+) -> Result<(), ModelFailure> {
+    if visitors.postings.iter().any(|&amount| amount != 0) || visitors.metrics.iter().any(|&sum| sum != 0.0) {
+        return Err(ModelFailure {
+            kind: FailureKind::Output,
+            message: "it added to metrics or postings in `consider`, where nothing happens yet".to_owned(),
+        });
+    }
+    let columns = &service.models[model].spec.model.description().columns;
+    for (column, buffer) in columns.iter().zip(&visitors.columns[model]) {
+        if column.role != ColumnRole::Output(Output::Appeal) {
+            continue;
+        }
+        for (offer, &appeal) in offers.iter_mut().zip(buffer.values::<f32>()) {
+            if appeal.is_nan() {
+                return Err(bad_output("appeal", "NaN"));
+            }
+            let sum = *offer + appeal;
+            *offer = if sum.is_nan() { f32::NEG_INFINITY } else { sum };
+        }
+    }
+    Ok(())
+}
+
 fn failed(block: &Block, model: usize, today: ServiceToday<'_>, failure: ModelFailure) -> SimulationError {
     today.service.failed(model, today.shared.day, Some(block.first), failure)
 }
@@ -190,9 +248,28 @@ fn gather(
     }
 }
 
-/// Calls a model for the users of a stretch, its outputs neutral before.
+/// Calls a model for the users of a stretch, and takes what it adds to metrics and postings.
 fn call(
     block: &mut Block,
+    model: usize,
+    users: &mut ServiceScratch,
+    today: ServiceToday<'_>,
+    phase: BlockPhase,
+) -> Result<(), SimulationError> {
+    invoke(block, model, users, today, phase)?;
+    let sums = &mut block.relations[today.index].today;
+    for (sum, part) in sums.metrics[model].iter_mut().zip(&users.metrics) {
+        *sum += part;
+    }
+    for (sum, &part) in sums.postings[model].iter_mut().zip(&users.postings) {
+        *sum = sum.saturating_add(part);
+    }
+    Ok(())
+}
+
+/// Calls a model for people of a stretch, its outputs neutral before.
+fn invoke(
+    block: &Block,
     model: usize,
     users: &mut ServiceScratch,
     today: ServiceToday<'_>,
@@ -231,15 +308,7 @@ fn call(
     let running =
         Running { model: attached.id(), place: &today.service.label, day: Some(today.shared.day.0) };
     during(&running, || attached.instance.block(phase, &mut call))
-        .map_err(|failure| failed(block, model, today, failure))?;
-    let sums = &mut block.relations[today.index].today;
-    for (sum, part) in sums.metrics[model].iter_mut().zip(&users.metrics) {
-        *sum += part;
-    }
-    for (sum, &part) in sums.postings[model].iter_mut().zip(&users.postings) {
-        *sum = sum.saturating_add(part);
-    }
-    Ok(())
+        .map_err(|failure| failed(block, model, today, failure))
 }
 
 /// Multiplies the users' weights by the attractions that a model gave them.
@@ -274,7 +343,7 @@ fn collect(
             ColumnRole::State => {
                 buffer.scatter(&mut relation.states[model][number], stretch.rows.start, &users.rows);
             }
-            ColumnRole::Input(_) | ColumnRole::Output(Output::Attraction) => {}
+            ColumnRole::Input(_) | ColumnRole::Output(Output::Attraction | Output::Appeal) => {}
             ColumnRole::Output(Output::Experience) => {
                 let values = &buffer.values::<f32>()[..count];
                 if !add_within(&mut users.experience, values, -1.0, 1.0) {

@@ -30,6 +30,14 @@ impl Stretch {
         (!rows.is_empty()).then_some(Stretch { set_words: word..end, rows })
     }
 
+    /// A part of it: some of its words, counted from the first.
+    pub(crate) fn part(&self, words: Range<usize>) -> Stretch {
+        let first = self.set_words.start + words.start;
+        let set_words = first..self.set_words.start + words.end;
+        let rows = first * WORD_PEOPLE..self.rows.end.min(set_words.end * WORD_PEOPLE);
+        Stretch { set_words, rows }
+    }
+
     /// The numbers of its people.
     pub(crate) fn people(&self, block: &Block) -> Range<u32> {
         block.person(self.rows.start)..block.person(self.rows.end)

@@ -12,6 +12,8 @@ pub(crate) struct Considering {
     pub(crate) asked: Vec<u64>,
     /// Their chances by row of the stretch; elsewhere, anything.
     pub(crate) chances: Vec<f32>,
+    /// What the models offer those who are asked about in one call.
+    pub(crate) offers: Vec<f32>,
 }
 
 /// Somebody who waits for the cumulative hazard to pass a threshold, and whom it reached today.

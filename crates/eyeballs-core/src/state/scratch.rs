@@ -28,10 +28,12 @@ pub(crate) struct Scratch {
     pub(crate) considering: Considering,
     /// Whom a sender of invitations asks.
     pub(crate) picks: Picks,
+    /// What belongs to people who consider a service, while its models are asked.
+    pub(crate) visitors: ServiceScratch,
 }
 
 /// Gathered columns of the users of one service in one stretch.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct ServiceScratch {
     /// Rows of the users, counted from the first of the stretch.
     pub(crate) rows: Rows,

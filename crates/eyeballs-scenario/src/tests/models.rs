@@ -156,6 +156,7 @@ const fn model(
         serve: Some(serve),
         settle: None,
         get_extension: None,
+        consider: None,
     }
 }
 
