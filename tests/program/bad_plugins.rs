@@ -7,6 +7,8 @@ use std::env::consts::DLL_SUFFIX;
 /// The shop with the model that fails on demand, one variant for each way; the first one is sound.
 fn shop(ways: &[(&str, &str)]) -> String {
     let head = &SHOP[..SHOP.find("[[variant]]").expect("the shop has variants")];
+    // So many that somebody considers it on every day.
+    let head = head.replace("innovation = 0.001", "innovation = 0.1");
     let mut text = format!("{head}[[variant]]\nname = 'sound'\nmodel.shop.misbehaving = {{}}\n");
     for (when, how) in ways {
         text += &format!(
@@ -31,6 +33,9 @@ fn a_model_that_fails_during_the_run_is_named_and_the_other_variants_are_complet
         ("attend", "attraction-not-a-number", "`attraction` cannot be NaN"),
         ("attend", "attraction-below-zero", "`attraction` cannot be -0.5"),
         ("attend", "unpaid-posting", "posted as revenue"),
+        ("consider", "panic", "a planned panic"),
+        ("consider", "appeal-not-a-number", "`appeal` cannot be NaN"),
+        ("consider", "unpaid-posting", "in `consider`, where nothing happens yet"),
         ("serve", "experience-not-a-number", "experience"),
         ("serve", "negative-payment", "paid_micros"),
         ("serve", "unpaid-posting", "posted as revenue"),

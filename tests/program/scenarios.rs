@@ -75,6 +75,13 @@ fn free_use_with_advertising_earns_most_from_one_audience() {
     assert_claims("four-models-one-audience", 2_000, &[HOLDS, HOLDS, HOLDS, HOLDS, HOLDS]);
 }
 
+/// With default effects: a better quality, a lower price and fewer advertisements bring more people, and how many come
+/// depends on none of them where nobody looks.
+#[test]
+fn people_look_at_quality_price_and_advertisements() {
+    assert_claims("what-people-look-at", 5_000, &[4..=4, 4..=4, 4..=4, 4..=4]);
+}
+
 /// The second claim holds in seven of the file's twelve replications.
 #[test]
 fn the_heaviest_load_earns_most_at_first_and_has_fewest_users_in_the_end() {

@@ -179,3 +179,138 @@ fn an_event_changes_what_people_make_of_it() {
     let joined = users(&run(spec, 0), 7);
     assert!((joined - 0.2 * f64::from(PEOPLE)).abs() < four_errors(0.2), "{joined}");
 }
+
+mod gate {
+    use eyeballs_core::spec::ModelSpec;
+    use eyeballs_core::units::Day;
+    use eyeballs_model::abi::description::ParameterValue;
+    use eyeballs_model::abi::instance::ModelHandle;
+    use eyeballs_model::prelude::*;
+    use eyeballs_model::shim::Shim;
+
+    parameters! {
+        /// What is asked of who considers the service.
+        pub struct Parameters {
+            /// Who values it at less is kept out, everybody else let in; below 0: a mistake.
+            price: f64 = 1.0, "1", [-1.0, 1e9];
+            /// Said instead, if not 0.
+            says: f64 = 0.0, "1", [-1e9, 1e9];
+        }
+    }
+    columns! {
+        /// What is read and written.
+        pub struct Columns {
+            input willingness_to_pay: f32, "1", "as drawn";
+            input satisfaction: f32, "1", "as it would begin";
+            input tenure_days: f32, "days", "none yet";
+            input minutes_today: f32, "min", "none yet";
+            state seven: u8 = 7, "1", "never changes";
+            output appeal: f32, "1", "a door, or as given";
+        }
+    }
+
+    /// See the file.
+    pub struct Gate {
+        parameters: Parameters,
+    }
+
+    impl BusinessModel for Gate {
+        const ID: &'static CStr = c"gate";
+        const VERSION: &'static CStr = c"1.0.0";
+        const TITLE: &'static CStr = c"Gate";
+        const DOC: &'static CStr = c"Lets in who values it.";
+        const CONSIDERS: bool = true;
+        type Parameters = Parameters;
+        type Columns = Columns<'static>;
+        type Metrics = NoMetrics;
+        type Postings = NoPostings;
+        type Globals = NoGlobals;
+
+        fn new(parameters: Parameters) -> Result<Self, ModelError> {
+            Ok(Gate { parameters })
+        }
+
+        fn serve(&self, _: Block<'_, Self>) -> Result<(), ModelError> {
+            Ok(())
+        }
+
+        fn consider(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+            let columns = block.columns;
+            for row in 0..block.people.len() {
+                let as_new =
+                    (columns.satisfaction[row], columns.tenure_days[row], columns.minutes_today[row]);
+                assert_eq!((as_new, columns.seven[row]), ((0.5, 0.0, 0.0), 7));
+                // What is written here is forgotten.
+                columns.seven[row] = 8;
+                let worth = f64::from(columns.willingness_to_pay[row]) >= self.parameters.price;
+                columns.appeal[row] = match self.parameters {
+                    Parameters { says, .. } if says != 0.0 => says as f32,
+                    Parameters { price, .. } if price < 0.0 => f32::NAN,
+                    _ if worth => f32::INFINITY,
+                    _ => f32::NEG_INFINITY,
+                };
+            }
+            Ok(())
+        }
+    }
+
+    /// The model at some price, or with something to say.
+    pub fn gate(price: f64, says: f64) -> ModelSpec {
+        // SAFETY: the table was made by the macros of the model kit and lives for ever.
+        let model = unsafe { ModelHandle::new(&Shim::<Gate>::MODEL) }.expect("the table keeps the contract");
+        ModelSpec { model, values: [price, says].map(ParameterValue::Float).into(), starts: Day(0) }
+    }
+}
+
+/// A market with that model, of people whose willingness to pay is even from 0 to 2, in ten thousands more than go to a
+/// model in one call.
+fn at_the_gate(price: f64, says: f64, offer_effect: f64) -> WorldSpec {
+    let mut reader = service("reader");
+    reader.join = JoinSpec { offer_effect, ..HALF };
+    reader.channels = vec![organic(20.0)];
+    reader.models = vec![gate::gate(price, says)];
+    let mut spec = world(PEOPLE, 3, vec![reader]);
+    spec.people.willingness_to_pay = Distribution::Uniform { minimum: 1e-6, maximum: 2.0 };
+    spec
+}
+
+#[test]
+fn a_threshold_makes_demand_the_survival_function_of_willingness_to_pay() {
+    for price in [0.0_f64, 0.5, 1.0, 1.7, 3.0] {
+        let share = (1.0 - price / 2.0).clamp(0.0, 1.0);
+        let joined = users(&run(at_the_gate(price, 0.0, 1.0), 0), 0);
+        assert!((joined - share * f64::from(PEOPLE)).abs() <= four_errors(share), "{joined} at {price}");
+    }
+}
+
+#[test]
+fn what_models_say_is_log_odds_times_an_effect_and_unheard_without_one() {
+    let joined = |says, effect| users(&run(at_the_gate(1.0, says, effect), 0), 0);
+    let share = 1.0 / (1.0 + (1.5_f64).exp());
+    assert!((joined(-3.0, 0.5) - share * f64::from(PEOPLE)).abs() < four_errors(share));
+    assert!((joined(-3.0, 0.0) - 0.5 * f64::from(PEOPLE)).abs() < four_errors(0.5));
+    let mut open = at_the_gate(1.0, -3.0, 1.0);
+    open.services[0].join.appeal = 1.0;
+    assert_eq!(users(&run(open, 0), 0), f64::from(PEOPLE));
+}
+
+#[test]
+fn of_opposite_infinities_the_locked_door_prevails() {
+    for [one, other] in [[0.0, 1e9], [1e9, 0.0]] {
+        let mut spec = at_the_gate(one, 0.0, 1.0);
+        let mut second = gate::gate(other, 0.0);
+        second.starts = Day(0);
+        spec.services[0].models.push(second);
+        assert_eq!(users(&run(spec, 0), 0), 0.0);
+    }
+}
+
+#[test]
+fn an_appeal_that_is_not_a_number_names_the_model() {
+    use eyeballs_core::simulation::Simulation;
+    use std::sync::Arc;
+    let world = Arc::new(eyeballs_core::world::World::new(at_the_gate(-1.0, 0.0, 1.0)));
+    let mut simulation = Simulation::new(&world, 0).expect("it takes its parameters");
+    let error = simulation.step().expect_err("NaN is no appeal").to_string();
+    assert!(error.contains("gate") && error.contains("its `appeal` cannot be NaN"), "{error}");
+}

@@ -80,6 +80,10 @@ parameters! {
         price_level: f64 = 1.0, "1", [0.01, 100.0], tunable, log_scale;
         /// Elasticity of orders to the price level (mean of 1,851 elasticities: Bijmolt et al. 2005).
         price_elasticity: f64 = -2.62, "1", [-20.0, 0.0], tunable;
+        /// Log odds of joining of somebody who considers the shop, effect x (goods on
+        /// offer - price level), with the share of an endless assortment on a marketplace, 1 for own goods
+        /// (assumption).
+        joining_price_effect: f64 = 1.0, "1", [0.0, 20.0], tunable;
         /// Effect of satisfaction: orders change by the factor exp(effect x (satisfaction - 1/2))
         /// (assumption).
         satisfaction_effect: f64 = 1.0, "1", [0.0, 20.0], tunable;
@@ -177,6 +181,7 @@ columns! {
         output experience: f32, "1", "how today felt";
         output paid_micros: i64, "1e-6 currency", "what the user paid the firm today";
         output leave_hazard: f32, "1/day", "certain for those who drop out today";
+        output appeal: f32, "1", "log odds of joining by goods and prices";
     }
 }
 

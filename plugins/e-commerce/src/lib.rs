@@ -54,6 +54,7 @@ impl BusinessModel for ECommerce {
     const TITLE: &'static CStr = c"Selling things online";
     const DOC: &'static CStr = c"A shop with its own goods, or a marketplace that takes a share of what \
         merchants sell: visits, conversion, order values, repeat purchase, coupons, points, returns.";
+    const CONSIDERS: bool = true;
     type Parameters = Parameters;
     type Columns = Columns<'static>;
     type Metrics = Metrics<'static>;
@@ -91,6 +92,13 @@ impl BusinessModel for ECommerce {
         } else {
             self.serve_funnel(block)
         }
+        Ok(())
+    }
+
+    fn consider(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+        let offer = if self.marketplace { self.assortment(block.globals.listed) } else { 1.0 };
+        let surplus = offer - self.parameters.price_level as f32;
+        block.columns.appeal.fill(self.parameters.joining_price_effect as f32 * surplus);
         Ok(())
     }
 

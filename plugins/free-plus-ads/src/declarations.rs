@@ -55,6 +55,9 @@ parameters! {
         /// advertisement an hour. With a mean tolerance of 2/7 that is 0.7 %, a third of the fall that
         /// the Pandora field experiment found after 21 months.
         attention_sensitivity: f64 = 0.01, "h", [0.0, 1.0], tunable;
+        /// How much each advertisement an hour takes from the log odds of joining of a person without any ad
+        /// tolerance who considers the service (assumption: 28 more an hour cost 0.6 at the mean tolerance of 2/7).
+        joining_sensitivity: f64 = 0.03, "h", [0.0, 1.0], tunable;
         /// How much worse a day feels to a person without any ad tolerance for each advertisement an
         /// hour. Together with a satisfaction effect on leaving of 2 it makes up the other two
         /// thirds of the Pandora figure (assumption).
@@ -117,6 +120,7 @@ columns! {
         input ad_tolerance: f32, "1", "how much advertising the person bears";
         output attraction: f32, "1", "share of the minutes that the ad load leaves";
         output experience: f32, "1", "how the ad load felt";
+        output appeal: f32, "1", "log odds that the load takes from joining";
     }
 }
 

@@ -43,6 +43,7 @@ impl BusinessModel for FreePlusAds {
     const DOC: &'static CStr = c"Users pay with attention. Advertisers bid for exposures, see what their \
         clicks are worth and leave if the return disappoints; a higher ad load costs minutes now and users later.";
     const ATTENDS: bool = true;
+    const CONSIDERS: bool = true;
     // Luck is needed once a day, not once a user.
     const DRAWS: usize = 0;
     type Parameters = Parameters;
@@ -81,6 +82,14 @@ impl BusinessModel for FreePlusAds {
         felt(block.columns.experience, block.columns.ad_tolerance, annoyance);
         // Poisson numbers of many users add up to a Poisson number, which `settle` draws once.
         *block.metrics.exposures += f64::from(per_minute) * math::sum(block.columns.minutes_today);
+        Ok(())
+    }
+
+    fn consider(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+        let load = (self.parameters.joining_sensitivity * self.load.annoyance_per_hour) as f32;
+        for (appeal, &tolerance) in block.columns.appeal.iter_mut().zip(block.columns.ad_tolerance) {
+            *appeal = -load * (1.0 - tolerance);
+        }
         Ok(())
     }
 

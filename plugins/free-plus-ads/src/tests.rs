@@ -434,3 +434,17 @@ mod edges {
         assert!((share - expected).abs() < 4.0 * error, "{share} of {expected}");
     }
 }
+
+#[test]
+fn who_considers_minds_the_load_by_tolerance() {
+    let appeal = |load: f64| {
+        let mut market = market(3, 10.0, &[("ads_per_hour", load)]);
+        market.column_mut::<f32>("ad_tolerance").copy_from_slice(&[0.0, 0.5, 1.0]);
+        market.consider().unwrap()
+    };
+    for (found, expected) in appeal(30.0).into_iter().zip([-0.9_f32, -0.45, 0.0]) {
+        assert!((found - expected).abs() < 1e-6, "{found}, expected {expected}");
+    }
+    assert_eq!(appeal(0.0), [0.0; 3]);
+    assert!(appeal(30.0)[0] < appeal(2.0)[0] && appeal(600.0)[0] < -10.0);
+}

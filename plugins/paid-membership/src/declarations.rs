@@ -50,6 +50,11 @@ parameters! {
         price_sensitivity: f64 = 3.2, "1", [0.0, 50.0], tunable;
         /// Effect of (satisfaction - 1/2) on the log odds of joining (assumption).
         joining_satisfaction_effect: f64 = 2.0, "1", [0.0, 50.0], tunable;
+        /// How much a price of all that a period is worth to a person, willingness x reference price, takes from the
+        /// log odds of joining the service, of whoever considers it; nothing with a free tier (assumption).
+        entry_price_effect: f64 = 1.0, "1", [0.0, 20.0], tunable;
+        /// Share of that which a free trial takes away (assumption).
+        entry_trial_relief: f64 = 0.8, "1", [0.0, 1.0], tunable;
         /// Who joins: those who want to at the price ("self-selected"), or anybody by lot ("random"),
         /// which takes selection away and leaves the effect of being a member. Assumption.
         admission: Admission = Admission::SelfSelected;
@@ -132,6 +137,7 @@ columns! {
         output experience: f32, "1", "belonging less crowding";
         output paid_micros: i64, "1e-6 currency", "fees paid today";
         output leave_hazard: f32, "1/day", "certain for whoever is not a member of members-only";
+        output appeal: f32, "1", "log odds that the price takes from joining";
     }
 }
 

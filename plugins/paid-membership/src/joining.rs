@@ -1,6 +1,6 @@
 //! Who joins at which price.
 
-use crate::declarations::{Admission, Parameters};
+use crate::declarations::{Access, Admission, Parameters};
 use eyeballs_model::libm::{exp, log};
 
 /// The chance to join, a logit in ln(willingness x reference price / price) and satisfaction: for a
@@ -35,6 +35,17 @@ impl Joining {
             + self.satisfaction_effect * (f64::from(satisfaction) - 0.5);
         1.0 / (1.0 + exp(-log_odds))
     }
+}
+
+/// What the price takes from the log odds of joining the service, of somebody with a willingness to pay of 1: who may use
+/// it free does not mind, and a trial puts most of it off.
+pub(crate) fn entry_price(parameters: &Parameters) -> f64 {
+    let shown = match parameters.access {
+        Access::FreeTier => 0.0,
+        Access::MembersOnly if parameters.trial_days > 0 => 1.0 - parameters.entry_trial_relief,
+        Access::MembersOnly => 1.0,
+    };
+    parameters.entry_price_effect * shown * parameters.price / parameters.reference_price
 }
 
 /// The log odds of joining of a person with willingness 1 and neutral satisfaction. A chance of 0 or 1 at

@@ -23,7 +23,7 @@ pub use declarations::{Access, Admission, Columns, Globals, GlobalsMut, Metrics,
 use decision::{Person, State, Tally, Today, YEAR_DAYS, stage};
 use eyeballs_model::math;
 use eyeballs_model::prelude::*;
-use joining::Joining;
+use joining::{Joining, entry_price};
 use renewal::{Churn, Renewal, price_of};
 
 /// Members pay a fee for every period, in advance.
@@ -31,6 +31,8 @@ pub struct PaidMembership {
     members_only: bool,
     trial_days: u16,
     joining: Joining,
+    /// Log odds that the price takes from whoever considers the service and has a willingness to pay of 1.
+    entry_price: f32,
     consider_hazard: f64,
     price: u32,
     period_days: u16,
@@ -60,6 +62,7 @@ impl BusinessModel for PaidMembership {
         advance; they cancel at a renewal with a chance of their own, or lose the membership to a failed payment. \
         Members may feel that they belong, and places may be limited.";
     const ATTENDS: bool = true;
+    const CONSIDERS: bool = true;
     const DRAWS: usize = 0;
     type Parameters = Parameters;
     type Columns = Columns<'static>;
@@ -82,6 +85,7 @@ impl BusinessModel for PaidMembership {
             members_only: parameters.access == Access::MembersOnly,
             trial_days: parameters.trial_days as u16,
             joining: Joining::new(&parameters),
+            entry_price: entry_price(&parameters) as f32,
             consider_hazard: parameters.consider_hazard,
             price: price_of(parameters.price),
             period_days: parameters.period_days as u16,
@@ -128,6 +132,13 @@ impl BusinessModel for PaidMembership {
         }
         for (today, &stage) in block.columns.attraction.iter_mut().zip(block.columns.stage.iter()) {
             *today = attraction[usize::from(stage) % stage::COUNT];
+        }
+        Ok(())
+    }
+
+    fn consider(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+        for (appeal, &willingness) in block.columns.appeal.iter_mut().zip(block.columns.willingness_to_pay) {
+            *appeal = if self.entry_price == 0.0 { 0.0 } else { -self.entry_price / willingness };
         }
         Ok(())
     }

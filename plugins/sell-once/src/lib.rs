@@ -45,6 +45,10 @@ parameters! {
         /// Chance that somebody who is ready to buy does so on a day of a visit (shops sell on 1.9 to 2.6 %
         /// of visits; Wolfgang, Monetate).
         purchase_chance: f64 = 0.02, "1/day", [0.0, 1.0], tunable;
+        /// Log odds of joining of somebody who considers the shop, for each reservation price by which its price is
+        /// below what the product is worth (assumption). With a `choice_noise` of 0 who is ready to buy joins, and
+        /// nobody else.
+        joining_price_effect: f64 = 1.0, "1", [0.0, 20.0], tunable;
         /// What a unit costs to make or buy (assumption).
         unit_cost: f64 = 60.0, "currency", [0.0, 1e9], tunable;
         /// What packing, sending and payment cost for a unit (assumption).
@@ -65,6 +69,7 @@ columns! {
         input willingness_to_pay: f32, "1", "what things are worth to the person relative to others";
         output paid_micros: i64, "1e-6 currency", "the price, for who bought today";
         output leave_hazard: f32, "1/day", "infinite for who bought today: they leave for good";
+        output appeal: f32, "1", "log odds of joining by price and worth";
     }
 }
 
@@ -116,6 +121,7 @@ impl BusinessModel for SellOnce {
     const TITLE: &'static CStr = c"Sell once";
     const DOC: &'static CStr =
         c"A visitor buys the product once and the relation ends: the traditional baseline.";
+    const CONSIDERS: bool = true;
     type Parameters = Parameters;
     type Columns = Columns<'static>;
     type Metrics = Metrics<'static>;
@@ -148,6 +154,15 @@ impl BusinessModel for SellOnce {
         block.postings.sales.add(price_micros.saturating_mul(i64::from(sales)));
         *block.metrics.visits += f64::from(visits);
         *block.metrics.sales += f64::from(sales);
+        Ok(())
+    }
+
+    fn consider(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+        let readiness = Readiness::of(&self.parameters);
+        let effect = self.parameters.joining_price_effect as f32;
+        for (appeal, &willingness) in block.columns.appeal.iter_mut().zip(block.columns.willingness_to_pay) {
+            *appeal = if effect == 0.0 { 0.0 } else { readiness.appeal(willingness, effect) };
+        }
         Ok(())
     }
 
@@ -208,6 +223,17 @@ impl Readiness {
             steepness: (1.0 / parameters.choice_noise) as f32,
             by_difference: parameters.choice == Comparison::Difference,
         }
+    }
+
+    /// How much the offer appeals: its surplus over the reservation price, which is at most all of it. A threshold is
+    /// a door.
+    fn appeal(self, willingness_to_pay: f32, effect: f32) -> f32 {
+        if self.steepness.is_infinite() {
+            return if willingness_to_pay >= self.indifferent_at { f32::INFINITY } else { f32::NEG_INFINITY };
+        }
+        // Free, and worth nothing: not a number. Who loses nothing looks at it.
+        let ratio = self.indifferent_at / willingness_to_pay;
+        effect * (1.0 - if ratio.is_nan() { 0.0 } else { ratio })
     }
 
     /// Logit in how far the price is above the reservation price: in logarithms, or in units of `value`.

@@ -203,3 +203,20 @@ fn the_same_run_twice_gives_the_same_bits_and_another_replication_does_not() {
     assert_eq!(sales(0), sales(0));
     assert_ne!(sales(0), sales(1));
 }
+
+#[test]
+fn who_considers_compares_price_and_worth() {
+    let appeal = |parameters: &[(&str, f64)]| {
+        let mut shop = shop(3, parameters);
+        shop.column_mut::<f32>("willingness_to_pay").copy_from_slice(&[0.5, 1.0, 2.0]);
+        shop.consider().unwrap()
+    };
+    assert_eq!(appeal(&[("price", 100.0)]), [-1.0, 0.0, 0.5]);
+    assert_eq!(appeal(&[("price", 0.0)]), [1.0; 3]);
+    assert_eq!(appeal(&[("price", 50.0), ("joining_price_effect", 0.0)]), [0.0; 3]);
+    let (low, high) = (appeal(&[("price", 3.0)]), appeal(&[("price", 30.0)]));
+    assert!(low.iter().zip(&high).all(|(low, high)| low > high), "{low:?} {high:?}");
+    assert!(appeal(&[("price", 3_000.0)])[2] < -10.0);
+    let door = [f32::NEG_INFINITY, f32::INFINITY, f32::INFINITY];
+    assert_eq!(appeal(&[("price", 100.0), ("choice_noise", 0.0)]), door);
+}

@@ -30,6 +30,9 @@ parameters! {
         user_value_range: f64 = 10.0, "currency", [0.0, 1e6], tunable, minimum_open;
         /// What each seller adds to the worth of a period to a user (assumption).
         user_value_per_seller: f64 = 0.005, "currency", [-1e6, 1e6], tunable;
+        /// Log odds of joining of somebody who considers the platform, for each `user_value_range` by which a period
+        /// is worth more to them than its fee (assumption).
+        joining_surplus_effect: f64 = 1.0, "1", [0.0, 20.0], tunable;
         /// What serving a member who is a user costs in a period (assumption).
         user_cost: f64 = 1.0, "currency", [0.0, 1e6], tunable;
         /// Sellers who might come, in the whole market (assumption).
@@ -51,6 +54,7 @@ columns! {
         state standing: u8 = 0, "1", "0 new, 1 not a member, 2 a member";
         state due: u16 = 0, "day", "when the person decides again, modulo 65536";
         output paid_micros: i64, "1e-6 currency", "the fee, on the day it is paid";
+        output appeal: f32, "1", "log odds of joining by worth and fee";
     }
 }
 
@@ -110,6 +114,7 @@ impl BusinessModel for TwoSidedPlatform {
     const TITLE: &'static CStr = c"Two-sided platform";
     const DOC: &'static CStr = c"Users and sellers pay a membership fee to meet each other; each side comes \
         for its own sake and for the other side, and stays as long as that is worth the fee.";
+    const CONSIDERS: bool = true;
     // Few decide on a day: they take their number from a stream.
     const DRAWS: usize = 0;
     type Parameters = Parameters;
@@ -123,9 +128,8 @@ impl BusinessModel for TwoSidedPlatform {
     }
 
     fn serve(&self, mut block: Block<'_, Self>) -> Result<(), ModelError> {
-        let Parameters { user_value_most, user_value_range, user_value_per_seller, user_fee, .. } =
-            self.parameters;
-        let max_surplus = user_value_most + user_value_per_seller * block.globals.seller_members - user_fee;
+        let Parameters { user_value_range, user_fee, .. } = self.parameters;
+        let max_surplus = self.max_surplus(block.globals.seller_members);
         let fee_micros = micros(user_fee);
         let today = block.market.day as u16;
         let next = today.wrapping_add(self.parameters.period_days as u16);
@@ -146,6 +150,17 @@ impl BusinessModel for TwoSidedPlatform {
         block.postings.user_fees.add(fee_micros.saturating_mul(i64::from(paying)));
         *block.metrics.user_members += f64::from(members);
         *block.metrics.users_paying += f64::from(paying);
+        Ok(())
+    }
+
+    fn consider(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+        let Parameters { user_value_range, joining_surplus_effect, .. } = self.parameters;
+        let max_surplus = self.max_surplus(block.globals.seller_members) / user_value_range;
+        for row in 0..block.people.len() {
+            let mut person = block.random.stream_for_life(row, purpose::USER);
+            let surplus = max_surplus - uniform_open(person.next_u32());
+            block.columns.appeal[row] = (joining_surplus_effect * surplus) as f32;
+        }
         Ok(())
     }
 
@@ -177,5 +192,13 @@ impl BusinessModel for TwoSidedPlatform {
         day.postings.seller_service.add(micros(parameters.seller_cost * paying));
         day.postings.user_service.add(micros(parameters.user_cost * *day.metrics.users_paying));
         Ok(())
+    }
+}
+
+impl TwoSidedPlatform {
+    /// What a period is worth to the keenest user beyond its fee, among so many sellers.
+    fn max_surplus(&self, sellers: f64) -> f64 {
+        let Parameters { user_value_most, user_value_per_seller, user_fee, .. } = self.parameters;
+        user_value_most + user_value_per_seller * sellers - user_fee
     }
 }

@@ -129,3 +129,18 @@ fn the_same_run_twice_gives_the_same_bits_and_another_replication_does_not() {
     assert_eq!(outcome(0), outcome(0));
     assert_ne!(outcome(0), outcome(1));
 }
+
+#[test]
+fn who_considers_weighs_worth_and_fee() {
+    let appeals = |parameters: &[(&str, f64)]| platform(1_000, parameters).consider().unwrap();
+    let mean = |parameters: &[(&str, f64)]| {
+        appeals(parameters).iter().map(|&appeal| f64::from(appeal)).sum::<f64>() / 1_000.0
+    };
+    // (1 - 2/3) / 1 less a uniform number.
+    let error = 4.0 / (12.0_f64 * 1_000.0).sqrt();
+    assert!((mean(&[]) - (1.0 / 3.0 - 0.5)).abs() < error);
+    assert!((mean(&[("user_fee", 0.0), ("joining_surplus_effect", 2.0)]) - 1.0).abs() < 2.0 * error);
+    let (low, high) = (appeals(&[("user_fee", 3.0)]), appeals(&[("user_fee", 30.0)]));
+    assert!(low.iter().zip(&high).all(|(low, high)| low > high));
+    assert!(appeals(&[("user_fee", 3_000.0)]).iter().all(|&appeal| appeal < -10.0));
+}

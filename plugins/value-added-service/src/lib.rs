@@ -76,6 +76,9 @@ parameters! {
         /// How a day feels to a free user who is sure to meet a payer under full pay-to-win, as a fall
         /// in experience (assumption).
         resentment: f64 = 0.4, "1", [0.0, 1.0], tunable;
+        /// How much full pay-to-win takes from the log odds of joining of whoever considers the service (assumption);
+        /// use is free, so nothing else speaks against it.
+        joining_resentment: f64 = 0.5, "1", [0.0, 20.0], tunable;
         /// People a user meets on a day of use, who may be payers (assumption).
         opponents_per_day: f64 = 20.0, "people/day", [0.0, 1e6], tunable;
         /// Pay-to-win up to here is not resented (assumption).
@@ -99,6 +102,7 @@ columns! {
         state bought: u8 = 0, "count", "purchases in this 30-day period, at most 255";
         output paid_micros: i64, "1e-6 currency", "paid for purchases today";
         output experience: f32, "1", "resentment of advantage that others bought";
+        output appeal: f32, "1", "log odds that advantage takes from joining";
     }
 }
 
@@ -178,6 +182,7 @@ impl BusinessModel for ValueAddedService {
     const DOC: &'static CStr = c"Use is free; a few users buy value-added things such as game items or \
 status, again and again and in very different amounts. Payers want an audience; advantage that is sold \
 annoys those who do not buy it.";
+    const CONSIDERS: bool = true;
     // A few users in a hundred need random numbers: they take them from streams.
     const DRAWS: usize = 0;
     type Parameters = Parameters;
@@ -203,6 +208,12 @@ annoys those who do not buy it.";
             AmountDistribution::Lognormal => Amounts::Lognormal { mean, sigma: parameters.amount_sigma },
         };
         Ok(ValueAddedService { parameters, amounts })
+    }
+
+    fn consider(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+        let Parameters { joining_resentment, pay_to_win, tolerance, .. } = self.parameters;
+        block.columns.appeal.fill((-joining_resentment * (pay_to_win - tolerance).max(0.0)) as f32);
+        Ok(())
     }
 
     fn plan(&self, day: Day<'_, Self>) -> Result<(), ModelError> {

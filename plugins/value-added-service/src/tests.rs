@@ -313,3 +313,11 @@ fn fees_above_the_whole_price_are_refused() {
     assert!(Market::new(1, &[("platform_fee_share", 0.6), ("payment_fee_share", 0.4)]).is_ok());
     assert!(Market::new(1, &[("amount_alpha", 1.0)]).is_err());
 }
+
+#[test]
+fn who_considers_minds_advantage_and_nothing_else() {
+    let appeal = |parameters: &[(&str, f64)]| market(2, parameters).consider().expect("an answer");
+    assert_eq!(appeal(&[]), [0.0; 2]);
+    assert_eq!(appeal(&[("pay_to_win", 0.75), ("tolerance", 0.25)]), [-0.25; 2]);
+    assert_eq!(appeal(&[("pay_to_win", 0.2), ("tolerance", 0.25)]), [0.0; 2]);
+}

@@ -281,6 +281,8 @@ fn invoke(
     for (column, buffer) in description.columns.iter().zip(&mut users.columns[model]) {
         match column.role {
             ColumnRole::Output(Output::PaidMicros) => buffer.values_mut::<i64>()[..count].fill(0),
+            // Read after `consider` only.
+            ColumnRole::Output(Output::Appeal) if phase != BlockPhase::Consider => {}
             ColumnRole::Output(_) => {
                 let neutral = f32::from_bits(column.initial_bits as u32);
                 fill(&mut buffer.values_mut::<f32>()[..count], neutral);

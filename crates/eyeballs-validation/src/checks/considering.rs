@@ -33,6 +33,15 @@ pub(super) const CHECKS: &[Check] = &[
         method: Method::Simulation { observe: looked, judge: judge_looking },
     },
     Check {
+        name: "price-looked-at",
+        title: "A price that is looked at",
+        subject: "How people come",
+        mechanism: "`sell-once` without noise: who values the goods at their price or more joins, nobody else; willingness to \
+                    pay lognormal",
+        source: "Demand is the survival function of willingness to pay, 1 - Phi(ln(p/value)/sigma)",
+        method: Method::Simulation { observe: who_can_pay, judge: judge_price },
+    },
+    Check {
         name: "giving-up",
         title: "Giving up",
         subject: "How people come",
@@ -111,6 +120,28 @@ fn judge_looking(samples: &[Sample]) -> Findings {
         Line::new(format!("share who {what}"), share, samples[0].mean(place))
     };
     Findings { lines: expected.into_iter().enumerate().map(line).collect(), ..Findings::default() }
+}
+
+/// Services by the price of their goods, which are worth 100 at a willingness to pay of 1.
+const PRICED: [(&str, f64); 3] = [("cheap", 50.0), ("fair", 100.0), ("dear", 200.0)];
+
+/// Share of people who joined, service by service.
+fn who_can_pay(record: &Record) -> Vec<f64> {
+    PRICED
+        .map(|(name, _)| {
+            service(record, name).days[1].joined as f64 + service(record, name).days[0].joined as f64
+        })
+        .map(|people| people / PEOPLE)
+        .into()
+}
+
+fn judge_price(samples: &[Sample]) -> Findings {
+    let sigma = 0.8;
+    let survival = |price: f64| 0.5 * libm::erfc(libm::log(price / 100.0) / sigma / std::f64::consts::SQRT_2);
+    let line = |(place, (_, price)): (usize, (&str, f64))| {
+        Line::new(format!("share who join at a price of {price}"), survival(price), samples[0].mean(place))
+    };
+    Findings { lines: PRICED.into_iter().enumerate().map(line).collect(), ..Findings::default() }
 }
 
 /// Services by their `give_up`.

@@ -131,3 +131,14 @@ fn merchants_without_buyers_wait_for_the_stated_days_and_leave() {
     assert_eq!(listed[..10], [20.0; 10]);
     assert_eq!(listed[10..], [0.0; 2]);
 }
+
+#[test]
+fn who_considers_looks_at_prices_and_goods() {
+    let appeal = |parameters: &[(&str, f64)]| market(2, parameters).consider().expect("an answer")[0];
+    assert_eq!(appeal(&[]), 0.0);
+    assert_eq!(appeal(&[("price_level", 0.5), ("joining_price_effect", 2.0)]), 1.0);
+    assert!(appeal(&[("price_level", 30.0)]) < appeal(&[("price_level", 3.0)]));
+    assert!(appeal(&[("price_level", 100.0)]) < -90.0);
+    // Nobody sells before the first evening.
+    assert_eq!(appeal(&[MARKETPLACE]), -1.0);
+}

@@ -95,3 +95,26 @@ fn a_year_beside_a_period_as_long_is_refused() {
     assert!(Market::new(1, &[("period_days", 365.0), ("annual_share", 0.0)]).is_ok());
     assert!(Market::new(1, &[("reference_price", 0.0)]).is_err());
 }
+
+#[test]
+fn who_considers_minds_the_price_unless_use_is_free() {
+    let appeal = |parameters: &[(&str, f64)]| {
+        let mut market = market(3, parameters);
+        market.column_mut::<f32>("willingness_to_pay").copy_from_slice(&[0.5, 1.0, 2.0]);
+        market.consider().expect("an answer")
+    };
+    let close = |found: Vec<f32>, expected: [f32; 3]| {
+        assert!(
+            found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-6),
+            "{found:?}"
+        );
+    };
+    let price = ("price", 9.99);
+    close(appeal(&[price, ("trial_days", 0.0)]), [-2.0, -1.0, -0.5]);
+    close(appeal(&[price]), [-0.4, -0.2, -0.1]);
+    close(appeal(&[price, ("access", FREE_TIER)]), [0.0; 3]);
+    close(appeal(&[("price", 0.0)]), [0.0; 3]);
+    let (low, high) = (appeal(&[("price", 3.0)]), appeal(&[("price", 30.0)]));
+    assert!(low.iter().zip(&high).all(|(low, high)| low > high), "{low:?} {high:?}");
+    assert!(appeal(&[("price", 3_000.0)])[2] < -10.0);
+}

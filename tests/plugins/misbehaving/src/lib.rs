@@ -17,6 +17,8 @@ choice! {
         Attend = "attend",
         /// During the day.
         Serve = "serve",
+        /// When somebody considers the service.
+        Consider = "consider",
         /// In the evening.
         Settle = "settle",
     }
@@ -48,6 +50,8 @@ choice! {
         AttractionNotANumber = "attraction-not-a-number",
         /// It writes an attraction below 0.
         AttractionBelowZero = "attraction-below-zero",
+        /// It writes an appeal that is not a number.
+        AppealNotANumber = "appeal-not-a-number",
         /// It writes an experience that is not a number.
         ExperienceNotANumber = "experience-not-a-number",
         /// It lets somebody pay less than nothing.
@@ -73,6 +77,7 @@ columns! {
     pub struct Columns {
         input minutes_today: f32, "min", "time spent today";
         output attraction: f32, "1", "always 1";
+        output appeal: f32, "1", "always 0";
         output experience: f32, "1", "how today felt";
         output paid_micros: i64, "1e-6 currency", "what the user paid today";
     }
@@ -166,6 +171,7 @@ impl BusinessModel for Misbehaving {
     const TITLE: &'static CStr = c"Fails on demand";
     const DOC: &'static CStr = c"For tests of what the program does when a model fails.";
     const ATTENDS: bool = true;
+    const CONSIDERS: bool = true;
     type Parameters = Parameters;
     type Columns = Columns<'static>;
     type Metrics = Metrics<'static>;
@@ -212,6 +218,18 @@ impl BusinessModel for Misbehaving {
         match self.parameters.how {
             How::ExperienceNotANumber => block.columns.experience[0] = f32::NAN,
             How::NegativePayment => block.columns.paid_micros[0] = -FEE,
+            How::UnpaidPosting => block.postings.fees.add(FEE),
+            _ => self.fail()?,
+        }
+        Ok(())
+    }
+
+    fn consider(&self, mut block: Block<'_, Self>) -> Result<(), ModelError> {
+        if !self.fails(When::Consider, block.market.day) || block.people.is_empty() {
+            return Ok(());
+        }
+        match self.parameters.how {
+            How::AppealNotANumber => block.columns.appeal[0] = f32::NAN,
             How::UnpaidPosting => block.postings.fees.add(FEE),
             _ => self.fail()?,
         }
