@@ -61,6 +61,7 @@ impl Simulation {
             replication,
             day,
             key,
+            taste_order,
             outside_weight,
             next_event: _,
             services,
@@ -82,6 +83,7 @@ impl Simulation {
             replication: *replication,
             day: *day,
             key: *key,
+            taste_order: taste_order.clone(),
             outside_weight: changed(old.people.outside_weight, new.people.outside_weight)
                 .map_or(*outside_weight, |weight| weight as f32),
             next_event,

@@ -17,8 +17,8 @@ pub use event::{Action, ChannelKnob, EventSpec, ServiceKnob};
 pub use nest::NestSpec;
 pub use people::{ContactsSpec, CycleSpec, Distribution, EdgeList, PeopleSpec, RhythmSpec};
 pub use service::{
-    CapacitySpec, ChurnSpec, CostSpec, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec, ModelSpec,
-    NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceSpec,
+    CapacitySpec, ChurnSpec, CostSpec, FitShape, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec,
+    ModelSpec, NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceSpec,
 };
 
 use crate::units::{Day, Micros};

@@ -5,6 +5,7 @@ pub(crate) mod copula;
 pub(crate) mod service_traits;
 pub(crate) mod slots;
 pub(crate) mod taste;
+pub(crate) mod taste_order;
 pub(crate) mod trait_table;
 pub(crate) mod traits;
 

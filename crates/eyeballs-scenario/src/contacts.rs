@@ -22,12 +22,16 @@ const DEFAULT_REWIRE: f64 = 0.1;
 /// Wrong lines of one list of which the number is told.
 const TOLD_MAX: usize = 20;
 
-/// Reads `contacts`.
-pub(crate) fn contacts(reader: &mut Reader<'_>, context: &Context<'_>, people: u32) -> ContactsSpec {
+/// Reads `contacts`, and the share of links that go to people of like taste.
+pub(crate) fn contacts(reader: &mut Reader<'_>, context: &Context<'_>, people: u32) -> (ContactsSpec, f64) {
     let log = reader.log;
-    let default = ContactsSpec::SmallWorld { mean: DEFAULT_MEAN, rewire: DEFAULT_REWIRE };
+    let default = (ContactsSpec::SmallWorld { mean: DEFAULT_MEAN, rewire: DEFAULT_REWIRE }, 0.0);
     let Some((span, node)) = reader.take("contacts") else {
-        write(reader, "small_world", &[("mean", DEFAULT_MEAN), ("rewire", DEFAULT_REWIRE)]);
+        write(
+            reader,
+            "small_world",
+            &[("mean", DEFAULT_MEAN), ("rewire", DEFAULT_REWIRE), ("homophily", 0.0)],
+        );
         return default;
     };
     let value_span = node.span;
@@ -48,26 +52,28 @@ pub(crate) fn contacts(reader: &mut Reader<'_>, context: &Context<'_>, people: u
             let edges = vec![("edges".to_owned(), Doc::text(&absolute.to_string_lossy()))];
             reader.write("contacts", Doc::inline(&edges));
             let read = || read_edges(log, entry.node.span, &path, people);
-            ContactsSpec::Edges(
-                context.edges.borrow_mut().entry(absolute).or_insert_with(|| Arc::new(read())).clone(),
-            )
+            let edges =
+                context.edges.borrow_mut().entry(absolute).or_insert_with(|| Arc::new(read())).clone();
+            (ContactsSpec::Edges(edges), 0.0)
         }
         "small_world" => {
             let inner = table(log, "small_world", entry.node);
             let mut inner = Reader::new(log, entry.span, "contacts.small_world", inner);
             let mean = inner.number("mean", MEAN, Some(DEFAULT_MEAN));
             let rewire = inner.number("rewire", SHARE, Some(DEFAULT_REWIRE));
+            let homophily = inner.number("homophily", SHARE, Some(0.0));
             inner.finish();
-            write(reader, "small_world", &[("mean", mean), ("rewire", rewire)]);
-            ContactsSpec::SmallWorld { mean, rewire }
+            write(reader, "small_world", &[("mean", mean), ("rewire", rewire), ("homophily", homophily)]);
+            (ContactsSpec::SmallWorld { mean, rewire }, homophily)
         }
         "heavy_tailed" => {
             let inner = table(log, "heavy_tailed", entry.node);
             let mut inner = Reader::new(log, entry.span, "contacts.heavy_tailed", inner);
             let mean = inner.number("mean", MEAN, Some(DEFAULT_MEAN));
+            let homophily = inner.number("homophily", SHARE, Some(0.0));
             inner.finish();
-            write(reader, "heavy_tailed", &[("mean", mean)]);
-            ContactsSpec::HeavyTailed { mean }
+            write(reader, "heavy_tailed", &[("mean", mean), ("homophily", homophily)]);
+            (ContactsSpec::HeavyTailed { mean }, homophily)
         }
         other => {
             log.say_help(

@@ -33,6 +33,7 @@ pub(crate) fn people(reader: &mut Reader<'_>, context: &Context<'_>) -> PeopleSp
     } else {
         u32::MAX
     };
+    let homophily;
     PeopleSpec {
         count,
         represents,
@@ -66,7 +67,12 @@ pub(crate) fn people(reader: &mut Reader<'_>, context: &Context<'_>) -> PeopleSp
         outside_weight: reader.number("outside_weight", OUTSIDE_WEIGHT, Some(3.5)),
         // Assumption.
         comparison: reader.number("comparison", FACTOR, Some(0.5)),
-        contacts: contacts(reader, context, listed),
+        contacts: {
+            let (kind, share) = contacts(reader, context, listed);
+            homophily = share;
+            kind
+        },
+        homophily,
         rhythm: rhythm(reader, context),
     }
 }

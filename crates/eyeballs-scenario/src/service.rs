@@ -10,8 +10,8 @@ use crate::rule::{
     DAYS, FACTOR, HAZARD, INTEGER_DAYS, MINUTES, MONEY, POSITIVE, Rule, SHARE, above, between,
 };
 use eyeballs_core::spec::{
-    CapacitySpec, ChurnSpec, CostSpec, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec, NetworkOf,
-    NetworkSpec, QualitySpec, SatisfactionSpec, ServiceKnob, ServiceSpec,
+    CapacitySpec, ChurnSpec, CostSpec, FitShape, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec,
+    NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceKnob, ServiceSpec,
 };
 use eyeballs_core::units::Day;
 
@@ -63,6 +63,7 @@ pub(crate) fn service(
         quality: quality(reader),
         taste: reader.number("taste", SHARE, Some(0.0)),
         breadth: reader.optional_number("breadth", above(0.0, 1e3)),
+        fit_shape: fit_shape(reader),
         // Assumption.
         session_minutes: reader.number("session_minutes", MINUTES, Some(10.0)),
         frequency: frequency(reader),
@@ -191,6 +192,18 @@ fn hype(reader: &mut Reader<'_>) -> HypeSpec {
     };
     reader.close("hype", inner);
     spec
+}
+
+fn fit_shape(reader: &mut Reader<'_>) -> FitShape {
+    const SHAPES: [&str; 2] = ["gaussian", "box"];
+    match reader.optional_name_among("fit_shape", "shape of fit", &SHAPES) {
+        Some(1) => FitShape::Box,
+        Some(_) => FitShape::Gaussian,
+        None => {
+            reader.write("fit_shape", Doc::text(SHAPES[0]));
+            FitShape::Gaussian
+        }
+    }
 }
 
 fn network(reader: &mut Reader<'_>) -> NetworkSpec {

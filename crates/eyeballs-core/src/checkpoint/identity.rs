@@ -145,6 +145,7 @@ fields!(PeopleSpec {
     outside_weight,
     comparison,
     contacts,
+    homophily,
     rhythm
 });
 fields!(RhythmSpec { first_weekday, first_day_of_year, free_minutes, reach });
@@ -160,6 +161,7 @@ fields!(ServiceSpec {
     quality,
     taste,
     breadth,
+    fit_shape,
     session_minutes,
     frequency,
     habit,
@@ -183,6 +185,7 @@ variants!(HabitGrowth { 0 = Tenure, 1 = Use { fade_days } });
 fields!(SatisfactionSpec { initial, smoothing });
 fields!(JoinSpec { appeal, quality_effect, offer_effect, give_up });
 fields!(HypeSpec { level, half_life_days });
+variants!(FitShape { 0 = Gaussian, 1 = Box });
 fields!(NetworkSpec { weight, half, of });
 variants!(NetworkOf { 0 = All, 1 = Contacts });
 fields!(ChurnSpec { hazard, spread, satisfaction_effect });

@@ -20,7 +20,7 @@ use std::io;
 some_fields!(Simulation {
     taken: [outside_weight],
     refilled: [services, firms, blocks],
-    made: [world, future, replication, day, key, next_event, scratch]
+    made: [world, future, replication, day, key, taste_order, next_event, scratch]
 });
 
 all_fields!(Firm { cash, capital_today, record });

@@ -15,6 +15,7 @@ use crate::people::habit;
 use crate::people::random_words::shared_words;
 use crate::people::stretch::Stretch;
 use crate::record::SimulationError;
+use crate::spec::FitShape;
 use crate::state::purpose::{self, draw};
 use crate::state::scratch::{Scratch, ServiceScratch};
 use crate::world::DAY_MINUTES;
@@ -100,7 +101,7 @@ fn weights(
         let slot = today.shared.world.slots.of(Trait::Taste);
         let of_all = stretch.of(&block.traits[slot.column]);
         let codes = users.traits.column(slot.column, of_all, &users.rows);
-        fits(codes, slot, today.service.taste, breadth, &mut users.fit);
+        fits(codes, slot, (today.service.taste, breadth, today.service.spec.fit_shape), &mut users.fit);
     }
     users.own.resize(count, 0.0);
     users.joined.resize(count, 0);
@@ -137,9 +138,10 @@ vectorised! {
 
 vectorised! {
     /// How well a service fits people of some tastes.
-    fn fits(codes: &[u32], slot: Slot, position: f32, breadth: f32, fits: &mut [f32]) {
+    fn fits(codes: &[u32], slot: Slot, of: (f32, f32, FitShape), fits: &mut [f32]) {
+        let (position, breadth, shape) = of;
         for (fit, &codes) in fits.iter_mut().zip(codes) {
-            *fit = taste::fit(slot.code(codes), position, breadth);
+            *fit = taste::fit(slot.code(codes), position, breadth, shape);
         }
     }
 }

@@ -103,7 +103,8 @@ impl Simulation {
                 world.spec.agents(),
                 self.key,
             )
-            .correlated(world.correlated(Trait::Sociability)),
+            .correlated(world.correlated(Trait::Sociability))
+            .homophilous(world.spec.people.homophily, self.taste_order.as_deref()),
             users_yesterday: users_yesterday(&self.services, &self.blocks),
             day: self.day,
             key: self.key,

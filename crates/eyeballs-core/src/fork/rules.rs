@@ -78,6 +78,7 @@ impl Rules<'_> {
             outside_weight: _,
             comparison: _,
             contacts,
+            homophily,
             rhythm: _,
         } = old;
         let reason = "the people stay who they are";
@@ -90,7 +91,7 @@ impl Rules<'_> {
             ("ad_tolerance", ad_tolerance == &new.ad_tolerance),
             ("willingness_to_pay", willingness_to_pay == &new.willingness_to_pay),
             ("correlation", correlation == &new.correlation),
-            ("contacts", contacts == &new.contacts),
+            ("contacts", contacts == &new.contacts && homophily == &new.homophily),
         ] {
             self.same(&["people", key], same, reason);
         }
@@ -111,6 +112,7 @@ impl Rules<'_> {
             quality: _,
             taste,
             breadth,
+            fit_shape,
             session_minutes: _,
             frequency: FrequencySpec { spread: frequency_spread },
             habit: HabitSpec { strength: _, days: _, growth },
@@ -147,6 +149,7 @@ impl Rules<'_> {
         let reason = "people joined because it appealed to them";
         self.same(&path("taste"), taste == &new.taste, reason);
         self.same(&path("breadth"), breadth == &new.breadth, reason);
+        self.same(&path("fit_shape"), fit_shape == &new.fit_shape, reason);
         let reason = "what people know of their contacts is kept since they joined; `network.weight` and `half` can change";
         self.same(&["service", name, "network", "of"], of == &new.network.of, reason);
         let same = frequency_spread == &new.frequency.spread;

@@ -34,6 +34,8 @@ pub struct PeopleSpec {
     pub comparison: f64,
     /// Who knows whom.
     pub contacts: ContactsSpec,
+    /// Share of the links of implicit graphs that go to neighbours in the order of taste, 0..1.
+    pub homophily: f64,
     /// What weekdays and seasons change; `None`: all days are alike.
     pub rhythm: Option<RhythmSpec>,
 }

@@ -20,8 +20,10 @@ pub struct ServiceSpec {
     pub quality: QualitySpec,
     /// Position on the circle of tastes, 0..1.
     pub taste: f64,
-    /// How far from its position it still appeals: fit = exp(-(distance / breadth)^2); `None`: to all.
+    /// How far from its position it still appeals: see [`FitShape`]; `None`: to all.
     pub breadth: Option<f64>,
+    /// How fit falls with distance.
+    pub fit_shape: FitShape,
     /// Mean length of a session, minutes: opened on a day with probability 1 - exp(-minutes / session).
     pub session_minutes: f64,
     /// How often people use it.
@@ -52,6 +54,15 @@ pub struct ServiceSpec {
     pub channels: Vec<ChannelSpec>,
     /// The business models attached to it.
     pub models: Vec<ModelSpec>,
+}
+
+/// How fit falls with the distance of a taste from a service's position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FitShape {
+    /// exp(-(distance / breadth)^2).
+    Gaussian,
+    /// 1 up to `breadth`, else 0.
+    Box,
 }
 
 /// Quality of a service.

@@ -8,6 +8,7 @@ use crate::record::{ServiceDay, metric_vectors};
 use crate::spec::WorldSpec;
 use crate::units::MONTH_DAYS;
 use crate::world::slots::Slots;
+use crate::world::taste_order::ORDER_BYTES;
 use eyeballs_abi::description::ColumnRole;
 
 /// Memory that one simulation of a world takes, in bytes: the columns of its people and the record of
@@ -51,5 +52,6 @@ pub fn memory_bytes(spec: &WorldSpec) -> u64 {
     let months = u64::from(spec.days.div_ceil(MONTH_DAYS));
     let traits = (Slots::new(spec).columns() * size_of::<u32>()) as u64;
     let people = u64::from(spec.agents()).next_multiple_of(block_people(spec.agents()) as u64);
-    people * (traits + services) + u64::from(spec.days) * rows + months * vectors as u64
+    let order = if spec.people.homophily > 0.0 { ORDER_BYTES } else { 0 };
+    people * (traits + order + services) + u64::from(spec.days) * rows + months * vectors as u64
 }

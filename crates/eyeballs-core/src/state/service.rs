@@ -97,7 +97,7 @@ impl Service {
             stream: streams::of_service(&service.name),
             taste: service.taste as f32,
             breadth: service.breadth.map(|breadth| breadth as f32),
-            mean_fit: service.breadth.map_or(1.0, mean_fit),
+            mean_fit: service.breadth.map_or(1.0, |breadth| mean_fit(breadth, service.fit_shape)),
             open: false,
             ever_open: false,
             closing: false,
@@ -148,7 +148,7 @@ impl Service {
     pub(crate) fn fit(&self, world: &World, block: &Block, row: usize) -> f32 {
         self.breadth.map_or(1.0, |breadth| {
             let slot = world.slots.of(Trait::Taste);
-            taste::fit(slot.code(block.traits[slot.column][row]), self.taste, breadth)
+            taste::fit(slot.code(block.traits[slot.column][row]), self.taste, breadth, self.spec.fit_shape)
         })
     }
 

@@ -7,6 +7,7 @@ use crate::state::service::Service;
 use crate::state::settings::services_after;
 use crate::units::{Day, Micros};
 use crate::world::World;
+use crate::world::taste_order::TasteOrder;
 use eyeballs_numerics::random::key_of;
 use rayon::prelude::*;
 use std::sync::{Arc, Mutex};
@@ -21,6 +22,8 @@ pub struct Simulation {
     /// The day that comes next.
     pub(crate) day: Day,
     pub(crate) key: [u32; 2],
+    /// People by taste, where contacts are alike.
+    pub(crate) taste_order: Option<Arc<TasteOrder>>,
     pub(crate) outside_weight: f32,
     pub(crate) next_event: usize,
     pub(crate) services: Vec<Service>,
@@ -85,6 +88,7 @@ impl Simulation {
             replication,
             day: Day(0),
             key,
+            taste_order: (spec.people.homophily > 0.0).then(|| Arc::new(TasteOrder::new(key, spec.agents()))),
             outside_weight: spec.people.outside_weight as f32,
             next_event: events,
             services,

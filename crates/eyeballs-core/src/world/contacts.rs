@@ -4,6 +4,7 @@
 use crate::spec::ContactsSpec;
 use crate::streams;
 use crate::world::copula::Correlated;
+use crate::world::taste_order::TasteOrder;
 use crate::world::trait_table::TraitTable;
 use crate::world::traits::{Ranks, Trait};
 use eyeballs_numerics::random::{FOR_LIFE, RandomKey, uniform};
@@ -18,10 +19,14 @@ pub(crate) struct Contacts<'a> {
     people_key: [u32; 2],
     /// Sociability, if it goes together with other traits.
     correlated: Option<Correlated<'a>>,
+    /// Share of links that go to neighbours in the order of taste, and the order.
+    homophily: Option<(f64, &'a TasteOrder)>,
 }
 
 const PURPOSE_NUMBER: u32 = 0;
 const PURPOSE_LINK: u32 = 1;
+/// Candidates for a link in proportion to sociability; the last one stays.
+const MAX_TRIES: u32 = 4096;
 
 impl<'a> Contacts<'a> {
     pub(crate) fn new(
@@ -31,12 +36,25 @@ impl<'a> Contacts<'a> {
         key: [u32; 2],
     ) -> Contacts<'a> {
         let random = RandomKey { key, day: FOR_LIFE, stream: streams::CONTACTS };
-        Contacts { spec, sociability, people, key: random, people_key: key, correlated: None }
+        Contacts {
+            spec,
+            sociability,
+            people,
+            key: random,
+            people_key: key,
+            correlated: None,
+            homophily: None,
+        }
     }
 
     /// The same where sociability goes together with other traits.
     pub(crate) fn correlated(self, correlated: Option<Correlated<'a>>) -> Contacts<'a> {
         Contacts { correlated, ..self }
+    }
+
+    /// The same where a share of the links goes to neighbours in the order of taste.
+    pub(crate) fn homophilous(self, share: f64, order: Option<&'a TasteOrder>) -> Contacts<'a> {
+        Contacts { homophily: order.map(|order| (share, order)), ..self }
     }
 
     /// How many contacts a person has.
@@ -57,25 +75,27 @@ impl<'a> Contacts<'a> {
 
     /// A person's contact by number, counted from 0.
     pub(crate) fn contact(&self, person: u32, number: u32) -> u32 {
+        if let Some((share, order)) = self.homophily {
+            let draw = match self.spec {
+                ContactsSpec::HeavyTailed { .. } => number.wrapping_mul(MAX_TRIES),
+                _ => number,
+            };
+            let [_, _, alike, _] = self.key.bits(person, PURPOSE_LINK, draw);
+            if f64::from(uniform(alike)) < share {
+                return order.further(person, self.step(number));
+            }
+        }
         match self.spec {
             ContactsSpec::SmallWorld { rewire, .. } => {
                 let [decision, target, ..] = self.key.bits(person, PURPOSE_LINK, number);
                 if f64::from(uniform(decision)) < *rewire {
                     self.anybody_but(person, target)
                 } else {
-                    // Neighbours at distance 1, 1, 2, 2, ... on the two sides of the ring.
-                    let distance = number / 2 + 1;
-                    let step = if number.is_multiple_of(2) {
-                        distance
-                    } else {
-                        self.people - distance % self.people
-                    };
-                    ((u64::from(person) + u64::from(step)) % u64::from(self.people)) as u32
+                    ((u64::from(person) + u64::from(self.step(number))) % u64::from(self.people)) as u32
                 }
             }
             ContactsSpec::HeavyTailed { .. } => {
                 // Accepting a person in proportion to sociability draws from the size-biased law.
-                const MAX_TRIES: u32 = 4096;
                 let max = self.sociability.max();
                 let mut target = person;
                 for attempt in 0..MAX_TRIES {
@@ -90,6 +110,12 @@ impl<'a> Contacts<'a> {
             }
             ContactsSpec::Edges(edges) => edges.contacts[(edges.first[person as usize] + number) as usize],
         }
+    }
+
+    /// Steps upwards on a ring to a neighbour: at distance 1, 1, 2, 2, ... on its two sides.
+    fn step(&self, number: u32) -> u32 {
+        let distance = number / 2 + 1;
+        if number.is_multiple_of(2) { distance } else { self.people - distance % self.people }
     }
 
     fn anybody_but(&self, person: u32, word: u32) -> u32 {

@@ -6,7 +6,7 @@ use crate::checked::LessonPart;
 use eyeballs_abi::description::ParameterValue;
 use eyeballs_core::spec::{
     Action, ChannelKind, ChannelKnob, ContactsSpec, CorrelatedTrait, Correlation, CycleSpec, Distribution,
-    HabitGrowth, HypeSpec, JoinSpec, NetworkOf, NetworkSpec, ServiceKnob, ServiceSpec,
+    FitShape, HabitGrowth, HypeSpec, JoinSpec, NetworkOf, NetworkSpec, ServiceKnob, ServiceSpec,
 };
 use eyeballs_core::units::{Day, Micros};
 
@@ -196,6 +196,7 @@ fn a_service() {
         join = { appeal = 0.3, quality_effect = 1.5, offer_effect = 0.7, give_up = 0.1 }
         return_hazard = 0.002
         return_effect = 0.6
+        fit_shape = 'box'
         network = { weight = 1.5, half = 0.2, of = 'contacts' }
         hype = { level = 0.2, half_life_days = 30 }
         capacity = { users = 500, exponent = 2 }
@@ -223,7 +224,7 @@ fn a_service() {
     let join = JoinSpec { appeal: 0.3, quality_effect: 1.5, offer_effect: 0.7, give_up: 0.1 };
     assert_eq!((&service.join, service.return_effect), (&join, 0.6));
     let network = NetworkSpec { weight: 1.5, half: Some(0.2), of: NetworkOf::Contacts };
-    assert_eq!(service.network, network);
+    assert_eq!((&service.network, service.fit_shape), (&network, FitShape::Box));
     assert_eq!(service.hype, HypeSpec { level: 0.2, half_life_days: 30.0 });
     let capacity = service.capacity.expect("given");
     assert_eq!((capacity.users, capacity.exponent), (500.0, 2.0));
