@@ -242,6 +242,6 @@ mod tests {
     /// value here.
     #[test]
     fn the_format_is_what_its_number_says() {
-        assert_eq!(format_identity(), "5-eb9cd8042634f477");
+        assert_eq!(format_identity(), "5-TODO");
     }
 }

@@ -46,8 +46,8 @@ fn a_day_of_use_costs_by_person_by_minute_and_by_first_joining() {
     };
     let record = run(world(1_000, 2, vec![reader]), 0);
     let reader = &record.services[0];
-    // On day 0 a hundred join, which is a use, and have no minutes; on day 1 they use 3,000 minutes.
-    assert_eq!(line(reader, "use", 0), Micros(100 * 3 + 100 * 700));
+    // On day 0 a hundred join, which is no use; on day 1 they use 3,000 minutes.
+    assert_eq!(line(reader, "use", 0), Micros(100 * 700));
     assert_eq!(reader.days[1].minutes, 3_000.0);
     assert_eq!(line(reader, "use", 1), Micros(100 * 3 + 3 * 1_000));
     for day in [0, 1] {
@@ -91,7 +91,7 @@ fn an_agent_uses_joins_and_is_reached_for_all_whom_it_stands_for() {
     spec.people.represents = 20;
     let record = run(spec, 0);
     let reader = &record.services[0];
-    assert_eq!(line(reader, "use", 0), Micros(2_000 * (3 + 700)));
+    assert_eq!(line(reader, "use", 0), Micros(2_000 * 700));
     assert_eq!(line(reader, "acquisition", 0), Micros(2_000 * (11 + 13)));
     assert_eq!(line(reader, "use", 1), Micros(2_000 * 3 + 60 * 1_000));
     assert_eq!(line(reader, "fixed", 1), Micros(50_000));

@@ -43,6 +43,7 @@ some_fields!(Service {
         shock_satisfaction,
         active,
         ever,
+        engaged_users,
         cohort_counts,
         inbox,
         arriving,
@@ -52,7 +53,7 @@ some_fields!(Service {
         vector_values,
         line_amounts
     ],
-    refilled: [channels, used, paid, cohorts, young, models],
+    refilled: [channels, used, engaged, paid, cohorts, young, models],
     made: [spec, label, stream, taste, breadth, mean_fit, habit, facts]
 });
 

@@ -137,8 +137,10 @@ fn leave(block: &mut Block, row: usize, for_good: bool, today: ServiceToday<'_>)
     let earliest = &mut relation.earliest_lapsed[row / WORD_PEOPLE];
     *earliest = earliest.min(threshold);
     let joined = relation.joined[row];
+    let since = relation.engaged_since(row);
     let sums = &mut relation.today;
     sums.counts.left += 1;
+    sums.engage(since, today.date(), -1);
     sums.cohort_change[usize::from(joined) / MONTH_DAYS as usize] -= 1;
     // The channel is seldom needed, and then comes from far away: it is looked at last.
     if shared.day.0 - u32::from(joined) <= MONTH_DAYS && relation.channel[row] != NO_CHANNEL {

@@ -5,7 +5,7 @@ use crate::day::pass::ServiceToday;
 use crate::people::block::{Block, NO_CHANNEL};
 use crate::people::people_set::WORD_PEOPLE;
 use crate::people::steps::Steps;
-use crate::people::user_state::{self, NEVER, UserState, age};
+use crate::people::user_state::{self, NEVER};
 use crate::state::due::{Due, DuePerson};
 use crate::state::purpose;
 use crate::state::service::Service;
@@ -72,12 +72,14 @@ pub(crate) fn max_weight(sociability: f32, service: &Service) -> f32 {
     sociability.max(1.0 / service.mean_fit)
 }
 
-/// A person becomes a user for the first time.
+/// A person becomes a user for the first time. Joining is no use.
 pub(crate) fn join(block: &mut Block, row: usize, channel: u8, today: ServiceToday<'_>) {
     let relation = &mut block.relations[today.index];
     relation.ever.insert(row);
     relation.joined[row] = today.date();
     relation.channel[row] = channel;
+    let satisfaction = Steps::nearest(today.service.spec.satisfaction.initial as f32);
+    user_state::change(&mut relation.user_states[row], |state| state.satisfaction = satisfaction);
     relation.today.counts.joined += 1;
     if channel != NO_CHANNEL {
         relation.today.channels[usize::from(channel)].joined += 1;
@@ -85,20 +87,16 @@ pub(crate) fn join(block: &mut Block, row: usize, channel: u8, today: ServiceTod
     become_user(block, row, today);
 }
 
-/// A person becomes a user, for the first time or again. Joining is a use.
+/// A person becomes a user, for the first time or again. What they felt before is not forgotten.
 pub(crate) fn become_user(block: &mut Block, row: usize, today: ServiceToday<'_>) {
     let ServiceToday { index, service, .. } = today;
     let person = block.person(row);
     let day = today.date();
     let relation = &mut block.relations[index];
     relation.active.insert(row);
-    let before = UserState::of(relation.user_states[row]);
-    relation.user_states[row] = UserState {
-        threshold: churn_threshold(person, today),
-        satisfaction: Steps::nearest(service.spec.satisfaction.initial as f32),
-        last_used: day,
-    }
-    .packed();
+    user_state::change(&mut relation.user_states[row], |state| {
+        state.threshold = churn_threshold(person, today);
+    });
     for (states, attached) in relation.states.iter_mut().zip(&service.models) {
         for (buffer, column) in states.iter_mut().zip(&attached.spec.model.description().columns) {
             if buffer.rows() > 0 {
@@ -107,11 +105,9 @@ pub(crate) fn become_user(block: &mut Block, row: usize, today: ServiceToday<'_>
         }
     }
     let joined = relation.joined[row];
+    let since = relation.engaged_since(row);
     let sums = &mut relation.today;
-    // Who left today and was invited back at once has used it today already.
-    if before.last_used != day {
-        sums.used_after[age(before.last_used, day)] += 1;
-    }
+    sums.engage(since, day, 1);
     sums.cohort_change[usize::from(joined) / MONTH_DAYS as usize] += 1;
     if u32::from(day - joined) <= MONTH_DAYS && relation.channel[row] != NO_CHANNEL {
         sums.young_changes.push((joined, relation.channel[row], 1));

@@ -25,7 +25,7 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
         }
         let facts = service.market(&market.world.spec, day, cash);
         quality(service, day, represents);
-        let adoption = service.active as f64 / population;
+        let adoption = service.engaged_users as f64 / population;
         let prospects = (population - service.ever as f64) * represents;
         for channel in &mut service.channels {
             channel.hazard = if channel.works(day) && !service.closing {
@@ -74,7 +74,7 @@ fn quality(service: &mut Service, day: Day, represents: f64) {
 }
 
 /// Hazard per day that a person of weight 1 is reached. `age`: days since the channel began to work;
-/// `adoption`: users per person; `population`: people of the whole market.
+/// `adoption`: engaged users per person; `population`: people of the whole market.
 fn hazard(channel: &Channel, age: f64, adoption: f64, population: f64) -> f64 {
     match &channel.spec.kind {
         ChannelKind::Organic { innovation } => *innovation,

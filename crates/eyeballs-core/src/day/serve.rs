@@ -2,11 +2,11 @@
 
 use crate::day::models;
 use crate::day::pass::{ServiceToday, Shared};
-use crate::people::block::{AGES, Block};
+use crate::people::block::{AGES, Block, FIRST, NOT_TODAY};
 use crate::people::people_set::{WORD_PEOPLE, word_of};
 use crate::people::satisfaction::{self, Felt, Movement, move_satisfaction};
 use crate::people::stretch::Stretch;
-use crate::people::user_state::{self, age};
+use crate::people::user_state::{self, NEVER, age};
 use crate::record::SimulationError;
 use crate::state::scratch::{Scratch, ServiceScratch};
 use crate::units::MONTH_DAYS;
@@ -53,8 +53,15 @@ fn remember(block: &mut Block, stretch: &Stretch, users: &mut ServiceScratch, to
     let day = today.date();
     users.ages.resize(users.rows.len(), 0);
     date(&mut users.recent, &mut users.ages, &users.minutes, day);
-    for (sum, people) in relation.today.used_after.iter_mut().zip(count_ages(&users.ages)) {
+    users.first_uses.clear();
+    let used_after = count_ages(&users.ages, &mut users.first_uses);
+    for (sum, people) in relation.today.used_after.iter_mut().zip(used_after) {
         *sum += people;
+    }
+    for &user in &users.first_uses {
+        // From today on they are counted by their use.
+        let joined = relation.joined[stretch.row(&users.rows, usize::from(user))];
+        relation.today.engage(joined, day, -1);
     }
     for &user in &users.paid {
         let last_paid = &mut relation.last_paid[stretch.row(&users.rows, usize::from(user))];
@@ -66,8 +73,8 @@ fn remember(block: &mut Block, stretch: &Stretch, users: &mut ServiceScratch, to
 }
 
 vectorised! {
-    /// How many ages are each of those below [`AGES`].
-    fn count_ages(ages: &[u8]) -> [u32; AGES] {
+    /// How many ages are each of those below [`AGES`], a first use among the longest; lists those of a first use.
+    fn count_ages(ages: &[u8], first_uses: &mut Vec<u16>) -> [u32; AGES] {
         /// Ages up to this are counted side by side: most users open it every few days.
         const COMMON: usize = 4;
         let mut counts = [0; AGES];
@@ -81,16 +88,20 @@ vectorised! {
             }
             *count = found.iter().map(|&found| u32::from(found)).sum();
         }
-        for ages in words {
-            let rare = ages.map(|age| u8::from(age > COMMON as u8) & u8::from(age < AGES as u8));
+        let mut count = |age: u8, user: usize| {
+            if age == FIRST {
+                first_uses.push(user as u16);
+            }
+            counts[usize::from(age).min(AGES - 1)] += 1;
+        };
+        for (word, ages) in words.iter().enumerate() {
+            let rare = ages.map(|age| u8::from(age > COMMON as u8) & u8::from(age < NOT_TODAY));
             for person in ones(word_of(&rare)) {
-                counts[usize::from(ages[person % WORD_PEOPLE]) % AGES] += 1;
+                count(ages[person % WORD_PEOPLE], word * WORD_PEOPLE + person);
             }
         }
-        for &age in rest {
-            if usize::from(age) < AGES {
-                counts[usize::from(age)] += 1;
-            }
+        for (person, &age) in rest.iter().enumerate().filter(|(_, age)| **age < NOT_TODAY) {
+            count(age, words.len() * WORD_PEOPLE + person);
         }
         counts
     }
@@ -98,15 +109,18 @@ vectorised! {
 
 vectorised! {
     /// Sets the day of last use, in the lower halves of packed user states, of those with minutes to today; days since
-    /// their use before, cut to a month, and [`AGES`] for all others. A user has used it before: on joining.
+    /// their use before, cut to a month, [`FIRST`] if there was none, and [`NOT_TODAY`] for all others.
     fn date(recents: &mut [u32], ages: &mut [u8], minutes: &[f32], today: u16) {
         let users = recents.len();
         let (ages, minutes) = (&mut ages[..users], &minutes[..users]);
         for user in 0..users {
             let recent = recents[user];
-            let age = (u32::from(today) - u32::from(user_state::last_used(recent))).min(MONTH_DAYS);
+            let last_used = user_state::last_used(recent);
+            // "Never" is later than any day: the difference wraps round to a large one.
+            let since = u32::from(today).wrapping_sub(u32::from(last_used)).min(MONTH_DAYS);
+            let age = since + u32::from(last_used == NEVER);
             let used = minutes[user] > 0.0;
-            ages[user] = if used { age as u8 } else { AGES as u8 };
+            ages[user] = if used { age as u8 } else { NOT_TODAY };
             recents[user] = if used { user_state::recent(user_state::satisfaction(recent), today) } else { recent };
         }
     }

@@ -102,6 +102,9 @@ fn add_up(
     service.active = service.active + sums.counts.joined + sums.counts.returned - sums.counts.left;
     service.ever += sums.counts.joined;
     service.used.advance(day, &sums.used_after);
+    service.engaged.advance(day, &sums.used_after);
+    service.engaged.change(day, &sums.engaged_change);
+    service.engaged_users = service.engaged.within(day, MONTH_DAYS);
     service.paid.advance(day, &sums.paid_after);
     let people = |agents: u64| agents * represents;
     ServiceDay {
@@ -202,5 +205,54 @@ fn close_bankrupt_firms(market: &mut Simulation, day: Day) {
                 service.closing = true;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::user_state::age;
+    use crate::spec::{ChannelKind, ContactsSpec, Distribution};
+    use crate::testing;
+    use crate::world::World;
+    use std::sync::Arc;
+
+    /// People who seldom use it, leave, come back by themselves and by invitation.
+    #[test]
+    fn the_engaged_are_the_users_who_used_it_or_joined_within_a_month() {
+        let mut service = testing::service("reader");
+        service.session_minutes = 1_440.0;
+        service.churn.hazard = 0.02;
+        service.return_hazard = 0.05;
+        service.initial_users = 600;
+        let invitation = ChannelKind::Invitation {
+            per_new_user: 2.0,
+            per_active_day: 0.5,
+            acceptance: 0.3,
+            delay_days: 1,
+            reward: Micros::ZERO,
+        };
+        service.channels = vec![
+            testing::channel("organic", ChannelKind::Organic { innovation: 0.005 }),
+            testing::channel("invitation", invitation),
+        ];
+        let mut spec = testing::world(3_000, 200, vec![service]);
+        spec.people.free_minutes = Distribution::Lognormal { median: 120.0, sigma: 1.5 };
+        spec.people.contacts = ContactsSpec::SmallWorld { mean: 10.0, rewire: 0.5 };
+        let mut market = Simulation::new(&Arc::new(World::new(spec)), 0).expect("no model refuses");
+        let mut dormant = 0;
+        for day in 0..200_u16 {
+            market.step().expect("nothing fails");
+            let relations = market.blocks.iter().map(|block| (block.count, &block.relations[0]));
+            let engaged = relations.map(|(people, relation)| {
+                let users = (0..people).filter(|&row| relation.active.contains(row));
+                users.filter(|&row| age(relation.engaged_since(row), day) < MONTH_DAYS as usize).count()
+                    as u64
+            });
+            let service = &market.services[0];
+            assert_eq!(service.engaged_users, engaged.sum::<u64>(), "day {day}");
+            dormant += service.active - service.engaged_users;
+        }
+        assert!(dormant > 1_000, "the dormant are not counted: {dormant}");
     }
 }

@@ -2,12 +2,14 @@
 
 use crate::people::block::{AGES, ChannelToday, Counts, Today};
 use crate::state::service::{Service, YOUNG_DAYS};
+use crate::units::MONTH_DAYS;
 
 /// What happened today between the people of some blocks and one service.
 #[derive(Debug)]
 pub(crate) struct Sums {
     pub(crate) counts: Counts,
     pub(crate) used_after: [u64; AGES],
+    pub(crate) engaged_change: [i64; MONTH_DAYS as usize],
     pub(crate) paid_after: [u64; AGES],
     pub(crate) cohort_change: Vec<i64>,
     pub(crate) channels: Vec<ChannelToday>,
@@ -28,6 +30,7 @@ impl Sums {
         Sums {
             counts: Counts::default(),
             used_after: [0; AGES],
+            engaged_change: [0; MONTH_DAYS as usize],
             paid_after: [0; AGES],
             cohort_change: vec![0; service.cohorts.len()],
             channels: vec![ChannelToday::default(); service.channels.len()],
@@ -40,6 +43,7 @@ impl Sums {
     pub(crate) fn add(&mut self, today: &Today) {
         self.counts += today.counts;
         add(&mut self.used_after, today.used_after.iter().map(|&people| u64::from(people)));
+        add(&mut self.engaged_change, today.engaged_change.iter().map(|&change| i64::from(change)));
         add(&mut self.paid_after, today.paid_after.iter().map(|&people| u64::from(people)));
         add(&mut self.cohort_change, today.cohort_change.iter().map(|&change| i64::from(change)));
         add(&mut self.channels, today.channels.iter().copied());
@@ -56,6 +60,7 @@ impl Sums {
     pub(crate) fn and(mut self, other: Sums) -> Sums {
         self.counts += other.counts;
         add(&mut self.used_after, other.used_after);
+        add(&mut self.engaged_change, other.engaged_change);
         add(&mut self.paid_after, other.paid_after);
         add(&mut self.cohort_change, other.cohort_change);
         add(&mut self.channels, other.channels);

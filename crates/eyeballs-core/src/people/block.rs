@@ -3,7 +3,7 @@
 
 use crate::people::people_set::{PeopleSet, WORD_PEOPLE};
 use crate::people::stored_traits;
-use crate::people::user_state::{NEVER, UserState};
+use crate::people::user_state::{NEVER, UserState, age};
 use crate::spec::{HabitGrowth, NetworkOf, ServiceSpec, WorldSpec};
 use crate::units::{Day, MONTH_DAYS};
 use crate::world::World;
@@ -36,6 +36,10 @@ pub(crate) const CONTACTS_BYTES: u64 = 3;
 
 /// Days since something happened: 0 to 29, or longer ago.
 pub(crate) const AGES: usize = MONTH_DAYS as usize + 1;
+/// The "age" of somebody's first use.
+pub(crate) const FIRST: u8 = AGES as u8;
+/// The "age" where nothing happened today.
+pub(crate) const NOT_TODAY: u8 = FIRST + 1;
 /// The "channel" of those who are users when the service opens.
 pub(crate) const NO_CHANNEL: u8 = u8::MAX;
 
@@ -110,6 +114,9 @@ pub(crate) struct Today {
     pub(crate) minutes: f64,
     /// Those who used it today, by days since they had last used it; the last entry: longer ago or never.
     pub(crate) used_after: [u32; AGES],
+    /// Changes of the number of engaged users besides those by use: by days since their last use, or since joining if they
+    /// never used it.
+    pub(crate) engaged_change: [i32; MONTH_DAYS as usize],
     /// The same for payments.
     pub(crate) paid_after: [u32; AGES],
     /// Changes of the number of users by month of joining.
@@ -145,11 +152,19 @@ impl AddAssign for ChannelToday {
 }
 
 impl Today {
+    /// Counts somebody in (1) or out (-1) among the engaged, by the date that says whether they are.
+    pub(crate) fn engage(&mut self, since: u16, day: u16, change: i32) {
+        if let Some(sum) = self.engaged_change.get_mut(age(since, day)) {
+            *sum += change;
+        }
+    }
+
     fn clear(&mut self) {
         let Today {
             counts,
             minutes,
             used_after,
+            engaged_change,
             paid_after,
             cohort_change,
             channels,
@@ -162,6 +177,7 @@ impl Today {
         *counts = Counts::default();
         *minutes = 0.0;
         *used_after = [0; AGES];
+        *engaged_change = [0; MONTH_DAYS as usize];
         *paid_after = [0; AGES];
         cohort_change.fill(0);
         channels.fill(ChannelToday::default());
@@ -247,6 +263,14 @@ pub(crate) fn knows_contacts(service: &ServiceSpec) -> bool {
 }
 
 impl Relation {
+    /// The date that says whether a user is engaged: of last use, or of joining if there was none.
+    pub(crate) fn engaged_since(&self, row: usize) -> u16 {
+        match UserState::of(self.user_states[row]).last_used {
+            NEVER => self.joined[row],
+            last_used => last_used,
+        }
+    }
+
     pub(crate) fn new(spec: &WorldSpec, service: usize, count: usize) -> Relation {
         let service = &spec.services[service];
         let descriptions = || service.models.iter().map(|model| model.model.description());

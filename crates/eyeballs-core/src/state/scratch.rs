@@ -71,6 +71,8 @@ pub(crate) struct ServiceScratch {
     pub(crate) random_words_of_all: Vec<u32>,
     /// Days since the use before today's, for those who used it today.
     pub(crate) ages: Vec<u8>,
+    /// Indices of those who used it today for the first time.
+    pub(crate) first_uses: Vec<u16>,
     /// The base hazard of leaving by channel, where channels differ.
     pub(crate) hazard: Vec<f32>,
     /// Sum of the models' experiences.
@@ -117,6 +119,7 @@ impl Scratch {
                 traits: Gathered::default(),
                 random_words_of_all: Vec::new(),
                 ages: Vec::with_capacity(CALL_ROWS),
+                first_uses: Vec::new(),
                 hazard: Vec::with_capacity(CALL_ROWS),
                 experience: Vec::with_capacity(CALL_ROWS),
                 leave_hazard: Vec::with_capacity(CALL_ROWS),

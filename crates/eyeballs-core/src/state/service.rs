@@ -58,6 +58,10 @@ pub(crate) struct Service {
     pub(crate) active: u64,
     pub(crate) ever: u64,
     pub(crate) used: Window,
+    /// Users by their last use, or by joining if there was none.
+    pub(crate) engaged: Window,
+    /// Users engaged at the end of yesterday: within 30 days.
+    pub(crate) engaged_users: u64,
     pub(crate) paid: Window,
     /// Users and people who ever joined, by month of joining.
     pub(crate) cohorts: Vec<(u64, u64)>,
@@ -116,6 +120,8 @@ impl Service {
             active: 0,
             ever: 0,
             used: Window::default(),
+            engaged: Window::default(),
+            engaged_users: 0,
             paid: Window::default(),
             cohorts: vec![(0, 0); months],
             cohort_counts: Vec::new(),

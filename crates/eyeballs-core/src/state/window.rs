@@ -23,6 +23,14 @@ impl Window {
         self.people[slot(0)] = after.iter().sum();
     }
 
+    /// Counts people in or out, by how many days ago they last did it.
+    pub(crate) fn change(&mut self, day: Day, changes: &[i64; MONTH_DAYS as usize]) {
+        for (age, &change) in (0..MONTH_DAYS).zip(changes) {
+            let people = &mut self.people[((day.0 + MONTH_DAYS - age) % MONTH_DAYS) as usize];
+            *people = people.wrapping_add_signed(change);
+        }
+    }
+
     /// People who did it within the last `days` days, `day` included.
     pub(crate) fn within(&self, day: Day, days: u32) -> u64 {
         (0..days.min(MONTH_DAYS))

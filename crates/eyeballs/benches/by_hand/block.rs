@@ -28,6 +28,17 @@ pub struct BlockDay {
     pub minutes: f64,
     /// Those who used it today, by days since they had last used it; the last entry: longer ago or never.
     pub used_after: [u32; MONTH_DAYS + 1],
+    /// Changes of the number of engaged users besides those by use, by days since their last use, or joining.
+    pub engaged_change: [i32; MONTH_DAYS],
+}
+
+impl BlockDay {
+    fn engage(&mut self, last_used: u16, joined: u16, day: u16, change: i32) {
+        let since = if last_used == NEVER { joined } else { last_used };
+        if let Some(sum) = self.engaged_change.get_mut(usize::from(day - since)) {
+            *sum += change;
+        }
+    }
 }
 
 pub(super) struct Block {
@@ -43,6 +54,8 @@ pub(super) struct Block {
     joined: Vec<u16>,
     /// Day of last use, of those who are not users.
     last_used: Vec<u16>,
+    /// Satisfaction, of those who left, in steps of 2^-15.
+    satisfaction: Vec<u16>,
 }
 
 /// Users, in no particular order.
@@ -69,6 +82,7 @@ impl Block {
             first_lapsed: [f32::INFINITY; BLOCK_PEOPLE / WORD],
             joined: vec![NEVER; people],
             last_used: vec![NEVER; people],
+            satisfaction: vec![stages::steps(INITIAL_SATISFACTION); people],
         }
     }
 
@@ -78,7 +92,7 @@ impl Block {
         let leaving = self.users.live(self.first, today, habit, &mut row, &mut leaving);
         // From the end, so that whoever takes a slot was asked already.
         for &user in leaving.iter().rev() {
-            self.leave(usize::from(user), today);
+            self.leave(usize::from(user), today, &mut row);
         }
         row.left = leaving.len() as u32;
         if today.day == 0 {
@@ -88,16 +102,17 @@ impl Block {
         row
     }
 
-    fn leave(&mut self, user: usize, today: &Today) {
+    fn leave(&mut self, user: usize, today: &Today, day: &mut BlockDay) {
         let users = &mut self.users;
         let person = users.person.swap_remove(user);
         users.free_minutes.swap_remove(user);
         users.ad_tolerance.swap_remove(user);
-        users.satisfaction.swap_remove(user);
         users.churn_threshold.swap_remove(user);
         users.joined.swap_remove(user);
         let row = (person - self.first) as usize;
+        self.satisfaction[row] = users.satisfaction.swap_remove(user);
         self.last_used[row] = users.last_used.swap_remove(user);
+        day.engage(self.last_used[row], self.joined[row], today.day, -1);
         let [word, ..] = today.service.bits(person, purpose::LONGING, 0);
         self.wakes[row] = (today.returning - libm::log(uniform_open(word))) as f32;
         let first = &mut self.first_lapsed[row / WORD];
@@ -173,14 +188,11 @@ impl Block {
         users.person.push(person);
         users.free_minutes.push(traits.free_minutes);
         users.ad_tolerance.push(traits.ad_tolerance);
-        users.satisfaction.push(stages::steps(INITIAL_SATISFACTION));
+        users.satisfaction.push(self.satisfaction[row]);
         users.churn_threshold.push(-libm::log(uniform_open(word)) as f32);
         users.joined.push(self.joined[row]);
-        users.last_used.push(today.day);
-        // Who left today has used it today already.
-        if self.last_used[row] != today.day {
-            day.used_after[age(self.last_used[row], today.day)] += 1;
-        }
+        users.last_used.push(self.last_used[row]);
+        day.engage(self.last_used[row], self.joined[row], today.day, 1);
     }
 }
 
@@ -225,20 +237,21 @@ impl Users {
             stages::use_today(minutes, &mut self.last_used[users.clone()], today.day, &mut ages);
             for (user, &age) in ages[..users.len()].iter().enumerate() {
                 used_after[user % 4][usize::from(age)] += 1;
+                if age == stages::FIRST {
+                    day.engage(NEVER, self.joined[start + user], today.day, -1);
+                }
             }
             for user in users {
                 leaving[count] = user as u16;
                 count += usize::from(self.churn_threshold[user] <= 0.0);
             }
         }
+        for counts in &mut used_after {
+            counts[MONTH_DAYS] += counts[usize::from(stages::FIRST)];
+        }
         for (age, sum) in day.used_after.iter_mut().enumerate() {
             *sum = used_after.iter().map(|counts| counts[age]).sum();
         }
         &leaving[..count]
     }
-}
-
-/// Days since a date, a month at the most.
-fn age(last: u16, day: u16) -> usize {
-    if last == NEVER { MONTH_DAYS } else { usize::from(day - last).min(MONTH_DAYS) }
 }

@@ -81,6 +81,8 @@ pub struct Market {
     returning: f64,
     /// People by the day of their last use, modulo 30.
     last_use: [u64; MONTH_DAYS],
+    /// Users by the day of their last use, or of joining if there was none, modulo 30.
+    engaged: [u64; MONTH_DAYS],
 }
 
 impl Market {
@@ -101,12 +103,14 @@ impl Market {
             acquisition: 0.0,
             returning: 0.0,
             last_use: [0; MONTH_DAYS],
+            engaged: [0; MONTH_DAYS],
         }
     }
 
     /// Simulates a day.
     pub fn step(&mut self) -> MarketDay {
-        let imitation = IMITATION * (self.active as f64 / f64::from(self.people));
+        let engaged: u64 = self.engaged.iter().sum();
+        let imitation = IMITATION * (engaged as f64 / f64::from(self.people));
         self.acquisition += INNOVATION + imitation;
         self.returning += RETURN_HAZARD;
         let service = self.key_of_today(b"service:reader");
@@ -132,6 +136,7 @@ impl Market {
     fn add_up(&mut self, blocks: &[BlockDay]) -> MarketDay {
         let mut row = MarketDay::default();
         let mut used_after = [0_u64; MONTH_DAYS + 1];
+        let mut engaged_change = [0_i64; MONTH_DAYS];
         for block in blocks {
             row.joined += u64::from(block.joined);
             row.returned += u64::from(block.returned);
@@ -140,6 +145,9 @@ impl Market {
             for (sum, &count) in used_after.iter_mut().zip(&block.used_after) {
                 *sum += u64::from(count);
             }
+            for (sum, &change) in engaged_change.iter_mut().zip(&block.engaged_change) {
+                *sum += i64::from(change);
+            }
         }
         let mut stream = self.key_of_today(b"model:reader/free-plus-ads").stream_of_person(0, EXPOSURES);
         row.exposures = sampling::poisson(f64::from(ADS_PER_MINUTE) * row.minutes, &mut stream);
@@ -147,12 +155,17 @@ impl Market {
         row.active = self.active;
         let day = self.day as usize;
         let slot = |age: usize| (day + MONTH_DAYS - age) % MONTH_DAYS;
-        // Whoever used it last 30 days ago falls out.
-        self.last_use[slot(0)] = 0;
-        for (age, count) in used_after.iter().enumerate().take(MONTH_DAYS).skip(1) {
-            self.last_use[slot(age)] -= count;
+        for people in [&mut self.last_use, &mut self.engaged] {
+            // Whoever used it last 30 days ago falls out.
+            people[slot(0)] = 0;
+            for (age, count) in used_after.iter().enumerate().take(MONTH_DAYS).skip(1) {
+                people[slot(age)] -= count;
+            }
+            people[slot(0)] = used_after.iter().sum();
         }
-        self.last_use[slot(0)] = used_after.iter().sum();
+        for (age, &change) in engaged_change.iter().enumerate() {
+            self.engaged[slot(age)] = self.engaged[slot(age)].wrapping_add_signed(change);
+        }
         let within = |days: usize| (0..days).map(|age| self.last_use[slot(age)]).sum();
         (row.users_day, row.users_week, row.users_month) = (within(1), within(WEEK_DAYS), within(MONTH_DAYS));
         self.day += 1;

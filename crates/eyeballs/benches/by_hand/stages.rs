@@ -119,16 +119,20 @@ vectorised! {
     }
 }
 
+/// The "age" of the last use of who uses it for the first time.
+pub(super) const FIRST: u8 = MONTH_DAYS as u8 + 1;
 /// The "age" of the last use of who does not use it today.
-pub(super) const NOT_TODAY: u8 = MONTH_DAYS as u8 + 1;
+pub(super) const NOT_TODAY: u8 = FIRST + 1;
 
 vectorised! {
     /// Remembers who used it today, and says how many days before they had last used it, a month at the
-    /// most.
+    /// most, or that it is the first time.
     pub(super) fn use_today(minutes: &[f32], last_used: &mut [u16], today: u16, ages: &mut [u8]) {
         for ((&minutes, last), age) in minutes.iter().zip(last_used).zip(ages) {
             let used = minutes > 0.0;
-            *age = if used { (today - *last).min(MONTH_DAYS as u16) as u8 } else { NOT_TODAY };
+            let before = today.wrapping_sub(*last).min(MONTH_DAYS as u16) as u8;
+            let since = if *last == NEVER { FIRST } else { before };
+            *age = if used { since } else { NOT_TODAY };
             *last = if used { today } else { *last };
         }
     }
