@@ -242,6 +242,6 @@ mod tests {
     /// value here.
     #[test]
     fn the_format_is_what_its_number_says() {
-        assert_eq!(format_identity(), "5-TODO");
+        assert_eq!(format_identity(), "5-8f3a7b52b06b9ea6");
     }
 }

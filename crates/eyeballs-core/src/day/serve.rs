@@ -125,3 +125,27 @@ vectorised! {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_tell_the_first_use_from_the_others() {
+        let last = [NEVER, 100, 99, 71, 70, 5, NEVER, 99];
+        let minutes = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0];
+        let mut recents = last.map(|last| user_state::recent(Default::default(), last));
+        let mut ages = [0; 8];
+        date(&mut recents, &mut ages, &minutes, 100);
+        assert_eq!(ages, [FIRST, 0, 1, 29, 30, 30, NOT_TODAY, NOT_TODAY]);
+        assert_eq!(recents.map(user_state::last_used), [100, 100, 100, 100, 100, 100, NEVER, 99]);
+        for copies in [1, 9, 40] {
+            let mut firsts = Vec::new();
+            let counts = count_ages(&ages.repeat(copies), &mut firsts);
+            let each = copies as u32;
+            assert_eq!((counts[0], counts[1], counts[29], counts[30]), (each, each, each, 3 * each));
+            assert_eq!(counts.iter().sum::<u32>(), 6 * each);
+            assert_eq!(firsts, (0..copies as u16).map(|copy| 8 * copy).collect::<Vec<_>>());
+        }
+    }
+}

@@ -28,13 +28,13 @@ const MONTHS: usize = 21;
 /// Advertisements an hour more than the base, by variant.
 const EXTRA: [f64; 4] = [0.0, -3.0, 3.0, 6.0];
 
-/// Minutes in each month, then days of listening in each. Who joins today has not listened yet.
+/// Minutes in each month, then days of listening in each.
 fn observe(record: &Record) -> Vec<f64> {
     let days = &record.services[0].days;
     let by_month = |of: fn(&ServiceDay) -> f64| {
         (0..MONTHS).map(move |month| days[START + month * MONTH..][..MONTH].iter().map(of).sum::<f64>())
     };
-    let listened = |day: &ServiceDay| day.users_day as f64 - (day.joined + day.returned) as f64;
+    let listened = |day: &ServiceDay| day.users_day as f64;
     by_month(|day| day.minutes).chain(by_month(listened)).collect()
 }
 
