@@ -1,4 +1,4 @@
-//! What other users are worth: with the share n of all people, or of one's own contacts, who are users, the utility of
+//! What other users are worth: with the share n of all people, or of one's own contacts, who are engaged, the utility of
 //! use and the log odds of joining gain g = weight n, or weight n / (n + half).
 //!
 //! n of all people is as of yesterday. n among contacts is as of the evening before somebody joined or returned, and is
@@ -11,19 +11,21 @@ use crate::people::stretch::Stretch;
 use crate::spec::NetworkOf;
 use crate::state::scratch::ServiceScratch;
 use crate::state::service::Service;
+use crate::units::Day;
 use eyeballs_numerics::math;
 use eyeballs_numerics::vectorised;
 
 /// Days after which somebody looks at the contacts again.
 const LOOK_DAYS: u32 = 7;
 
-/// Who was a user of each service yesterday, by number, as bits; empty where nobody looks at contacts.
-pub(crate) fn users_yesterday(services: &[Service], blocks: &[Block]) -> Vec<Vec<u64>> {
+/// Who was engaged in each service at the end of the day before `day`, by number, as bits; empty where nobody looks at
+/// contacts.
+pub(crate) fn engaged_yesterday(services: &[Service], blocks: &[Block], day: Day) -> Vec<Vec<u64>> {
     let of_service = |(index, service): (usize, &Service)| {
         let mut words = Vec::new();
         if service.open && knows_contacts(&service.spec) {
             words.reserve_exact(blocks.iter().map(|block| block.count.div_ceil(WORD_PEOPLE)).sum());
-            blocks.iter().for_each(|block| words.extend(&block.relations[index].active.0));
+            blocks.iter().for_each(|block| words.extend(block.relations[index].engaged_before(day)));
         }
         words
     };
@@ -54,14 +56,14 @@ impl Value {
     }
 }
 
-/// Share of all people who were users yesterday.
+/// Share of all people who were engaged yesterday.
 fn share_of_all(today: ServiceToday<'_>) -> f32 {
-    (today.service.active as f64 / f64::from(today.shared.entering.end)) as f32
+    (today.service.engaged_users as f64 / f64::from(today.shared.entering.end)) as f32
 }
 
-/// Share of somebody's contacts, by numbers of the list, who were users yesterday, in steps of 1/65535, rounded.
+/// Share of somebody's contacts, by numbers of the list, who were engaged yesterday, in steps of 1/65535, rounded.
 pub(crate) fn contacts_using(person: u32, index: usize, shared: &Shared<'_>) -> u16 {
-    let users = &shared.users_yesterday[index];
+    let users = &shared.engaged_yesterday[index];
     let known = shared.contacts.number(person);
     if known == 0 || users.is_empty() {
         return 0;

@@ -1,6 +1,6 @@
 //! A day's pass over all people, by several threads.
 
-use crate::day::network::users_yesterday;
+use crate::day::network::engaged_yesterday;
 use crate::day::rhythm::{Rhythm, rhythm};
 use crate::day::sums::Sums;
 use crate::people::block::Block;
@@ -29,7 +29,7 @@ pub(crate) struct Shared<'a> {
     pub(crate) services: &'a [Service],
     pub(crate) contacts: Contacts<'a>,
     /// Who was a user of each service yesterday, where somebody asks.
-    pub(crate) users_yesterday: Vec<Vec<u64>>,
+    pub(crate) engaged_yesterday: Vec<Vec<u64>>,
     pub(crate) day: Day,
     pub(crate) key: [u32; 2],
     pub(crate) outside_weight: f32,
@@ -105,7 +105,7 @@ impl Simulation {
             )
             .correlated(world.correlated(Trait::Sociability))
             .homophilous(world.spec.people.homophily, self.taste_order.as_deref()),
-            users_yesterday: users_yesterday(&self.services, &self.blocks),
+            engaged_yesterday: engaged_yesterday(&self.services, &self.blocks, self.day),
             day: self.day,
             key: self.key,
             outside_weight: self.outside_weight,

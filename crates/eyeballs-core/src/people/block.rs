@@ -9,6 +9,7 @@ use crate::units::{Day, MONTH_DAYS};
 use crate::world::World;
 use eyeballs_abi::columns::ColumnBuffer;
 use eyeballs_abi::description::{ColumnRole, Output};
+use eyeballs_numerics::rows::ones;
 use std::ops::AddAssign;
 
 /// People in a block of a market of `people`: 4,096, or in large markets a power of two that leaves at most
@@ -263,6 +264,16 @@ pub(crate) fn knows_contacts(service: &ServiceSpec) -> bool {
 }
 
 impl Relation {
+    /// Who was engaged at the end of the day before `day`, as words of bits.
+    pub(crate) fn engaged_before(&self, day: Day) -> impl Iterator<Item = u64> {
+        let yesterday = day.0.saturating_sub(1) as u16;
+        let engaged = move |row| age(self.engaged_since(row), yesterday) < MONTH_DAYS as usize;
+        self.active.0.iter().enumerate().map(move |(word, &users)| {
+            let users = ones(users).filter(|person| engaged(word * WORD_PEOPLE + person));
+            users.fold(0, |engaged, person| engaged | 1 << person)
+        })
+    }
+
     /// The date that says whether a user is engaged: of last use, or of joining if there was none.
     pub(crate) fn engaged_since(&self, row: usize) -> u16 {
         match UserState::of(self.user_states[row]).last_used {
