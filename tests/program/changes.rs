@@ -30,5 +30,5 @@ fn fewer_people_stand_for_more_so_that_the_market_keeps_its_size() {
     user.types("run shop.toml --daily-csv --quiet --people 100", 0);
     let run = user.json("results/shop/run.json");
     assert_eq!((run["agents"].as_u64(), run["people_per_agent"].as_u64()), (Some(100), Some(5)));
-    assert_eq!(user.table("results/shop/daily.csv")[0].number("users_month_people"), 200.0);
+    assert_eq!(user.table("results/shop/daily.csv")[0].number("active_people"), 200.0);
 }

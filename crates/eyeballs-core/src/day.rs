@@ -5,6 +5,7 @@ mod attention;
 mod calendar;
 mod churn;
 mod consider;
+mod engaged;
 mod invite;
 mod joining;
 mod models;

@@ -41,6 +41,8 @@ pub enum Bound {
     Below,
     /// Must be above the expected value: a deliberately wrong setting must miss.
     Above,
+    /// None: it is shown beside the published figure, and nobody claims that it meets it.
+    Reported,
 }
 
 /// Standard errors that a simulated value may be from the expected one.
@@ -57,6 +59,8 @@ pub enum Verdict {
     Fails,
     /// Within its bound, but the bound is too wide to show anything.
     TooNoisy,
+    /// Without a bound.
+    Reported,
 }
 
 impl Line {
@@ -86,6 +90,7 @@ impl Line {
             Bound::Within(distance) => (simulated - self.expected).abs() <= distance,
             Bound::Below => simulated < self.expected,
             Bound::Above => simulated > self.expected,
+            Bound::Reported => return Verdict::Reported,
         };
         let noisy = self.bound == Bound::StandardErrors
             && (error.is_nan() || error > PRECISION * self.expected.abs());

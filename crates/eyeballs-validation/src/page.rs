@@ -63,6 +63,7 @@ fn verdict(line: &Line, precise: bool) -> &'static str {
         Verdict::Holds => "holds",
         Verdict::Fails => "FAILS",
         Verdict::TooNoisy => "TOO NOISY",
+        Verdict::Reported => "reported",
     }
 }
 
@@ -80,6 +81,7 @@ fn bound(line: &Line) -> String {
         Bound::Within(distance) => format!("± {}", number(distance)),
         Bound::Below => "below".to_owned(),
         Bound::Above => "above".to_owned(),
+        Bound::Reported => "-".to_owned(),
     }
 }
 
@@ -132,15 +134,19 @@ against published figures. `eyeballs validate` writes this page, [the table](val
 pictures again, byte for byte; the scenarios stand in `scenarios/validation`.
 
 *z* is the distance from the expected value in standard errors. A line holds within four of them, and only if a
-standard error is below one hundredth of the value; or within the bound that comes with a published figure.
+standard error is below one hundredth of the value; or within the bound that comes with a published figure. A line
+without a bound is *reported*: nobody claims that it holds.
 Standard errors are those of means over independent replications.
 ";
 
 fn page(outcomes: &[Outcome], precise: bool) -> String {
     let mut page = String::from(HEAD);
     let lines = || outcomes.iter().flat_map(|outcome| &outcome.findings.lines);
-    let held = lines().filter(|line| line.verdict(precise) == Verdict::Holds).count();
-    let _ = write!(page, "\n**{held} of {} lines hold.**\n", lines().count());
+    let judged = || lines().filter(|line| line.bound != Bound::Reported);
+    let held = judged().filter(|line| line.verdict(precise) == Verdict::Holds).count();
+    let (judged, reported) = (judged().count(), lines().count() - judged().count());
+    let reported = if reported > 0 { format!(" {reported} more are reported.") } else { String::new() };
+    let _ = write!(page, "\n**{held} of {judged} lines hold.**{reported}\n");
     if !precise {
         page.push_str("\nA quick run: a part of the replications, so the bounds are wider.\n");
     }

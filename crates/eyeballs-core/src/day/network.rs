@@ -5,32 +5,17 @@
 //! looked at again each seventh day: it costs as many random reads as there are contacts.
 
 use crate::day::pass::{ServiceToday, Shared};
-use crate::people::block::{Block, knows_contacts};
+use crate::people::block::Block;
 use crate::people::people_set::WORD_PEOPLE;
 use crate::people::stretch::Stretch;
 use crate::spec::NetworkOf;
 use crate::state::scratch::ServiceScratch;
 use crate::state::service::Service;
-use crate::units::Day;
 use eyeballs_numerics::math;
 use eyeballs_numerics::vectorised;
 
 /// Days after which somebody looks at the contacts again.
 const LOOK_DAYS: u32 = 7;
-
-/// Who was engaged in each service at the end of the day before `day`, by number, as bits; empty where nobody looks at
-/// contacts.
-pub(crate) fn engaged_yesterday(services: &[Service], blocks: &[Block], day: Day) -> Vec<Vec<u64>> {
-    let of_service = |(index, service): (usize, &Service)| {
-        let mut words = Vec::new();
-        if service.open && knows_contacts(&service.spec) {
-            words.reserve_exact(blocks.iter().map(|block| block.count.div_ceil(WORD_PEOPLE)).sum());
-            blocks.iter().for_each(|block| words.extend(block.relations[index].engaged_before(day)));
-        }
-        words
-    };
-    services.iter().enumerate().map(of_service).collect()
-}
 
 /// How value grows with the share of others.
 #[derive(Clone, Copy, Debug)]

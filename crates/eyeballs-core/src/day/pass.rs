@@ -1,6 +1,6 @@
 //! A day's pass over all people, by several threads.
 
-use crate::day::network::engaged_yesterday;
+use crate::day::engaged::engaged_yesterday;
 use crate::day::rhythm::{Rhythm, rhythm};
 use crate::day::sums::Sums;
 use crate::people::block::Block;

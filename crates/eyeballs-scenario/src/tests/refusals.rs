@@ -82,7 +82,7 @@ fn weekdays_and_seasons_that_are_none() {
     );
     check_whole(
         &people("{ reach.weekdays = [1, 1, 1, -1, 1, 1, 1] }"),
-        &["3:67: `weekdays` must be 0 to 1000, not -1"],
+        &["3:64: `weekdays` must be 0 to 1000, not -1"],
     );
 }
 

@@ -52,6 +52,8 @@ pub(super) const CHECKS: &[Check] = &[
 
 /// The day after day 0, on which initial users come, is the first of a model.
 const FIRST: usize = 1;
+/// Advertisers know by the users of the day before, so they buy from the next day on.
+const SOLD: usize = 2;
 
 /// Mean and variance of the exposures over the days, which are independent.
 fn observe_exposures(record: &Record) -> Vec<f64> {
@@ -74,7 +76,7 @@ fn judge_exposures(samples: &[Sample]) -> Findings {
 const SUPPLIES: [f64; 3] = [10.0, 30.0, 90.0];
 
 fn observe_ad_price(record: &Record) -> Vec<f64> {
-    vec![metric(&record.services[0], "price_per_thousand")[FIRST]]
+    vec![metric(&record.services[0], "price_per_thousand")[SOLD]]
 }
 
 fn judge_ad_price(samples: &[Sample]) -> Findings {
@@ -170,7 +172,7 @@ fn judge_load(samples: &[Sample]) -> Findings {
 
 /// Clicks of the first day on which users are there; and whether they are 0, 1, 2, 3, 4.
 fn observe_clicks(record: &Record) -> Vec<f64> {
-    let clicks = metric(&record.services[0], "clicks")[FIRST];
+    let clicks = metric(&record.services[0], "clicks")[SOLD];
     let is = |count: u8| f64::from(u8::from(clicks == f64::from(count)));
     std::iter::once(clicks).chain((0..=4).map(is)).collect()
 }

@@ -43,6 +43,7 @@ pub fn validate(args: &Validate) -> Result<Exit, Box<dyn Error>> {
         .iter()
         .flat_map(|outcome| &outcome.findings.lines)
         .map(|line| line.verdict(size == Size::Full))
+        .filter(|verdict| *verdict != Verdict::Reported)
         .collect();
     let held = verdicts.iter().filter(|verdict| **verdict == Verdict::Holds).count();
     let printed = data(&format!("{held} of {} lines hold", verdicts.len()));

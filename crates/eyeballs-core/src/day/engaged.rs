@@ -1,0 +1,20 @@
+//! Who was engaged yesterday, as everybody can look it up today.
+
+use crate::people::block::{Block, knows_contacts};
+use crate::people::people_set::WORD_PEOPLE;
+use crate::state::service::Service;
+use crate::units::Day;
+
+/// Who was engaged in each service at the end of the day before `day`, by number, as bits; empty where nobody looks at
+/// contacts.
+pub(crate) fn engaged_yesterday(services: &[Service], blocks: &[Block], day: Day) -> Vec<Vec<u64>> {
+    let of_service = |(index, service): (usize, &Service)| {
+        let mut words = Vec::new();
+        if service.open && knows_contacts(&service.spec) {
+            words.reserve_exact(blocks.iter().map(|block| block.count.div_ceil(WORD_PEOPLE)).sum());
+            blocks.iter().for_each(|block| words.extend(block.relations[index].engaged_before(day)));
+        }
+        words
+    };
+    services.iter().enumerate().map(of_service).collect()
+}
