@@ -45,7 +45,6 @@ impl<'a> Reader<'a> {
     }
 
     /// The default of a key of a mechanism that has a neutral value, see [`Defaults`].
-    #[allow(dead_code)]
     pub(crate) fn either<T>(&self, neutral: T, world: T) -> T {
         match self.defaults {
             Defaults::Neutral => neutral,
