@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::card::{FactValues, card};
 use crate::events::events;
 use crate::facts::ReplicationFacts;
 use crate::lesson::LessonValues;
@@ -30,6 +31,7 @@ pub(crate) struct Collector<'a> {
     /// By variant and firm.
     tracks: Vec<Vec<TrackValues>>,
     claims: Vec<ClaimCount>,
+    card: Vec<FactValues>,
     lesson: LessonValues,
     failures: Vec<Failure>,
     /// Records of the replication that is being handed on, by variant.
@@ -105,6 +107,7 @@ impl<'a> Collector<'a> {
             curves: Curves::new(storage),
             tracks,
             claims: vec![ClaimCount::default(); scenario.claims.len()],
+            card: vec![FactValues::default(); scenario.facts.len()],
             lesson: LessonValues::new(&scenario.lesson),
             failures: Vec::new(),
             replication: 0,
@@ -158,6 +161,9 @@ impl<'a> Collector<'a> {
                 }
             }
         }
+        for (fact, values) in scenario.facts.iter().zip(&mut self.card) {
+            values.take(fact, &self.records, &facts);
+        }
         if self.records.iter().any(Option::is_some) {
             self.lesson.take(&scenario.lesson, &facts);
         }
@@ -206,6 +212,7 @@ impl<'a> Collector<'a> {
                     }
                 })
                 .collect(),
+            facts: card(self.card, scenario),
             failures: self.failures,
             not_run: u32::try_from(asked_for - done).unwrap_or(u32::MAX),
         })

@@ -42,6 +42,8 @@ pub struct Results {
     pub differences: Vec<Difference>,
     /// The claims.
     pub claims: Vec<ClaimResult>,
+    /// The card of stylised facts.
+    pub facts: Vec<StylisedResult>,
     /// Simulations that failed.
     pub failures: Vec<Failure>,
     /// Simulations that were not run because the batch was interrupted.
@@ -298,6 +300,36 @@ impl ClaimResult {
     pub fn met(&self) -> Option<bool> {
         let share = f64::from(self.held) / f64::from(self.replications);
         self.required_share.map(|required| self.replications > 0 && share >= required)
+    }
+}
+
+/// A number of the world beside the range that was published of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct StylisedResult {
+    /// By which the scenario speaks of it.
+    pub name: Option<String>,
+    /// In words.
+    pub text: String,
+    /// The expression.
+    pub of: String,
+    /// Lower end of the published range.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Who published it.
+    pub source: String,
+    /// The number over the replications in which it has a value.
+    pub value: Option<Summary>,
+    /// Replications in which all variants of which it speaks were completed.
+    pub replications: u32,
+    /// Why it has no value, where it has none.
+    pub problem: Option<String>,
+}
+
+impl StylisedResult {
+    /// Whether the median lies within the published range; `None` if there is no value in any replication.
+    pub fn is_within(&self) -> Option<bool> {
+        self.value.map(|value| (self.low..=self.high).contains(&value.quantiles.p50))
     }
 }
 

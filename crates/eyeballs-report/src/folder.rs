@@ -27,6 +27,7 @@ summary.csv      each measure of each firm in each variant: tenth, half and nine
 monthly.csv      each measure of each service in each month, small enough for a spreadsheet
 differences.csv  each variant less the first, replication by replication, with a 95 % interval
 claims.csv       the scenario's claims: in how many replications they held
+facts.csv        the scenario's card: numbers of the world beside their published ranges; only if it has one
 failures.csv     simulations that failed, and why
 daily.parquet    one row per variant, replication, service and day; money as floating-point numbers
 daily.csv        the same as text, money exact; only with --daily-csv

@@ -1,14 +1,16 @@
-//! `summary.csv`, `differences.csv`, `claims.csv` and `failures.csv`: what the batch amounts to.
+//! `summary.csv`, `differences.csv`, `claims.csv`, `facts.csv` and `failures.csv`: what the batch amounts to.
 
 use crate::daily::metric_column;
 use crate::row::{Row, csv_text};
 use crate::{Error, write_file};
 use eyeballs_core::measures::{Measure, headlines};
 use eyeballs_core::record::MetricName;
-use eyeballs_lab::results::{ClaimResult, Difference, Failure, MetricResult, Results, Summary, Track};
+use eyeballs_lab::results::{
+    ClaimResult, Difference, Failure, MetricResult, Results, StylisedResult, Summary, Track,
+};
 use std::path::Path;
 
-/// Writes the four files into a folder, and tells which of them could not be written.
+/// Writes the files into a folder, `facts.csv` only if the scenario has facts, and tells which of them could not be written.
 pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
     let mut failed = Vec::new();
     let mut write = |name: &str, names: &[&str], rows: Vec<Row>| {
@@ -53,6 +55,27 @@ pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
         ],
         claims(results),
     );
+    if !results.facts.is_empty() {
+        write(
+            "facts.csv",
+            &[
+                "fact",
+                "of",
+                "p10",
+                "p50",
+                "p90",
+                "mean",
+                "replications_with_value_count",
+                "replications_count",
+                "low",
+                "high",
+                "within",
+                "source",
+                "problem",
+            ],
+            facts(results),
+        );
+    }
     write("failures.csv", &["variant", "replication", "failed", "message"], failures(results));
     failed
 }
@@ -129,6 +152,27 @@ fn claims(results: &Results) -> Vec<Row> {
     results.claims.iter().map(row).collect()
 }
 
+fn facts(results: &Results) -> Vec<Row> {
+    let row = |fact: &StylisedResult| {
+        let number = |of: fn(Summary) -> f64| fact.value.map(of);
+        Row::new()
+            .text(&fact.text)
+            .text(&fact.of)
+            .optional(number(|value| value.quantiles.p10))
+            .optional(number(|value| value.quantiles.p50))
+            .optional(number(|value| value.quantiles.p90))
+            .optional(number(|value| value.mean))
+            .count(fact.value.map_or(0, |value| value.replications))
+            .count(fact.replications)
+            .number(fact.low)
+            .number(fact.high)
+            .text(fact.is_within().map_or("", |within| if within { "true" } else { "false" }))
+            .text(&fact.source)
+            .text(fact.problem.as_deref().unwrap_or_default())
+    };
+    results.facts.iter().map(row).collect()
+}
+
 fn failures(results: &Results) -> Vec<Row> {
     let row = |failure: &Failure| {
         Row::new()
@@ -147,7 +191,7 @@ fn variant(results: &Results, index: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Scratch, results};
+    use crate::testing::{Scratch, facts_of_a_card, results};
     use std::fs;
 
     fn lines(folder: &Path, name: &str) -> Vec<String> {
@@ -233,6 +277,27 @@ mod tests {
         assert_eq!(
             failures[1],
             "membership,17,model,\"model `paid-membership`, day 4: price is not a number\""
+        );
+    }
+
+    #[test]
+    fn the_card_has_a_file_where_there_is_one() {
+        let scratch = Scratch::new("summary-card");
+        let mut results = results(2, 400);
+        assert!(summary(&results, scratch.path()).is_empty());
+        assert!(!scratch.path().join("facts.csv").exists());
+        results.facts = facts_of_a_card();
+        assert!(summary(&results, scratch.path()).is_empty());
+        assert_eq!(
+            lines(scratch.path(), "facts.csv"),
+            [
+                "fact,of,p10,p50,p90,mean,replications_with_value_count,replications_count,low,high,within,source,\
+                 problem",
+                "Daily users of 100 monthly ones,final.dau_per_mau['base'],0.6,0.64,0.7,0.65,64,64,0.5,0.66,true,\
+                 Facebook 2019,",
+                "Minutes a day,final.minutes['base'],40,45,50,45,60,64,20,30.1,false,Oberlo 2022,it divides by zero",
+                "Kept for a year,month13.x['base'],,,,,0,64,0.1,0.2,,Somebody 2020,it has no value",
+            ]
         );
     }
 

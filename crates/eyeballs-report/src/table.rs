@@ -5,7 +5,7 @@ use comfy_table::{
     Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 use eyeballs_core::measures::{Headline, Measure, Unit, headlines};
-use eyeballs_lab::results::{ClaimResult, Difference, LessonPart, Results, Summary, Track};
+use eyeballs_lab::results::{ClaimResult, Difference, LessonPart, Results, StylisedResult, Summary, Track};
 
 /// No table reads well in less.
 const NARROWEST: u16 = 40;
@@ -80,6 +80,12 @@ pub fn table(results: &Results, width: u16) -> String {
         text.push('\n');
         say(&mut text, width, "Claims: share of replications in which they hold, 95 % interval below.");
         section(&mut text, &claims_table(results, width));
+    }
+    if !results.facts.is_empty() {
+        text.push('\n');
+        let below = "median of replications, 10th to 90th percentile below; OFF where the median is not in the range.";
+        say(&mut text, width, &format!("Card of stylised facts: {below}"));
+        section(&mut text, &card_table(results, width));
     }
     failures(&mut text, results, width);
     lesson(&mut text, results, width);
@@ -353,6 +359,37 @@ fn claim_text(claim: &ClaimResult) -> String {
     }
 }
 
+fn card_table(results: &Results, width: u16) -> Table {
+    let mut table = blank(width, ["", "here", "published", "fact"]);
+    for fact in &results.facts {
+        let flag = match fact.is_within() {
+            Some(true) => "",
+            Some(false) => "OFF",
+            None => "NO VALUE",
+        };
+        let published = range(&short(fact.low), &short(fact.high));
+        table.add_row([flag.to_owned(), fact_value(fact), published, fact_text(fact)]);
+    }
+    table
+}
+
+fn fact_value(fact: &StylisedResult) -> String {
+    let Some(value) = fact.value else { return NOTHING.to_owned() };
+    let Summary { quantiles, replications, .. } = value;
+    let some = match replications < fact.replications {
+        true => format!("\nin {replications} of {}", fact.replications),
+        false => String::new(),
+    };
+    format!("{}\n{}{some}", short(quantiles.p50), range(&short(quantiles.p10), &short(quantiles.p90)))
+}
+
+fn fact_text(fact: &StylisedResult) -> String {
+    match &fact.problem {
+        Some(problem) if fact.value.is_none() => format!("{}\nno value: {problem}", fact.text),
+        _ => format!("{}\n({})", fact.text, fact.source),
+    }
+}
+
 fn failures(text: &mut String, results: &Results, width: u16) {
     let count = results.failures.len();
     if count == 0 {
@@ -520,6 +557,24 @@ mod tests {
         // 57 of 59 are enough, of 64 they are not.
         assert!(text.contains("held in 57 of 64,") && text.contains(" 5 could not be evaluated"), "{text}");
         assert_eq!(text.matches("NOT MET").count(), 2, "{text}");
+    }
+
+    #[test]
+    fn the_card_flags_what_is_off() {
+        let mut results = results(2, 400);
+        assert!(!table(&results, 100).contains("Card"));
+        results.facts = crate::testing::facts_of_a_card();
+        let text = table(&results, 100);
+        let text = text.split_once("Card of stylised facts").unwrap().1;
+        let good = row(text, "0.64");
+        assert!(good.contains("0.5 to 0.66") && good.contains("Daily users"), "{text}");
+        let off = row(text, "OFF ");
+        assert!(off.contains("45") && off.contains("20 to 30.1"), "{text}");
+        assert!(text.contains("in 60 of 64") && text.contains("(Oberlo 2022)"), "{text}");
+        assert!(
+            row(text, "NO VALUE").contains(" - ") && text.contains("no value: it has no value"),
+            "{text}"
+        );
     }
 
     #[test]

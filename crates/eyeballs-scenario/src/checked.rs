@@ -5,6 +5,8 @@ pub use crate::claim::Claim;
 pub use crate::fact::{Fact, Quantity, Subject};
 pub use crate::formula::Facts;
 pub use crate::lesson::{Lesson, LessonFact, LessonNumber, LessonPart};
+pub use crate::sourced::{Origin, SourcedNumber};
+pub use crate::stylised::StylisedFact;
 use eyeballs_core::date::Date;
 use eyeballs_core::spec::WorldSpec;
 use eyeballs_core::units::Day;
@@ -32,6 +34,10 @@ pub struct Scenario {
     pub variants: Vec<Variant>,
     /// The statements to be tested.
     pub claims: Vec<Claim>,
+    /// Numbers of the world with the range that was published of each.
+    pub facts: Vec<StylisedFact>,
+    /// All numbers of the world that the file and those it extends set, with their sources.
+    pub numbers: Vec<SourcedNumber>,
     /// What may be fitted to which data, if the scenario says so.
     pub calibration: Option<Calibration>,
     /// The scenario as it was understood, with every default filled in, as TOML that reads back to the

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// Files that start from one another, the first included.
 const DEPTH_MAX: usize = 16;
 /// Keys of which a scenario has at least one.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 17] = [
     "extends",
     "title",
     "question",
@@ -25,13 +25,15 @@ const KEYS: [&str; 15] = [
     "variant",
     "event",
     "claim",
+    "fact",
+    "source",
     "calibration",
 ];
 
 /// The tree of a file merged into that of the file it extends, and the position that stands for the file as a
 /// whole; nothing if a file could not be read.
 ///
-/// Tables are merged key by key and the file itself wins; lists (of variants, events, claims) replace.
+/// Tables are merged key by key and the file itself wins; lists (of variants, events, claims, facts) replace.
 pub(crate) fn load(log: &Log, path: &Path) -> Option<(Table, Span)> {
     let source = match Source::read(path) {
         Ok(source) => source,

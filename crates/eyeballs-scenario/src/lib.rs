@@ -14,7 +14,8 @@
 //! - `fork`: what variants have in common until they part;
 //! - `event` and `setting`: what happens on a day, and what may change;
 //! - `expression`: the one language of expressions, `fact`: of what they speak, `formula`: both together; `claim`: statements
-//!   to be tested, `lesson`: text with numbers of the run;
+//!   to be tested, `stylised`: numbers with a published range, `lesson`: text with numbers of the run;
+//! - `sourced`: where the numbers come from;
 //! - `calibration`: parameters that may move, data that they are fitted to, and the scenario at other values;
 //! - `reader` and `rule`: how one table is read, with types, ranges and defaults;
 //! - `resolved`: the scenario as it was understood, written down while it is read;
@@ -58,7 +59,9 @@ mod scenario;
 mod service;
 mod setting;
 mod source;
+mod sourced;
 mod streams;
+mod stylised;
 mod suggestion;
 mod text;
 mod tree;

@@ -16,6 +16,8 @@ use crate::reader::{Reader, texts};
 use crate::resolved::{Doc, changes, document, split};
 use crate::rule::{Rule, between};
 use crate::source::Span;
+use crate::sourced::sources;
+use crate::stylised::stylised_facts;
 use crate::text::{QUESTION_CHARACTERS, TITLE_CHARACTERS};
 use crate::tree::{Entry, Table};
 use crate::variant::{RawVariant, variants};
@@ -52,6 +54,7 @@ pub(crate) fn scenario(
         plain.remove("calibration");
         plain
     });
+    let whole = tree.clone();
     let mut root = Reader::new(log, file, "", tree);
     // Followed before, so it is never left over here; but it is a key of the file.
     root.take("extends");
@@ -61,6 +64,8 @@ pub(crate) fn scenario(
     let raw_lesson = raw_lesson(&mut root);
     let run = run(&mut root);
     let pinned = plugins(&mut root);
+    let sources = sources(&mut root);
+    let numbers = sources.numbers(log, &whole, file);
     let context = Context::new(log, run.days, run.start, run.seed, run.defaults, models, pinned);
 
     let mut base = Table::default();
@@ -111,6 +116,7 @@ pub(crate) fn scenario(
     }
     let world_of_facts = fact::World { log, variants: &variants, models_are_known: !context.lacks_models() };
     let (claims, claim_names) = claims(&mut root, world_of_facts);
+    let facts = stylised_facts(&mut root, world_of_facts);
     let lesson = lesson(&raw_lesson, &root, world_of_facts, &claim_names, &run.currency);
     let calibration = plain.and_then(|tree| {
         let rest = Rest {
@@ -127,7 +133,11 @@ pub(crate) fn scenario(
         };
         calibration(&mut root, rest)
     });
-    let resolved = document(&root.finish());
+    let mut understood = root.finish();
+    if let Some(doc) = sources.resolved(&numbers, &understood) {
+        understood.push(("source".to_owned(), doc));
+    }
+    let resolved = document(&understood);
     let Run { currency, replications, start, .. } = run;
     Scenario {
         title,
@@ -140,6 +150,8 @@ pub(crate) fn scenario(
         fork,
         variants,
         claims,
+        facts,
+        numbers,
         calibration,
         resolved,
     }

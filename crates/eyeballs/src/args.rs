@@ -185,7 +185,10 @@ pub struct Check {
     /// Changes to the scenarios.
     #[command(flatten)]
     pub changes: Changes,
-    /// Print the mistakes as JSON.
+    /// List every number of the world that the files set, with where it comes from; last those that have no source.
+    #[arg(long)]
+    pub sources: bool,
+    /// Print the mistakes as JSON; with --sources the numbers, if there are no mistakes.
     #[arg(long)]
     pub json: bool,
     /// Where models come from.

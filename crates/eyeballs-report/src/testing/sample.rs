@@ -3,7 +3,7 @@
 use eyeballs_core::measures::{headlines, measure};
 use eyeballs_lab::results::{
     Band, Bankruptcy, ClaimResult, Difference, Failure, MetricResult, Quantiles, Results, Series,
-    ServiceResult, Summary, Track, period_days,
+    ServiceResult, StylisedResult, Summary, Track, period_days,
 };
 
 const NAMES: [&str; 4] = ["free + ads", "membership", "sell once", "value-added services"];
@@ -31,6 +31,7 @@ pub(crate) fn results(variants: usize, days: u32) -> Results {
         tracks: (0..variants).map(|variant| track(variant, &name(variant), days)).collect(),
         differences: (1..variants).flat_map(differences).collect(),
         claims: claims(),
+        facts: Vec::new(),
         failures: vec![Failure {
             variant: 1,
             replication: 17,
@@ -39,6 +40,40 @@ pub(crate) fn results(variants: usize, days: u32) -> Results {
         }],
         not_run: 0,
     }
+}
+
+/// A card with a fact that is met, one that is off, and one that has no value.
+pub(crate) fn facts_of_a_card() -> Vec<StylisedResult> {
+    let fact = |text: &str, of: &str, range: (f64, f64), source: &str| StylisedResult {
+        name: None,
+        text: text.to_owned(),
+        of: of.to_owned(),
+        low: range.0,
+        high: range.1,
+        source: source.to_owned(),
+        value: None,
+        replications: 64,
+        problem: None,
+    };
+    let value = |p10: f64, p50: f64, p90: f64, mean: f64, replications: u32| {
+        Some(Summary { quantiles: Quantiles { p10, p50, p90 }, mean, replications })
+    };
+    let daily = "Daily users of 100 monthly ones";
+    vec![
+        StylisedResult {
+            value: value(0.6, 0.64, 0.7, 0.65, 64),
+            ..fact(daily, "final.dau_per_mau['base']", (0.5, 0.66), "Facebook 2019")
+        },
+        StylisedResult {
+            value: value(40.0, 45.0, 50.0, 45.0, 60),
+            problem: Some("it divides by zero".to_owned()),
+            ..fact("Minutes a day", "final.minutes['base']", (20.0, 30.1), "Oberlo 2022")
+        },
+        StylisedResult {
+            problem: Some("it has no value".to_owned()),
+            ..fact("Kept for a year", "month13.x['base']", (0.1, 0.2), "Somebody 2020")
+        },
+    ]
 }
 
 fn track(variant: usize, name: &str, days: u32) -> Track {

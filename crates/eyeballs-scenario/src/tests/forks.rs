@@ -58,7 +58,9 @@ fn the_base_is_what_the_variants_have_in_common() {
 fn what_was_understood_reads_back_as_the_same() {
     let first = good(&forked(VARIANTS));
     let second = good(&first.resolved);
-    assert_eq!(format!("{first:#?}"), format!("{second:#?}"));
+    // What was understood sets every number, the file only some.
+    let all = |scenario| format!("{:#?}", Scenario { numbers: Vec::new(), ..scenario });
+    assert_eq!(all(first), all(second));
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod meaning;
 mod models;
 mod refusals;
 mod robustness;
+mod sources;
 
 use crate::{Mistakes, Overrides, Scenario, read};
 use models::TestModels;

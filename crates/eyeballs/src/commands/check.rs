@@ -6,8 +6,10 @@ use crate::installed::Installed;
 use crate::output::{data, rendered_message};
 use eyeballs_lab::batch;
 use eyeballs_scenario::Mistakes;
+use eyeballs_scenario::checked::{Origin, SourcedNumber};
 use std::error::Error;
 use std::io::IsTerminal;
+use std::path::Path;
 
 /// Checks all files.
 ///
@@ -17,16 +19,24 @@ pub fn check(args: &Check) -> Result<Exit, Box<dyn Error>> {
     let installed = Installed::for_scenarios(&args.plugins)?;
     let mut exit = Exit::Done;
     let mut all_mistakes = Vec::new();
+    let mut all_numbers = Vec::new();
     for file in &args.files {
         match eyeballs_scenario::read(file, &(&args.changes).into(), &installed) {
-            Ok(scenario) if !args.json => data(&format!(
-                "{}: ok, {} simulations ({} variants x {} replications)",
-                file.display(),
-                batch::simulations(&scenario),
-                scenario.variants.len(),
-                scenario.replications
-            ))?,
-            Ok(_) => {}
+            Ok(scenario) if !args.json => {
+                data(&format!(
+                    "{}: ok, {} simulations ({} variants x {} replications)",
+                    file.display(),
+                    batch::simulations(&scenario),
+                    scenario.variants.len(),
+                    scenario.replications
+                ))?;
+                if args.sources {
+                    data(numbers(&scenario.numbers).trim_end())?;
+                }
+            }
+            Ok(scenario) => {
+                all_numbers.extend(scenario.numbers.iter().map(|number| number_json(file, number)))
+            }
             Err(mistakes) => {
                 exit = Exit::BadScenario;
                 if args.json {
@@ -38,9 +48,37 @@ pub fn check(args: &Check) -> Result<Exit, Box<dyn Error>> {
         }
     }
     if args.json {
-        data(&serde_json::to_string_pretty(&all_mistakes)?)?;
+        let list = if args.sources && exit == Exit::Done { all_numbers } else { all_mistakes };
+        data(&serde_json::to_string_pretty(&list)?)?;
     }
     Ok(exit)
+}
+
+/// The numbers of a scenario, a line each; those without a source last.
+fn numbers(numbers: &[SourcedNumber]) -> String {
+    let mut text = String::new();
+    let mut without = String::new();
+    for SourcedNumber { path, value, origin } in numbers {
+        match origin {
+            Origin::Source(source) => text += &format!("  {path} = {value}    {source}\n"),
+            Origin::Option => text += &format!("  {path} = {value}    set on the command line\n"),
+            Origin::Unknown => without += &format!("  {path} = {value}\n"),
+        }
+    }
+    let count = without.lines().count();
+    match count {
+        0 => format!("{text}all {} numbers of the world that it sets have a source\n", numbers.len()),
+        _ => format!("{text}without a source, {count} of {}:\n{without}", numbers.len()),
+    }
+}
+
+fn number_json(file: &Path, SourcedNumber { path, value, origin }: &SourcedNumber) -> serde_json::Value {
+    let source = match origin {
+        Origin::Source(source) => Some(source.as_str()),
+        Origin::Option => Some("set on the command line"),
+        Origin::Unknown => None,
+    };
+    serde_json::json!({ "file": file.display().to_string(), "path": path, "value": value, "source": source })
 }
 
 /// Prints mistakes for people, coloured if they can see it.
