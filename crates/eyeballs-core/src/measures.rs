@@ -79,6 +79,8 @@ pub enum Unit {
     PerHundred,
     /// Minutes.
     Minutes,
+    /// Days, how many.
+    Days,
     /// A share, 0 to 1.
     Share,
     /// Money in the scenario's currency.
@@ -98,6 +100,7 @@ impl Unit {
             Unit::Merchants => "merchants",
             Unit::Invitations => "invitations",
             Unit::PerHundred => "customers per 100 users",
+            Unit::Days => "days",
             Unit::Minutes => "minutes",
             Unit::Share => "share",
             Unit::Money => currency,

@@ -1,6 +1,7 @@
 //! People, some thousands of them together: what they are to each service, in columns and sets.
 
 pub(crate) mod block;
+pub(crate) mod first_uses;
 pub(crate) mod gathered_traits;
 pub(crate) mod habit;
 pub(crate) mod people_set;

@@ -175,6 +175,16 @@ pub struct ServiceDay {
     pub returned: u64,
     /// People who left today.
     pub left: u64,
+    /// People who used it today for the first time.
+    pub first_used: u64,
+    /// People who used it today, and for the first time yesterday.
+    pub kept_day_1: u64,
+    /// People who used it today, and for the first time 7 days ago.
+    pub kept_day_7: u64,
+    /// People who used it today, and for the first time 30 days ago.
+    pub kept_day_30: u64,
+    /// Users whose last use, or without any whose first joining, lies within the last 30 days.
+    pub engaged: u64,
     /// Users who paid within the last 30 days.
     pub payers_month: u64,
     /// Advertisers who paid within the last 30 days.
@@ -268,6 +278,8 @@ pub struct ChannelRecord {
     pub reached: u64,
     /// People who became users for the first time.
     pub joined: u64,
+    /// Those of the joined who have used it.
+    pub first_used: u64,
     /// People who came back.
     pub returned: u64,
     /// Those of the joined, counted if they joined at least 30 days before the end.

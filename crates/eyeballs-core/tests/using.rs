@@ -46,6 +46,38 @@ fn the_first_use_is_on_the_day_after_joining_at_the_earliest() {
 }
 
 #[test]
+fn retention_by_use_looks_back_to_the_day_of_the_first_use() {
+    // Whoever is a user uses it every day; on day 40 all leave, after they have used it and before others join.
+    let mut reader = service("reader");
+    reader.session_minutes = 0.001;
+    reader.initial_users = 50;
+    reader.channels = vec![channel("organic", ChannelKind::Organic { innovation: 0.01 })];
+    let mut spec = world(500, 60, vec![reader]);
+    let shock = Action::Shock { service: 0, leave_share: 1.0, satisfaction_shift: 0.0 };
+    spec.events = vec![EventSpec { day: Day(40), action: shock }];
+    let record = run(spec, 0);
+    let days = &record.services[0].days;
+    for (day, row) in days.iter().enumerate() {
+        let joined_before = |days_before: usize| match day.checked_sub(days_before) {
+            Some(before) => days[before].joined,
+            None => 0,
+        };
+        // The first use is on the day after joining; whoever had it by day 40 uses it no more after that day.
+        let kept = |after: usize| {
+            let has_left = day > 40 && day <= 40 + after;
+            if has_left { 0 } else { joined_before(after + 1) }
+        };
+        assert_eq!(row.first_used, joined_before(1), "day {day}");
+        assert_eq!((row.kept_day_1, row.kept_day_7, row.kept_day_30), (kept(1), kept(7), kept(30)), "day {day}");
+    }
+    assert!(days[31].kept_day_30 >= 50 && days[50].kept_day_7 > 0, "something is counted");
+    let channel = &record.services[0].channels[0];
+    let after_all: u64 = days.iter().map(|day| day.first_used).sum();
+    assert_eq!(channel.first_used + 50, after_all);
+    assert!(channel.first_used < channel.joined, "who joined on the last day has not used it");
+}
+
+#[test]
 fn a_return_keeps_satisfaction() {
     let mut reader = service("reader");
     reader.initial_users = 100;

@@ -175,6 +175,11 @@ mod tests {
             joined: 106,
             returned: 107,
             left: 108,
+            first_used: 121,
+            kept_day_1: 122,
+            kept_day_7: 123,
+            kept_day_30: 124,
+            engaged: 120,
             payers_month: 109,
             advertisers: 110,
             merchants: 111,
@@ -217,7 +222,8 @@ mod tests {
             satisfaction_share=0.25 quality_share=0.75 revenue_users_CNY=1 revenue_advertisers_CNY=20 \
             revenue_merchants_CNY=300 revenue_other_CNY=4000 revenue_CNY=4321 cost_acquisition_CNY=5 \
             cost_fixed_CNY=60 cost_other_CNY=700 profit_CNY=3556 firm_cash_CNY=-8 firm_capital_CNY=9 \
-            cost_use_CNY=600 cost_models_CNY=100 market.use_CNY=600";
+            cost_use_CNY=600 cost_models_CNY=100 engaged_people=120 first_used_people=121 \
+            kept_day_1_people=122 kept_day_7_people=123 kept_day_30_people=124 market.use_CNY=600";
         let expected: Vec<String> = expected.split_whitespace().map(|cell| cell.replace('|', " ")).collect();
         assert_eq!(found, expected);
     }

@@ -77,6 +77,7 @@ pub(crate) fn service(
             name: "press".to_owned(),
             reached: 900,
             joined: 80,
+            first_used: 70,
             returned: 3,
             joined_month_ago: 50,
             kept_month: 10,

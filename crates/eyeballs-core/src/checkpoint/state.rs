@@ -6,6 +6,7 @@ use super::codec::{Put, Refill, Take, all_fields, describe_field, refill_by_taki
 use super::frame::{Reader, Writer};
 use crate::people::block::Invitation;
 use crate::people::block::{Block, Relation};
+use crate::people::first_uses::FirstUses;
 use crate::people::people_set::PeopleSet;
 use crate::record::{ChannelRecord, CohortCount, FirmRecord, Record, ServiceDay, ServiceRecord};
 use crate::state::attached::Attached;
@@ -65,6 +66,7 @@ some_fields!(Channel {
 
 some_fields!(Attached { taken: [], refilled: [globals, metrics, postings], made: [spec, instance, stream] });
 
+all_fields!(FirstUses { rows });
 some_fields!(Window { taken: [], refilled: [people], made: [] });
 all_fields!(Young { joined, users });
 all_fields!(Invitation { to, arrives, channel });
@@ -84,6 +86,7 @@ some_fields!(Relation {
         channel,
         habit,
         contacts_using,
+        first_uses,
         earliest_prospect,
         earliest_lapsed,
         states
@@ -117,7 +120,7 @@ some_fields!(ServiceRecord {
 });
 
 all_fields!(FirmRecord { name, cash_start, cash, capital, bankrupt });
-all_fields!(ChannelRecord { name, reached, joined, returned, joined_month_ago, kept_month, cost });
+all_fields!(ChannelRecord { name, reached, joined, first_used, returned, joined_month_ago, kept_month, cost });
 all_fields!(CohortCount { joined_month, age_months, size, users });
 all_fields!(ServiceDay {
     users_month,
@@ -128,6 +131,11 @@ all_fields!(ServiceDay {
     joined,
     returned,
     left,
+    first_used,
+    kept_day_1,
+    kept_day_7,
+    kept_day_30,
+    engaged,
     payers_month,
     advertisers,
     merchants,

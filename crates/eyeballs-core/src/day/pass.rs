@@ -174,7 +174,7 @@ fn each_stretch(
     shared: &Shared<'_>,
     pass: impl Fn(&mut Block, &mut Scratch, &Shared<'_>) -> Result<(), SimulationError>,
 ) -> Result<(), SimulationError> {
-    block.start_day();
+    block.start_day(shared.day);
     let mut word = 0;
     while let Some(stretch) = Stretch::from(block, word) {
         word = stretch.set_words.end;
@@ -182,6 +182,7 @@ fn each_stretch(
         block.start_stretch();
         pass(block, scratch, shared)?;
     }
+    block.end_day(shared.day);
     Ok(())
 }
 

@@ -59,9 +59,13 @@ fn remember(block: &mut Block, stretch: &Stretch, users: &mut ServiceScratch, to
         *sum += people;
     }
     for &user in &users.first_uses {
+        let row = stretch.row(&users.rows, usize::from(user));
+        relation.first_uses.add(shared.day, row);
         // From today on they are counted by their use.
-        let joined = relation.joined[stretch.row(&users.rows, usize::from(user))];
-        relation.today.engage(joined, day, -1);
+        relation.today.engage(relation.joined[row], day, -1);
+        if let Some(channel) = relation.today.channels.get_mut(usize::from(relation.channel[row])) {
+            channel.first_used += 1;
+        }
     }
     for &user in &users.paid {
         let last_paid = &mut relation.last_paid[stretch.row(&users.rows, usize::from(user))];

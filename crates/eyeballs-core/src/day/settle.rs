@@ -77,6 +77,7 @@ fn add_up(
         let record = &mut service.channels[index].record;
         record.reached += channel.reached * represents;
         record.joined += channel.joined * represents;
+        record.first_used += channel.first_used * represents;
         record.returned += channel.returned * represents;
         record.cost += cost;
         service.young[young_today][index].joined += channel.joined;
@@ -107,6 +108,7 @@ fn add_up(
     service.engaged_users = service.engaged.within(day, MONTH_DAYS);
     service.paid.advance(day, &sums.paid_after);
     let people = |agents: u64| agents * represents;
+    let [kept_day_1, kept_day_7, kept_day_30] = sums.counts.kept.map(people);
     ServiceDay {
         open: service.open,
         users_month: people(service.used.within(day, MONTH_DAYS)),
@@ -117,6 +119,11 @@ fn add_up(
         joined: people(sums.counts.joined),
         returned: people(sums.counts.returned),
         left: people(sums.counts.left),
+        first_used: people(sums.counts.first_used),
+        kept_day_1,
+        kept_day_7,
+        kept_day_30,
+        engaged: people(service.engaged_users),
         payers_month: people(service.paid.within(day, MONTH_DAYS)),
         invitations_sent: people(sums.counts.invitations_sent),
         invitations_accepted: people(sums.counts.invitations_accepted),

@@ -150,4 +150,20 @@ pub static MEASURES: &[Measure] = &[
     Measure::new("bankruptcy_day", Unit::Day, Run, Computed(ratios::bankruptcy_day), "The day at whose end the firm's cash was below zero by more than its credit. None if it never was.")
         .of_firms()
         .headline_if_any(18, "bankruptcy day", "bankruptcy_day", Moment::Total),
+    Measure::new("engaged", Unit::People, Level, Count(|day| day.engaged), "Users whose last use, or without any whose first joining, lies within the last 30 days: the dormant are not.")
+        .daily("engaged_people"),
+    Measure::new("first_used", Unit::People, Flow, Count(|day| day.first_used), "People who used it for the first time: joining is no use.")
+        .daily("first_used_people"),
+    Measure::new("kept_day_1", Unit::People, Flow, Count(|day| day.kept_day_1), "People who used it on a day, and for the first time on the day before.")
+        .daily("kept_day_1_people"),
+    Measure::new("kept_day_7", Unit::People, Flow, Count(|day| day.kept_day_7), "People who used it on a day, and for the first time 7 days before.")
+        .daily("kept_day_7_people"),
+    Measure::new("kept_day_30", Unit::People, Flow, Count(|day| day.kept_day_30), "People who used it on a day, and for the first time 30 days before.")
+        .daily("kept_day_30_people"),
+    Measure::new("retention_day_1", Unit::Share, Ratio, Computed(ratios::retention_day_1), "D1: of those whose first use was a day before, the share who use it: `kept_day_1` divided by `first_used` of the same days, each a day before."),
+    Measure::new("retention_day_7", Unit::Share, Ratio, Computed(ratios::retention_day_7), "D7: of those whose first use was 7 days before, the share who use it."),
+    Measure::new("retention_day_30", Unit::Share, Ratio, Computed(ratios::retention_day_30), "D30: of those whose first use was 30 days before, the share who use it."),
+    Measure::new("retention_month_12", Unit::Share, Ratio, Computed(ratios::retention_month_12), "Of those who joined in a month, the share who are users (`active`) at the end of the twelfth month after it, over the months that end within the days: age 12 in `cohorts.csv`."),
+    Measure::new("days_of_use", Unit::Days, Ratio, Computed(ratios::days_of_use), "Days of a month on which a monthly user uses it: 30 times `stickiness`."),
+    Measure::new("minutes_per_daily_user", Unit::Minutes, Ratio, Computed(ratios::minutes_per_daily_user), "Minutes for each user of the day: `minutes` divided by the sum of each day's `users_day`."),
 ];

@@ -41,6 +41,42 @@ pub(super) fn stickiness(scope: Scope<'_>, days: Days) -> Option<f64> {
     ratio(scope.sum(days.clone(), |day| day.users_day as f64), scope.sum(days, users))
 }
 
+pub(super) fn days_of_use(scope: Scope<'_>, days: Days) -> Option<f64> {
+    Some(f64::from(MONTH_DAYS) * stickiness(scope, days)?)
+}
+
+pub(super) fn minutes_per_daily_user(scope: Scope<'_>, days: Days) -> Option<f64> {
+    ratio(scope.sum(days.clone(), |day| day.minutes), scope.sum(days, |day| day.users_day as f64))
+}
+
+/// Whoever was `kept` on these days, of those who used it for the first time so many days before.
+fn retention(scope: Scope<'_>, days: Days, after: usize, kept: fn(&ServiceDay) -> u64) -> Option<f64> {
+    let before = days.start.saturating_sub(after)..days.end.saturating_sub(after);
+    ratio(scope.sum(days, |day| kept(day) as f64), scope.sum(before, |day| day.first_used as f64))
+}
+
+pub(super) fn retention_day_1(scope: Scope<'_>, days: Days) -> Option<f64> {
+    retention(scope, days, 1, |day| day.kept_day_1)
+}
+
+pub(super) fn retention_day_7(scope: Scope<'_>, days: Days) -> Option<f64> {
+    retention(scope, days, 7, |day| day.kept_day_7)
+}
+
+pub(super) fn retention_day_30(scope: Scope<'_>, days: Days) -> Option<f64> {
+    retention(scope, days, 30, |day| day.kept_day_30)
+}
+
+pub(super) fn retention_month_12(scope: Scope<'_>, days: Days) -> Option<f64> {
+    let counts = scope.services().flat_map(|service| &service.cohorts).filter(|count| {
+        let counted_on = ((count.joined_month + count.age_months + 1) * MONTH_DAYS - 1) as usize;
+        count.age_months == 12 && days.contains(&counted_on)
+    });
+    let (users, size) =
+        counts.fold((0, 0), |(users, size), count| (users + count.users, size + count.size));
+    ratio(users as f64, size as f64)
+}
+
 pub(super) fn arpu(scope: Scope<'_>, days: Days) -> Option<f64> {
     ratio(scope.money(days.clone(), ServiceDay::revenue), user_months(scope, days))
 }

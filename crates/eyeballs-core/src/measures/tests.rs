@@ -1,7 +1,7 @@
 //! Every measure, computed by hand from a record small enough for it.
 
 use super::*;
-use crate::record::{ChannelRecord, LedgerLine, MetricName, Record};
+use crate::record::{ChannelRecord, CohortCount, LedgerLine, MetricName, Record};
 use crate::units::Day;
 use std::collections::BTreeSet;
 
@@ -23,6 +23,11 @@ fn reader(day: u64) -> ServiceDay {
         joined: 4,
         returned: 3,
         left: if day < 70 { 2 } else { 5 },
+        first_used: 10 + day,
+        kept_day_1: 5,
+        kept_day_7: 3,
+        kept_day_30: 2,
+        engaged: 800 + day,
         payers_month: 7 + day,
         advertisers: 11,
         merchants: 13,
@@ -63,7 +68,7 @@ fn rival(_: u64) -> ServiceDay {
 
 /// That of a third firm, which is bankrupt from day 50 on. Its users decay for a month after that, and before too they are
 /// the same here.
-fn insolvent(_: u64) -> ServiceDay {
+fn insolvent(day: u64) -> ServiceDay {
     ServiceDay {
         users_month: 100,
         users_day: 50,
@@ -73,6 +78,9 @@ fn insolvent(_: u64) -> ServiceDay {
         payers_month: 5,
         revenue_users: units(1),
         cost_acquisition: units(4),
+        first_used: 8,
+        kept_day_1: if day < 1 { 0 } else { 4 },
+        kept_day_7: if day < 7 { 0 } else { 2 },
         ..ServiceDay::default()
     }
 }
@@ -220,6 +228,21 @@ fn expected() -> Vec<(&'static str, &'static str, Part, Option<f64>)> {
         some("minutes_share", "month2", ACME, 0.25),
         some("minutes_per_user_day", "final", READER, 40.0 * 30.0 / (30.0 * 1000.0 + 2535.0)),
         some("stickiness", "final", READER, (30.0 * 200.0 + 2535.0) / (30.0 * 1000.0 + 2535.0)),
+        some("engaged", "final", READER, 899.0),
+        some("first_used", "month1", READER, 300.0 + 435.0),
+        some("kept_day_1", "month1", READER, 150.0),
+        some("kept_day_7", "month1", READER, 90.0),
+        some("kept_day_30", "month1", READER, 60.0),
+        // First uses of days 69 to 98, 0 to 22, and 40 to 69.
+        some("retention_day_1", "final", READER, 150.0 / (300.0 + 2505.0)),
+        some("retention_day_7", "month1", READER, 90.0 / (230.0 + 253.0)),
+        some("retention_day_30", "final", READER, 60.0 / (300.0 + 1635.0)),
+        ("retention_day_30", "day29", READER, None),
+        ("retention_day_1", "final", RIVAL, None),
+        ("retention_month_12", "total", READER, None),
+        some("days_of_use", "final", READER, 30.0 * (30.0 * 200.0 + 2535.0) / (30.0 * 1000.0 + 2535.0)),
+        some("minutes_per_daily_user", "final", READER, 40.0 * 30.0 / (30.0 * 200.0 + 2535.0)),
+        ("minutes_per_daily_user", "final", RIVAL, None),
         some("bankrupt", "total", INSOLVENT, 1.0),
         some("bankrupt", "day49", INSOLVENT, 0.0),
         some("bankrupt", "day50", INSOLVENT, 1.0),
@@ -269,6 +292,10 @@ fn a_bankrupt_firm_has_no_ratios_from_its_last_day_on() {
             ("minutes_share", 0.0),
             ("minutes_per_user_day", 0.0),
             ("stickiness", 0.5),
+            ("days_of_use", 15.0),
+            ("minutes_per_daily_user", 0.0),
+            ("retention_day_1", 0.5),
+            ("retention_day_7", 0.25),
         ] {
             for at in ["month1", "day49"] {
                 let found = of(name, at, part).expect("it is in business");
@@ -283,7 +310,7 @@ fn a_bankrupt_firm_has_no_ratios_from_its_last_day_on() {
         assert_eq!(of("payback_day", "total", part), Some(f64::INFINITY));
     }
     let ratios = MEASURES.iter().filter(|this| this.is_ratio());
-    assert_eq!(ratios.count(), 8, "a ratio is missing here");
+    assert_eq!(ratios.count(), 14, "a ratio is missing here");
 }
 
 /// The mean of a day is one of those who were users in the morning: in the evening some have joined and some have left.
@@ -310,6 +337,26 @@ fn satisfaction_is_weighted_by_the_users_of_the_morning() {
     assert_eq!([0, 1, 2].map(|day| of(READER, day)), [None, Some(0.8), Some(0.6)]);
     assert_eq!([0, 1, 2].map(|day| of(GAMES, day)), [None, None, Some(0.4)]);
     assert_eq!([0, 1, 2].map(|day| of(ACME, day)), [None, Some(0.8), Some(0.45)]);
+}
+
+/// Cohorts are counted at the end of a month: that of month m at age 12 on day 30 (m + 13) - 1.
+#[test]
+fn retention_after_a_year_is_of_the_cohorts_that_reach_it_within_the_days() {
+    let count = |joined_month, age_months, size, users| CohortCount { joined_month, age_months, size, users };
+    let cohorts =
+        vec![count(0, 11, 100, 90), count(0, 12, 100, 40), count(1, 12, 300, 60), count(0, 13, 100, 10)];
+    let service =
+        ServiceRecord { days: vec![ServiceDay::default(); 450], cohorts, ..ServiceRecord::default() };
+    let record = Record { services: vec![service], firms: vec![FirmRecord::default()] };
+    let of = |moment| {
+        measure("retention_month_12").expect("listed").value(Scope { record: &record, part: READER }, moment)
+    };
+    assert_eq!(of(Moment::Total), Some(0.25));
+    assert_eq!(of(Moment::Month(13)), Some(0.4));
+    assert_eq!(of(Moment::Day(389)), Some(0.4));
+    assert_eq!(of(Moment::Day(388)), None);
+    assert_eq!(of(Moment::Month(14)), Some(0.2));
+    assert_eq!(of(Moment::Final), None);
 }
 
 #[test]
@@ -371,7 +418,7 @@ fn columns_of_the_files_keep_their_names_and_their_order() {
         invitations_sent_count invitations_accepted_people minutes_min satisfaction_share quality_share \
         revenue_users_USD revenue_advertisers_USD revenue_merchants_USD revenue_other_USD revenue_USD \
         cost_acquisition_USD cost_fixed_USD cost_other_USD profit_USD firm_cash_USD firm_capital_USD \
-        cost_use_USD cost_models_USD";
+        cost_use_USD cost_models_USD engaged_people first_used_people kept_day_1_people kept_day_7_people kept_day_30_people";
     assert_eq!(daily.join(" "), expected);
     let ranks: Vec<usize> = headlines().iter().map(|(_, headline)| headline.rank).collect();
     assert_eq!(ranks, (0..ranks.len()).collect::<Vec<_>>());

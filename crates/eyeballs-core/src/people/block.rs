@@ -1,6 +1,7 @@
 //! People in blocks: the unit of parallel work. A column holds one small number per person; sets of people
 //! are bits.
 
+use crate::people::first_uses::{FirstUses, RETENTION_DAYS};
 use crate::people::people_set::{PeopleSet, WORD_PEOPLE};
 use crate::people::stored_traits;
 use crate::people::user_state::{NEVER, UserState, age};
@@ -24,7 +25,8 @@ pub(crate) fn block_people(people: u32) -> usize {
 
 /// Bytes per person and service, without the models' columns, [`PAID_BYTES`], [`FREQUENCY_BYTES`],
 /// [`HABIT_BYTES`] and [`CONTACTS_BYTES`]: a packed [`UserState`] 8, day of
-/// joining 2, channel 1, and two bits and two waking times per 64 people, rounded up.
+/// joining 2, channel 1, and two bits and two waking times per 64 people, rounded up. Whoever used it for the first time
+/// within the last month takes 2 more ([`FirstUses`]).
 pub(crate) const RELATION_BYTES: u64 = 12;
 /// Bytes per person and service where users pay: the day of last payment.
 pub(crate) const PAID_BYTES: u64 = 2;
@@ -74,6 +76,8 @@ pub(crate) struct Relation {
     pub(crate) contacts_using: Vec<u16>,
     /// Channel of first joining.
     pub(crate) channel: Vec<u8>,
+    /// Who used it for the first time within the last month.
+    pub(crate) first_uses: FirstUses,
     /// Smallest threshold among the prospects of each word.
     pub(crate) earliest_prospect: Vec<f32>,
     /// Smallest threshold among the lapsed of each word.
@@ -92,17 +96,34 @@ pub(crate) struct Counts {
     pub(crate) joined: u64,
     pub(crate) returned: u64,
     pub(crate) left: u64,
+    /// Used it for the first time.
+    pub(crate) first_used: u64,
+    /// Used it, and for the first time [`RETENTION_DAYS`] ago.
+    pub(crate) kept: [u64; RETENTION_DAYS.len()],
     pub(crate) invitations_sent: u64,
     pub(crate) invitations_accepted: u64,
 }
 
 impl AddAssign for Counts {
     fn add_assign(&mut self, other: Counts) {
-        let Counts { satisfaction, joined, returned, left, invitations_sent, invitations_accepted } = other;
+        let Counts {
+            satisfaction,
+            joined,
+            returned,
+            left,
+            first_used,
+            kept,
+            invitations_sent,
+            invitations_accepted,
+        } = other;
         self.satisfaction += satisfaction;
         self.joined += joined;
         self.returned += returned;
         self.left += left;
+        self.first_used += first_used;
+        for (sum, people) in self.kept.iter_mut().zip(kept) {
+            *sum += people;
+        }
         self.invitations_sent += invitations_sent;
         self.invitations_accepted += invitations_accepted;
     }
@@ -122,7 +143,7 @@ pub(crate) struct Today {
     pub(crate) paid_after: [u32; AGES],
     /// Changes of the number of users by month of joining.
     pub(crate) cohort_change: Vec<i32>,
-    /// By channel: people reached, joined, returned.
+    /// By channel: people reached, joined, first used it, returned.
     pub(crate) channels: Vec<ChannelToday>,
     /// Users younger than a month who left (-1) or came back (+1): day of joining, channel.
     pub(crate) young_changes: Vec<(u16, u8, i32)>,
@@ -140,14 +161,16 @@ pub(crate) struct Today {
 pub(crate) struct ChannelToday {
     pub(crate) reached: u64,
     pub(crate) joined: u64,
+    pub(crate) first_used: u64,
     pub(crate) returned: u64,
 }
 
 impl AddAssign for ChannelToday {
     fn add_assign(&mut self, other: ChannelToday) {
-        let ChannelToday { reached, joined, returned } = other;
+        let ChannelToday { reached, joined, first_used, returned } = other;
         self.reached += reached;
         self.joined += joined;
+        self.first_used += first_used;
         self.returned += returned;
     }
 }
@@ -228,9 +251,19 @@ impl Block {
     }
 
     /// Forgets what happened yesterday.
-    pub(crate) fn start_day(&mut self) {
+    pub(crate) fn start_day(&mut self, day: Day) {
         for relation in &mut self.relations {
             relation.today.clear();
+            relation.first_uses.start_day(day);
+        }
+    }
+
+    /// Counts what can be told only when the day is over.
+    pub(crate) fn end_day(&mut self, day: Day) {
+        for relation in &mut self.relations {
+            let counts = &mut relation.today.counts;
+            counts.first_used = relation.first_uses.on(day);
+            counts.kept = relation.first_uses.kept(day, &relation.user_states);
         }
     }
 
@@ -295,6 +328,7 @@ impl Relation {
             habit: if has_habit_by_use(service) { vec![0; count] } else { Vec::new() },
             contacts_using: if knows_contacts(service) { vec![0; count] } else { Vec::new() },
             channel: vec![NO_CHANNEL; count],
+            first_uses: FirstUses::none(),
             earliest_prospect: vec![f32::INFINITY; count.div_ceil(WORD_PEOPLE)],
             earliest_lapsed: vec![f32::INFINITY; count.div_ceil(WORD_PEOPLE)],
             states: descriptions()

@@ -29,6 +29,7 @@ impl Channels {
             "joined_30_days_before_end_people",
             "kept_after_30_days_people",
             "kept_after_30_days_share",
+            "first_used_people",
         ];
         CsvStream::create(folder.join("channels.csv"), &names).map(Channels)
     }
@@ -65,6 +66,7 @@ fn row(simulation: &Simulation<'_>, service: &ServiceRecord, channel: &ChannelRe
         .count(channel.joined_month_ago)
         .count(channel.kept_month)
         .optional(share(channel.kept_month, channel.joined_month_ago))
+        .count(channel.first_used)
 }
 
 #[cfg(test)]
@@ -91,9 +93,9 @@ mod tests {
             fs::read_to_string(scratch.path().join("channels.csv")).unwrap(),
             "variant,replication,service,channel,reached_people,joined_people,returned_people,cost_CNY,\
              cost_per_join_CNY,joined_30_days_before_end_people,kept_after_30_days_people,\
-             kept_after_30_days_share\n\
-             base,0,reader,press,900,80,3,100,1.25,50,10,0.2\n\
-             base,0,reader,'=tv,0,0,0,2.500001,,0,0,\n"
+             kept_after_30_days_share,first_used_people\n\
+             base,0,reader,press,900,80,3,100,1.25,50,10,0.2,70\n\
+             base,0,reader,'=tv,0,0,0,2.500001,,0,0,,0\n"
         );
     }
 }

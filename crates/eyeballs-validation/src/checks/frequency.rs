@@ -20,7 +20,8 @@ pub(super) const CHECKS: &[Check] = &[
         mechanism: "Users alike but for a frequency of use of spread v (shape k = 1/v), much else to do, c = 0.5 uses a day on \
                     average; variants: v = 3 and 1",
         source: "Gamma mixture of binomials: x of n days with chance C(n,x) sum over j of (-1)^j C(x,j) (1 + (n-x+j) \
-                 c/k)^-k; within n days 1 - (1 + n c/k)^-k",
+                 c/k)^-k; within n days U(n) = 1 - (1 + n c/k)^-k; of those whose first use lies on days 1 to J, used on \
+                 another day 1 - (U(J+1) - U(1)) / U(J)",
         method: Method::Simulation { observe: days, judge: judge_days },
     },
     Check {
@@ -48,13 +49,23 @@ pub(super) const CHECKS: &[Check] = &[
 const RATE: f64 = 0.5;
 const PEOPLE: f64 = 4_096.0;
 
-/// Shares of users with 0 to 7 days of use after seven days; of users of a day, a week and a month later.
+/// Days after the first use on which users are counted.
+const RETENTION_DAYS: [usize; 3] = [1, 7, 30];
+
+/// Shares of users with 0 to 7 days of use after seven days; of users of a day, a week and a month later; of users of day
+/// 1, 7 and 30 after their first use, and of those who had one in time for it.
 fn days(record: &Record) -> Vec<f64> {
     let service = &record.services[0];
     let by_days = (0..=7).map(|used| metric(service, &format!("used_{used}"))[7] / PEOPLE);
     let day = &service.days[35];
     let users = [day.users_day, day.users_week, day.users_month].map(|users| users as f64 / PEOPLE);
-    by_days.chain(users).collect()
+    let last = service.days.len() - 1;
+    let kept = service.days.iter().fold([0; 3], |[one, seven, thirty], day| {
+        [one + day.kept_day_1, seven + day.kept_day_7, thirty + day.kept_day_30]
+    });
+    let first_used = RETENTION_DAYS
+        .map(|after| service.days[..=last - after].iter().map(|day| day.first_used).sum::<u64>());
+    by_days.chain(users).chain(kept.into_iter().chain(first_used).map(|people| people as f64)).collect()
 }
 
 fn judge_days(samples: &[Sample]) -> Findings {
@@ -74,6 +85,13 @@ fn judge_days(samples: &[Sample]) -> Findings {
         let quantity = format!("daily over monthly users, spread {spread}");
         let expected = used_within(1.0, RATE, shape) / used_within(30.0, RATE, shape);
         lines.push(Line::new(quantity, expected, sample.ratio(8, 10)));
+        for (place, after) in RETENTION_DAYS.into_iter().enumerate() {
+            let quantity = format!("share who use it on day {after} after the first use, spread {spread}");
+            let within = |days: usize| used_within(days as f64, RATE, shape);
+            let in_time = 35 - after;
+            let expected = 1.0 - (within(in_time + 1) - within(1)) / within(in_time);
+            lines.push(Line::new(quantity, expected, sample.ratio(11 + place, 14 + place)));
+        }
     }
     Findings { lines, ..Findings::default() }
 }
