@@ -68,7 +68,11 @@ fn retention_by_use_looks_back_to_the_day_of_the_first_use() {
             if has_left { 0 } else { joined_before(after + 1) }
         };
         assert_eq!(row.first_used, joined_before(1), "day {day}");
-        assert_eq!((row.kept_day_1, row.kept_day_7, row.kept_day_30), (kept(1), kept(7), kept(30)), "day {day}");
+        assert_eq!(
+            (row.kept_day_1, row.kept_day_7, row.kept_day_30),
+            (kept(1), kept(7), kept(30)),
+            "day {day}"
+        );
     }
     assert!(days[31].kept_day_30 >= 50 && days[50].kept_day_7 > 0, "something is counted");
     let channel = &record.services[0].channels[0];

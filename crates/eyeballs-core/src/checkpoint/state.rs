@@ -120,7 +120,16 @@ some_fields!(ServiceRecord {
 });
 
 all_fields!(FirmRecord { name, cash_start, cash, capital, bankrupt });
-all_fields!(ChannelRecord { name, reached, joined, first_used, returned, joined_month_ago, kept_month, cost });
+all_fields!(ChannelRecord {
+    name,
+    reached,
+    joined,
+    first_used,
+    returned,
+    joined_month_ago,
+    kept_month,
+    cost
+});
 all_fields!(CohortCount { joined_month, age_months, size, users });
 all_fields!(ServiceDay {
     users_month,

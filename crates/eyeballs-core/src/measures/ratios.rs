@@ -72,8 +72,7 @@ pub(super) fn retention_month_12(scope: Scope<'_>, days: Days) -> Option<f64> {
         let counted_on = ((count.joined_month + count.age_months + 1) * MONTH_DAYS - 1) as usize;
         count.age_months == 12 && days.contains(&counted_on)
     });
-    let (users, size) =
-        counts.fold((0, 0), |(users, size), count| (users + count.users, size + count.size));
+    let (users, size) = counts.fold((0, 0), |(users, size), count| (users + count.users, size + count.size));
     ratio(users as f64, size as f64)
 }
 
