@@ -235,12 +235,17 @@ mod tests {
         let mut reader = csv::Reader::from_path(scratch.path().join("daily.csv")).unwrap();
         let names: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
         assert_eq!(
-            names[names.len() - 8..],
+            names[names.len() - 13..],
             [
                 "firm_cash_CNY",
                 "firm_capital_CNY",
                 "cost_use_CNY",
                 "cost_models_CNY",
+                "engaged_people",
+                "first_used_people",
+                "kept_day_1_people",
+                "kept_day_7_people",
+                "kept_day_30_people",
                 "ads.load_ads_per_hour",
                 "shop.visits",
                 "ads.sales_CNY",
