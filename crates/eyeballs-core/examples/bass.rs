@@ -43,7 +43,7 @@ fn world() -> WorldSpec {
         frequency: FrequencySpec { spread: 0.0 },
         habit: HabitSpec { strength: 0.0, days: 30.0, growth: HabitGrowth::Tenure },
         satisfaction: SatisfactionSpec { initial: 0.5, smoothing: 0.1 },
-        churn: ChurnSpec { hazard: 0.0, spread: 0.0, satisfaction_effect: 0.0 },
+        churn: ChurnSpec { hazard: 0.0, spread: 0.0, satisfaction_effect: 0.0, inactive_days: 0 },
         join: JoinSpec::NEUTRAL,
         return_hazard: 0.0,
         return_effect: 0.0,

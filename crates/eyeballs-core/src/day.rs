@@ -6,6 +6,7 @@ mod calendar;
 mod churn;
 mod consider;
 mod engaged;
+mod inactivity;
 mod invite;
 mod joining;
 mod models;

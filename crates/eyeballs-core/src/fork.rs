@@ -188,6 +188,10 @@ impl Block {
             if relation.habit.len() != new.habit.len() {
                 relation.habit = new.habit;
             }
+            // Of a service that is new, nobody was a user; without `inactive_days` nobody asks.
+            if relation.user_since.len() != new.user_since.len() {
+                relation.user_since = new.user_since;
+            }
             relation.today = new.today;
         }
         block

@@ -85,7 +85,8 @@ fn the_same_world_gives_the_same_record_at_any_number_of_threads() {
         .into_iter()
         .map(|threads| {
             let mut reader = service("reader");
-            reader.churn = ChurnSpec { hazard: 0.01, spread: 1.0, satisfaction_effect: 1.0 };
+            reader.churn =
+                ChurnSpec { hazard: 0.01, spread: 1.0, satisfaction_effect: 1.0, inactive_days: 0 };
             reader.return_hazard = 0.01;
             reader.channels = vec![
                 channel("organic", ChannelKind::Organic { innovation: 0.002 }),

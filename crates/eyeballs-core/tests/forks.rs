@@ -54,6 +54,8 @@ fn changed(spec: &WorldSpec, day: u32) -> WorldSpec {
         service.satisfaction = SatisfactionSpec { initial: 0.9, smoothing: 0.4 };
         service.churn.hazard += 0.01;
         service.churn.satisfaction_effect = 0.1;
+        service.churn.inactive_days =
+            if service.churn.inactive_days == 4 { 0 } else { 3 * service.churn.inactive_days / 2 };
         service.return_hazard = 0.03;
         service.join = JoinSpec { appeal: 0.7, quality_effect: 1.0, offer_effect: 0.0, give_up: 0.1 };
         service.return_effect = 0.3;
@@ -109,7 +111,7 @@ const FORK: u32 = 20;
 fn market(kind: ChannelKind) -> WorldSpec {
     let mut reader = service("reader");
     reader.initial_users = 2_000;
-    reader.churn = ChurnSpec { hazard: 0.01, spread: 1.0, satisfaction_effect: 1.0 };
+    reader.churn = ChurnSpec { hazard: 0.01, spread: 1.0, satisfaction_effect: 1.0, inactive_days: 0 };
     reader.channels = vec![channel("only", kind)];
     world(6_000, 60, vec![reader])
 }

@@ -89,7 +89,7 @@ fn people_of_little_intent_leave_faster_by_its_inverse() {
     let mut reader = service("reader");
     reader.channels = vec![everybody(20_000)];
     reader.channels[0].intent = 0.25;
-    reader.churn = ChurnSpec { hazard: 0.01, spread: 0.0, satisfaction_effect: 0.0 };
+    reader.churn = ChurnSpec { hazard: 0.01, spread: 0.0, satisfaction_effect: 0.0, inactive_days: 0 };
     let record = run(world(20_000, 11, vec![reader]), 0);
     assert_share(record.services[0].days[10].active, 20_000, f64::exp(-10.0 * 0.01 / 0.25));
 }
@@ -98,7 +98,7 @@ fn people_of_little_intent_leave_faster_by_its_inverse() {
 fn the_satisfied_stay_and_the_dissatisfied_leave() {
     let mut reader = service("reader");
     reader.initial_users = 20_000;
-    reader.churn = ChurnSpec { hazard: 0.05, spread: 0.0, satisfaction_effect: 2.0 };
+    reader.churn = ChurnSpec { hazard: 0.05, spread: 0.0, satisfaction_effect: 2.0, inactive_days: 0 };
     for satisfaction in [0.0, 0.5, 1.0] {
         reader.satisfaction = SatisfactionSpec { initial: satisfaction, smoothing: 0.0 };
         let record = run(world(20_000, 11, vec![reader.clone()]), 0);
@@ -111,7 +111,7 @@ fn the_satisfied_stay_and_the_dissatisfied_leave() {
 fn hazards_of_models_add_to_each_other_and_to_the_markets() {
     let mut reader = service("reader");
     reader.initial_users = 20_000;
-    reader.churn = ChurnSpec { hazard: 0.01, spread: 0.0, satisfaction_effect: 0.0 };
+    reader.churn = ChurnSpec { hazard: 0.01, spread: 0.0, satisfaction_effect: 0.0, inactive_days: 0 };
     reader.models = vec![till(&[("leave_hazard", 0.03)], 0), till(&[("leave_hazard", 0.02)], 0)];
     let record = run(world(20_000, 11, vec![reader]), 0);
     assert_share(record.services[0].days[10].active, 20_000, f64::exp(-10.0 * 0.06));

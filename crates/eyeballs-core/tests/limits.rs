@@ -49,7 +49,7 @@ fn churn_of_people_who_are_alike_is_geometric() {
     let hazard = 0.01;
     let mut reader = service("reader");
     reader.initial_users = u64::from(PEOPLE);
-    reader.churn = ChurnSpec { hazard, spread: 0.0, satisfaction_effect: 0.0 };
+    reader.churn = ChurnSpec { hazard, spread: 0.0, satisfaction_effect: 0.0, inactive_days: 0 };
     let record = run(world(PEOPLE, 301, vec![reader]), 0);
     for day in [1, 30, 100, 300] {
         let expected = (-hazard * day as f64).exp();
@@ -64,7 +64,7 @@ fn churn_of_people_who_differ_is_lomax() {
     for (hazard, spread) in [(0.01, 1.2), (0.05, 4.0), (0.02, 0.1)] {
         let mut reader = service("reader");
         reader.initial_users = u64::from(PEOPLE);
-        reader.churn = ChurnSpec { hazard, spread, satisfaction_effect: 0.0 };
+        reader.churn = ChurnSpec { hazard, spread, satisfaction_effect: 0.0, inactive_days: 0 };
         let record = run(world(PEOPLE, 301, vec![reader]), 0);
         for day in [1, 30, 100, 300] {
             let expected = (1.0 + spread * hazard * day as f64).powf(-1.0 / spread);

@@ -15,7 +15,7 @@ fn lively() -> WorldSpec {
         breadth: Some(0.3),
         frequency: FrequencySpec { spread: 3.0 },
         habit: HabitSpec { strength: 0.5, days: 20.0, growth: HabitGrowth::Use { fade_days: 30.0 } },
-        churn: ChurnSpec { hazard: 0.01, spread: 1.3, satisfaction_effect: 2.0 },
+        churn: ChurnSpec { hazard: 0.01, spread: 1.3, satisfaction_effect: 2.0, inactive_days: 0 },
         join: JoinSpec { appeal: 0.6, quality_effect: 2.0, offer_effect: 1.0, give_up: 0.05 },
         return_hazard: 0.005,
         return_effect: 0.5,

@@ -162,6 +162,8 @@ fn churn(reader: &mut Reader<'_>) -> ChurnSpec {
         spread: inner.number("spread", FACTOR, Some(1.0)),
         // Assumption: delight and disgust differ by a factor of 7.
         satisfaction_effect: inner.number("satisfaction_effect", EFFECT, Some(2.0)),
+        // Assumption: whoever is not counted as a user of a month has left.
+        inactive_days: inner.integer_32("inactive_days", INTEGER_DAYS, Some(inner.either(0, 30))),
     };
     reader.close("churn", inner);
     spec

@@ -188,7 +188,7 @@ fields!(HypeSpec { level, half_life_days });
 variants!(FitShape { 0 = Gaussian, 1 = Box });
 fields!(NetworkSpec { weight, half, of });
 variants!(NetworkOf { 0 = All, 1 = Contacts });
-fields!(ChurnSpec { hazard, spread, satisfaction_effect });
+fields!(ChurnSpec { hazard, spread, satisfaction_effect, inactive_days });
 fields!(CapacitySpec { users, exponent });
 fields!(CostSpec { per_active_day, per_thousand_minutes, per_join, fixed_per_day });
 fields!(ChannelSpec {

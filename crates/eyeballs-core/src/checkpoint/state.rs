@@ -85,6 +85,7 @@ some_fields!(Relation {
         last_paid,
         channel,
         habit,
+        user_since,
         contacts_using,
         first_uses,
         earliest_prospect,

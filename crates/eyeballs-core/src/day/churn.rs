@@ -4,6 +4,7 @@
 //! days have used it up: the chance to leave on a day is 1 - exp(-frailty * hazard), exactly, and no
 //! random number is drawn on days on which nothing happens (Sellke 1983).
 
+use crate::day::inactivity::inactive_leave;
 use crate::day::pass::{ServiceToday, Shared};
 use crate::people::block::{Block, NO_CHANNEL};
 use crate::people::people_set::{WORD_PEOPLE, word_of};
@@ -29,6 +30,7 @@ pub(crate) fn churn(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_
             continue;
         }
         who_leaves(block, stretch, users, today);
+        inactive_leave(block, stretch, users, today);
         for &user in &users.leaving {
             let user = usize::from(user);
             let for_good = users.leave_hazard.get(user) == Some(&f32::INFINITY);

@@ -94,6 +94,9 @@ pub(crate) fn become_user(block: &mut Block, row: usize, today: ServiceToday<'_>
     let day = today.date();
     let relation = &mut block.relations[index];
     relation.active.insert(row);
+    if let Some(since) = relation.user_since.get_mut(row) {
+        *since = day;
+    }
     user_state::change(&mut relation.user_states[row], |state| {
         state.threshold = churn_threshold(person, today);
     });

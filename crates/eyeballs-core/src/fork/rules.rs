@@ -117,7 +117,7 @@ impl Rules<'_> {
             frequency: FrequencySpec { spread: frequency_spread },
             habit: HabitSpec { strength: _, days: _, growth },
             satisfaction: _,
-            churn: ChurnSpec { hazard: _, spread, satisfaction_effect: _ },
+            churn: ChurnSpec { hazard: _, spread, satisfaction_effect: _, inactive_days },
             join: _,
             return_hazard: _,
             return_effect: _,
@@ -160,6 +160,10 @@ impl Rules<'_> {
         self.same(&["service", name, "habit", "by"], same, reason);
         let reason = "people carry their churn threshold since they joined; `churn.hazard` can change";
         self.same(&["service", name, "churn", "spread"], spread == &new.churn.spread, reason);
+        let known = is_new || *inactive_days > 0 || new.churn.inactive_days == 0;
+        let reason = "on which days people returned is kept only where it is above 0; let the base have it, with as many \
+                      days as the run";
+        self.same(&["service", name, "churn", "inactive_days"], known, reason);
         let names = [channels, &new.channels]
             .map(|all| all.iter().map(|channel| channel.name.as_str()).collect::<Vec<_>>());
         let reason = "the channels are the same before and after; give one that begins later its day `starts`, or \

@@ -24,7 +24,7 @@ pub(crate) fn block_people(people: u32) -> usize {
 }
 
 /// Bytes per person and service, without the models' columns, [`PAID_BYTES`], [`FREQUENCY_BYTES`],
-/// [`HABIT_BYTES`] and [`CONTACTS_BYTES`]: a packed [`UserState`] 8, day of
+/// [`HABIT_BYTES`], [`USER_SINCE_BYTES`] and [`CONTACTS_BYTES`]: a packed [`UserState`] 8, day of
 /// joining 2, channel 1, and two bits and two waking times per 64 people, rounded up. Whoever used it for the first time
 /// within the last month takes 2 more ([`FirstUses`]).
 pub(crate) const RELATION_BYTES: u64 = 12;
@@ -34,6 +34,8 @@ pub(crate) const PAID_BYTES: u64 = 2;
 pub(crate) const FREQUENCY_BYTES: u64 = 2;
 /// Bytes per person and service with a habit by use.
 pub(crate) const HABIT_BYTES: u64 = 1;
+/// Bytes per person and service whose users lapse after days without use: the day of joining or of the last return.
+pub(crate) const USER_SINCE_BYTES: u64 = 2;
 /// Bytes per person and service whose users look at their contacts: the share, and a bit rounded up.
 pub(crate) const CONTACTS_BYTES: u64 = 3;
 
@@ -74,6 +76,9 @@ pub(crate) struct Relation {
     /// Share of the contacts who are users, as last looked at, in steps of 1/65535; empty if nobody asks. See
     /// [`crate::day::network`].
     pub(crate) contacts_using: Vec<u16>,
+    /// Day of joining or of the last return, whichever is later; empty if nobody lapses by inactivity. See
+    /// [`crate::day::inactivity`].
+    pub(crate) user_since: Vec<u16>,
     /// Channel of first joining.
     pub(crate) channel: Vec<u8>,
     /// Who used it for the first time within the last month.
@@ -291,6 +296,11 @@ pub(crate) fn has_habit_by_use(service: &ServiceSpec) -> bool {
     service.habit.strength > 0.0 && service.habit.growth != HabitGrowth::Tenure
 }
 
+/// Whether whoever does not use the service for some days is no longer a user.
+pub(crate) fn lapses_by_inactivity(service: &ServiceSpec) -> bool {
+    service.churn.inactive_days > 0
+}
+
 /// Whether people look at which of their contacts are users.
 pub(crate) fn knows_contacts(service: &ServiceSpec) -> bool {
     service.network.of == NetworkOf::Contacts
@@ -326,6 +336,7 @@ impl Relation {
             last_paid: if users_pay(service) { vec![NEVER; count] } else { Vec::new() },
             frequency: Vec::new(),
             habit: if has_habit_by_use(service) { vec![0; count] } else { Vec::new() },
+            user_since: if lapses_by_inactivity(service) { vec![NEVER; count] } else { Vec::new() },
             contacts_using: if knows_contacts(service) { vec![0; count] } else { Vec::new() },
             channel: vec![NO_CHANNEL; count],
             first_uses: FirstUses::none(),

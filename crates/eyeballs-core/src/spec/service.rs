@@ -188,6 +188,8 @@ pub struct ChurnSpec {
     pub spread: f64,
     /// b: how strongly satisfaction holds people.
     pub satisfaction_effect: f64,
+    /// Days without use after which a user is lapsed; 0: however long, they stay users.
+    pub inactive_days: u32,
 }
 
 /// Capacity: above `users` active people, effective quality = quality * (users / active)^exponent.

@@ -1,8 +1,8 @@
 //! How much memory a simulation takes, said before it is taken.
 
 use crate::people::block::{
-    CONTACTS_BYTES, FREQUENCY_BYTES, HABIT_BYTES, PAID_BYTES, RELATION_BYTES, block_people, has_habit_by_use,
-    knows_contacts, users_pay,
+    CONTACTS_BYTES, FREQUENCY_BYTES, HABIT_BYTES, PAID_BYTES, RELATION_BYTES, USER_SINCE_BYTES, block_people,
+    has_habit_by_use, knows_contacts, lapses_by_inactivity, users_pay,
 };
 use crate::record::{ServiceDay, metric_vectors};
 use crate::spec::WorldSpec;
@@ -28,8 +28,9 @@ pub fn memory_bytes(spec: &WorldSpec) -> u64 {
             let paid = if users_pay(service) { PAID_BYTES } else { 0 };
             let habit = if has_habit_by_use(service) { HABIT_BYTES } else { 0 };
             let frequency = if service.frequency.spread > 0.0 { FREQUENCY_BYTES } else { 0 };
+            let user_since = if lapses_by_inactivity(service) { USER_SINCE_BYTES } else { 0 };
             let contacts = if knows_contacts(service) { CONTACTS_BYTES } else { 0 };
-            RELATION_BYTES + paid + frequency + habit + contacts + state
+            RELATION_BYTES + paid + frequency + habit + user_since + contacts + state
         })
         .sum();
     let rows: u64 = spec

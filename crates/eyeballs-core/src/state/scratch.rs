@@ -85,6 +85,8 @@ pub(crate) struct ServiceScratch {
     pub(crate) invites: Vec<u8>,
     /// Indices of those who leave.
     pub(crate) leaving: Vec<u16>,
+    /// Indices of those who have not used it for long.
+    pub(crate) idle: Vec<u16>,
     /// What a model adds to its metrics in a call.
     pub(crate) metrics: Vec<f64>,
     /// What a model posts in a call.
@@ -126,6 +128,7 @@ impl Scratch {
                 paid: Vec::new(),
                 invites: Vec::new(),
                 leaving: Vec::with_capacity(CALL_ROWS),
+                idle: Vec::new(),
                 metrics: Vec::new(),
                 postings: Vec::new(),
                 columns: service

@@ -26,7 +26,7 @@ prop_compose! {
         cap in prop_oneof![Just(None), (0_u64..3_000).prop_map(Some)],
     ) -> ServiceSpec {
         let mut spec = service(name);
-        spec.churn = ChurnSpec { hazard, spread, satisfaction_effect: effect };
+        spec.churn = ChurnSpec { hazard, spread, satisfaction_effect: effect, inactive_days: opens / 2 };
         spec.join = JoinSpec { appeal, quality_effect: effect, offer_effect: 1.0, give_up: 1.0 - appeal };
         spec.return_hazard = returns;
         spec.habit.strength = 0.6;

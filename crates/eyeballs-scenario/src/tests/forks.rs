@@ -138,6 +138,26 @@ fn what_cannot_change_is_refused_where_the_variant_changes_it() {
 }
 
 #[test]
+fn who_lapses_by_inactivity_can_change_where_days_of_return_are_kept() {
+    let changed = |from, to| {
+        forked(&format!(
+            "[service.reader.churn]\ninactive_days = {from}\n[[variant]]\nname = 'a'\n\
+             service.reader.churn.inactive_days = {to}\n"
+        ))
+    };
+    good(&changed(100, 9));
+    good(&changed(9, 0));
+    check_whole(
+        &changed(0, 9),
+        &[
+            "10:38: `service.reader.churn.inactive_days` cannot change on the fork day: on which days people returned is \
+           kept only where it is above 0; let the base have it, with as many days as the run (set it for all variants \
+           in the tables of the scenario, or leave out `run.fork_day`)",
+        ],
+    );
+}
+
+#[test]
 fn before_the_fork_day_no_event_is_for_some_variants_only() {
     let event = |day: u32| {
         forked(&format!("[[variant]]\nname = 'a'\n[[event]]\nday = {day}\nvariant = 'a'\nclose = 'reader'\n"))

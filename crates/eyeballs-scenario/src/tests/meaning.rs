@@ -70,7 +70,7 @@ fn what_is_not_said_has_a_default() {
     assert!(matches!(world.people.contacts, ContactsSpec::SmallWorld { mean: 20.0, rewire: 0.1 }));
     let service = &world.services[0];
     assert_eq!((service.quality.start, service.churn.hazard, service.habit.days), (0.5, 0.004, 22.0));
-    assert_eq!(service.frequency.spread, 3.0);
+    assert_eq!((service.frequency.spread, service.churn.inactive_days), (3.0, 30));
     assert_eq!(service.habit.growth, HabitGrowth::Use { fade_days: 66.0 });
     let join = JoinSpec { appeal: 0.5, quality_effect: 2.0, offer_effect: 1.0, give_up: 0.05 };
     assert_eq!((&service.join, service.return_effect, service.hype.level), (&join, 0.5, 0.0));
@@ -85,6 +85,7 @@ fn neutral_defaults_make_the_market_of_the_textbook() {
     let service = &read.variants[0].world.services[0];
     assert_eq!((service.join.appeal, service.join.give_up, service.return_effect), (1.0, 0.0, 0.0));
     assert_eq!((service.frequency.spread, &service.habit.growth), (0.0, &HabitGrowth::Tenure));
+    assert_eq!(service.churn.inactive_days, 0);
 }
 
 #[test]
@@ -192,7 +193,7 @@ fn a_service() {
         use = { spread = 1.5 }
         habit = { strength = 1, days = 10, by = 'use', fade_days = 30 }
         satisfaction = { initial = 0.4, smoothing = 0.2 }
-        churn = { hazard = 0.01, spread = 1.2, satisfaction_effect = 3 }
+        churn = { hazard = 0.01, spread = 1.2, satisfaction_effect = 3, inactive_days = 14 }
         join = { appeal = 0.3, quality_effect = 1.5, offer_effect = 0.7, give_up = 0.1 }
         return_hazard = 0.002
         return_effect = 0.6
@@ -220,6 +221,7 @@ fn a_service() {
     assert_eq!((service.satisfaction.initial, service.satisfaction.smoothing), (0.4, 0.2));
     let churn = &service.churn;
     assert_eq!((churn.hazard, churn.spread, churn.satisfaction_effect), (0.01, 1.2, 3.0));
+    assert_eq!(churn.inactive_days, 14);
     assert_eq!((service.return_hazard, service.initial_users), (0.002, 1000));
     let join = JoinSpec { appeal: 0.3, quality_effect: 1.5, offer_effect: 0.7, give_up: 0.1 };
     assert_eq!((&service.join, service.return_effect), (&join, 0.6));

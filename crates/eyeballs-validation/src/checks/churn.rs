@@ -3,7 +3,9 @@
 use super::track;
 use crate::check::{Check, Method};
 use crate::closed_form::markov::share_in_first;
-use crate::closed_form::survival::{expected_life, exponential, half_life, lomax};
+use crate::closed_form::survival::{
+    days_to_a_run, expected_life, exponential, half_life, lomax, without_a_run,
+};
 use crate::finding::{Findings, Line};
 use crate::sample::Sample;
 use eyeballs_core::record::Record;
@@ -35,6 +37,15 @@ pub(super) const CHECKS: &[Check] = &[
         mechanism: "`churn.hazard` h and `return_hazard` r, both constant",
         source: "A Markov chain of two states by days with chances 1 - e^{-h} and 1 - e^{-r}",
         method: Method::Simulation { observe: present, judge: judge_return },
+    },
+    Check {
+        name: "inactivity",
+        title: "Lapsing by inactivity",
+        subject: "How people leave",
+        mechanism: "`churn.inactive_days` n with a constant chance p of use a day; variants: p 0.5 and n 3, p 0.2 and n 10",
+        source: "The first run of n failures in Bernoulli trials (de Moivre 1738; Feller 1968, XIII.7): an exact recurrence, \
+                 and the mean (1 - q^n) / (p q^n) with q = 1 - p",
+        method: Method::Simulation { observe: in_use, judge: judge_inactivity },
     },
 ];
 
@@ -116,4 +127,43 @@ fn judge_return(samples: &[Sample]) -> Findings {
         }],
         notes: Vec::new(),
     }
+}
+
+/// Chance of use a day and days without use, of the variants.
+const IDLING: [(f64, usize); 2] = [(0.5, 3), (0.2, 10)];
+const IDLE: [usize; 8] = [3, 5, 9, 10, 14, 25, 50, 100];
+
+/// Share who are users on each of the days; mean days until they are no longer.
+fn in_use(record: &Record) -> Vec<f64> {
+    let share = |day: usize| record.services[0].days[day].active as f64 / PEOPLE;
+    let days = (0..record.services[0].days.len()).map(share).sum();
+    IDLE.into_iter().map(share).chain([days]).collect()
+}
+
+fn judge_inactivity(samples: &[Sample]) -> Findings {
+    let mut findings = Findings::default();
+    let mut panel = Panel {
+        title: "Lapsing by inactivity".to_owned(),
+        x: "days".to_owned(),
+        y: "share still users".to_owned(),
+        ..Panel::default()
+    };
+    for (sample, (p, n)) in samples.iter().zip(IDLING) {
+        let form = move |day: f64| without_a_run(p, n, day as usize);
+        let simulated = IDLE.iter().enumerate().map(|(place, day)| (*day as f64, sample.mean(place)));
+        // Before day n nobody can have lapsed: the share is 1 without any error. Of few who are left, little can be said.
+        let later = simulated.clone().filter(|(day, _)| *day >= n as f64 && form(*day) > 0.05);
+        findings.lines.extend(later.map(|(day, estimate)| {
+            Line::new(format!("share still users on day {day}, p {p} and n {n}"), form(day), estimate)
+        }));
+        let mean = sample.mean(IDLE.len());
+        findings.lines.push(Line::new(
+            format!("mean days until lapsed, p {p} and n {n}"),
+            days_to_a_run(p, n),
+            mean,
+        ));
+        panel.tracks.push(track(format!("p {p}, n {n}"), 100.0, form, simulated));
+    }
+    findings.panels.push(panel);
+    findings
 }
