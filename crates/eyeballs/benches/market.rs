@@ -183,6 +183,43 @@ fn parts(bencher: Bencher<'_, '_>, part: &str) {
     settled(bencher, &read("everybody", &changes)[0], u64::from(PEOPLE), 1);
 }
 
+/// What each mechanism of demand adds to a day of users who differ, by itself. Items are days of users.
+const ADDITIONS: [(&str, &[Change]); 11] = [
+    ("none", &[]),
+    ("use.spread", &[Change("service.reader.use.spread", "3")]),
+    (
+        "people.correlation",
+        &[
+            Change("service.reader.use.spread", "3"),
+            Change("people.correlation", "[['service.reader.frequency', 'service.reader.frailty', -0.5]]"),
+        ],
+    ),
+    ("habit.by use", &[Change("service.reader.habit.by", "'use'")]),
+    ("churn.inactive_days", &[Change("service.reader.churn.inactive_days", "30")]),
+    ("network of all", &[Change("service.reader.network", "{ weight = 1 }")]),
+    ("network of contacts", &[Change("service.reader.network", "{ weight = 1, of = 'contacts' }")]),
+    ("hype", &[Change("service.reader.hype.level", "0.2")]),
+    ("rhythm", &[Change("people.rhythm.free_minutes.weekdays", "[1, 1, 1, 1, 1, 1.2, 1.2]")]),
+    ("word of mouth", &[Change("service.reader.channel", "[{ kind = 'word-of-mouth', imitation = 1e-9 }]")]),
+    (
+        "word of mouth, transmission",
+        &[Change(
+            "service.reader.channel",
+            "[{ kind = 'word-of-mouth', imitation = 1e-9, transmission = 1 }]",
+        )],
+    ),
+];
+
+/// A day with each addition alone.
+#[divan::bench(args = ADDITIONS.map(|(name, _)| name), sample_count = 5, sample_size = 1)]
+fn additions(bencher: Bencher<'_, '_>, addition: &str) {
+    const PEOPLE: u32 = 100_000;
+    let (_, settings) = ADDITIONS.iter().find(|(name, _)| *name == addition).expect("it is in the list");
+    let mut changes = worlds::people(PEOPLE);
+    changes.extend(settings.iter().map(|setting| setting.into_change()));
+    settled(bencher, &read("everybody", &changes)[0], u64::from(PEOPLE), 1);
+}
+
 fn main() {
     divan::main();
 }

@@ -19,6 +19,7 @@ pub(crate) fn candidate(block: &Block, due: &DuePerson, today: ServiceToday<'_>)
         fit: today.fit(block, row),
         sociability,
         threshold: f64::from(UserState::of(relation.user_states[row]).threshold),
+        moves_on: None,
         attempt: 0,
         reach: Reach::default(),
     }
@@ -51,12 +52,13 @@ fn next_channel(
     let random = today.random();
     let person = block.person(row);
     let max_weight = f64::from(max_weight(sociability, service));
+    candidate.move_on(max_weight);
     while (candidate.threshold as f32) <= service.cumulative_acquisition_hazard as f32 {
         let words = first_words.filter(|_| candidate.attempt == 0);
         let [which, passes, next, appeals] =
             words.unwrap_or_else(|| random.bits(person, purpose::ACQUIRE, candidate.attempt));
         candidate.attempt += 1;
-        candidate.threshold -= libm::log(uniform_open(next)) / max_weight;
+        candidate.moves_on = Some(next);
         let mut left = uniform_open(which) * max_weight * service.acquisition_hazard;
         for (number, channel) in service.channels.iter().enumerate() {
             if channel.hazard <= 0.0 {
@@ -72,6 +74,7 @@ fn next_channel(
                 return true;
             }
         }
+        candidate.move_on(max_weight);
     }
     false
 }
@@ -79,14 +82,16 @@ fn next_channel(
 /// Of somebody who left: each comes to something with a chance that is the fit.
 fn next_return(person: u32, candidate: &mut Candidate, today: ServiceToday<'_>) -> bool {
     let random = today.random();
+    candidate.move_on(1.0);
     while (candidate.threshold as f32) <= today.service.cumulative_return_hazard as f32 {
         let [chance, next, appeals, _] = random.bits(person, purpose::RETURN, candidate.attempt);
         candidate.attempt += 1;
-        candidate.threshold -= libm::log(uniform_open(next));
+        candidate.moves_on = Some(next);
         if uniform(chance) < candidate.fit {
             candidate.reach = Reach { appeals, ..Reach::default() };
             return true;
         }
+        candidate.move_on(1.0);
     }
     false
 }

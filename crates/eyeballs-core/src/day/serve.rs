@@ -81,7 +81,8 @@ vectorised! {
     fn count_ages(ages: &[u8], first_uses: &mut Vec<u16>) -> [u32; AGES] {
         /// Ages up to this are counted side by side: most users open it every few days.
         const COMMON: usize = 4;
-        let mut counts = [0; AGES];
+        // The last for a first use, until they are added up.
+        let mut counts = [0; AGES + 1];
         let (words, rest) = ages.as_chunks::<WORD_PEOPLE>();
         for (age, count) in (0..=COMMON as u8).zip(&mut counts) {
             let mut found = [0_u8; WORD_PEOPLE];
@@ -92,21 +93,23 @@ vectorised! {
             }
             *count = found.iter().map(|&found| u32::from(found)).sum();
         }
-        let mut count = |age: u8, user: usize| {
-            if age == FIRST {
-                first_uses.push(user as u16);
-            }
-            counts[usize::from(age).min(AGES - 1)] += 1;
-        };
         for (word, ages) in words.iter().enumerate() {
             let rare = ages.map(|age| u8::from(age > COMMON as u8) & u8::from(age < NOT_TODAY));
             for person in ones(word_of(&rare)) {
-                count(ages[person % WORD_PEOPLE], word * WORD_PEOPLE + person);
+                counts[usize::from(ages[person % WORD_PEOPLE]) % (AGES + 1)] += 1;
             }
+            let first = ones(word_of(&ages.map(|age| u8::from(age == FIRST))));
+            first_uses.extend(first.map(|person| (word * WORD_PEOPLE + person) as u16));
         }
         for (person, &age) in rest.iter().enumerate().filter(|(_, age)| **age < NOT_TODAY) {
-            count(age, words.len() * WORD_PEOPLE + person);
+            counts[usize::from(age)] += 1;
+            if age == FIRST {
+                first_uses.push((words.len() * WORD_PEOPLE + person) as u16);
+            }
         }
+        let [ages @ .., first] = counts;
+        let mut counts: [u32; AGES] = ages;
+        counts[AGES - 1] += first;
         counts
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::people::people_set::WORD_PEOPLE;
 use crate::people::stretch::Stretch;
+use eyeballs_numerics::random::uniform_open;
 
 /// Those of a stretch, of one service. Nothing in it outlives the phase.
 #[derive(Debug, Default)]
@@ -28,6 +29,8 @@ pub(crate) struct Candidate {
     pub(crate) sociability: f32,
     /// At which cumulative hazard the next candidate event comes.
     pub(crate) threshold: f64,
+    /// Random word that says by how much it moves on from there, as soon as somebody asks: who joins does not.
+    pub(crate) moves_on: Option<u32>,
     /// Number of the next candidate event of the day.
     pub(crate) attempt: u32,
     /// How it was reached.
@@ -43,6 +46,15 @@ pub(crate) struct Reach {
     pub(crate) passes: u32,
     /// Random word of the appeal.
     pub(crate) appeals: u32,
+}
+
+impl Candidate {
+    /// The threshold of the next candidate event, for somebody of a greatest possible weight.
+    pub(crate) fn move_on(&mut self, max_weight: f64) {
+        if let Some(word) = self.moves_on.take() {
+            self.threshold -= libm::log(uniform_open(word)) / max_weight;
+        }
+    }
 }
 
 impl Considering {
