@@ -95,11 +95,14 @@ vectorised! {
         }
         for (word, ages) in words.iter().enumerate() {
             let rare = ages.map(|age| u8::from(age > COMMON as u8) & u8::from(age < NOT_TODAY));
+            let first_before = counts[usize::from(FIRST)];
             for person in ones(word_of(&rare)) {
                 counts[usize::from(ages[person % WORD_PEOPLE]) % (AGES + 1)] += 1;
             }
-            let first = ones(word_of(&ages.map(|age| u8::from(age == FIRST))));
-            first_uses.extend(first.map(|person| (word * WORD_PEOPLE + person) as u16));
+            if counts[usize::from(FIRST)] > first_before {
+                let first = ones(word_of(&ages.map(|age| u8::from(age == FIRST))));
+                first_uses.extend(first.map(|person| (word * WORD_PEOPLE + person) as u16));
+            }
         }
         for (person, &age) in rest.iter().enumerate().filter(|(_, age)| **age < NOT_TODAY) {
             counts[usize::from(age)] += 1;
