@@ -140,12 +140,12 @@ fn kind<'k>(reader: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> Optio
     let index = reader.name_among("kind", "kind of channel", &KINDS)?;
     let kind = match KINDS[index] {
         // Bass's p and q, averages of many durables: 0.03 and 0.38 a year (Sultan, Farley & Lehmann 1990).
-        "organic" => {
-            ChannelKind::Organic { innovation: reader.number("innovation", HAZARD, Some(0.000_082)) }
-        }
-        "word-of-mouth" => {
-            ChannelKind::WordOfMouth { imitation: reader.number("imitation", HAZARD, Some(0.001_04)) }
-        }
+        "organic" => ChannelKind::Organic {
+            innovation: reader.number("innovation", HAZARD, Some(reader.either(0.000_082, 0.000_164))),
+        },
+        "word-of-mouth" => ChannelKind::WordOfMouth {
+            imitation: reader.number("imitation", HAZARD, Some(reader.either(0.001_04, 0.002_08))),
+        },
         "invitation" => ChannelKind::Invitation {
             per_new_user: reader.number("per_new_user", FACTOR, Some(0.0)),
             per_active_day: reader.number("per_active_day", FACTOR, Some(0.0)),

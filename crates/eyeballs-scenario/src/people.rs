@@ -62,9 +62,9 @@ pub(crate) fn people(reader: &mut Reader<'_>, context: &Context<'_>) -> PeopleSp
             Distribution::Lognormal { median: 1.0, sigma: 1.0 },
         ),
         correlation: correlations(reader),
-        // A service of quality 1/2 without rivals then gets 1/8 of 240 free minutes: the 30 minutes a day
-        // of Facebook in the United States (2022, Oberlo).
-        outside_weight: reader.number("outside_weight", OUTSIDE_WEIGHT, Some(3.5)),
+        // Assumption: see `use.spread` of a service. Neutral: a service of quality 1/2 without rivals gets 1/8 of 240 free
+        // minutes, the 30 minutes a day of Facebook in the United States (2022, Oberlo).
+        outside_weight: reader.number("outside_weight", OUTSIDE_WEIGHT, Some(reader.either(3.5, 20.0))),
         // Assumption.
         comparison: reader.number("comparison", FACTOR, Some(0.5)),
         contacts: {

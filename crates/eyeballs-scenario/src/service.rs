@@ -109,8 +109,9 @@ fn quality(reader: &mut Reader<'_>) -> QualitySpec {
 
 fn frequency(reader: &mut Reader<'_>) -> FrequencySpec {
     let mut inner = reader.table("use");
-    // Assumption: a tenth of the people does half of all that is done.
-    let spec = FrequencySpec { spread: inner.number("spread", FACTOR, Some(inner.either(0.0, 3.0))) };
+    // Assumption: the wish to use it is exponential. With the hazard and the spread of leaving below it was set so that
+    // somebody who sets nothing has a good mobile product: 40, 20 and 10 % on days 1, 7 and 30 after the first use.
+    let spec = FrequencySpec { spread: inner.number("spread", FACTOR, Some(inner.either(0.0, 1.0))) };
     reader.close("use", inner);
     spec
 }
@@ -156,10 +157,10 @@ fn satisfaction(reader: &mut Reader<'_>) -> SatisfactionSpec {
 fn churn(reader: &mut Reader<'_>) -> ChurnSpec {
     let mut inner = number_or_table(reader, "churn").unwrap_or_else(|| reader.table("churn"));
     let spec = ChurnSpec {
-        // Assumption: 11 % a month, between a subscription (4.8 %, Antenna 2021) and a free game.
-        hazard: inner.number("hazard", HAZARD, Some(0.004)),
+        // Assumption: see `use.spread`. Neutral: 11 % a month, between a subscription (4.8 %, Antenna 2021) and a free game.
+        hazard: inner.number("hazard", HAZARD, Some(inner.either(0.004, 0.15))),
         // Assumption: as uneven as an exponential distribution.
-        spread: inner.number("spread", FACTOR, Some(1.0)),
+        spread: inner.number("spread", FACTOR, Some(inner.either(1.0, 0.8))),
         // Assumption: delight and disgust differ by a factor of 7.
         satisfaction_effect: inner.number("satisfaction_effect", EFFECT, Some(2.0)),
         // Assumption: whoever is not counted as a user of a month has left.

@@ -94,7 +94,7 @@ fn what_cannot_change_is_refused_where_the_variant_changes_it() {
              since they joined; `churn.hazard` can change",
         ),
         (
-            "service.reader.use.spread = 1",
+            "service.reader.use.spread = 2",
             "11:29",
             "`service.reader.use.spread` cannot change on the fork day: the people stay who they are",
         ),

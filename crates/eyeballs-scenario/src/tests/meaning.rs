@@ -66,11 +66,11 @@ fn what_is_not_said_has_a_default() {
     assert_eq!((scenario.replications, &*scenario.currency, world.seed), (16, "USD", 1));
     assert_eq!(world.firms[0].credit, Some(Micros::ZERO));
     assert_eq!(world.people.represents, 1);
-    assert_eq!(world.people.outside_weight, 3.5);
+    assert_eq!(world.people.outside_weight, 20.0);
     assert!(matches!(world.people.contacts, ContactsSpec::SmallWorld { mean: 20.0, rewire: 0.1 }));
     let service = &world.services[0];
-    assert_eq!((service.quality.start, service.churn.hazard, service.habit.days), (0.5, 0.004, 22.0));
-    assert_eq!((service.frequency.spread, service.churn.inactive_days), (3.0, 30));
+    assert_eq!((service.quality.start, service.churn.hazard, service.habit.days), (0.5, 0.15, 22.0));
+    assert_eq!((service.frequency.spread, service.churn.spread, service.churn.inactive_days), (1.0, 0.8, 30));
     assert_eq!(service.habit.growth, HabitGrowth::Use { fade_days: 66.0 });
     let join = JoinSpec { appeal: 0.5, quality_effect: 2.0, offer_effect: 1.0, give_up: 0.05 };
     assert_eq!((&service.join, service.return_effect, service.hype.level), (&join, 0.5, 0.0));
@@ -86,6 +86,8 @@ fn neutral_defaults_make_the_market_of_the_textbook() {
     assert_eq!((service.join.appeal, service.join.give_up, service.return_effect), (1.0, 0.0, 0.0));
     assert_eq!((service.frequency.spread, &service.habit.growth), (0.0, &HabitGrowth::Tenure));
     assert_eq!(service.churn.inactive_days, 0);
+    assert_eq!((service.churn.hazard, service.churn.spread), (0.004, 1.0));
+    assert_eq!(read.variants[0].world.people.outside_weight, 3.5);
 }
 
 #[test]
