@@ -18,6 +18,7 @@ fn channel(name: &str, kind: ChannelKind) -> ChannelSpec {
     ChannelSpec {
         name: name.to_owned(),
         kind,
+        reaches: Reaches::Prospects,
         audience_fit: 0.0,
         intent: 1.0,
         cap: None,

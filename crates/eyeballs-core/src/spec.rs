@@ -11,7 +11,7 @@ mod nest;
 mod people;
 mod service;
 
-pub use channel::{ChannelKind, ChannelSpec, FunnelSpec};
+pub use channel::{ChannelKind, ChannelSpec, FunnelSpec, Reaches};
 pub use correlation::{CorrelatedTrait, Correlation, correlated_traits, correlating, nearest};
 pub use event::{Action, ChannelKnob, EventSpec, ServiceKnob};
 pub use nest::NestSpec;

@@ -67,6 +67,11 @@ fn changed(spec: &WorldSpec, day: u32) -> WorldSpec {
             channel.funnel = FunnelSpec { steps: 1, loss_per_step: 0.1 };
             channel.cap = Some(2_000);
             channel.cost_per_reach = Micros(7);
+            match channel.kind {
+                ChannelKind::PartnerSeeding { .. } => channel.reaches = Reaches::Lapsed,
+                ChannelKind::Press { .. } => channel.reaches = Reaches::Prospects,
+                _ => (),
+            }
             if let ChannelKind::Invitation { delay_days, .. } = &mut channel.kind {
                 *delay_days = 12;
             }

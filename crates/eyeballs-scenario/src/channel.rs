@@ -5,7 +5,7 @@ use crate::resolved::Doc;
 use crate::rule::{
     COUNT, DAYS, DELAY, FACTOR, HAZARD, INTEGER_DAYS, MONEY, PRICE, Rule, SHARE, STEPS, above, between,
 };
-use eyeballs_core::spec::{ChannelKind, ChannelKnob, ChannelSpec, FunnelSpec};
+use eyeballs_core::spec::{ChannelKind, ChannelKnob, ChannelSpec, FunnelSpec, Reaches};
 use eyeballs_core::units::Day;
 
 /// Names that a service may refer to.
@@ -115,6 +115,7 @@ fn common(reader: &mut Reader<'_>, name: String, kind: ChannelKind) -> ChannelSp
     let audience_fit = if matches!(kind, ChannelKind::Organic { .. }) { 1.0 } else { 0.0 };
     let spec = ChannelSpec {
         name,
+        reaches: reaches(reader, &kind),
         kind,
         audience_fit: reader.number("audience_fit", SHARE, Some(audience_fit)),
         intent: reader.number("intent", INTENT, Some(1.0)),
@@ -134,6 +135,30 @@ fn common(reader: &mut Reader<'_>, name: String, kind: ChannelKind) -> ChannelSp
         reader.log.say(reader.span, message);
     }
     spec
+}
+
+/// Whom it is aimed at. What users say and send has no aim.
+fn reaches(reader: &mut Reader<'_>, kind: &ChannelKind) -> Reaches {
+    const REACHES: [&str; 2] = ["prospects", "lapsed"];
+    let by_users = matches!(
+        kind,
+        ChannelKind::WordOfMouth { .. } | ChannelKind::Invitation { .. } | ChannelKind::ContactImport { .. }
+    );
+    if by_users {
+        if let Some((span, _)) = reader.take("reaches") {
+            let message = "a channel that users carry has no `reaches`";
+            reader.log.say_help(span, message, "leave it out: it reaches whom they know or meet");
+        }
+        return Reaches::Prospects;
+    }
+    match reader.optional_name_among("reaches", "kind of people", &REACHES) {
+        Some(1) => Reaches::Lapsed,
+        Some(_) => Reaches::Prospects,
+        None => {
+            reader.write("reaches", Doc::text(REACHES[0]));
+            Reaches::Prospects
+        }
+    }
 }
 
 fn kind<'k>(reader: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> Option<(&'k str, ChannelKind)> {

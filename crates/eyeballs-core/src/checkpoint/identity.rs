@@ -194,6 +194,7 @@ fields!(CostSpec { per_active_day, per_thousand_minutes, per_join, fixed_per_day
 fields!(ChannelSpec {
     name,
     kind,
+    reaches,
     audience_fit,
     intent,
     cap,
@@ -234,6 +235,7 @@ variants!(ContactsSpec {
     1 = HeavyTailed { mean },
     2 = Edges(edges),
 });
+variants!(Reaches { 0 = Prospects, 1 = Lapsed });
 variants!(ChannelKind {
     0 = Organic { innovation },
     1 = WordOfMouth { imitation },

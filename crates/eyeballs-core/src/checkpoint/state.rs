@@ -26,7 +26,7 @@ some_fields!(Simulation {
 
 all_fields!(Firm { cash, capital_today, record });
 
-// `spec` is what the world's events so far made of it. `facts` are of a day, and no day is half done.
+// `spec` is what the world's events so far made of it. `facts` and `win_back_hazard` are of a day, and no day is half done.
 some_fields!(Service {
     taken: [
         open,
@@ -55,7 +55,7 @@ some_fields!(Service {
         line_amounts
     ],
     refilled: [channels, used, engaged, paid, cohorts, young, models],
-    made: [spec, label, stream, taste, breadth, mean_fit, habit, facts]
+    made: [spec, label, stream, taste, breadth, mean_fit, habit, facts, win_back_hazard]
 });
 
 some_fields!(Channel {

@@ -72,7 +72,7 @@ fn find_due(block: &Block, stretch: &Stretch, due: &mut Due, today: ServiceToday
     let ServiceToday { index, service, shared } = today;
     due.set_words.clear();
     due.rows.clear();
-    if service.acquisition_hazard <= 0.0 && service.spec.return_hazard <= 0.0 {
+    if service.acquisition_hazard <= 0.0 && service.greatest_return_hazard() <= 0.0 {
         return;
     }
     let acquisition = service.cumulative_acquisition_hazard as f32;

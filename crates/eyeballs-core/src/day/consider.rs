@@ -156,10 +156,15 @@ pub(crate) fn decide(block: &mut Block, mut candidate: Candidate, chance: f32, t
     let Candidate { row, lapsed, .. } = candidate;
     loop {
         let reach = candidate.reach;
-        let funnel = if lapsed { 1.0 } else { service.channels[usize::from(reach.channel)].funnel_pass };
+        let channel = usize::from(reach.channel);
+        let funnel = service.channels.get(channel).map_or(1.0, |channel| channel.funnel_pass);
         if uniform(reach.appeals) < chance && uniform(reach.passes) < funnel {
             if lapsed {
-                block.relations[index].today.counts.returned += 1;
+                let sums = &mut block.relations[index].today;
+                sums.counts.returned += 1;
+                if let Some(channel) = sums.channels.get_mut(channel) {
+                    channel.returned += 1;
+                }
                 become_user(block, row, today);
             } else {
                 join(block, row, reach.channel, today);

@@ -3,8 +3,8 @@
 use crate::day::models;
 use crate::day::rhythm::rhythm;
 use crate::record::SimulationError;
-use crate::spec::ChannelKind;
-use crate::state::channel::Channel;
+use crate::spec::{ChannelKind, Reaches};
+use crate::state::channel::{Channel, Reachable};
 use crate::state::service::Service;
 use crate::state::simulation::Simulation;
 use crate::units::Day;
@@ -20,28 +20,35 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
         let cash = market.firms[market.services[index].spec.firm].cash;
         let service = &mut market.services[index];
         service.acquisition_hazard = 0.0;
+        service.win_back_hazard = 0.0;
         if !service.open {
             continue;
         }
         let facts = service.market(&market.world.spec, day, cash);
         quality(service, day, represents);
         let adoption = service.engaged_users as f64 / population;
-        let prospects = (population - service.ever as f64) * represents;
+        let people = Reachable {
+            people: population * represents,
+            prospects: (population - service.ever as f64) * represents,
+            lapsed: (service.ever - service.active) as f64 * represents,
+        };
         for channel in &mut service.channels {
             channel.hazard = if channel.works(day) && !service.closing {
                 let age = f64::from(day.0 - channel.spec.starts.max(service.opened).0);
-                let full = hazard(channel, age, adoption, population * represents) * reach;
-                channel.hazard_left(prospects).map_or(full, |left| full.min(left))
+                channel.pressure(people, |people| hazard(channel, age, adoption, people) * reach)
             } else {
                 0.0
             };
             let funnel = &channel.spec.funnel;
             channel.funnel_pass = libm::pow(1.0 - funnel.loss_per_step, f64::from(funnel.steps)) as f32;
-            service.acquisition_hazard += channel.hazard;
+            match channel.spec.reaches {
+                Reaches::Prospects => service.acquisition_hazard += channel.hazard,
+                Reaches::Lapsed => service.win_back_hazard += channel.hazard,
+            }
         }
         service.cumulative_acquisition_hazard += service.acquisition_hazard;
         if !service.closing {
-            service.cumulative_return_hazard += service.spec.return_hazard;
+            service.cumulative_return_hazard += service.greatest_return_hazard();
         }
         let churn = &service.spec.churn;
         service.channel_hazard = service
@@ -74,7 +81,7 @@ fn quality(service: &mut Service, day: Day, represents: f64) {
 }
 
 /// Hazard per day that a person of weight 1 is reached. `age`: days since the channel began to work;
-/// `adoption`: engaged users per person; `population`: people of the whole market.
+/// `adoption`: engaged users per person; `population`: the people from whom it draws.
 fn hazard(channel: &Channel, age: f64, adoption: f64, population: f64) -> f64 {
     match &channel.spec.kind {
         ChannelKind::Organic { innovation } => *innovation,

@@ -6,7 +6,7 @@ use crate::day::sums::Sums;
 use crate::people::block::Block;
 use crate::people::steps::Steps;
 use crate::record::{ServiceDay, SimulationError};
-use crate::spec::ChannelKind;
+use crate::spec::{ChannelKind, Reaches};
 use crate::state::service::{Service, YOUNG_DAYS, Young};
 use crate::state::simulation::Simulation;
 use crate::units::{Day, MONTH_DAYS, Micros, WEEK_DAYS};
@@ -68,9 +68,13 @@ fn add_up(
     for (index, channel) in sums.channels.iter().enumerate() {
         let works = service.open && !service.closing && service.channels[index].works(day);
         let spec = &service.channels[index].spec;
+        let became_users = match spec.reaches {
+            Reaches::Prospects => channel.joined,
+            Reaches::Lapsed => channel.returned,
+        };
         let spent = per_person_cost(&spec.kind, channel.reached, channel.joined + channel.returned)
             + spec.cost_per_reach.times(channel.reached)
-            + spec.cost_per_join.times(channel.joined);
+            + spec.cost_per_join.times(became_users);
         let by_day = if works { per_day_cost(&spec.kind) } else { Micros::ZERO };
         let cost = spent.times(represents) + by_day;
         cost_acquisition += cost;

@@ -184,6 +184,7 @@ impl Rules<'_> {
         let ChannelSpec {
             name,
             kind,
+            reaches: _,
             audience_fit: _,
             intent: _,
             cap: _,

@@ -9,6 +9,8 @@ pub struct ChannelSpec {
     pub name: String,
     /// Kind and its numbers.
     pub kind: ChannelKind,
+    /// Whom it is aimed at.
+    pub reaches: Reaches,
     /// 0: it reaches anybody alike; 1: it reaches people in proportion to how well the service fits.
     pub audience_fit: f64,
     /// How much those it brings wanted to join: their hazard of leaving is divided by this. 1 is
@@ -20,12 +22,22 @@ pub struct ChannelSpec {
     pub funnel: FunnelSpec,
     /// Paid for each person reached.
     pub cost_per_reach: Micros,
-    /// Paid for each person who becomes a user.
+    /// Paid for each person who becomes a user, by winning back also again.
     pub cost_per_join: Micros,
     /// First day it works.
     pub starts: Day,
     /// First day it no longer works; `None`: to the end.
     pub ends: Option<Day>,
+}
+
+/// Whom a channel is aimed at. Word of mouth reaches prospects; invitations and imports of contacts reach both, whatever
+/// stands here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reaches {
+    /// People who were never users.
+    Prospects,
+    /// People who left: it wins them back.
+    Lapsed,
 }
 
 /// A funnel: each of `steps` loses the share `loss_per_step` of those who reach it.

@@ -1,7 +1,7 @@
 //! A channel while the market runs.
 
 use crate::record::ChannelRecord;
-use crate::spec::{ChannelKind, ChannelSpec, ServiceSpec};
+use crate::spec::{ChannelKind, ChannelSpec, Reaches, ServiceSpec};
 use crate::units::Day;
 
 /// A channel while the market runs.
@@ -48,11 +48,25 @@ impl Channel {
         !self.cut && !full && day >= self.spec.starts && self.spec.ends.is_none_or(|end| day < end)
     }
 
-    /// The hazard at which the people whom it may still reach are reached in a day, for a limited
-    /// channel; `prospects`: people of the whole market who were never users.
-    pub(crate) fn hazard_left(&self, prospects: f64) -> Option<f64> {
-        let left = self.spec.cap?.saturating_sub(self.record.reached) as f64;
-        Some(if prospects > 0.0 { left / prospects } else { 0.0 })
+    /// Today's hazard for a person of weight 1. `hazard`: that of its kind, if those whom it reaches are drawn from so many
+    /// people; `market`: whom there is to reach.
+    pub(crate) fn pressure(&self, market: Reachable, hazard: impl FnOnce(f64) -> f64) -> f64 {
+        let Reachable { people, prospects, lapsed } = market;
+        match self.spec.reaches {
+            Reaches::Prospects => self.up_to_cap(hazard(people), prospects),
+            Reaches::Lapsed if lapsed > 0.0 => {
+                let full = hazard(lapsed);
+                self.up_to_cap(if self.buys_reach { full.min(MOST_A_DAY) } else { full }, lapsed)
+            }
+            Reaches::Lapsed => 0.0,
+        }
+    }
+
+    /// A hazard that leaves a limited channel within the chance of a day of its limit; `of`: the people whom it may reach.
+    fn up_to_cap(&self, hazard: f64, of: f64) -> f64 {
+        let Some(cap) = self.spec.cap else { return hazard };
+        let left = cap.saturating_sub(self.record.reached) as f64;
+        hazard.min(if of > 0.0 { left / of } else { 0.0 })
     }
 
     /// A person's weight for it: by taste and, by word of mouth, by sociability. `mean_fit` is that of
@@ -66,6 +80,20 @@ impl Channel {
         if self.social { match_weight * sociability } else { match_weight }
     }
 }
+
+/// People of the whole market this morning, to one service.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reachable {
+    pub(crate) people: f64,
+    /// Never users.
+    pub(crate) prospects: f64,
+    /// Users before, and not now.
+    pub(crate) lapsed: f64,
+}
+
+/// How often a number of people a day reaches each of those who left, at the most, 1/day: where few left, they are not
+/// written to again and again.
+const MOST_A_DAY: f64 = 1.0;
 
 /// Whether the strength of a kind is a number of people, and not a hazard of each.
 fn buys_reach(kind: &ChannelKind) -> bool {

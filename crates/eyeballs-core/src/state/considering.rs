@@ -25,7 +25,7 @@ pub(crate) struct Candidate {
     /// Was a user before.
     pub(crate) lapsed: bool,
     pub(crate) fit: f32,
-    /// Mean 1; of a prospect.
+    /// Mean 1.
     pub(crate) sociability: f32,
     /// At which cumulative hazard the next candidate event comes.
     pub(crate) threshold: f64,
@@ -40,7 +40,7 @@ pub(crate) struct Candidate {
 /// How somebody was reached, and what decides what becomes of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Reach {
-    /// The channel that reached a prospect.
+    /// The channel that reached them; [`NO_CHANNEL`](crate::people::block::NO_CHANNEL) if somebody who left comes by themselves.
     pub(crate) channel: u8,
     /// Random word of the funnel; 0 if there is none.
     pub(crate) passes: u32,

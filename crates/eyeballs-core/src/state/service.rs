@@ -47,7 +47,9 @@ pub(crate) struct Service {
     pub(crate) cumulative_acquisition_hazard: f64,
     /// That of today.
     pub(crate) acquisition_hazard: f64,
-    /// Hazard of returning, summed over the days so far.
+    /// Today's pressure on those who left.
+    pub(crate) win_back_hazard: f64,
+    /// The greatest hazard of returning, summed over the days so far.
     pub(crate) cumulative_return_hazard: f64,
     /// Hazard by the factor of each channel's intent, and of those who came by none.
     pub(crate) channel_hazard: Vec<f32>,
@@ -113,6 +115,7 @@ impl Service {
             channels: service.channels.iter().map(Channel::new).collect(),
             cumulative_acquisition_hazard: 0.0,
             acquisition_hazard: 0.0,
+            win_back_hazard: 0.0,
             cumulative_return_hazard: 0.0,
             channel_hazard: Vec::new(),
             shock_leave: 0.0,
@@ -174,6 +177,14 @@ impl Service {
     /// Index of a day's row among `young`.
     pub(crate) fn young_slot(day: u32) -> usize {
         (day % YOUNG_DAYS) as usize
+    }
+
+    /// Nobody who left is reached with a greater hazard today, by themselves and by channels together: the fit is at most 1,
+    /// and no channel weighs anybody more than the inverse of its mean.
+    pub(crate) fn greatest_return_hazard(&self) -> f64 {
+        let by_channels =
+            if self.win_back_hazard > 0.0 { self.win_back_hazard / f64::from(self.mean_fit) } else { 0.0 };
+        self.spec.return_hazard + by_channels
     }
 
     /// What a model is told of the day.

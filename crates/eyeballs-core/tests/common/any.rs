@@ -74,6 +74,9 @@ prop_compose! {
             channel.intent = intent;
             channel.cap = cap;
             channel.cost_per_join = Micros(3);
+            if let ChannelKind::Press { .. } | ChannelKind::BoughtList { .. } = channel.kind {
+                channel.reaches = Reaches::Lapsed;
+            }
         }
         spec.channels = channels;
         spec

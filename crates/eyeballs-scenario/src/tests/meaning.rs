@@ -6,7 +6,7 @@ use crate::checked::LessonPart;
 use eyeballs_abi::description::ParameterValue;
 use eyeballs_core::spec::{
     Action, ChannelKind, ChannelKnob, ContactsSpec, CorrelatedTrait, Correlation, CycleSpec, Distribution,
-    FitShape, HabitGrowth, HypeSpec, JoinSpec, NetworkOf, NetworkSpec, ServiceKnob, ServiceSpec,
+    FitShape, HabitGrowth, HypeSpec, JoinSpec, NetworkOf, NetworkSpec, Reaches, ServiceKnob, ServiceSpec,
 };
 use eyeballs_core::units::{Day, Micros};
 
@@ -291,6 +291,7 @@ fn what_all_channels_have() {
         "[[service.reader.channel]]
         kind = 'organic'
         name = 'search'
+        reaches = 'lapsed'
         audience_fit = 0.5
         intent = 0.25
         cap = 40
@@ -307,6 +308,7 @@ fn what_all_channels_have() {
         (&*search.name, search.audience_fit, search.intent, search.cap),
         ("search", 0.5, 0.25, Some(40))
     );
+    assert_eq!((search.reaches, organic.reaches), (Reaches::Lapsed, Reaches::Prospects));
     assert_eq!((search.funnel.steps, search.funnel.loss_per_step), (3, 0.5));
     assert_eq!((search.cost_per_reach, search.cost_per_join), (Micros(100_000), Micros(200_000)));
     assert_eq!((search.starts, search.ends), (Day(5), Some(Day(9))));

@@ -305,6 +305,23 @@ fn worlds_without_firm_or_service() {
 }
 
 #[test]
+fn whom_channels_reach() {
+    check(
+        "[[service.reader.channel]]
+kind = 'organic'
+reaches = 'everybody'
+[[service.reader.channel]]
+kind = 'word-of-mouth'
+reaches = 'lapsed'
+",
+        &[
+            "8:11: there is no kind of people `everybody` (there is: prospects, lapsed)",
+            "11:1: a channel that users carry has no `reaches` (leave it out: it reaches whom they know or meet)",
+        ],
+    );
+}
+
+#[test]
 fn channels() {
     check(
         "[[service.reader.channel]]

@@ -39,6 +39,16 @@ pub(super) const CHECKS: &[Check] = &[
         method: Method::Simulation { observe: present, judge: judge_return },
     },
     Check {
+        name: "winning-back",
+        title: "Winning back",
+        subject: "How people leave",
+        mechanism: "`churn.hazard` h, `return_hazard` r and an `organic` channel with `reaches` \"lapsed\" and `innovation` w, all \
+                    constant",
+        source: "A Markov chain of two states by days with chances 1 - e^{-h} and 1 - e^{-(r + w)}; of the returns, w / (r + w) \
+                 by the channel",
+        method: Method::Simulation { observe: won_back, judge: judge_win_back },
+    },
+    Check {
         name: "inactivity",
         title: "Lapsing by inactivity",
         subject: "How people leave",
@@ -113,20 +123,41 @@ fn present(record: &Record) -> Vec<f64> {
 }
 
 fn judge_return(samples: &[Sample]) -> Findings {
-    let (leave, back) = (1.0 - libm::exp(-0.2), 1.0 - libm::exp(-0.1));
+    two_states(samples, "Leaving and coming back", 0.1)
+}
+
+/// Share who are users, if the hazard of leaving is 0.2.
+fn two_states(samples: &[Sample], title: &str, back: f64) -> Findings {
+    let (leave, back) = (1.0 - libm::exp(-0.2), 1.0 - libm::exp(-back));
     let form = |day| share_in_first(leave, back, day);
     let simulated = LATER.iter().enumerate().map(|(place, day)| (*day as f64, samples[0].mean(place)));
     let line = |(day, estimate)| Line::new(format!("share who are users on day {day}"), form(day), estimate);
     Findings {
         lines: simulated.clone().map(line).collect(),
         panels: vec![Panel {
-            title: "Leaving and coming back".to_owned(),
+            title: title.to_owned(),
             x: "days".to_owned(),
             y: "share who are users".to_owned(),
             tracks: vec![track("", 30.0, form, simulated)],
         }],
         notes: Vec::new(),
     }
+}
+
+/// The same, and the share of returns that the channel brought.
+fn won_back(record: &Record) -> Vec<f64> {
+    let reader = &record.services[0];
+    let returned: u64 = reader.days.iter().map(|day| day.returned).sum();
+    let share = reader.channels[0].returned as f64 / returned as f64;
+    present(record).into_iter().chain([share]).collect()
+}
+
+fn judge_win_back(samples: &[Sample]) -> Findings {
+    let (alone, by_channel) = (0.09, 0.06);
+    let mut findings = two_states(samples, "Winning back", alone + by_channel);
+    let share = by_channel / (alone + by_channel);
+    findings.lines.push(Line::new("share of returns by the channel", share, samples[0].mean(LATER.len())));
+    findings
 }
 
 /// Chance of use a day and days without use, of the variants.
