@@ -24,3 +24,4 @@ mod scenarios;
 mod streams;
 mod user;
 mod validate;
+mod worlds;
