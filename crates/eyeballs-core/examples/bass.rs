@@ -55,7 +55,10 @@ fn world() -> WorldSpec {
         initial_users: 0,
         channels: vec![
             channel("organic", ChannelKind::Organic { innovation: INNOVATION }),
-            channel("word-of-mouth", ChannelKind::WordOfMouth { imitation: IMITATION }),
+            channel(
+                "word-of-mouth",
+                ChannelKind::WordOfMouth { imitation: IMITATION, valence: 0.0, transmission: 0.0 },
+            ),
         ],
         models: Vec::new(),
     };

@@ -10,6 +10,7 @@ mod inactivity;
 mod invite;
 mod joining;
 mod models;
+mod mouths;
 mod nests;
 mod network;
 mod pass;

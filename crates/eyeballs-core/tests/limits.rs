@@ -23,7 +23,7 @@ fn adoption_by_innovation_and_imitation_is_bass() {
     let mut reader = service("reader");
     reader.channels = vec![
         channel("organic", ChannelKind::Organic { innovation: p }),
-        channel("word-of-mouth", ChannelKind::WordOfMouth { imitation: q }),
+        channel("word-of-mouth", ChannelKind::WordOfMouth { imitation: q, valence: 0.0, transmission: 0.0 }),
     ];
     let record = run(world(PEOPLE, DAYS, vec![reader]), 0);
     // Early luck persists while adoption grows by itself: the variance of F at its steepest is about
@@ -172,7 +172,10 @@ fn the_sociable_adopt_in_proportion_to_sociability() {
     const PEOPLE: u32 = 100_000;
     let imitation = 0.002;
     let mut reader = service("reader");
-    reader.channels = vec![channel("word-of-mouth", ChannelKind::WordOfMouth { imitation })];
+    reader.channels = vec![channel(
+        "word-of-mouth",
+        ChannelKind::WordOfMouth { imitation, valence: 0.0, transmission: 0.0 },
+    )];
     // Half of the people are users of a seed service, so adoption of the watched one starts at a half.
     reader.initial_users = u64::from(PEOPLE / 2);
     let mut spec = world(PEOPLE, 2, vec![reader]);

@@ -24,7 +24,10 @@ fn lively() -> WorldSpec {
         initial_users: 500,
         channels: vec![
             channel("organic", ChannelKind::Organic { innovation: 0.002 }),
-            channel("word of mouth", ChannelKind::WordOfMouth { imitation: 0.03 }),
+            channel(
+                "word of mouth",
+                ChannelKind::WordOfMouth { imitation: 0.03, valence: 0.0, transmission: 0.0 },
+            ),
             channel(
                 "invitation",
                 ChannelKind::Invitation {
@@ -46,7 +49,7 @@ fn lively() -> WorldSpec {
         correlation: -0.5,
     }];
     spec.people.comparison = 0.5;
-    spec.nests = vec![NestSpec { name: "both".to_owned(), similarity: 0.4 }];
+    spec.nests = vec![NestSpec { name: "both".to_owned(), similarity: 0.4, switching_cost: 0.0 }];
     spec.services.iter_mut().for_each(|service| service.nest = Some(0));
     spec
 }

@@ -112,7 +112,10 @@ fn word_of_mouth_is_by_those_who_joined_or_used_it_within_thirty_days() {
         reader.session_minutes = session_minutes;
         reader.channels = vec![ChannelSpec {
             starts: Day(starts),
-            ..channel("others", ChannelKind::WordOfMouth { imitation: 1_000.0 })
+            ..channel(
+                "others",
+                ChannelKind::WordOfMouth { imitation: 1_000.0, valence: 0.0, transmission: 0.0 },
+            )
         }];
         let record = run(world(1_000, 40, vec![reader]), 0);
         record.services[0].days.iter().map(|day| day.joined).collect::<Vec<_>>()

@@ -52,7 +52,11 @@ const COMMON_KNOBS: [(&str, ChannelKnob, Rule); 4] = [
 pub(crate) fn knobs(kind: &ChannelKind) -> Vec<(&'static str, ChannelKnob, Rule)> {
     let own: &[(&str, ChannelKnob, Rule)] = match kind {
         ChannelKind::Organic { .. } => &[("innovation", ChannelKnob::Innovation, HAZARD)],
-        ChannelKind::WordOfMouth { .. } => &[("imitation", ChannelKnob::Imitation, HAZARD)],
+        ChannelKind::WordOfMouth { .. } => &[
+            ("imitation", ChannelKnob::Imitation, HAZARD),
+            ("valence", ChannelKnob::Valence, FACTOR),
+            ("transmission", ChannelKnob::Transmission, SHARE),
+        ],
         ChannelKind::Invitation { .. } => &[
             ("per_new_user", ChannelKnob::PerNewUser, FACTOR),
             ("per_active_day", ChannelKnob::PerActiveDay, FACTOR),
@@ -170,6 +174,9 @@ fn kind<'k>(reader: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> Optio
         },
         "word-of-mouth" => ChannelKind::WordOfMouth {
             imitation: reader.number("imitation", HAZARD, Some(reader.either(0.001_04, 0.002_08))),
+            // Assumption: the word of delighted users goes round three times as far as that of disgusted ones.
+            valence: reader.number("valence", FACTOR, Some(reader.either(0.0, 0.5))),
+            transmission: reader.number("transmission", SHARE, Some(0.0)),
         },
         "invitation" => ChannelKind::Invitation {
             per_new_user: reader.number("per_new_user", FACTOR, Some(0.0)),

@@ -22,6 +22,7 @@ mod nests;
 mod payers;
 mod published;
 mod purchases;
+mod reputation;
 mod rhythm;
 mod satisfaction;
 mod two_sided;
@@ -31,6 +32,7 @@ mod value;
 pub fn all() -> Vec<Check> {
     [
         adoption::CHECKS,
+        reputation::CHECKS,
         considering::CHECKS,
         arrivals::CHECKS,
         growing::CHECKS,

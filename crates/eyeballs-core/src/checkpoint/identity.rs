@@ -152,7 +152,7 @@ fields!(RhythmSpec { first_weekday, first_day_of_year, free_minutes, reach });
 fields!(CycleSpec { weekdays, amplitude, peak_day });
 fields!(EdgeList { first, contacts });
 fields!(FirmSpec { name, cash, credit });
-fields!(NestSpec { name, similarity });
+fields!(NestSpec { name, similarity, switching_cost });
 fields!(ServiceSpec {
     name,
     firm,
@@ -238,7 +238,7 @@ variants!(ContactsSpec {
 variants!(Reaches { 0 = Prospects, 1 = Lapsed });
 variants!(ChannelKind {
     0 = Organic { innovation },
-    1 = WordOfMouth { imitation },
+    1 = WordOfMouth { imitation, valence, transmission },
     2 = Invitation { per_new_user, per_active_day, acceptance, delay_days, reward },
     3 = ContactImport { share, contacts, acceptance, delay_days },
     4 = PartnerSeeding { people_per_day },
@@ -300,6 +300,8 @@ variants!(ChannelKnob {
     14 = Intent,
     15 = FunnelSteps,
     16 = FunnelLossPerStep,
+    17 = Valence,
+    18 = Transmission,
 });
 
 impl Encode for ModelHandle {

@@ -73,9 +73,10 @@ fn consider_together(
         offers.resize(visitors.rows.len(), 0.0);
     }
     for (visitor, (&fit, &offer)) in visitors.fit.iter().zip(&*offers).enumerate() {
+        let row = stretch.row(&visitors.rows, visitor);
         let others = value_to_newcomer(visitors.people[visitor], today);
-        let appeal = terms.appeal(fit, offer, others);
-        let lapsed = block.relations[index].ever.contains(stretch.row(&visitors.rows, visitor));
+        let appeal = terms.appeal(fit, offer, others - switching_cost(block, row, today));
+        let lapsed = block.relations[index].ever.contains(row);
         chances[usize::from(visitors.rows.list()[visitor])] =
             if lapsed { libm::pow(f64::from(appeal), return_effect) as f32 } else { appeal };
     }
@@ -108,6 +109,21 @@ fn lend(from: &mut ServiceScratch, to: &mut ServiceScratch) {
     std::mem::swap(&mut from.model_scratch, &mut to.model_scratch);
 }
 
+/// What it takes somebody to take up a service: something, for a user of another service of its nest.
+fn switching_cost(block: &Block, row: usize, today: ServiceToday<'_>) -> f32 {
+    let Some(nest) = today.service.spec.nest else { return 0.0 };
+    let cost = today.shared.world.spec.nests[nest].switching_cost;
+    let mut rivals = today
+        .shared
+        .services_today()
+        .filter(|other| other.index != today.index && other.service.spec.nest == Some(nest));
+    if cost > 0.0 && rivals.any(|rival| block.relations[rival.index].active.contains(row)) {
+        cost as f32
+    } else {
+        0.0
+    }
+}
+
 /// What is the same for all who consider a service today.
 struct Terms {
     /// Odds against joining at a utility of 0.
@@ -131,7 +147,7 @@ impl Terms {
     }
 
     /// Log odds of joining for somebody whom the service fits, beyond those at a utility of 0. Whatever else speaks
-    /// for joining or against it is added here. `others`: what other users are worth.
+    /// for joining or against it is added here. `others`: what other users are worth, less what it takes to switch.
     fn utility(&self, fit: f32, offer: f32, others: f32) -> f32 {
         let expected = self.quality * fit + self.hype;
         let offered = if self.offer_effect == 0.0 { 0.0 } else { self.offer_effect * offer };

@@ -1,6 +1,7 @@
 //! Phase 2: quality, congestion, the reach of channels, the models' terms of the day.
 
 use crate::day::models;
+use crate::day::mouths::Mouths;
 use crate::day::rhythm::rhythm;
 use crate::record::SimulationError;
 use crate::spec::{ChannelKind, Reaches};
@@ -26,7 +27,8 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
         }
         let facts = service.market(&market.world.spec, day, cash);
         quality(service, day, represents);
-        let adoption = service.engaged_users as f64 / population;
+        let people_of = (&*market.world, market.key, &*market.blocks);
+        let mouths = Mouths::of(service, index, population, people_of, day);
         let people = Reachable {
             people: population * represents,
             prospects: (population - service.ever as f64) * represents,
@@ -35,7 +37,7 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
         for channel in &mut service.channels {
             channel.hazard = if channel.works(day) && !service.closing {
                 let age = f64::from(day.0 - channel.spec.starts.max(service.opened).0);
-                channel.pressure(people, |people| hazard(channel, age, adoption, people) * reach)
+                channel.pressure(people, |people| hazard(channel, age, mouths, people) * reach)
             } else {
                 0.0
             };
@@ -81,11 +83,13 @@ fn quality(service: &mut Service, day: Day, represents: f64) {
 }
 
 /// Hazard per day that a person of weight 1 is reached. `age`: days since the channel began to work;
-/// `adoption`: engaged users per person; `population`: the people from whom it draws.
-fn hazard(channel: &Channel, age: f64, adoption: f64, population: f64) -> f64 {
+/// `mouths`: who spreads the word of it; `population`: the people from whom it draws.
+fn hazard(channel: &Channel, age: f64, mouths: Mouths, population: f64) -> f64 {
     match &channel.spec.kind {
         ChannelKind::Organic { innovation } => *innovation,
-        ChannelKind::WordOfMouth { imitation } => imitation * adoption,
+        ChannelKind::WordOfMouth { imitation, valence, transmission } => {
+            imitation * mouths.strength(*valence, *transmission)
+        }
         ChannelKind::Invitation { .. } | ChannelKind::ContactImport { .. } => 0.0,
         ChannelKind::PartnerSeeding { people_per_day } => people_per_day / population,
         ChannelKind::PaidAds { budget_per_day, cost_per_install, saturation_per_day } => {

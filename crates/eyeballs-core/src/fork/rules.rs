@@ -31,7 +31,7 @@ pub fn fixed(before: &WorldSpec, after: &WorldSpec, day: Day) -> Vec<Fixed> {
         firms.iter().zip(&after.firms).for_each(|(old, new)| rules.firm(old, new));
     }
     let names = [nests, &after.nests].map(|nests| {
-        let name = |NestSpec { name, similarity: _ }: &NestSpec| name.clone();
+        let name = |NestSpec { name, similarity: _, switching_cost: _ }: &NestSpec| name.clone();
         nests.iter().map(name).collect::<Vec<_>>()
     });
     rules.same(&["nest"], names[0] == names[1], "the nests are the same before and after");
@@ -134,7 +134,7 @@ impl Rules<'_> {
         self.same(
             &path("nest"),
             nest == &new.nest,
-            "a service stays in its nest; the nest's `similarity` can change",
+            "a service stays in its nest; the nest's `similarity` and `switching_cost` can change",
         );
         let opened_by_event = self.events.iter().any(|event| {
             event.day < self.day && matches!(event.action, Action::Open { service } if service == index)

@@ -57,10 +57,15 @@ pub enum ChannelKind {
         /// Hazard, 1/day.
         innovation: f64,
     },
-    /// Users are seen using it: hazard `imitation` * sociability * active / population (Bass's q).
+    /// Users are seen using it, and talk of it: hazard `imitation` * sociability * engaged / population (Bass's q), times
+    /// max(0, 1 + `valence` (2 * mean satisfaction - 1)).
     WordOfMouth {
         /// Hazard at full adoption, 1/day.
         imitation: f64,
+        /// How much it depends on what users feel; at 0 not at all.
+        valence: f64,
+        /// 0..1: how far an engaged user counts by sociability; at 0 each counts alike.
+        transmission: f64,
     },
     /// Users invite their contacts.
     Invitation {

@@ -170,4 +170,8 @@ pub enum ChannelKnob {
     FunnelSteps,
     /// Any channel: [`FunnelSpec::loss_per_step`](super::FunnelSpec::loss_per_step).
     FunnelLossPerStep,
+    /// Word of mouth.
+    Valence,
+    /// Word of mouth.
+    Transmission,
 }

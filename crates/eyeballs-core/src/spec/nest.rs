@@ -8,4 +8,6 @@ pub struct NestSpec {
     pub name: String,
     /// How alike they are, from 0, as alike as to all others, to below 1.
     pub similarity: f64,
+    /// What it takes, in log odds of joining or returning, to take up one of them for a user of another of them.
+    pub switching_cost: f64,
 }

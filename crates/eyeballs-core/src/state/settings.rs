@@ -62,7 +62,11 @@ pub(crate) fn channel_number(spec: &mut ChannelSpec, knob: ChannelKnob) -> Numbe
         (ChannelKnob::FunnelSteps, _) => Number::Integer(&mut spec.funnel.steps),
         (ChannelKnob::FunnelLossPerStep, _) => Number::Float(&mut spec.funnel.loss_per_step),
         (ChannelKnob::Innovation, ChannelKind::Organic { innovation }) => Number::Float(innovation),
-        (ChannelKnob::Imitation, ChannelKind::WordOfMouth { imitation }) => Number::Float(imitation),
+        (ChannelKnob::Imitation, ChannelKind::WordOfMouth { imitation, .. }) => Number::Float(imitation),
+        (ChannelKnob::Valence, ChannelKind::WordOfMouth { valence, .. }) => Number::Float(valence),
+        (ChannelKnob::Transmission, ChannelKind::WordOfMouth { transmission, .. }) => {
+            Number::Float(transmission)
+        }
         (ChannelKnob::PerNewUser, ChannelKind::Invitation { per_new_user, .. }) => {
             Number::Float(per_new_user)
         }

@@ -51,7 +51,7 @@ prop_compose! {
         };
         let mut channels = vec![
             channel("organic", ChannelKind::Organic { innovation }),
-            channel("word-of-mouth", ChannelKind::WordOfMouth { imitation }),
+            channel("word-of-mouth", ChannelKind::WordOfMouth { imitation, valence: 0.5, transmission: 0.5 }),
             channel("invitation", ChannelKind::Invitation {
                 per_new_user: 1.5, per_active_day: per_day, acceptance: 0.3, delay_days: delay,
                 reward: Micros(500_000),
@@ -104,7 +104,7 @@ prop_compose! {
         spec.people.sociability = Distribution::Pareto { minimum: 1.0, alpha: 2.0 };
         spec.people.free_minutes = Distribution::Lognormal { median: 100.0, sigma: 0.7 };
         spec.people.comparison = 0.3;
-        spec.nests = vec![NestSpec { name: "both".to_owned(), similarity }];
+        spec.nests = vec![NestSpec { name: "both".to_owned(), similarity, switching_cost: 0.7 }];
         spec.services.iter_mut().for_each(|service| service.nest = Some(0));
         if heavy {
             spec.people.contacts = ContactsSpec::HeavyTailed { mean: 8.0 };

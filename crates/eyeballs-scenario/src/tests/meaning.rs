@@ -268,7 +268,7 @@ fn all_kinds_of_channels() {
         shown,
         [
             "Organic { innovation: 0.1 }",
-            "WordOfMouth { imitation: 0.2 }",
+            "WordOfMouth { imitation: 0.2, valence: 0.5, transmission: 0.0 }",
             "Invitation { per_new_user: 2.0, per_active_day: 0.1, acceptance: 0.3, delay_days: 4, reward: \
              Micros(5000000) }",
             "ContactImport { share: 0.1, contacts: 30, acceptance: 0.2, delay_days: 2 }",

@@ -33,6 +33,15 @@ pub(super) const CHECKS: &[Check] = &[
         method: Method::Simulation { observe: looked, judge: judge_looking },
     },
     Check {
+        name: "switching-cost",
+        title: "Switching costs",
+        subject: "How people come",
+        mechanism: "Everybody is reached on one day and considers once; all, half or none of them use a rival in a nest with a \
+                    `switching_cost` x",
+        source: "Logit (McFadden 1974): the odds a/(1 - a) of who uses a rival times e^{-x} (Klemperer 1987 on such costs)",
+        method: Method::Simulation { observe: switched, judge: judge_switching },
+    },
+    Check {
         name: "price-looked-at",
         title: "A price that is looked at",
         subject: "How people come",
@@ -120,6 +129,24 @@ fn judge_looking(samples: &[Sample]) -> Findings {
         Line::new(format!("share who {what}"), share, samples[0].mean(place))
     };
     Findings { lines: expected.into_iter().enumerate().map(line).collect(), ..Findings::default() }
+}
+
+/// Newcomers, by the share of people who use a rival in the nest, and its switching cost.
+const SWITCHED_TO: [(&str, f64, f64); 3] =
+    [("new-phone", 1.0, 1.5), ("new-bank", 0.5, 0.5), ("game", 0.0, 0.0)];
+
+/// Share of people who joined.
+fn switched(record: &Record) -> Vec<f64> {
+    SWITCHED_TO.map(|(name, ..)| service(record, name).days[2].active as f64 / PEOPLE).into()
+}
+
+fn judge_switching(samples: &[Sample]) -> Findings {
+    let line = |(place, (_, rivals, cost)): (usize, (&str, f64, f64))| {
+        let quantity = format!("share who join where {} % use a rival", 100.0 * rivals);
+        let expected = rivals * appeal(0.4, -cost) + (1.0 - rivals) * appeal(0.4, 0.0);
+        Line::new(quantity, expected, samples[0].mean(place))
+    };
+    Findings { lines: SWITCHED_TO.into_iter().enumerate().map(line).collect(), ..Findings::default() }
 }
 
 /// Services by the price of their goods, which are worth 100 at a willingness to pay of 1.

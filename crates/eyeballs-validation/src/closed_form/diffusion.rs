@@ -37,6 +37,27 @@ pub fn epidemic_by_days(beta: f64, stay: f64, initial: f64, days: usize) -> Vec<
     curve
 }
 
+/// Share of people who have adopted after some days of Bass's hazards, innovation `p` and imitation `q` a day, where those
+/// who adopt on a day are seen from the next one on.
+pub fn bass_by_days(p: f64, q: f64, days: usize) -> f64 {
+    (0..days).fold(0.0, |adopted, _| 1.0 - (1.0 - adopted) * libm::exp(-(p + q * adopted)))
+}
+
+/// Shares of people who are users on the days 0 to `days`, by daily steps: word of mouth of a strength `imitation` among people
+/// of Gamma-distributed sociability of mean 1 and this shape, who are reached in proportion to it. Engaged users count by it as far as
+/// `transmission` says. A share `initial`, drawn at random, are users on day 0; nobody leaves.
+pub fn rumour_by_days(imitation: f64, transmission: f64, shape: f64, initial: f64, days: usize) -> Vec<f64> {
+    let users = |force: f64| 1.0 - (1.0 - initial) * libm::pow(1.0 + force / shape, -shape);
+    let by_sociability = |force: f64| 1.0 - (1.0 - initial) * libm::pow(1.0 + force / shape, -shape - 1.0);
+    let mut force = 0.0;
+    let mut curve = vec![initial];
+    for _ in 0..days {
+        force += imitation * ((1.0 - transmission) * users(force) + transmission * by_sociability(force));
+        curve.push(users(force));
+    }
+    curve
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
