@@ -188,6 +188,12 @@ typedef struct eyeballs_parameter {
  *   "willingness_to_pay"  what a thing is worth to the person relative to others
  *   "sociability"         mean 1
  *   "fit"                 0..1, how well the service fits the person's taste
+ *   "others_share"        0..1, share of others (all people or contacts: the service's network.of) engaged
+ *                         yesterday
+ *   "others_value"        log odds, what these others are worth to the person
+ *   "contacts_using"      0..1, share of the person's contacts who are engaged; looked at on joining,
+ *                         on returning and each seventh day, and by whoever considers
+ *   "contacts_paying"     0..1, share of them who paid within 30 days; looked at on the same days
  *
  * Outputs, neutral before each call (0; an attraction 1) and read after it:
  *   "attraction"    float, 0..1e9, after attend: the weight of the service in today's choice is multiplied

@@ -226,6 +226,14 @@ pub enum Input {
     Sociability,
     /// [`crate::layout::input::FIT`]
     Fit,
+    /// [`crate::layout::input::OTHERS_SHARE`]
+    OthersShare,
+    /// [`crate::layout::input::OTHERS_VALUE`]
+    OthersValue,
+    /// [`crate::layout::input::CONTACTS_USING`]
+    ContactsUsing,
+    /// [`crate::layout::input::CONTACTS_PAYING`]
+    ContactsPaying,
 }
 
 /// An output column, see [`crate::layout::output`].

@@ -28,7 +28,7 @@ use twox_hash::XxHash3_64;
 /// What all bytes begin with.
 const MAGIC: [u8; 8] = *b"EYEBALLS";
 /// Grows with every change of what is written, here and around it by whoever keeps it, or of what it means.
-pub const FORMAT: u32 = 7;
+pub const FORMAT: u32 = 8;
 
 /// What the bytes are.
 const STATE: &str = "a checkpoint";
@@ -242,6 +242,6 @@ mod tests {
     /// value here.
     #[test]
     fn the_format_is_what_its_number_says() {
-        assert_eq!(format_identity(), "7-c36c6c8f843f9cb1");
+        assert_eq!(format_identity(), "8-cfec6f605936c5f1");
     }
 }

@@ -184,6 +184,13 @@ impl Block {
             if relation.last_paid.is_empty() {
                 relation.last_paid = new.last_paid;
             }
+            // Contacts that nobody looked at before are looked at within the week.
+            if relation.contacts_using.is_empty() {
+                relation.contacts_using = new.contacts_using;
+            }
+            if relation.contacts_paying.is_empty() {
+                relation.contacts_paying = new.contacts_paying;
+            }
             // A habit that had no strength before begins now.
             if relation.habit.len() != new.habit.len() {
                 relation.habit = new.habit;

@@ -15,10 +15,12 @@ mod considering;
 mod contacts;
 mod frequency;
 mod growing;
+mod homophily;
 mod invitations;
 mod leaving;
 mod memberships;
 mod nests;
+mod network;
 mod payers;
 mod published;
 mod purchases;
@@ -38,12 +40,14 @@ pub fn all() -> Vec<Check> {
         growing::CHECKS,
         invitations::CHECKS,
         contacts::CHECKS,
+        homophily::CHECKS,
         channels::CHECKS,
         churn::CHECKS,
         leaving::CHECKS,
         choice::CHECKS,
         frequency::CHECKS,
         nests::CHECKS,
+        network::CHECKS,
         rhythm::CHECKS,
         satisfaction::CHECKS,
         memberships::CHECKS,

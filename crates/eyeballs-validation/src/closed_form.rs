@@ -10,6 +10,7 @@ pub mod frequency;
 pub mod growth;
 pub mod markov;
 pub mod nests;
+pub mod network;
 pub mod pricing;
 pub mod purchase;
 pub mod renewal;

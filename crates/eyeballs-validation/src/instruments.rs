@@ -1,4 +1,4 @@
-//! Models that change nothing and count what no record has: what checks measure with.
+//! Models that checks measure with: some change nothing and count what no record has, one is a textbook's.
 
 use eyeballs_model::abi::instance::ModelHandle;
 use eyeballs_model::prelude::*;
@@ -13,6 +13,8 @@ impl Models for Instruments<'_> {
         let table = match request.id.as_str() {
             "days-of-use" => &Shim::<days_of_use::DaysOfUse>::MODEL,
             "scores" => &Shim::<scores::Scores>::MODEL,
+            "onlooker" => &Shim::<onlooker::Onlooker>::MODEL,
+            "telephone" => &Shim::<telephone::Telephone>::MODEL,
             _ => return self.0.find(request),
         };
         // SAFETY: the table was made by the macros of the model kit and lives for ever.
@@ -156,6 +158,153 @@ mod scores {
                     *block.metrics.people += 1.0;
                     *block.metrics.scores += libm::log(ratio) / free_minutes_sigma;
                 }
+            }
+            Ok(())
+        }
+    }
+}
+
+mod onlooker {
+    use super::*;
+
+    parameters! {
+        /// Who pays.
+        pub struct Parameters {
+            /// Share of users who pay, by their rank (assumption).
+            payers: f64 = 0.4, "1", [0.0, 1.0];
+        }
+    }
+
+    columns! {
+        /// What is read of each user.
+        pub struct Columns {
+            input ad_tolerance: f32, "1", "the user's rank, 0..1";
+            input others_share: f32, "1", "share of others who use it";
+            input others_value: f32, "1", "what they are worth";
+            input contacts_using: f32, "1", "share of the contacts who use it";
+            input contacts_paying: f32, "1", "share of the contacts who pay";
+            output paid_micros: i64, "1e-6 currency", "one unit a day, of those who pay";
+        }
+    }
+
+    metrics! {
+        /// What users see of others, added up.
+        pub struct Metrics {
+            sum share, "1", "share of others who use it";
+            sum value, "1", "what they are worth";
+            sum using, "1", "share of the contacts who use it";
+            sum paying, "1", "share of the contacts who pay";
+        }
+    }
+
+    postings! {
+        /// What users pay.
+        pub struct Postings {
+            revenue dues from user, "one unit a day";
+        }
+    }
+
+    /// Says what users see of others; some pay, so that there is something to see.
+    pub struct Onlooker {
+        payers: f32,
+    }
+
+    impl BusinessModel for Onlooker {
+        const ID: &'static CStr = c"onlooker";
+        const VERSION: &'static CStr = c"1.0.0";
+        const TITLE: &'static CStr = c"Onlooker";
+        const DOC: &'static CStr = c"Says what users see of others; some of them pay.";
+        const DRAWS: usize = 0;
+        type Parameters = Parameters;
+        type Columns = Columns<'static>;
+        type Metrics = Metrics<'static>;
+        type Postings = Postings<'static>;
+        type Globals = NoGlobals;
+
+        fn new(parameters: Parameters) -> Result<Self, ModelError> {
+            Ok(Onlooker { payers: parameters.payers as f32 })
+        }
+
+        fn serve(&self, mut block: Block<'_, Self>) -> Result<(), ModelError> {
+            const ONE: i64 = 1_000_000;
+            let sum = |values: &[f32]| values.iter().map(|&value| f64::from(value)).sum::<f64>();
+            *block.metrics.share += sum(block.columns.others_share);
+            *block.metrics.value += sum(block.columns.others_value);
+            *block.metrics.using += sum(block.columns.contacts_using);
+            *block.metrics.paying += sum(block.columns.contacts_paying);
+            for (paid, &rank) in block.columns.paid_micros.iter_mut().zip(block.columns.ad_tolerance) {
+                *paid = if rank < self.payers { ONE } else { 0 };
+            }
+            block.postings.dues.add(block.columns.paid_micros.iter().sum());
+            Ok(())
+        }
+    }
+}
+
+mod telephone {
+    use super::*;
+
+    parameters! {
+        /// The subscription.
+        pub struct Parameters {
+            /// What it costs (assumption).
+            price: f64 = 0.64, "1", [0.0, 100.0];
+            /// What it is worth to the person who values it most, if everybody has it (assumption).
+            value: f64 = 4.0, "1", [0.0, 100.0];
+        }
+    }
+
+    columns! {
+        /// What is read of each person.
+        pub struct Columns {
+            input ad_tolerance: f32, "1", "the person's rank among those who value it, 0..1";
+            input others_share: f32, "1", "share of people who had it yesterday";
+            output leave_hazard: f32, "1/day", "certain, where it is not worth its price";
+            output appeal: f32, "1", "everything or nothing";
+        }
+    }
+
+    /// A telephone: worth more the more people have one (Rohlfs 1974).
+    pub struct Telephone {
+        parameters: Parameters,
+    }
+
+    impl Telephone {
+        fn is_worth_it(&self, rank: f32, share: f32) -> bool {
+            f64::from(rank) * self.parameters.value * f64::from(share) >= self.parameters.price
+        }
+    }
+
+    impl BusinessModel for Telephone {
+        const ID: &'static CStr = c"telephone";
+        const VERSION: &'static CStr = c"1.0.0";
+        const TITLE: &'static CStr = c"Telephone";
+        const DOC: &'static CStr = c"Worth more the more people have one; who has it decides anew every day.";
+        const DRAWS: usize = 0;
+        const CONSIDERS: bool = true;
+        type Parameters = Parameters;
+        type Columns = Columns<'static>;
+        type Metrics = NoMetrics;
+        type Postings = NoPostings;
+        type Globals = NoGlobals;
+
+        fn new(parameters: Parameters) -> Result<Self, ModelError> {
+            Ok(Telephone { parameters })
+        }
+
+        fn consider(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+            let Columns { ad_tolerance, others_share, appeal, .. } = block.columns;
+            for ((appeal, &rank), &share) in appeal.iter_mut().zip(ad_tolerance).zip(others_share) {
+                *appeal = if self.is_worth_it(rank, share) { f32::INFINITY } else { f32::NEG_INFINITY };
+            }
+            Ok(())
+        }
+
+        fn serve(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+            let Columns { ad_tolerance, others_share, leave_hazard, .. } = block.columns;
+            for ((hazard, &rank), &share) in leave_hazard.iter_mut().zip(ad_tolerance).zip(others_share) {
+                // Certain, and not for good.
+                *hazard = if self.is_worth_it(rank, share) { 0.0 } else { 100.0 };
             }
             Ok(())
         }

@@ -83,6 +83,10 @@ pub(super) unsafe fn column(def: &ColumnDef) -> Result<Column, String> {
             layout::input::WILLINGNESS_TO_PAY => Input::WillingnessToPay,
             layout::input::SOCIABILITY => Input::Sociability,
             layout::input::FIT => Input::Fit,
+            layout::input::OTHERS_SHARE => Input::OthersShare,
+            layout::input::OTHERS_VALUE => Input::OthersValue,
+            layout::input::CONTACTS_USING => Input::ContactsUsing,
+            layout::input::CONTACTS_PAYING => Input::ContactsPaying,
             _ => {
                 return Err(format!(
                     "the market has no input column `{name}`; it has {}",

@@ -109,8 +109,19 @@ pub mod input {
     pub const SOCIABILITY: &str = "sociability";
     /// f32, 0..1: how well the service fits the person's taste.
     pub const FIT: &str = "fit";
+    /// f32, 0..1: the share of others, all people or the person's contacts as the service's `network.of` says, who were
+    /// engaged yesterday.
+    pub const OTHERS_SHARE: &str = "others_share";
+    /// f32: what these others are worth to the person, in log odds: the service's `network`.
+    pub const OTHERS_VALUE: &str = "others_value";
+    /// f32, 0..1: the share of the person's contacts who are engaged; looked at on joining, on returning and
+    /// each seventh day, and by whoever considers.
+    pub const CONTACTS_USING: &str = "contacts_using";
+    /// f32, 0..1: the share of the person's contacts who paid within 30 days; looked at on the same days. 0
+    /// if users of the service pay nothing.
+    pub const CONTACTS_PAYING: &str = "contacts_paying";
     /// All names, for messages and checks.
-    pub const ALL: [&str; 8] = [
+    pub const ALL: [&str; 12] = [
         MINUTES_TODAY,
         FREE_MINUTES,
         SATISFACTION,
@@ -119,6 +130,10 @@ pub mod input {
         WILLINGNESS_TO_PAY,
         SOCIABILITY,
         FIT,
+        OTHERS_SHARE,
+        OTHERS_VALUE,
+        CONTACTS_USING,
+        CONTACTS_PAYING,
     ];
 }
 

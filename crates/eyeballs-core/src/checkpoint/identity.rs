@@ -340,6 +340,10 @@ variants!(Input {
     5 = WillingnessToPay,
     6 = Sociability,
     7 = Fit,
+    8 = OthersShare,
+    9 = OthersValue,
+    10 = ContactsUsing,
+    11 = ContactsPaying,
 });
 variants!(Output { 0 = Attraction, 1 = Experience, 2 = PaidMicros, 3 = LeaveHazard, 4 = Appeal });
 variants!(MetricKind { 0 = Sum, 1 = Gauge });

@@ -87,6 +87,7 @@ some_fields!(Relation {
         habit,
         user_since,
         contacts_using,
+        contacts_paying,
         first_uses,
         earliest_prospect,
         earliest_lapsed,

@@ -1,6 +1,7 @@
 //! How models are called, and the only place that knows it: what they are given, and what of their answers is
 //! taken. A model that answers what is not allowed ends the simulation, and is named.
 
+use crate::day::network::{self, Others};
 use crate::day::pass::ServiceToday;
 use crate::people::block::Block;
 use crate::people::satisfaction;
@@ -110,7 +111,7 @@ pub(crate) fn attend(
         if !attached.works(today.shared.day) {
             continue;
         }
-        gather(block, stretch, model, users, today);
+        gather(block, stretch, model, users, false, today);
         if attached.spec.model.attends() {
             call(block, model, users, today, BlockPhase::Attend)?;
             check_postings(&users.postings, 0, model, today.service)
@@ -165,7 +166,7 @@ pub(crate) fn consider(
         if !attached.works(today.shared.day) || !attached.spec.model.considers() {
             continue;
         }
-        gather(block, stretch, model, visitors, today);
+        gather(block, stretch, model, visitors, true, today);
         invoke(block, model, visitors, today, BlockPhase::Consider)?;
         add_offers(visitors, model, offers, today.service)
             .map_err(|failure| failed(block, model, today, failure))?;
@@ -206,17 +207,18 @@ fn failed(block: &Block, model: usize, today: ServiceToday<'_>, failure: ModelFa
     today.service.failed(model, today.shared.day, Some(block.first), failure)
 }
 
-/// Fills inputs and state columns of a model for the users of a stretch. Minutes come later.
+/// Fills inputs and state columns of a model for the users of a stretch, or those who consider. Minutes come later.
 fn gather(
     block: &Block,
     stretch: &Stretch,
     model: usize,
     users: &mut ServiceScratch,
+    considers: bool,
     today: ServiceToday<'_>,
 ) {
     let relation = &block.relations[today.index];
     let world = today.shared.world;
-    let ServiceScratch { rows, joined, traits, columns, fit, recent, .. } = users;
+    let ServiceScratch { rows, people, joined, traits, columns, fit, recent, .. } = users;
     let description = today.service.models[model].spec.model.description();
     let mut of_trait = |which, values: &mut [f32]| traits.values(which, world, block, stretch, rows, values);
     for (column, (buffer, state)) in
@@ -231,6 +233,9 @@ fn gather(
             ColumnRole::Input(input) => input,
         };
         let values = &mut buffer.values_mut::<f32>()[..rows.len()];
+        let told = |others, values: &mut [f32]| {
+            network::tell(others, block, stretch, (rows, people), considers, today, values);
+        };
         match input {
             Input::MinutesToday => values.fill(0.0),
             Input::FreeMinutes => of_trait(Trait::FreeMinutes, values),
@@ -244,6 +249,10 @@ fn gather(
                 tenures(joined, today.date(), values);
             }
             Input::Fit => values.copy_from_slice(fit),
+            Input::OthersShare => told(Others::Share, values),
+            Input::OthersValue => told(Others::Value, values),
+            Input::ContactsUsing => told(Others::ContactsUsing, values),
+            Input::ContactsPaying => told(Others::ContactsPaying, values),
         }
     }
 }

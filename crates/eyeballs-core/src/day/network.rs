@@ -12,6 +12,7 @@ use crate::spec::NetworkOf;
 use crate::state::scratch::ServiceScratch;
 use crate::state::service::Service;
 use eyeballs_numerics::math;
+use eyeballs_numerics::rows::Rows;
 use eyeballs_numerics::vectorised;
 
 /// Days after which somebody looks at the contacts again.
@@ -48,7 +49,16 @@ fn share_of_all(today: ServiceToday<'_>) -> f32 {
 
 /// Share of somebody's contacts, by numbers of the list, who were engaged yesterday, in steps of 1/65535, rounded.
 pub(crate) fn contacts_using(person: u32, index: usize, shared: &Shared<'_>) -> u16 {
-    let users = &shared.engaged_yesterday[index];
+    contacts_among(person, &shared.engaged_yesterday[index], shared)
+}
+
+/// The share who paid within a month before today.
+fn contacts_paying(person: u32, index: usize, shared: &Shared<'_>) -> u16 {
+    contacts_among(person, &shared.payers_yesterday[index], shared)
+}
+
+/// The share who belong to a set, as words of bits.
+fn contacts_among(person: u32, users: &[u64], shared: &Shared<'_>) -> u16 {
     let known = shared.contacts.number(person);
     if known == 0 || users.is_empty() {
         return 0;
@@ -68,9 +78,61 @@ fn share_of_code(code: u16) -> f32 {
 
 /// Who becomes a user looks at the contacts.
 pub(crate) fn look_on_joining(block: &mut Block, row: usize, today: ServiceToday<'_>) {
-    if !block.relations[today.index].contacts_using.is_empty() {
-        let using = contacts_using(block.person(row), today.index, today.shared);
-        block.relations[today.index].contacts_using[row] = using;
+    let person = block.person(row);
+    let relation = &mut block.relations[today.index];
+    if let Some(using) = relation.contacts_using.get_mut(row) {
+        *using = contacts_using(person, today.index, today.shared);
+    }
+    if let Some(paying) = relation.contacts_paying.get_mut(row) {
+        *paying = contacts_paying(person, today.index, today.shared);
+    }
+}
+
+/// What models are told of others.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Others {
+    /// The share n.
+    Share,
+    /// What it is worth, g.
+    Value,
+    /// The share of contacts who use the service.
+    ContactsUsing,
+    /// The share of contacts who pay.
+    ContactsPaying,
+}
+
+/// What models are told of others, for people of a stretch: users, or who considers the service and looks today.
+pub(crate) fn tell(
+    others: Others,
+    block: &Block,
+    stretch: &Stretch,
+    (rows, people): (&Rows, &[u32]),
+    considers: bool,
+    today: ServiceToday<'_>,
+    values: &mut [f32],
+) {
+    let service = today.service;
+    let of_all = service.spec.network.of == NetworkOf::All;
+    if of_all && matches!(others, Others::Share | Others::Value) {
+        values.fill(share_of_all(today));
+    } else {
+        let relation = &block.relations[today.index];
+        let (kept, look): (&[u16], fn(u32, usize, &Shared<'_>) -> u16) = match others {
+            Others::ContactsPaying => (&relation.contacts_paying, contacts_paying),
+            _ => (&relation.contacts_using, contacts_using),
+        };
+        for ((value, &row), &person) in values.iter_mut().zip(rows.list()).zip(people) {
+            let code = if considers {
+                look(person, today.index, today.shared)
+            } else {
+                kept.get(stretch.rows.start + usize::from(row)).copied().unwrap_or(0)
+            };
+            *value = share_of_code(code);
+        }
+    }
+    if others == Others::Value {
+        let worth = Value::of(service);
+        values.iter_mut().for_each(|share| *share = worth.at(*share));
     }
 }
 
@@ -96,11 +158,16 @@ pub(crate) fn attract(
 ) {
     let value = Value::of(today.service);
     let relation = &mut block.relations[today.index];
-    if !relation.contacts_using.is_empty() {
+    if !relation.contacts_using.is_empty() || !relation.contacts_paying.is_empty() {
         for (&row, &person) in users.rows.list().iter().zip(&users.people) {
             if (u64::from(person) + u64::from(today.shared.day.0)).is_multiple_of(u64::from(LOOK_DAYS)) {
-                let using = contacts_using(person, today.index, today.shared);
-                relation.contacts_using[stretch.rows.start + usize::from(row)] = using;
+                let row = stretch.rows.start + usize::from(row);
+                if let Some(using) = relation.contacts_using.get_mut(row) {
+                    *using = contacts_using(person, today.index, today.shared);
+                }
+                if let Some(paying) = relation.contacts_paying.get_mut(row) {
+                    *paying = contacts_paying(person, today.index, today.shared);
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A day's pass over all people, by several threads.
 
-use crate::day::engaged::engaged_yesterday;
+use crate::day::engaged::{engaged_yesterday, payers_yesterday};
 use crate::day::rhythm::{Rhythm, rhythm};
 use crate::day::sums::Sums;
 use crate::people::block::Block;
@@ -28,8 +28,10 @@ pub(crate) struct Shared<'a> {
     pub(crate) world: &'a World,
     pub(crate) services: &'a [Service],
     pub(crate) contacts: Contacts<'a>,
-    /// Who was a user of each service yesterday, where somebody asks.
+    /// Who was engaged in each service yesterday, where somebody asks.
     pub(crate) engaged_yesterday: Vec<Vec<u64>>,
+    /// Who paid each service within a month before today, where somebody asks.
+    pub(crate) payers_yesterday: Vec<Vec<u64>>,
     pub(crate) day: Day,
     pub(crate) key: [u32; 2],
     pub(crate) outside_weight: f32,
@@ -106,6 +108,7 @@ impl Simulation {
             .correlated(world.correlated(Trait::Sociability))
             .homophilous(world.spec.people.homophily, self.taste_order.as_deref()),
             engaged_yesterday: engaged_yesterday(&self.services, &self.blocks, self.day),
+            payers_yesterday: payers_yesterday(&self.services, &self.blocks, self.day),
             day: self.day,
             key: self.key,
             outside_weight: self.outside_weight,

@@ -9,7 +9,7 @@ use crate::spec::{HabitGrowth, NetworkOf, ServiceSpec, WorldSpec};
 use crate::units::{Day, MONTH_DAYS};
 use crate::world::World;
 use eyeballs_abi::columns::ColumnBuffer;
-use eyeballs_abi::description::{ColumnRole, Output};
+use eyeballs_abi::description::{ColumnRole, Input, Output};
 use eyeballs_numerics::rows::ones;
 use std::ops::AddAssign;
 
@@ -36,7 +36,8 @@ pub(crate) const FREQUENCY_BYTES: u64 = 2;
 pub(crate) const HABIT_BYTES: u64 = 1;
 /// Bytes per person and service whose users lapse after days without use: the day of joining or of the last return.
 pub(crate) const USER_SINCE_BYTES: u64 = 2;
-/// Bytes per person and service whose users look at their contacts: the share, and a bit rounded up.
+/// Bytes per person and service whose users look at their contacts: the share, and a bit rounded up; as much again if they
+/// look at who of them pays.
 pub(crate) const CONTACTS_BYTES: u64 = 3;
 
 /// Days since something happened: 0 to 29, or longer ago.
@@ -73,9 +74,11 @@ pub(crate) struct Relation {
     pub(crate) frequency: Vec<u16>,
     /// Habit on the day of last use, in steps of 1/255; empty if it is none by use. See [`crate::people::habit`].
     pub(crate) habit: Vec<u8>,
-    /// Share of the contacts who are users, as last looked at, in steps of 1/65535; empty if nobody asks. See
+    /// Share of the contacts who are engaged, as last looked at, in steps of 1/65535; empty if nobody asks. See
     /// [`crate::day::network`].
     pub(crate) contacts_using: Vec<u16>,
+    /// Share of the contacts who pay, in the same way.
+    pub(crate) contacts_paying: Vec<u16>,
     /// Day of joining or of the last return, whichever is later; empty if nobody lapses by inactivity. See
     /// [`crate::day::inactivity`].
     pub(crate) user_since: Vec<u16>,
@@ -303,7 +306,18 @@ pub(crate) fn lapses_by_inactivity(service: &ServiceSpec) -> bool {
 
 /// Whether people look at which of their contacts are users.
 pub(crate) fn knows_contacts(service: &ServiceSpec) -> bool {
-    service.network.of == NetworkOf::Contacts
+    service.network.of == NetworkOf::Contacts || is_read(service, Input::ContactsUsing)
+}
+
+/// Whether people look at which of their contacts pay.
+pub(crate) fn knows_payers(service: &ServiceSpec) -> bool {
+    users_pay(service) && is_read(service, Input::ContactsPaying)
+}
+
+/// Whether some model reads an input.
+fn is_read(service: &ServiceSpec, input: Input) -> bool {
+    let mut columns = service.models.iter().flat_map(|model| &model.model.description().columns);
+    columns.any(|column| column.role == ColumnRole::Input(input))
 }
 
 impl Relation {
@@ -314,6 +328,15 @@ impl Relation {
         self.active.0.iter().enumerate().map(move |(word, &users)| {
             let users = ones(users).filter(|person| engaged(word * WORD_PEOPLE + person));
             users.fold(0, |engaged, person| engaged | 1 << person)
+        })
+    }
+
+    /// Who paid within a month before `day`, as words of bits.
+    pub(crate) fn paid_before(&self, day: Day) -> impl Iterator<Item = u64> {
+        let yesterday = day.0.saturating_sub(1) as u16;
+        let paid = move |date: u16| date != NEVER && age(date, yesterday) < MONTH_DAYS as usize;
+        self.last_paid.chunks(WORD_PEOPLE).map(move |dates| {
+            dates.iter().enumerate().fold(0, |word, (person, &date)| word | u64::from(paid(date)) << person)
         })
     }
 
@@ -338,6 +361,7 @@ impl Relation {
             habit: if has_habit_by_use(service) { vec![0; count] } else { Vec::new() },
             user_since: if lapses_by_inactivity(service) { vec![NEVER; count] } else { Vec::new() },
             contacts_using: if knows_contacts(service) { vec![0; count] } else { Vec::new() },
+            contacts_paying: if knows_payers(service) { vec![0; count] } else { Vec::new() },
             channel: vec![NO_CHANNEL; count],
             first_uses: FirstUses::none(),
             earliest_prospect: vec![f32::INFINITY; count.div_ceil(WORD_PEOPLE)],

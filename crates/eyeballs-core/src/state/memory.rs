@@ -2,7 +2,7 @@
 
 use crate::people::block::{
     CONTACTS_BYTES, FREQUENCY_BYTES, HABIT_BYTES, PAID_BYTES, RELATION_BYTES, USER_SINCE_BYTES, block_people,
-    has_habit_by_use, knows_contacts, lapses_by_inactivity, users_pay,
+    has_habit_by_use, knows_contacts, knows_payers, lapses_by_inactivity, users_pay,
 };
 use crate::record::{ServiceDay, metric_vectors};
 use crate::spec::WorldSpec;
@@ -29,7 +29,8 @@ pub fn memory_bytes(spec: &WorldSpec) -> u64 {
             let habit = if has_habit_by_use(service) { HABIT_BYTES } else { 0 };
             let frequency = if service.frequency.spread > 0.0 { FREQUENCY_BYTES } else { 0 };
             let user_since = if lapses_by_inactivity(service) { USER_SINCE_BYTES } else { 0 };
-            let contacts = if knows_contacts(service) { CONTACTS_BYTES } else { 0 };
+            let contacts =
+                CONTACTS_BYTES * (u64::from(knows_contacts(service)) + u64::from(knows_payers(service)));
             RELATION_BYTES + paid + frequency + habit + user_since + contacts + state
         })
         .sum();
