@@ -71,8 +71,8 @@ fn assert_claims(name: &str, agents: u32, expected: &[RangeInclusive<u64>]) {
 }
 
 #[test]
-fn free_use_with_advertising_earns_most_from_one_audience() {
-    assert_claims("four-models-one-audience", 2_000, &[HOLDS, HOLDS, HOLDS, HOLDS, HOLDS]);
+fn membership_earns_most_from_the_audience_of_a_network() {
+    assert_claims("four-models-one-audience", 8_000, &[HOLDS, HOLDS, HOLDS, HOLDS, HOLDS]);
 }
 
 /// With default effects: a better quality, a lower price and fewer advertisements bring more people, and how many come

@@ -211,7 +211,12 @@ fn parameter(reader: &mut Reader<'_>) -> Option<(Parameter, [Node; 2])> {
 
 fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Vec<Target> {
     let mut shared = Shared {
-        world: World { log: reader.log, variants: rest.variants, models_are_known: rest.models_are_known },
+        world: World {
+            log: reader.log,
+            variants: rest.variants,
+            models_are_known: rest.models_are_known,
+            first_will_do: false,
+        },
         currency: rest.currency,
         start: rest.start,
         files: Default::default(),

@@ -63,6 +63,8 @@ pub(crate) struct World<'a> {
     pub variants: &'a [Variant],
     /// If not, any name may be a metric.
     pub models_are_known: bool,
+    /// A firm or a service without a variant is that of the first one.
+    pub first_will_do: bool,
 }
 
 /// Where measures are to be found.
@@ -127,7 +129,7 @@ impl World<'_> {
             let part = match name.strip_prefix(variant_name.as_str()).and_then(|rest| rest.strip_prefix('/'))
             {
                 Some(part) => part,
-                None if self.variants.len() == 1 => name,
+                None if self.variants.len() == 1 || (self.first_will_do && variant == 0) => name,
                 None => continue,
             };
             let firms = world.firms.iter().position(|firm| firm.name == part).map(Part::Firm);

@@ -114,7 +114,12 @@ pub(crate) fn scenario(
     if let Some(fork) = &fork {
         refuse_fixed(log, file, fork, &variants, &tables);
     }
-    let world_of_facts = fact::World { log, variants: &variants, models_are_known: !context.lacks_models() };
+    let world_of_facts = fact::World {
+        log,
+        variants: &variants,
+        models_are_known: !context.lacks_models(),
+        first_will_do: false,
+    };
     let (claims, claim_names) = claims(&mut root, world_of_facts);
     let facts = stylised_facts(&mut root, world_of_facts);
     let lesson = lesson(&raw_lesson, &root, world_of_facts, &claim_names, &run.currency);

@@ -117,13 +117,13 @@ pub(crate) fn tell(
         values.fill(share_of_all(today));
     } else {
         let relation = &block.relations[today.index];
-        let (kept, look): (&[u16], fn(u32, usize, &Shared<'_>) -> u16) = match others {
-            Others::ContactsPaying => (&relation.contacts_paying, contacts_paying),
-            _ => (&relation.contacts_using, contacts_using),
+        let (kept, members) = match others {
+            Others::ContactsPaying => (&relation.contacts_paying, &today.shared.payers_yesterday),
+            _ => (&relation.contacts_using, &today.shared.engaged_yesterday),
         };
         for ((value, &row), &person) in values.iter_mut().zip(rows.list()).zip(people) {
             let code = if considers {
-                look(person, today.index, today.shared)
+                contacts_among(person, &members[today.index], today.shared)
             } else {
                 kept.get(stretch.rows.start + usize::from(row)).copied().unwrap_or(0)
             };

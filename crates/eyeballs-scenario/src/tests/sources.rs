@@ -1,6 +1,6 @@
 //! Sources of numbers, and stylised facts: what they say, what they reach, what is refused.
 
-use super::{WORLD, check, good, read_files};
+use super::{WORLD, check, check_whole, good, read_files};
 use crate::Overrides;
 use crate::checked::{Facts, Origin, Quantity, Scenario, Subject};
 use eyeballs_core::measures::Moment;
@@ -168,6 +168,25 @@ fn a_fact_without_its_range_or_its_source_is_refused() {
             "10:8: `high`, 0.5, is below `low`, 1 (the published range goes from `low` to `high`)",
             "19:8: there are two facts `n` (give each a name of its own)",
         ],
+    );
+}
+
+/// So that the card of a world stays that of what starts from it.
+#[test]
+fn a_fact_without_a_variant_is_one_of_the_first() {
+    let variants = "[[variant]]\nname = 'one'\n[[variant]]\nname = 'two'\n";
+    let of = |subject: &str| {
+        let fact = format!(
+            "[[fact]]\ntext = 'so'\nof = \"final.users['{subject}']\"\nlow = 1\nhigh = 3\nsource = 'S'\n"
+        );
+        good(&format!("{variants}{fact}")).facts[0].facts()[0].subject
+    };
+    assert_eq!([of("reader"), of("acme")], [of("one/reader"), of("one/acme")]);
+    assert_ne!(of("reader"), of("two/reader"));
+    let claim = "[[claim]]\ntext = 'so'\nholds = \"final.users['reader'] > 1\"\n";
+    check_whole(
+        &format!("{WORLD}{variants}{claim}"),
+        &["12:23: there is no `reader` (there is: one, one/acme, one/reader, two, two/acme, two/reader)"],
     );
 }
 

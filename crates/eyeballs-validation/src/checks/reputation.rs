@@ -71,7 +71,7 @@ fn judge_transmission(samples: &[Sample]) -> Findings {
     {
         let curve = rumour_by_days(0.15, transmission, 0.5, 819.0 / PEOPLE, 25);
         let simulated = DAYS.iter().enumerate().map(|(place, day)| (*day as f64, sample.mean(place)));
-        findings.lines.extend(DAYS.iter().enumerate().skip(1).map(|(place, &day)| {
+        findings.lines.extend(DAYS.iter().enumerate().map(|(place, &day)| {
             let quantity = format!("share who are users on day {day}, {variant}");
             Line::new(quantity, curve[day], sample.mean(place))
         }));
