@@ -31,7 +31,8 @@ impl Mouths {
         day: Day,
     ) -> Mouths {
         let asked = |channel: &ChannelKind| matches!(channel, ChannelKind::WordOfMouth { transmission, .. } if *transmission > 0.0);
-        let by_sociability = service.channels.iter().any(|channel| asked(&channel.spec.kind));
+        let mut channels = service.channels.iter();
+        let by_sociability = channels.any(|channel| channel.works(day) && asked(&channel.spec.kind));
         Mouths {
             share: service.engaged_users as f64 / population,
             sociable_share: if by_sociability {
