@@ -191,6 +191,7 @@ const ADDITIONS: [(&str, &[Change]); 11] = [
         "people.correlation",
         &[
             Change("service.reader.use.spread", "3"),
+            Change("service.reader.churn", "{ hazard = 1e-9, spread = 1 }"),
             Change("people.correlation", "[['service.reader.frequency', 'service.reader.frailty', -0.5]]"),
         ],
     ),
