@@ -75,7 +75,11 @@ fn judge_transmission(samples: &[Sample]) -> Findings {
             let quantity = format!("share who are users on day {day}, {variant}");
             Line::new(quantity, curve[day], sample.mean(place))
         }));
-        panel.tracks.push(track(variant, 25.0, |day| curve[day as usize], simulated));
+        let between = |day: f64| {
+            let (before, after) = (curve[day as usize], curve[(day as usize + 1).min(25)]);
+            before + day.fract() * (after - before)
+        };
+        panel.tracks.push(track(variant, 25.0, between, simulated));
     }
     findings.panels.push(panel);
     findings
