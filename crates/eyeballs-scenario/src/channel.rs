@@ -155,14 +155,7 @@ fn reaches(reader: &mut Reader<'_>, kind: &ChannelKind) -> Reaches {
         }
         return Reaches::Prospects;
     }
-    match reader.optional_name_among("reaches", "kind of people", &REACHES) {
-        Some(1) => Reaches::Lapsed,
-        Some(_) => Reaches::Prospects,
-        None => {
-            reader.write("reaches", Doc::text(REACHES[0]));
-            Reaches::Prospects
-        }
-    }
+    [Reaches::Prospects, Reaches::Lapsed][reader.name_among_or("reaches", "kind of people", &REACHES, 0)]
 }
 
 fn kind<'k>(reader: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> Option<(&'k str, ChannelKind)> {

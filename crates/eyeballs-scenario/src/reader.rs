@@ -205,6 +205,22 @@ impl<'a> Reader<'a> {
         self.name_among(key, kind, known)
     }
 
+    /// The place of one of some names, that of the default if the key is missing or its value is a mistake.
+    pub(crate) fn name_among_or(
+        &mut self,
+        key: &'static str,
+        kind: &str,
+        known: &[&str],
+        default: usize,
+    ) -> usize {
+        if self.peek(key).is_some() {
+            return self.name_among(key, kind, known).unwrap_or(default);
+        }
+        self.take(key);
+        self.write(key, Doc::text(known[default]));
+        default
+    }
+
     /// A table inside; an empty one if the key is missing.
     pub(crate) fn table(&mut self, key: &'static str) -> Reader<'a> {
         let name = if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) };

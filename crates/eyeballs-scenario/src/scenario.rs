@@ -201,13 +201,7 @@ fn fork_day(reader: &mut Reader<'_>, days: u32) -> Option<Day> {
 
 /// What holds where the scenario sets nothing.
 fn defaults(reader: &mut Reader<'_>) -> Defaults {
-    if reader.peek("defaults").is_none() {
-        reader.take("defaults");
-        reader.write("defaults", Doc::text(Defaults::NAMES[0]));
-        return Defaults::default();
-    }
-    let index = reader.name_among("defaults", "kind of defaults", &Defaults::NAMES);
-    index.map_or_else(Defaults::default, Defaults::at)
+    Defaults::at(reader.name_among_or("defaults", "kind of defaults", &Defaults::NAMES, 0))
 }
 
 /// It becomes part of column names, so it is one short word.

@@ -5,7 +5,6 @@ use crate::context::Context;
 use crate::merge::{shorthand_key, spell_out};
 use crate::model::models;
 use crate::reader::{Reader, table};
-use crate::resolved::Doc;
 use crate::rule::{
     DAYS, FACTOR, HAZARD, INTEGER_DAYS, MINUTES, MONEY, POSITIVE, Rule, SHARE, above, between,
 };
@@ -119,15 +118,7 @@ fn frequency(reader: &mut Reader<'_>) -> FrequencySpec {
 fn habit(reader: &mut Reader<'_>) -> HabitSpec {
     let mut inner = reader.table("habit");
     const BY: [&str; 2] = ["use", "tenure"];
-    let by = match inner.peek("by") {
-        Some(_) => inner.name_among("by", "kind of habit", &BY).unwrap_or(0),
-        None => {
-            let by = inner.either(1, 0);
-            inner.take("by");
-            inner.write("by", Doc::text(BY[by]));
-            by
-        }
-    };
+    let by = inner.name_among_or("by", "kind of habit", &BY, inner.either(1, 0));
     // Assumption: a habit takes three times as long to fade as to form.
     let fade_days = inner.number("fade_days", DAYS, Some(66.0));
     let growth = if by == 0 { HabitGrowth::Use { fade_days } } else { HabitGrowth::Tenure };
@@ -199,14 +190,7 @@ fn hype(reader: &mut Reader<'_>) -> HypeSpec {
 
 fn fit_shape(reader: &mut Reader<'_>) -> FitShape {
     const SHAPES: [&str; 2] = ["gaussian", "box"];
-    match reader.optional_name_among("fit_shape", "shape of fit", &SHAPES) {
-        Some(1) => FitShape::Box,
-        Some(_) => FitShape::Gaussian,
-        None => {
-            reader.write("fit_shape", Doc::text(SHAPES[0]));
-            FitShape::Gaussian
-        }
-    }
+    [FitShape::Gaussian, FitShape::Box][reader.name_among_or("fit_shape", "shape of fit", &SHAPES, 0)]
 }
 
 fn network(reader: &mut Reader<'_>) -> NetworkSpec {
@@ -214,14 +198,7 @@ fn network(reader: &mut Reader<'_>) -> NetworkSpec {
     const OF: [&str; 2] = ["all", "contacts"];
     let weight = inner.number("weight", EFFECT, Some(0.0));
     let half = inner.optional_number("half", above(0.0, 1.0));
-    let of = match inner.optional_name_among("of", "kind of network", &OF) {
-        Some(1) => NetworkOf::Contacts,
-        Some(_) => NetworkOf::All,
-        None => {
-            inner.write("of", Doc::text(OF[0]));
-            NetworkOf::All
-        }
-    };
+    let of = [NetworkOf::All, NetworkOf::Contacts][inner.name_among_or("of", "kind of network", &OF, 0)];
     reader.close("network", inner);
     NetworkSpec { weight, half, of }
 }
