@@ -171,6 +171,13 @@ fn widened<T: Copy>(values: &[T], rows: usize, [from, to]: [usize; 2], empty: T)
         .collect()
 }
 
+/// A column stays as it is, unless only one of the two worlds has it: then it is that of the new one.
+fn keep_if_wanted<T>(column: &mut Vec<T>, new: Vec<T>) {
+    if column.len() != new.len() {
+        *column = new;
+    }
+}
+
 impl Block {
     /// The same people in another world.
     fn forked(&self, world: &World, key: [u32; 2]) -> Block {
@@ -181,24 +188,14 @@ impl Block {
             let new = Relation::new(&world.spec, index, self.count);
             let models = relation.states.len();
             relation.states.extend(new.states.into_iter().skip(models));
-            if relation.last_paid.is_empty() {
-                relation.last_paid = new.last_paid;
-            }
+            keep_if_wanted(&mut relation.last_paid, new.last_paid);
             // Contacts that nobody looked at before are looked at within the week.
-            if relation.contacts_using.is_empty() {
-                relation.contacts_using = new.contacts_using;
-            }
-            if relation.contacts_paying.is_empty() {
-                relation.contacts_paying = new.contacts_paying;
-            }
+            keep_if_wanted(&mut relation.contacts_using, new.contacts_using);
+            keep_if_wanted(&mut relation.contacts_paying, new.contacts_paying);
             // A habit that had no strength before begins now.
-            if relation.habit.len() != new.habit.len() {
-                relation.habit = new.habit;
-            }
+            keep_if_wanted(&mut relation.habit, new.habit);
             // Of a service that is new, nobody was a user; without `inactive_days` nobody asks.
-            if relation.user_since.len() != new.user_since.len() {
-                relation.user_since = new.user_since;
-            }
+            keep_if_wanted(&mut relation.user_since, new.user_since);
             relation.today = new.today;
         }
         block

@@ -5,7 +5,7 @@
 //! looked at again each seventh day: it costs as many random reads as there are contacts.
 
 use crate::day::pass::{ServiceToday, Shared};
-use crate::people::block::Block;
+use crate::people::block::{Block, Relation};
 use crate::people::people_set::WORD_PEOPLE;
 use crate::people::stretch::Stretch;
 use crate::spec::NetworkOf;
@@ -52,6 +52,9 @@ pub(crate) fn contacts_using(person: u32, index: usize, shared: &Shared<'_>) -> 
     contacts_among(person, &shared.engaged_yesterday[index], shared)
 }
 
+/// A share of somebody's contacts, by the index of a service.
+type Share = fn(u32, usize, &Shared<'_>) -> u16;
+
 /// The share who paid within a month before today.
 fn contacts_paying(person: u32, index: usize, shared: &Shared<'_>) -> u16 {
     contacts_among(person, &shared.payers_yesterday[index], shared)
@@ -79,7 +82,11 @@ fn share_of_code(code: u16) -> f32 {
 /// Who becomes a user looks at the contacts.
 pub(crate) fn look_on_joining(block: &mut Block, row: usize, today: ServiceToday<'_>) {
     let person = block.person(row);
-    let relation = &mut block.relations[today.index];
+    look(&mut block.relations[today.index], row, person, today);
+}
+
+/// Somebody looks at the contacts, as far as something is kept of them.
+fn look(relation: &mut Relation, row: usize, person: u32, today: ServiceToday<'_>) {
     if let Some(using) = relation.contacts_using.get_mut(row) {
         *using = contacts_using(person, today.index, today.shared);
     }
@@ -117,13 +124,13 @@ pub(crate) fn tell(
         values.fill(share_of_all(today));
     } else {
         let relation = &block.relations[today.index];
-        let (kept, members) = match others {
-            Others::ContactsPaying => (&relation.contacts_paying, &today.shared.payers_yesterday),
-            _ => (&relation.contacts_using, &today.shared.engaged_yesterday),
+        let (kept, share): (_, Share) = match others {
+            Others::ContactsPaying => (&relation.contacts_paying, contacts_paying),
+            _ => (&relation.contacts_using, contacts_using),
         };
         for ((value, &row), &person) in values.iter_mut().zip(rows.list()).zip(people) {
             let code = if considers {
-                contacts_among(person, &members[today.index], today.shared)
+                share(person, today.index, today.shared)
             } else {
                 kept.get(stretch.rows.start + usize::from(row)).copied().unwrap_or(0)
             };
@@ -161,13 +168,7 @@ pub(crate) fn attract(
     if !relation.contacts_using.is_empty() || !relation.contacts_paying.is_empty() {
         for (&row, &person) in users.rows.list().iter().zip(&users.people) {
             if (u64::from(person) + u64::from(today.shared.day.0)).is_multiple_of(u64::from(LOOK_DAYS)) {
-                let row = stretch.rows.start + usize::from(row);
-                if let Some(using) = relation.contacts_using.get_mut(row) {
-                    *using = contacts_using(person, today.index, today.shared);
-                }
-                if let Some(paying) = relation.contacts_paying.get_mut(row) {
-                    *paying = contacts_paying(person, today.index, today.shared);
-                }
+                look(relation, stretch.rows.start + usize::from(row), person, today);
             }
         }
     }

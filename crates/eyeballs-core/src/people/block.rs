@@ -290,8 +290,7 @@ impl Block {
 
 /// Whether some model takes money from users.
 pub(crate) fn users_pay(service: &ServiceSpec) -> bool {
-    let mut columns = service.models.iter().flat_map(|model| &model.model.description().columns);
-    columns.any(|column| column.role == ColumnRole::Output(Output::PaidMicros))
+    service.has_column(ColumnRole::Output(Output::PaidMicros))
 }
 
 /// Whether people have a habit that grows with days of use.
@@ -306,18 +305,12 @@ pub(crate) fn lapses_by_inactivity(service: &ServiceSpec) -> bool {
 
 /// Whether people look at which of their contacts are users.
 pub(crate) fn knows_contacts(service: &ServiceSpec) -> bool {
-    service.network.of == NetworkOf::Contacts || is_read(service, Input::ContactsUsing)
+    service.network.of == NetworkOf::Contacts || service.has_column(ColumnRole::Input(Input::ContactsUsing))
 }
 
 /// Whether people look at which of their contacts pay.
 pub(crate) fn knows_payers(service: &ServiceSpec) -> bool {
-    users_pay(service) && is_read(service, Input::ContactsPaying)
-}
-
-/// Whether some model reads an input.
-fn is_read(service: &ServiceSpec, input: Input) -> bool {
-    let mut columns = service.models.iter().flat_map(|model| &model.model.description().columns);
-    columns.any(|column| column.role == ColumnRole::Input(input))
+    users_pay(service) && service.has_column(ColumnRole::Input(Input::ContactsPaying))
 }
 
 impl Relation {

@@ -2,7 +2,7 @@
 
 use crate::spec::ChannelSpec;
 use crate::units::{Day, Micros};
-use eyeballs_abi::description::ParameterValue;
+use eyeballs_abi::description::{ColumnRole, ParameterValue};
 use eyeballs_abi::instance::ModelHandle;
 
 /// A service.
@@ -130,6 +130,14 @@ pub struct JoinSpec {
     pub offer_effect: f64,
     /// Share of those who decline, or are lost in a funnel, who never consider it again.
     pub give_up: f64,
+}
+
+impl ServiceSpec {
+    /// Whether some model has a column of this role.
+    pub(crate) fn has_column(&self, role: ColumnRole) -> bool {
+        let mut columns = self.models.iter().flat_map(|model| &model.model.description().columns);
+        columns.any(|column| column.role == role)
+    }
 }
 
 impl JoinSpec {

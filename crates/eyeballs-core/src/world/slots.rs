@@ -30,11 +30,7 @@ impl Slot {
 
 impl Slots {
     pub(crate) fn new(spec: &WorldSpec) -> Slots {
-        let read = |input| {
-            let models = spec.services.iter().flat_map(|service| &service.models);
-            let mut columns = models.flat_map(|model| &model.model.description().columns);
-            columns.any(|column| column.role == ColumnRole::Input(input))
-        };
+        let read = |input| spec.services.iter().any(|service| service.has_column(ColumnRole::Input(input)));
         let differs = |distribution: &Distribution| !matches!(distribution, Distribution::Constant(_));
         let people = &spec.people;
         Slots::side_by_side(Trait::ALL.map(|which| match which {
