@@ -6,9 +6,9 @@ use std::fs;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-fn scenario_files() -> Vec<PathBuf> {
-    let folder = project().join("scenarios");
-    let entries = fs::read_dir(&folder).expect("there are scenarios");
+/// The scenarios in a folder of the project, sorted.
+pub fn scenario_files_in(folder: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(project().join(folder)).expect("there are scenarios");
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.expect("the folder stays").path())
         .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
@@ -16,6 +16,10 @@ fn scenario_files() -> Vec<PathBuf> {
     files.sort();
     assert!(!files.is_empty(), "there are scenarios");
     files
+}
+
+fn scenario_files() -> Vec<PathBuf> {
+    scenario_files_in("scenarios")
 }
 
 #[test]
