@@ -46,6 +46,20 @@ fn the_standard_models_are_listed_with_origin_version_hash_and_parameters() {
     }
 }
 
+/// Whoever changes a parameter puts the table into the page again.
+#[test]
+fn the_table_on_the_page_of_each_standard_model_is_what_the_program_prints_and_names_every_source() {
+    let user = User::new("models-markdown");
+    for (id, parameter) in STANDARD {
+        let page = eyeballs_tests::project().join("plugins").join(id).join("README.md");
+        let page = std::fs::read_to_string(page).expect("the page");
+        let table = user.types(&format!("models --markdown {id}"), 0).data;
+        assert!(table.contains(&format!("\n| `{parameter}`")), "{table}");
+        assert!(page.contains(&format!("\n\n{table}\n")), "the page of {id} has another table than\n{table}");
+        assert!(!table.contains("| not stated |"), "a default of {id} has no source:\n{table}");
+    }
+}
+
 #[test]
 fn one_model_can_be_asked_for_by_its_id_and_a_wrong_id_is_answered_with_the_right_ones() {
     let user = User::new("models-one");

@@ -92,7 +92,7 @@ fn every_struct_has_the_same_size_offsets_and_types() {
     });
     compare_struct!(c, ParameterDef as "eyeballs_parameter" {
         name, unit, doc, choices, choice_count, kind, flags, default_list_count, default_float,
-        default_integer, default_text, default_list, minimum, maximum
+        default_integer, default_text, default_list, minimum, maximum, source
     });
     compare_struct!(c, ColumnDef as "eyeballs_column" { name, unit, doc, value_type, role, initial_bits });
     compare_struct!(c, MetricDef as "eyeballs_metric" { name, unit, doc, kind, length, role, reserved });

@@ -155,7 +155,7 @@ typedef struct eyeballs_host {
 typedef struct eyeballs_parameter {
     const char *name; /* key in the scenario: lower-case words joined by underscores, unit last */
     const char *unit; /* "currency", "1/day", "1" */
-    const char *doc;  /* for a user; the source of the default, or the word "assumption" */
+    const char *doc;  /* for a user */
     const char *const *choices;
     uint32_t choice_count;
     uint32_t kind;
@@ -167,6 +167,7 @@ typedef struct eyeballs_parameter {
     const double *default_list;
     double minimum; /* -INFINITY for none; of each value, for a list */
     double maximum; /* INFINITY for none */
+    const char *source; /* of the default: a citation, or "assumption"; null: not stated */
 } eyeballs_parameter;
 
 /* eyeballs_column.value_type */
@@ -421,7 +422,7 @@ EYEBALLS_ASSERT(sizeof(eyeballs_error) == 512, "eyeballs_error");
 EYEBALLS_ASSERT(sizeof(eyeballs_random_key) == 16, "eyeballs_random_key");
 EYEBALLS_ASSERT(sizeof(eyeballs_random_extension) == 16, "eyeballs_random_extension");
 EYEBALLS_ASSERT(sizeof(eyeballs_host) == 48, "eyeballs_host");
-EYEBALLS_ASSERT(sizeof(eyeballs_parameter) == 96, "eyeballs_parameter");
+EYEBALLS_ASSERT(sizeof(eyeballs_parameter) == 104, "eyeballs_parameter");
 EYEBALLS_ASSERT(sizeof(eyeballs_column) == 40, "eyeballs_column");
 EYEBALLS_ASSERT(sizeof(eyeballs_metric) == 40, "eyeballs_metric");
 EYEBALLS_ASSERT(sizeof(eyeballs_posting) == 24, "eyeballs_posting");

@@ -44,8 +44,10 @@ pub struct Parameter {
     pub name: String,
     /// Unit.
     pub unit: String,
-    /// What it means, and where its default comes from.
+    /// What it means.
     pub doc: String,
+    /// Where its default comes from: a citation, or a text that begins with "assumption". None: not stated.
+    pub source: Option<String>,
     /// Default, and with it the type. For a required parameter the value means nothing.
     pub default: ParameterValue,
     /// Names of the choices; empty for other types.

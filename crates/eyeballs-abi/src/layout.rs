@@ -208,7 +208,7 @@ const _: () = {
     assert!(size_of::<ErrorSlot>() == 512);
     assert!(size_of::<Host>() == 48);
     assert!(size_of::<RandomExtension>() == 16);
-    assert!(size_of::<ParameterDef>() == 96);
+    assert!(size_of::<ParameterDef>() == 104);
     assert!(size_of::<ColumnDef>() == 40);
     assert!(size_of::<MetricDef>() == 40);
     assert!(size_of::<PostingDef>() == 24);

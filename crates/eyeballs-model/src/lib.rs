@@ -13,9 +13,11 @@
 //! parameters! {
 //!     /// What a scenario may set.
 //!     pub struct Parameters {
-//!         /// Chance that a user gives something on a day of use (assumption).
+//!         /// Chance that a user gives something on a day of use.
+//!         #[source = "assumption"]
 //!         chance: f64 = 0.01, "1/day", [0.0, 1.0], tunable;
-//!         /// The gift (assumption).
+//!         /// The gift.
+//!         #[source = "assumption"]
 //!         amount: f64 = 2.0, "currency", [0.0, 1e6], tunable;
 //!     }
 //! }

@@ -213,6 +213,9 @@ pub struct Models {
     /// Print as JSON.
     #[arg(long)]
     pub json: bool,
+    /// Print the table of parameters for a page in Markdown.
+    #[arg(long, conflicts_with = "json")]
+    pub markdown: bool,
     /// Where models come from.
     #[command(flatten)]
     pub plugins: Plugins,

@@ -127,6 +127,7 @@ fn parameter(rest: &mut Rest<'_>, choices: &Array<*const c_char>, list: &Array<f
         default_list: list.first,
         minimum: rest.float(),
         maximum: rest.float(),
+        source: rest.text(),
     }
 }
 

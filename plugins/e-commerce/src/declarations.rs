@@ -34,138 +34,185 @@ choice! {
 parameters! {
     /// What a scenario may set. Defaults in money are in USD.
     pub struct Parameters {
-        /// How a purchase comes about: "funnel" (each visit may convert) or "latent" (each person buys at
-        /// a rate of their own, visit or not).
+        /// How a purchase comes about: "funnel" (each visit may convert) or "latent" (each person buys at a
+        /// rate of their own, visit or not).
+        #[source = "assumption"]
         purchase: Purchase = Purchase::Funnel;
         /// Who sells: the firm itself ("own-goods") or merchants who pay it a share ("marketplace").
+        #[source = "assumption"]
         revenue: Seller = Seller::OwnGoods;
 
-        /// Share of visits that look at a product (assumption; with cart_share and abandonment it gives a
-        /// conversion of 2.2 %, between the 1.9 % of Wolfgang and the 2.6 % of Monetate).
+        /// Share of visits that look at a product.
+        #[source = "assumption; with cart_share and abandonment it gives a conversion of 2.2 %, between the 1.9 % of Wolfgang and the 2.6 % of Monetate"]
         view_share: f64 = 0.45, "1", [0.0, 1.0], tunable;
-        /// Share of those who look that put something into the cart, before the effects of price,
-        /// satisfaction and the rest (assumption, see view_share).
+        /// Share of those who look that put something into the cart, before the effects of price, satisfaction
+        /// and the rest.
+        #[source = "assumption, see view_share"]
         cart_share: f64 = 0.16, "1", [0.0, 1.0], tunable;
-        /// Steps from the cart to the paid order (one step stands for the whole checkout).
+        /// Steps from the cart to the paid order.
+        #[source = "assumption: one step stands for the whole checkout"]
         checkout_steps: i64 = 1, "count", [0, 50], tunable;
-        /// Share of people lost at each checkout step (Baymard: 69.57 % for the whole checkout).
+        /// Share of people lost at each checkout step.
+        #[source = "Baymard: 69.57 % for the whole checkout"]
         abandonment_per_step: f64 = 0.6957, "1", [0.0, 1.0], tunable;
 
-        /// Shape r of the Gamma distribution of purchase rates (CDNOW, Fader, Hardie & Lee 2005).
+        /// Shape r of the Gamma distribution of purchase rates.
+        #[source = "CDNOW, Fader, Hardie & Lee 2005"]
         rate_shape: f64 = 0.2426, "1", [0.05, 1000.0];
-        /// Inverse scale alpha of the Gamma distribution of purchase rates: the mean rate is
-        /// rate_shape / rate_weeks orders a week (CDNOW, Fader, Hardie & Lee 2005).
+        /// Inverse scale alpha of the Gamma distribution of purchase rates: the mean rate is rate_shape /
+        /// rate_weeks orders a week.
+        #[source = "CDNOW, Fader, Hardie & Lee 2005"]
         rate_weeks: f64 = 4.4135, "weeks", [0.001, 1e6];
 
-        /// Whether a person may drop out after an order, that is, leave the service for certain (off:
-        /// the market has its own churn).
+        /// Whether a person may drop out after an order, that is, leave the service for certain.
+        #[source = "off: the market has its own churn"]
         dropout: bool = false;
-        /// Parameter a of the Beta distribution of drop-out probabilities (CDNOW, Fader, Hardie & Lee 2005).
+        /// Parameter a of the Beta distribution of drop-out probabilities.
+        #[source = "CDNOW, Fader, Hardie & Lee 2005"]
         dropout_a: f64 = 0.7929, "1", [0.05, 1e6];
-        /// Parameter b of the Beta distribution of drop-out probabilities (CDNOW, Fader, Hardie & Lee 2005).
+        /// Parameter b of the Beta distribution of drop-out probabilities.
+        #[source = "CDNOW, Fader, Hardie & Lee 2005"]
         dropout_b: f64 = 2.4258, "1", [0.05, 1e6];
 
-        /// Shape p of order values around a person's mean (CDNOW, Fader & Hardie 2013).
+        /// Shape p of order values around a person's mean.
+        #[source = "CDNOW, Fader & Hardie 2013"]
         order_shape: f64 = 6.2488, "1", [0.05, 1e6];
-        /// Shape q of the spread between people; above 1, or the mean does not exist (CDNOW, Fader &
-        /// Hardie 2013).
+        /// Shape q of the spread between people; above 1, or the mean does not exist.
+        #[source = "CDNOW, Fader & Hardie 2013"]
         person_shape: f64 = 3.7446, "1", [1.0, 1e6], minimum_open;
         /// Scale gamma of the spread between people: the mean order is p gamma / (q - 1), 35.17 before
-        /// basket_scale (CDNOW, Fader & Hardie 2013).
+        /// basket_scale.
+        #[source = "CDNOW, Fader & Hardie 2013"]
         person_scale: f64 = 15.4477, "currency", [0.0, 1e9], minimum_open;
-        /// Factor on every order value (3.13 gives a mean of 110 USD; benchmarks say 97 to 126).
+        /// Factor on every order value.
+        #[source = "3.13 gives a mean of 110 USD; benchmarks say 97 to 126"]
         basket_scale: f64 = 3.13, "1", [0.0, 1e9], tunable, minimum_open, log_scale;
 
         /// Price level against the reference price 1, at which the margin is `margin`.
+        #[source = "prices as they are: 1"]
         price_level: f64 = 1.0, "1", [0.01, 100.0], tunable, log_scale;
-        /// Elasticity of orders to the price level (mean of 1,851 elasticities: Bijmolt et al. 2005).
+        /// Elasticity of orders to the price level.
+        #[source = "mean of 1,851 elasticities: Bijmolt et al. 2005"]
         price_elasticity: f64 = -2.62, "1", [-20.0, 0.0], tunable;
-        /// Log odds of joining of somebody who considers the shop, effect x (goods on
-        /// offer - price level), with the share of an endless assortment on a marketplace, 1 for own goods
-        /// (assumption).
+        /// Log odds of joining of somebody who considers the shop, effect x (goods on offer - price level),
+        /// with the share of an endless assortment on a marketplace, 1 for own goods.
+        #[source = "assumption"]
         joining_price_effect: f64 = 1.0, "1", [0.0, 20.0], tunable;
-        /// Effect of satisfaction: orders change by the factor exp(effect x (satisfaction - 1/2))
-        /// (assumption).
+        /// Effect of satisfaction: orders change by the factor exp(effect x (satisfaction - 1/2)).
+        #[source = "assumption"]
         satisfaction_effect: f64 = 1.0, "1", [0.0, 20.0], tunable;
 
-        /// Own goods: share of the reference price that is not the cost of goods (Lerner: 1 / 2.62).
+        /// Own goods: share of the reference price that is not the cost of goods.
+        #[source = "Lerner: 1 / 2.62"]
         margin: f64 = 0.38, "1", [0.0, 1.0], tunable;
-        /// Own goods: cost of picking, packing and shipping an order (assumption, near the 11 USD of
-        /// compilations).
+        /// Own goods: cost of picking, packing and shipping an order.
+        #[source = "assumption, near the 11 USD of compilations"]
         fulfilment_per_order: f64 = 11.0, "currency", [0.0, 1e6], tunable;
-        /// Own goods: share of what the user pays that the payment provider keeps (assumption: card fees).
+        /// Own goods: share of what the user pays that the payment provider keeps.
+        #[source = "assumption: card fees"]
         payment_fee_share: f64 = 0.029, "1", [0.0, 1.0], tunable;
 
-        /// Share of orders that come back whole (assumption: trade surveys say 14 to 19 % for online sales).
+        /// Share of orders that come back whole.
+        #[source = "assumption: trade surveys say 14 to 19 % for online sales"]
         return_share: f64 = 0.15, "1", [0.0, 1.0], tunable;
-        /// Days from the order to the refund (assumption).
+        /// Days from the order to the refund.
+        #[source = "assumption"]
         return_days: i64 = 14, "days", [1, 365];
-        /// Own goods: cost of handling a returned order (assumption).
+        /// Own goods: cost of handling a returned order.
+        #[source = "assumption"]
         return_handling: f64 = 10.0, "currency", [0.0, 1e6], tunable;
-        /// Own goods: share of the goods' cost that a return saves because they can be sold again
-        /// (assumption).
+        /// Own goods: share of the goods' cost that a return saves because they can be sold again.
+        #[source = "assumption"]
         restock_share: f64 = 0.8, "1", [0.0, 1.0], tunable;
 
-        /// Chance that a person is offered a coupon on a day (off: 0).
+        /// Chance that a person is offered a coupon on a day.
+        #[source = "off: 0"]
         coupon_share: f64 = 0.0, "1", [0.0, 1.0], tunable;
-        /// Value of a coupon; never more than the order (assumption).
+        /// Value of a coupon; never more than the order.
+        #[source = "assumption"]
         coupon_value: f64 = 5.0, "currency", [0.0, 1e6], tunable;
-        /// A coupon multiplies the chance of an order by 1 + this (assumption).
+        /// A coupon multiplies the chance of an order by 1 + this.
+        #[source = "assumption"]
         coupon_lift: f64 = 0.3, "1", [0.0, 100.0], tunable;
         /// Who may be offered coupons.
+        #[source = "assumption"]
         coupon_for: CouponFor = CouponFor::Everybody, tunable;
 
-        /// Loyalty points for each unit of currency paid (off: 0).
+        /// Loyalty points for each unit of currency paid.
+        #[source = "off: 0"]
         points_per_currency: f64 = 0.0, "1/currency", [0.0, 1e6], tunable;
-        /// What a point is worth when it is redeemed (assumption: 1 %, at one point per unit paid).
+        /// What a point is worth when it is redeemed.
+        #[source = "assumption: 1 %, at one point per unit paid"]
         point_value: f64 = 0.01, "currency", [0.0, 1e6], tunable;
-        /// Chance that a person with points redeems them at an order (assumption).
+        /// Chance that a person with points redeems them at an order.
+        #[source = "assumption"]
         redeem_chance: f64 = 0.5, "1", [0.0, 1.0], tunable;
-        /// Holding points multiplies the chance of an order by 1 + this (assumption).
+        /// Holding points multiplies the chance of an order by 1 + this.
+        #[source = "assumption"]
         points_lift: f64 = 0.1, "1", [0.0, 100.0], tunable;
 
-        /// Own goods: share of orders that are loss leaders (off: 0).
+        /// Own goods: share of orders that are loss leaders.
+        #[source = "off: 0"]
         loss_leader_share: f64 = 0.0, "1", [0.0, 1.0], tunable;
-        /// Own goods: margin of a loss leader, as a share of its price (assumption).
+        /// Own goods: margin of a loss leader, as a share of its price.
+        #[source = "assumption"]
         loss_leader_margin: f64 = -0.1, "1", [-10.0, 0.0], tunable;
-        /// Loss leaders multiply everybody's chance of an order by 1 + this x loss_leader_share (assumption).
+        /// Loss leaders multiply everybody's chance of an order by 1 + this x loss_leader_share.
+        #[source = "assumption"]
         loss_leader_lift: f64 = 1.0, "1", [0.0, 100.0], tunable;
-        /// Share of orders to which something else is added at the normal margin (off: 0).
+        /// Share of orders to which something else is added at the normal margin.
+        #[source = "off: 0"]
         cross_sell_share: f64 = 0.0, "1", [0.0, 1.0], tunable;
-        /// Value of what is added, as a share of the order (assumption).
+        /// Value of what is added, as a share of the order.
+        #[source = "assumption"]
         cross_sell_size: f64 = 0.3, "1", [0.0, 100.0], tunable;
 
-        /// Marketplace: the firm's share of what merchants sell (Pinduoduo 2018: 2.8 %).
+        /// Marketplace: the firm's share of what merchants sell.
+        #[source = "Pinduoduo 2018: 2.8 %"]
         take_rate: f64 = 0.028, "1", [0.0, 1.0], tunable;
-        /// Marketplace: merchants who might sell here, in the whole market (assumption).
+        /// Marketplace: merchants who might sell here, in the whole market.
+        #[source = "assumption"]
         merchants: i64 = 400, "count", [1, 1_000_000];
-        /// Marketplace: merchants brought in by hand on the first day (assumption).
+        /// Marketplace: merchants brought in by hand on the first day.
+        #[source = "assumption"]
         merchants_at_start: i64 = 20, "count", [0, 1_000_000];
-        /// Marketplace: number of merchants with whom half of the orders come about that an endless
-        /// assortment would bring (assumption).
+        /// Marketplace: number of merchants with whom half of the orders come about that an endless assortment
+        /// would bring.
+        #[source = "assumption"]
         assortment_half: f64 = 20.0, "count", [0.0, 1e6], tunable;
-        /// Marketplace: spread (log standard deviation) of merchants' appeal; the median is 1 (assumption).
+        /// Marketplace: spread (log standard deviation) of merchants' appeal; the median is 1.
+        #[source = "assumption"]
         appeal_spread: f64 = 1.0, "1", [0.0, 5.0];
-        /// Marketplace: what merchants keep of a sale before the firm's share (assumption).
+        /// Marketplace: what merchants keep of a sale before the firm's share.
+        #[source = "assumption"]
         merchant_margin: f64 = 0.25, "1", [0.0, 1.0], tunable;
-        /// Marketplace: median of merchants' own cost of being here (assumption).
+        /// Marketplace: median of merchants' own cost of being here.
+        #[source = "assumption"]
         merchant_cost: f64 = 20.0, "currency/day", [0.0, 1e9], tunable;
-        /// Marketplace: spread (log standard deviation) of merchants' cost (assumption).
+        /// Marketplace: spread (log standard deviation) of merchants' cost.
+        #[source = "assumption"]
         merchant_cost_spread: f64 = 0.5, "1", [0.0, 5.0];
-        /// Marketplace: chance that a merchant thinks about joining or leaving on a day (assumption: monthly).
+        /// Marketplace: chance that a merchant thinks about joining or leaving on a day.
+        #[source = "assumption: monthly"]
         review_chance: f64 = 0.0333, "1/day", [0.0, 1.0], tunable;
-        /// Marketplace: days that a merchant stays whatever happens (assumption).
+        /// Marketplace: days that a merchant stays whatever happens.
+        #[source = "assumption"]
         patience_days: i64 = 60, "days", [0, 36_500], tunable;
-        /// Marketplace: deposit of a merchant, paid on joining and returned on leaving (off: 0).
+        /// Marketplace: deposit of a merchant, paid on joining and returned on leaving.
+        #[source = "off: 0"]
         deposit: f64 = 0.0, "currency", [0.0, 1e9], tunable;
-        /// Marketplace: yearly return that merchants miss on their deposit (assumption).
+        /// Marketplace: yearly return that merchants miss on their deposit.
+        #[source = "assumption"]
         capital_cost_per_year: f64 = 0.1, "1/year", [0.0, 10.0], tunable;
-        /// Marketplace: only merchants of at least this appeal may join (off: 0).
+        /// Marketplace: only merchants of at least this appeal may join.
+        #[source = "off: 0"]
         appeal_least: f64 = 0.0, "1", [0.0, 1e6], tunable;
 
-        /// How a day with an order that is kept felt (assumption).
+        /// How a day with an order that is kept felt.
+        #[source = "assumption"]
         order_experience: f64 = 0.1, "1", [-1.0, 1.0], tunable;
-        /// How a day with an order that will come back felt (assumption).
+        /// How a day with an order that will come back felt.
+        #[source = "assumption"]
         return_experience: f64 = -0.3, "1", [-1.0, 1.0], tunable;
     }
 }

@@ -6,7 +6,6 @@ mod textbook;
 
 use crate::ECommerce;
 use crate::declarations::{Purchase, Seller};
-use eyeballs_model::declare::Parameters as _;
 use eyeballs_model::testing::{TestDay, TestMarket};
 
 const LATENT: (&str, f64) = ("purchase", Purchase::Latent as u32 as f64);
@@ -101,13 +100,5 @@ fn a_run_is_the_same_twice_and_another_replication_is_not() {
         };
         assert_eq!(fingerprint(0), fingerprint(0));
         assert_ne!(fingerprint(0), fingerprint(1));
-    }
-}
-
-#[test]
-fn the_readme_lists_every_parameter() {
-    let readme = include_str!("../README.md");
-    for name in crate::declarations::Parameters::NAMES {
-        assert!(readme.contains(&format!("| `{name}` |")), "{name}");
     }
 }

@@ -26,101 +26,122 @@ choice! {
 parameters! {
     /// What a scenario may set. Defaults are in USD.
     pub struct Parameters {
-        /// What becomes of users who are not members: they leave for certain ("members-only"), or stay
-        /// as free users and may join later ("free-tier"). An event that closes the free tier makes
-        /// every free user decide on that day. Assumption.
+        /// What becomes of users who are not members: they leave for certain ("members-only"), or stay as free
+        /// users and may join later ("free-tier"). An event that closes the free tier makes every free user
+        /// decide on that day.
+        #[source = "assumption"]
         access: Access = Access::MembersOnly, tunable;
-        /// Price of a period for new members, and at renewal too unless `grandfathering`; charged to
-        /// the nearest 0.0001. Source: Spotify Premium a month in the USA, 2011 to 2023.
+        /// Price of a period for new members, and at renewal too unless `grandfathering`; charged to the
+        /// nearest 0.0001.
+        #[source = "Spotify Premium a month in the USA, 2011 to 2023"]
         price: f64 = 9.99, "currency", [0.0, 1e5], tunable, log_scale;
-        /// Length of a paid period (assumption: a month).
+        /// Length of a paid period.
+        #[source = "assumption: a month"]
         period_days: i64 = 30, "days", [1, 3650];
-        /// Length of the free trial; 0 makes people decide on their first day (assumption).
+        /// Length of the free trial; 0 makes people decide on their first day.
+        #[source = "assumption"]
         trial_days: i64 = 7, "days", [0, 3650], tunable;
-        /// Price that a person with a willingness to pay of 1 accepts with `joining_chance`
-        /// (assumption: the default price).
+        /// Price that a person with a willingness to pay of 1 accepts with `joining_chance`.
+        #[source = "assumption: the default price"]
         reference_price: f64 = 9.99, "currency", [0.0, 1e5], minimum_open, log_scale;
-        /// Chance that a person with a willingness to pay of 1 and neutral satisfaction joins at the
-        /// reference price, at each decision; 1 makes everybody join. Source: 18.2 % of trials without
-        /// a card are converted (Adapty).
+        /// Chance that a person with a willingness to pay of 1 and neutral satisfaction joins at the reference
+        /// price, at each decision; 1 makes everybody join.
+        #[source = "18.2 % of trials without a card are converted (Adapty)"]
         joining_chance: f64 = 0.182, "1", [0.0, 1.0], tunable;
-        /// Effect of ln(willingness x reference price / price) on the log odds of joining. Source:
-        /// 2.62 / (1 - 0.182), so that the elasticity at the reference price is the mean of -2.62 that
-        /// Bijmolt et al. (2005) found.
+        /// Effect of ln(willingness x reference price / price) on the log odds of joining.
+        #[source = "2.62 / (1 - 0.182), so that the elasticity at the reference price is the mean of -2.62 that Bijmolt et al. (2005) found"]
         price_sensitivity: f64 = 3.2, "1", [0.0, 50.0], tunable;
-        /// Effect of (satisfaction - 1/2) on the log odds of joining (assumption).
+        /// Effect of (satisfaction - 1/2) on the log odds of joining.
+        #[source = "assumption"]
         joining_satisfaction_effect: f64 = 2.0, "1", [0.0, 50.0], tunable;
-        /// How much a price of all that a period is worth to a person, willingness x reference price, takes from the
-        /// log odds of joining the service, of whoever considers it; nothing with a free tier (assumption).
+        /// How much a price of all that a period is worth to a person, willingness x reference price, takes
+        /// from the log odds of joining the service, of whoever considers it; nothing with a free tier.
+        #[source = "assumption"]
         entry_price_effect: f64 = 1.0, "1", [0.0, 20.0], tunable;
-        /// Share of that which a free trial takes away (assumption).
+        /// Share of that which a free trial takes away.
+        #[source = "assumption"]
         entry_trial_relief: f64 = 0.8, "1", [0.0, 1.0], tunable;
-        /// Who joins: those who want to at the price ("self-selected"), or anybody by lot ("random"),
-        /// which takes selection away and leaves the effect of being a member. Assumption.
+        /// Who joins: those who want to at the price ("self-selected"), or anybody by lot ("random"), which
+        /// takes selection away and leaves the effect of being a member.
+        #[source = "assumption"]
         admission: Admission = Admission::SelfSelected;
-        /// Share of people who join at each decision when admission is random (assumption: as
-        /// `joining_chance`).
+        /// Share of people who join at each decision when admission is random.
+        #[source = "assumption: as `joining_chance`"]
         admission_share: f64 = 0.182, "1", [0.0, 1.0];
-        /// Hazard that a free user thinks about joining again; a change by an event acts within 30 days
-        /// (assumption: once a year).
+        /// Hazard that a free user thinks about joining again; a change by an event acts within 30 days.
+        #[source = "assumption: once a year"]
         consider_hazard: f64 = 0.0027, "1/day", [0.0, 10.0], tunable;
-        /// Share of those who join who pay for a year in advance (assumption).
+        /// Share of those who join who pay for a year in advance.
+        #[source = "assumption"]
         annual_share: f64 = 0.2, "1", [0.0, 1.0], tunable;
-        /// Discount on a year paid in advance (assumption: two months free).
+        /// Discount on a year paid in advance.
+        #[source = "assumption: two months free"]
         annual_discount: f64 = 0.167, "1", [0.0, 1.0], tunable;
-        /// Mean chance that a member cancels at the first renewal of a period. Source: 4.8 % a month,
-        /// average of US video services in 2021 (Antenna); the median of consumer services without
-        /// failed payments is 4.9 % (Recurly 2019).
+        /// Mean chance that a member cancels at the first renewal of a period.
+        #[source = "4.8 % a month, average of US video services in 2021 (Antenna); the median of consumer services without failed payments is 4.9 % (Recurly 2019)"]
         churn_mean: f64 = 0.048, "1", [0.0, 1.0], tunable;
-        /// How unlike members are in that chance: Beta with a + b = 1 / polarization - 1; 0 makes them
-        /// alike. Source: with 0.0524, 63.1 % remain after twelve months, as after the first year in
-        /// Fader & Hardie (2007), segment Regular.
+        /// How unlike members are in that chance: Beta with a + b = 1 / polarization - 1; 0 makes them alike.
+        #[source = "with 0.0524, 63.1 % remain after twelve months, as after the first year in Fader & Hardie (2007), segment Regular"]
         churn_polarization: f64 = 0.0524, "1", [0.0, 0.95], tunable;
-        /// Mean chance that a member cancels at the first renewal of a year. Source: Fader & Hardie
-        /// (2007), segment Regular: 0.764 / (0.764 + 1.296).
+        /// Mean chance that a member cancels at the first renewal of a year.
+        #[source = "Fader & Hardie (2007), segment Regular: 0.764 / (0.764 + 1.296)"]
         annual_churn_mean: f64 = 0.371, "1", [0.0, 1.0], tunable;
-        /// The same as `churn_polarization` for a year. Source: Fader & Hardie (2007), segment Regular:
-        /// 1 / (0.764 + 1.296 + 1).
+        /// The same as `churn_polarization` for a year.
+        #[source = "Fader & Hardie (2007), segment Regular: 1 / (0.764 + 1.296 + 1)"]
         annual_churn_polarization: f64 = 0.327, "1", [0.0, 0.95], tunable;
-        /// Effect of (1/2 - satisfaction) on the log odds of cancelling (assumption).
+        /// Effect of (1/2 - satisfaction) on the log odds of cancelling.
+        #[source = "assumption"]
         churn_satisfaction_effect: f64 = 2.0, "1", [0.0, 50.0], tunable;
-        /// Effect of -ln(willingness to pay) on the log odds of cancelling: above 0, people to whom it
-        /// is worth more stay longer (assumption: the default churn is already that of payers).
+        /// Effect of -ln(willingness to pay) on the log odds of cancelling: above 0, people to whom it is worth
+        /// more stay longer.
+        #[source = "assumption: the default churn is already that of payers"]
         churn_willingness_effect: f64 = 0.0, "1", [0.0, 50.0], tunable;
-        /// Effect of ln(price / reference price) on the log odds of cancelling at every renewal; none
-        /// at a price of 0 (assumption: the default churn is already that at the default price).
+        /// Effect of ln(price / reference price) on the log odds of cancelling at every renewal; none at a
+        /// price of 0.
+        #[source = "assumption: the default churn is already that at the default price"]
         churn_price_effect: f64 = 0.0, "1", [0.0, 50.0], tunable;
-        /// Effect of ln(new price / old price) on the log odds of cancelling, once, at the renewal at
-        /// which a member's price rises (assumption: the elasticity of -2.62 of Bijmolt et al.).
+        /// Effect of ln(new price / old price) on the log odds of cancelling, once, at the renewal at which a
+        /// member's price rises.
+        #[source = "assumption: the elasticity of -2.62 of Bijmolt et al."]
         price_rise_effect: f64 = 2.62, "1", [0.0, 50.0], tunable;
-        /// Whether members keep the price at which they joined (assumption).
+        /// Whether members keep the price at which they joined.
+        #[source = "assumption"]
         grandfathering: bool = false, tunable;
-        /// With `grandfathering`: members who joined for less renew at this price, so that an event can
-        /// raise the price of old members apart from that of new ones (assumption).
+        /// With `grandfathering`: members who joined for less renew at this price, so that an event can raise
+        /// the price of old members apart from that of new ones.
+        #[source = "assumption"]
         price_existing_least: f64 = 0.0, "currency", [0.0, 1e5], tunable;
-        /// Share off every payment after the first (assumption).
+        /// Share off every payment after the first.
+        #[source = "assumption"]
         loyalty_discount: f64 = 0.0, "1", [0.0, 1.0], tunable;
-        /// Chance that a renewal's payment fails at first. Source: with `payment_recovery`, 1.89 % of
-        /// members lost a month (Recurly 2019); the two apart are an assumption.
+        /// Chance that a renewal's payment fails at first.
+        #[source = "with `payment_recovery`, 1.89 % of members lost a month (Recurly 2019); the two apart are an assumption"]
         payment_failure: f64 = 0.063, "1", [0.0, 1.0], tunable;
-        /// Share of failed payments that a later attempt brings in (assumption).
+        /// Share of failed payments that a later attempt brings in.
+        #[source = "assumption"]
         payment_recovery: f64 = 0.7, "1", [0.0, 1.0], tunable;
-        /// How much members feel that they belong: added to the experience of a day and to the
-        /// logarithm of the attraction of the service; 0 leaves selection alone (assumption).
+        /// How much members feel that they belong: added to the experience of a day and to the logarithm of the
+        /// attraction of the service; 0 leaves selection alone.
+        #[source = "assumption"]
         belonging: f64 = 0.1, "1", [0.0, 1.0], tunable;
-        /// Most members there can be; 0 for no limit. With a limit, whoever wants to join waits for a
-        /// place from the next day on (assumption).
+        /// Most members there can be; 0 for no limit. With a limit, whoever wants to join waits for a place
+        /// from the next day on.
+        #[source = "assumption"]
         members_most: i64 = 0, "count", [0, 1_000_000_000_000_i64], tunable;
-        /// Members above which the service is felt to be crowded; 0 for never (assumption).
+        /// Members above which the service is felt to be crowded; 0 for never.
+        #[source = "assumption"]
         intimate_size: i64 = 0, "count", [0, 1_000_000_000_000_i64], tunable;
-        /// What an endless crowd takes from the experience of a member's day (assumption).
+        /// What an endless crowd takes from the experience of a member's day.
+        #[source = "assumption"]
         crowding: f64 = 0.5, "1", [0.0, 2.0], tunable;
-        /// Share of each payment that goes to the payment provider. Source: Stripe's standard price in
-        /// the USA.
+        /// Share of each payment that goes to the payment provider.
+        #[source = "Stripe's standard price in the USA"]
         payment_fee_share: f64 = 0.029, "1", [0.0, 1.0], tunable;
-        /// Fixed fee for each payment. Source: Stripe's standard price in the USA.
+        /// Fixed fee for each payment.
+        #[source = "Stripe's standard price in the USA"]
         payment_fee: f64 = 0.3, "currency", [0.0, 1e5], tunable;
-        /// Cost of a day of a person on trial (assumption).
+        /// Cost of a day of a person on trial.
+        #[source = "assumption"]
         trial_cost_per_day: f64 = 0.01, "currency/day", [0.0, 1e5], tunable;
     }
 }

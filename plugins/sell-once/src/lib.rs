@@ -30,34 +30,42 @@ choice! {
 parameters! {
     /// What a scenario may set. Defaults are in USD.
     pub struct Parameters {
-        /// Price of the product (an order online was 97 to 126 USD; Wolfgang, Monetate).
+        /// Price of the product.
+        #[source = "an order online was 97 to 126 USD; Wolfgang, Monetate"]
         price: f64 = 100.0, "currency", [0.0, 1e9], tunable;
-        /// What the product is worth to a person of willingness to pay 1 (assumption: its price).
+        /// What the product is worth to a person of willingness to pay 1.
+        #[source = "assumption: its price"]
         value: f64 = 100.0, "currency", [0.01, 1e9], tunable, log_scale;
         /// How people compare the price with what the product is worth to them: by the ratio, so that the
-        /// choice is a logit in the logarithm of money, or by the difference, a logit in money
-        /// (assumption).
+        /// choice is a logit in the logarithm of money, or by the difference, a logit in money.
+        #[source = "assumption"]
         choice: Comparison = Comparison::Ratio;
         /// Noise of the choice: the scale of the logit, on the logarithm of money or, by the difference, as a
-        /// share of `value`. 0: who values the product at its price or more is ready to buy, nobody else
-        /// is (assumption).
+        /// share of `value`. 0: who values the product at its price or more is ready to buy, nobody else is.
+        #[source = "assumption"]
         choice_noise: f64 = 0.2, "1", [0.0, 10.0], tunable;
-        /// Chance that somebody who is ready to buy does so on a day of a visit (shops sell on 1.9 to 2.6 %
-        /// of visits; Wolfgang, Monetate).
+        /// Chance that somebody who is ready to buy does so on a day of a visit.
+        #[source = "shops sell on 1.9 to 2.6 % of visits; Wolfgang, Monetate"]
         purchase_chance: f64 = 0.02, "1/day", [0.0, 1.0], tunable;
-        /// Log odds of joining of somebody who considers the shop, for each reservation price by which its price is
-        /// below what the product is worth (assumption). With a `choice_noise` of 0 who is ready to buy joins, and
+        /// Log odds of joining of somebody who considers the shop, for each reservation price by which its
+        /// price is below what the product is worth. With a `choice_noise` of 0 who is ready to buy joins, and
         /// nobody else.
+        #[source = "assumption"]
         joining_price_effect: f64 = 1.0, "1", [0.0, 20.0], tunable;
-        /// What a unit costs to make or buy (assumption).
+        /// What a unit costs to make or buy.
+        #[source = "assumption"]
         unit_cost: f64 = 60.0, "currency", [0.0, 1e9], tunable;
-        /// What packing, sending and payment cost for a unit (assumption).
+        /// What packing, sending and payment cost for a unit.
+        #[source = "assumption"]
         fulfilment_cost: f64 = 8.0, "currency", [0.0, 1e9], tunable;
-        /// Share of units that come back for a full refund (assumption).
+        /// Share of units that come back for a full refund.
+        #[source = "assumption"]
         return_share: f64 = 0.08, "1", [0.0, 1.0], tunable;
-        /// Days from a sale until a returned unit is back and refunded (assumption).
+        /// Days from a sale until a returned unit is back and refunded.
+        #[source = "assumption"]
         return_days: i64 = 14, "days", [1, 365];
-        /// What taking a unit back costs; a returned unit is worth nothing any more (assumption).
+        /// What taking a unit back costs; a returned unit is worth nothing any more.
+        #[source = "assumption"]
         return_cost: f64 = 6.0, "currency", [0.0, 1e9], tunable;
     }
 }

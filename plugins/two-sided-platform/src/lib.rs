@@ -18,32 +18,45 @@ use eyeballs_model::rand::Rng;
 parameters! {
     /// What a scenario may set. Defaults are in USD and assumptions: a town's marketplace.
     pub struct Parameters {
-        /// Length of a membership, of either side (assumption: a month).
+        /// Length of a membership, of either side.
+        #[source = "assumption: a month"]
         period_days: i64 = 30, "days", [1, 3650];
-        /// What a user pays for a period (assumption).
+        /// What a user pays for a period.
+        #[source = "assumption"]
         user_fee: f64 = 4.0, "currency", [0.0, 1e6], tunable;
-        /// What a seller pays for a period (assumption).
+        /// What a seller pays for a period.
+        #[source = "assumption"]
         seller_fee: f64 = 50.0, "currency", [0.0, 1e6], tunable;
-        /// What a period is worth to the keenest user if there is no seller (assumption).
+        /// What a period is worth to the keenest user if there is no seller.
+        #[source = "assumption"]
         user_value_most: f64 = 6.0, "currency", [-1e6, 1e6], tunable;
-        /// How much less it is worth to the least keen user; even in between (assumption).
+        /// How much less it is worth to the least keen user; even in between.
+        #[source = "assumption"]
         user_value_range: f64 = 10.0, "currency", [0.0, 1e6], tunable, minimum_open;
-        /// What each seller adds to the worth of a period to a user (assumption).
+        /// What each seller adds to the worth of a period to a user.
+        #[source = "assumption"]
         user_value_per_seller: f64 = 0.005, "currency", [-1e6, 1e6], tunable;
-        /// Log odds of joining of somebody who considers the platform, for each `user_value_range` by which a period
-        /// is worth more to them than its fee (assumption).
+        /// Log odds of joining of somebody who considers the platform, for each `user_value_range` by which a
+        /// period is worth more to them than its fee.
+        #[source = "assumption"]
         joining_surplus_effect: f64 = 1.0, "1", [0.0, 20.0], tunable;
-        /// What serving a member who is a user costs in a period (assumption).
+        /// What serving a member who is a user costs in a period.
+        #[source = "assumption"]
         user_cost: f64 = 1.0, "currency", [0.0, 1e6], tunable;
-        /// Sellers who might come, in the whole market (assumption).
+        /// Sellers who might come, in the whole market.
+        #[source = "assumption"]
         sellers: i64 = 1000, "count", [1, 1_000_000];
-        /// What a period is worth to the keenest seller if there is no user (assumption).
+        /// What a period is worth to the keenest seller if there is no user.
+        #[source = "assumption"]
         seller_value_most: f64 = 60.0, "currency", [-1e6, 1e6], tunable;
-        /// How much less it is worth to the least keen seller; even in between (assumption).
+        /// How much less it is worth to the least keen seller; even in between.
+        #[source = "assumption"]
         seller_value_range: f64 = 100.0, "currency", [0.0, 1e6], tunable, minimum_open;
-        /// What each user who is a member adds to the worth of a period to a seller (assumption).
+        /// What each user who is a member adds to the worth of a period to a seller.
+        #[source = "assumption"]
         seller_value_per_user: f64 = 0.005, "currency", [-1e6, 1e6], tunable;
-        /// What serving a member who is a seller costs in a period (assumption).
+        /// What serving a member who is a seller costs in a period.
+        #[source = "assumption"]
         seller_cost: f64 = 10.0, "currency", [0.0, 1e6], tunable;
     }
 }

@@ -39,55 +39,67 @@ choice! {
 parameters! {
     /// What a scenario may set. Defaults are in US dollars.
     pub struct Parameters {
-        /// Share of users who could ever be brought to pay (assumption; below the 5 % of players that
-        /// Zynga gave as its upper bound in 2011, and such that the default payer share is Swrve's).
+        /// Share of users who could ever be brought to pay.
+        #[source = "assumption; below the 5 % of players that Zynga gave as its upper bound in 2011, and such that the default payer share is Swrve's"]
         potential_payers: f64 = 0.045, "1", [0.0, 1.0];
-        /// Hazard of the first purchase of a potential payer with willingness to pay 1 and a large
-        /// audience (assumption).
+        /// Hazard of the first purchase of a potential payer with willingness to pay 1 and a large audience.
+        #[source = "assumption"]
         first_purchase_hazard: f64 = 0.03, "1/day of use", [0.0, 1000.0], tunable, log_scale;
-        /// Exponent of willingness to pay in the first purchase, 2 w^e / (1 + w^e); 0: none (assumption).
+        /// Exponent of willingness to pay in the first purchase, 2 w^e / (1 + w^e); 0: none.
+        #[source = "assumption"]
         willingness_effect: f64 = 1.0, "1", [0.0, 10.0], tunable;
-        /// How much of the wish to pay is a wish to be seen: 0 none, 1 all of it (assumption).
+        /// How much of the wish to pay is a wish to be seen: 0 none, 1 all of it.
+        #[source = "assumption"]
         status_weight: f64 = 0.5, "1", [0.0, 1.0], tunable;
-        /// Free users in the month at which the wish to be seen is half as strong as with very many
-        /// (assumption: a thousand spectators for one payer).
+        /// Free users in the month at which the wish to be seen is half as strong as with very many.
+        #[source = "assumption: a thousand spectators for one payer"]
         audience_half: f64 = 1000.0, "people", [0.0, 1e12], tunable, log_scale, minimum_open;
-        /// Mean rate of purchases of payers after the first, with a large audience (assumption, fitted
-        /// to Swrve 2014: half of the payers of a month buy once, a seventh five times
-        /// or more).
+        /// Mean rate of purchases of payers after the first, with a large audience.
+        #[source = "assumption, fitted to Swrve 2014: half of the payers of a month buy once, a seventh five times or more"]
         purchases_per_day: f64 = 0.07, "1/day of use", [0.0, 20.0], tunable, log_scale;
-        /// Squared coefficient of variation of the rate between payers (Gamma); 0: all alike
-        /// (assumption, fitted with the rate).
+        /// Squared coefficient of variation of the rate between payers (Gamma); 0: all alike.
+        #[source = "assumption, fitted with the rate"]
         purchase_rate_spread: f64 = 4.0, "1", [0.0, 100.0], tunable;
-        /// Mean amount of a purchase over payers (Swrve, July 2014: mean price 8.34 US dollars).
+        /// Mean amount of a purchase over payers.
+        #[source = "Swrve, July 2014: mean price 8.34 US dollars"]
         mean_amount: f64 = 8.34, "currency", [0.01, 1e5], tunable, log_scale;
-        /// Law of the amount between payers (assumption).
+        /// Law of the amount between payers.
+        #[source = "assumption"]
         amount_distribution: AmountDistribution = AmountDistribution::Lognormal;
-        /// Standard deviation of ln amount between payers, if lognormal (assumption, fitted with the
-        /// rates so that the top tenth of payers bring the 48 to 64 % of revenue of Swrve 2014 to 2016).
+        /// Standard deviation of ln amount between payers, if lognormal.
+        #[source = "assumption, fitted with the rates so that the top tenth of payers bring the 48 to 64 % of revenue of Swrve 2014 to 2016"]
         amount_sigma: f64 = 1.1, "1", [0.0, 3.0], tunable;
-        /// Exponent of the tail of the amount between payers, if Pareto (1.43 alone gives the top tenth
-        /// half of the revenue).
+        /// Exponent of the tail of the amount between payers, if Pareto.
+        #[source = "1.43 alone gives the top tenth half of the revenue"]
         amount_alpha: f64 = 1.43, "1", [1.0, 100.0], tunable, minimum_open;
-        /// How much of what is sold is advantage over others: 0 none, 1 all (assumption).
+        /// How much of what is sold is advantage over others: 0 none, 1 all.
+        #[source = "assumption"]
         pay_to_win: f64 = 0.0, "1", [0.0, 1.0], tunable;
-        /// What full advantage adds to the propensity to buy: 1 doubles it (assumption).
+        /// What full advantage adds to the propensity to buy: 1 doubles it.
+        #[source = "assumption"]
         pay_to_win_appeal: f64 = 1.0, "1", [0.0, 100.0], tunable;
-        /// How a day feels to a free user who is sure to meet a payer under full pay-to-win, as a fall
-        /// in experience (assumption).
+        /// How a day feels to a free user who is sure to meet a payer under full pay-to-win, as a fall in
+        /// experience.
+        #[source = "assumption"]
         resentment: f64 = 0.4, "1", [0.0, 1.0], tunable;
-        /// How much full pay-to-win takes from the log odds of joining of whoever considers the service (assumption);
-        /// use is free, so nothing else speaks against it.
+        /// How much full pay-to-win takes from the log odds of joining of whoever considers the service; use is
+        /// free, so nothing else speaks against it.
+        #[source = "assumption"]
         joining_resentment: f64 = 0.5, "1", [0.0, 20.0], tunable;
-        /// People a user meets on a day of use, who may be payers (assumption).
+        /// People a user meets on a day of use, who may be payers.
+        #[source = "assumption"]
         opponents_per_day: f64 = 20.0, "people/day", [0.0, 1e6], tunable;
-        /// Pay-to-win up to here is not resented (assumption).
+        /// Pay-to-win up to here is not resented.
+        #[source = "assumption"]
         tolerance: f64 = 0.0, "1", [0.0, 1.0], tunable;
-        /// Share of revenue that the app store keeps (Apple's and Google's published standard rate).
+        /// Share of revenue that the app store keeps.
+        #[source = "Apple's and Google's published standard rate"]
         platform_fee_share: f64 = 0.3, "1", [0.0, 1.0], tunable;
-        /// Share of revenue that payment costs besides (assumption: part of the store's fee).
+        /// Share of revenue that payment costs besides.
+        #[source = "assumption: part of the store's fee"]
         payment_fee_share: f64 = 0.0, "1", [0.0, 1.0], tunable;
-        /// New things to buy must be made (assumption).
+        /// New things to buy must be made.
+        #[source = "assumption"]
         content_cost_per_day: f64 = 500.0, "currency/day", [0.0, 1e12], tunable;
     }
 }

@@ -40,6 +40,11 @@ pub(super) unsafe fn parameter(def: &ParameterDef) -> Result<Parameter, String> 
         Ok(Parameter {
             unit: text(def.unit, "unit of a parameter")?,
             doc: text(def.doc, "doc of a parameter")?.trim().to_owned(),
+            source: if def.source.is_null() {
+                None
+            } else {
+                Some(text(def.source, "source of a parameter")?.trim().to_owned())
+            },
             default,
             choices,
             required: def.flags & parameter_flag::REQUIRED != 0,

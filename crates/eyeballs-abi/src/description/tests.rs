@@ -69,6 +69,7 @@ const PARAMETER: ParameterDef = ParameterDef {
     default_list: null(),
     minimum: f64::NEG_INFINITY,
     maximum: f64::INFINITY,
+    source: null(),
 };
 
 const COLUMN: ColumnDef = ColumnDef {

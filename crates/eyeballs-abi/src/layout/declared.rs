@@ -39,7 +39,7 @@ pub struct ParameterDef {
     pub name: *const c_char,
     /// Unit, for example "USD", "1/day", "1".
     pub unit: *const c_char,
-    /// One or two sentences for a user; the source of the default, or the word "assumption".
+    /// One or two sentences for a user.
     pub doc: *const c_char,
     /// Names of the choices, for [`value_kind::CHOICE`].
     pub choices: *const *const c_char,
@@ -63,6 +63,8 @@ pub struct ParameterDef {
     pub minimum: f64,
     /// Largest allowed value (each value, for a list).
     pub maximum: f64,
+    /// Where the default comes from: a citation, or a text that begins with "assumption"; null if that is not stated.
+    pub source: *const c_char,
 }
 
 /// Types of a column's values.

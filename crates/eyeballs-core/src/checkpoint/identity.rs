@@ -315,7 +315,7 @@ fields!(Description {
 } without title, doc);
 // What it may be was checked when the world was read; what it is stands in the world.
 fields!(Parameter { name, choices } without
-    unit, doc, default, required, tunable, log_scale, minimum, maximum, minimum_open, maximum_open);
+    unit, doc, source, default, required, tunable, log_scale, minimum, maximum, minimum_open, maximum_open);
 fields!(Column { name, value_type, role, initial_bits } without unit, doc);
 fields!(Metric { name, kind, length, role } without unit, doc);
 fields!(Posting { name, kind, party } without doc);

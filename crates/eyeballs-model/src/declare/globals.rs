@@ -7,7 +7,7 @@
 /// ```
 /// # use eyeballs_model::prelude::*;
 /// # parameters! { /// P.
-/// #     pub struct Parameters { /// How many (assumption).
+/// #     pub struct Parameters { /// How many.
 /// #         advertisers: i64 = 400, "count", [1, 100_000]; } }
 /// globals! {
 ///     /// What the service remembers.

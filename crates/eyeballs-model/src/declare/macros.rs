@@ -78,6 +78,7 @@ pub const fn parameter(kind: u32, name: &'static str, unit: &'static str, doc: &
         default_list: core::ptr::null(),
         minimum: f64::NEG_INFINITY,
         maximum: f64::INFINITY,
+        source: core::ptr::null(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 /// Declares the parameters of a model.
 ///
-/// Each is documented (the doc is shown to users and names the default's source or says "assumption")
-/// and has a type, default, unit, range and flags (`tunable`: a dated event may change it; `log_scale`;
+/// Each is documented (the doc is shown to users), says where its default comes from (`source`: a citation, or
+/// "assumption") and has a type, default, unit, range and flags (`tunable`: a dated event may change it; `log_scale`;
 /// `minimum_open`; `maximum_open`; `required`: no default, the value given here means nothing). Any other type
 /// than those of the first five kinds below is an enum of [`choice!`](crate::choice):
 ///
@@ -13,15 +13,20 @@
 /// parameters! {
 ///     /// What a scenario may set.
 ///     pub struct Parameters {
-///         /// Price of a period (assumption).
+///         /// Price of a period.
+///         #[source = "assumption"]
 ///         price: f64 = 15.0, "currency", [0.0, 1e6], tunable;
-///         /// Length of a period (assumption).
+///         /// Length of a period.
+///         #[source = "assumption"]
 ///         period_days: i64 = 30, "days", [1, 3650];
-///         /// Whether a trial asks for a card (assumption).
+///         /// Whether a trial asks for a card.
+///         #[source = "assumption"]
 ///         card_needed: bool = true;
-///         /// How the price is found (assumption).
+///         /// How the price is found.
+///         #[source = "assumption"]
 ///         auction: Auction = Auction::Uniform;
-///         /// Prices of the tiers (assumption).
+///         /// Prices of the tiers.
+///         #[source = "assumption"]
 ///         tiers: List = [1.0, 5.0], "currency", [0.0, 1e6];
 ///         /// A label.
 ///         label: Text = "plain";
@@ -33,30 +38,30 @@ macro_rules! parameters {
     ($(#[$attribute:meta])* $visibility:vis struct $name:ident { $($body:tt)* }) => {
         $crate::parameters!(@munch [$(#[$attribute])* $visibility $name] [] $($body)*);
     };
-    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: f64 = $default:expr, $unit:literal, [$low:expr, $high:expr] $(, $flag:ident)*; $($rest:tt)*) => {
+    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $(#[source = $source:literal])? $field:ident: f64 = $default:expr, $unit:literal, [$low:expr, $high:expr] $(, $flag:ident)*; $($rest:tt)*) => {
         $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field f64 float [$unit] [$($doc)+] FLOAT
-            [default_float: $default, minimum: $low as f64, maximum: $high as f64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);
+            [$(source: $crate::declare::macros::c_string(concat!($source, "\0")),)? default_float: $default, minimum: $low as f64, maximum: $high as f64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);
     };
-    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: i64 = $default:expr, $unit:literal, [$low:expr, $high:expr] $(, $flag:ident)*; $($rest:tt)*) => {
+    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $(#[source = $source:literal])? $field:ident: i64 = $default:expr, $unit:literal, [$low:expr, $high:expr] $(, $flag:ident)*; $($rest:tt)*) => {
         $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field i64 integer [$unit] [$($doc)+] INTEGER
-            [default_integer: $default, minimum: $low as f64, maximum: $high as f64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);
+            [$(source: $crate::declare::macros::c_string(concat!($source, "\0")),)? default_integer: $default, minimum: $low as f64, maximum: $high as f64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);
     };
-    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: bool = $default:expr $(, $flag:ident)*; $($rest:tt)*) => {
+    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $(#[source = $source:literal])? $field:ident: bool = $default:expr $(, $flag:ident)*; $($rest:tt)*) => {
         $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field bool boolean ["1"] [$($doc)+] BOOLEAN
-            [default_integer: $default as i64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);
+            [$(source: $crate::declare::macros::c_string(concat!($source, "\0")),)? default_integer: $default as i64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);
     };
-    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: List = [$($default:expr),*], $unit:literal, [$low:expr, $high:expr] $(, $flag:ident)*; $($rest:tt)*) => {
+    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $(#[source = $source:literal])? $field:ident: List = [$($default:expr),*], $unit:literal, [$low:expr, $high:expr] $(, $flag:ident)*; $($rest:tt)*) => {
         $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field (Vec<f64>) list [$unit] [$($doc)+] LIST
-            [default_list: { const LIST: &[f64] = &[$($default),*]; LIST.as_ptr() }, default_list_count: { const LIST: &[f64] = &[$($default),*]; LIST.len() as u32 },
+            [$(source: $crate::declare::macros::c_string(concat!($source, "\0")),)? default_list: { const LIST: &[f64] = &[$($default),*]; LIST.as_ptr() }, default_list_count: { const LIST: &[f64] = &[$($default),*]; LIST.len() as u32 },
              minimum: $low as f64, maximum: $high as f64, flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);
     };
-    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: Text = $default:literal $(, $flag:ident)*; $($rest:tt)*) => {
+    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $(#[source = $source:literal])? $field:ident: Text = $default:literal $(, $flag:ident)*; $($rest:tt)*) => {
         $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field (String) text ["1"] [$($doc)+] TEXT
-            [default_text: $crate::declare::macros::c_string(concat!($default, "\0")), flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);
+            [$(source: $crate::declare::macros::c_string(concat!($source, "\0")),)? default_text: $crate::declare::macros::c_string(concat!($default, "\0")), flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);
     };
-    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $field:ident: $choice:ident = $default:path $(, $flag:ident)*; $($rest:tt)*) => {
+    (@munch $head:tt [$($done:tt)*] $(#[doc = $doc:literal])+ $(#[source = $source:literal])? $field:ident: $choice:ident = $default:path $(, $flag:ident)*; $($rest:tt)*) => {
         $crate::parameters!(@munch $head [$($done)* {[$(#[doc = $doc])+] $field $choice choice ["1"] [$($doc)+] CHOICE
-            [default_integer: { const DEFAULT: $choice = $default; DEFAULT as i64 },
+            [$(source: $crate::declare::macros::c_string(concat!($source, "\0")),)? default_integer: { const DEFAULT: $choice = $default; DEFAULT as i64 },
              choices: <$choice as $crate::declare::Choice>::C_NAMES.as_ptr(),
              choice_count: <$choice as $crate::declare::Choice>::C_NAMES.len() as u32,
              flags: 0 $(| $crate::declare::macros::flag(stringify!($flag)))*]}] $($rest)*);

@@ -21,7 +21,7 @@ const fn parameter(name: &'static CStr, kind: u32, flags: u32, minimum: f64, max
     ParameterDef {
         name: name.as_ptr(),
         unit: c"1".as_ptr(),
-        doc: c"A parameter (assumption).".as_ptr(),
+        doc: c"A parameter.".as_ptr(),
         choices: null(),
         choice_count: 0,
         kind,
@@ -33,6 +33,7 @@ const fn parameter(name: &'static CStr, kind: u32, flags: u32, minimum: f64, max
         default_list: null(),
         minimum,
         maximum,
+        source: c"assumption".as_ptr(),
     }
 }
 

@@ -375,17 +375,15 @@ weights = [1, 'x']
 ",
         &[
             "6:23: the model `free-plus-ad` cannot be used: no library has it (did you mean `free-plus-ads`?)",
-            "7:23: the model `paid-membership` on `reader` needs the key `price` (price: A parameter \
-             (assumption).)",
+            "7:23: the model `paid-membership` on `reader` needs the key `price` (price: A parameter.)",
             "9:10: `starts` must be 0 to 99 (the days of the run), not 100",
-            "10:16: `ads_per_hour` must be 0 to 120, not 121 (ads_per_hour: A parameter (assumption).)",
-            "11:15: `advertisers` must be an integer; this is a number (advertisers: A parameter \
-             (assumption).)",
+            "10:16: `ads_per_hour` must be 0 to 120, not 121 (ads_per_hour: A parameter.)",
+            "11:15: `advertisers` must be an integer; this is a number (advertisers: A parameter.)",
             "12:1: the model `free-plus-ads` has no parameter `auktion` (did you mean `auction`?)",
             "13:10: `format` must be one of banner, video, not \"vidio\"; did you mean `video`? (format: A \
-             parameter (assumption).)",
-            "14:8: `note` must be a text in quotes; this is an integer (note: A parameter (assumption).)",
-            "15:11: `weights` must be a list of numbers; this is a list (weights: A parameter (assumption).)",
+             parameter.)",
+            "14:8: `note` must be a text in quotes; this is an integer (note: A parameter.)",
+            "15:11: `weights` must be a list of numbers; this is a list (weights: A parameter.)",
         ],
     );
     // Each value can be, but not all of them together: the model itself says so.
@@ -493,7 +491,7 @@ capital = { firm = 'acme' }
             "23:1: `advertisers` of `free-plus-ads` cannot change during a run (what can: ads_per_hour, \
              auction, format)",
             "24:1: there is no parameter of `free-plus-ads` `add_per_hour` (did you mean `ads_per_hour`?)",
-            "25:45: `ads_per_hour` must be a number; this is a text (ads_per_hour: A parameter (assumption).)",
+            "25:45: `ads_per_hour` must be a number; this is a text (ads_per_hour: A parameter.)",
             "26:1: there is no model `membership` (there is: free-plus-ads)",
             "27:1: the service `reader` has no capacity that could change (give `service.reader` a key \
              `capacity`)",

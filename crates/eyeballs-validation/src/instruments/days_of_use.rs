@@ -5,7 +5,8 @@ use eyeballs_model::prelude::*;
 parameters! {
     /// Nothing can be set.
     pub struct Parameters {
-        /// Days that are told apart (assumption).
+        /// Days that are told apart.
+        #[source = "assumption"]
         most: i64 = 7, "days", [1, 7];
     }
 }

@@ -5,7 +5,8 @@ use eyeballs_model::prelude::*;
 parameters! {
     /// Who pays.
     pub struct Parameters {
-        /// Share of users who pay, by their rank (assumption).
+        /// Share of users who pay, by their rank.
+        #[source = "assumption"]
         payers: f64 = 0.4, "1", [0.0, 1.0];
     }
 }

@@ -5,11 +5,14 @@ use eyeballs_model::prelude::*;
 parameters! {
     /// The distributions of the traits, lognormal both.
     pub struct Parameters {
-        /// Median of free minutes (assumption).
+        /// Median of free minutes.
+        #[source = "assumption"]
         free_minutes_median: f64 = 60.0, "min", [0.0, 1440.0];
-        /// Standard deviation of the logarithm of free minutes (assumption).
+        /// Standard deviation of the logarithm of free minutes.
+        #[source = "assumption"]
         free_minutes_sigma: f64 = 0.5, "1", [0.0, 5.0];
-        /// Normal score of willingness to pay beyond which people count; its median and sigma are 1 (assumption).
+        /// Normal score of willingness to pay beyond which people count; its median and sigma are 1.
+        #[source = "assumption"]
         beyond: f64 = 1.0, "1", [-5.0, 5.0];
     }
 }

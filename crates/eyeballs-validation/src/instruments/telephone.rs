@@ -5,9 +5,11 @@ use eyeballs_model::prelude::*;
 parameters! {
     /// The subscription.
     pub struct Parameters {
-        /// What it costs (assumption).
+        /// What it costs.
+        #[source = "assumption"]
         price: f64 = 0.64, "1", [0.0, 100.0];
-        /// What it is worth to the person who values it most, if everybody has it (assumption).
+        /// What it is worth to the person who values it most, if everybody has it.
+        #[source = "assumption"]
         value: f64 = 4.0, "1", [0.0, 100.0];
     }
 }

@@ -4,7 +4,7 @@ use crate::args::Models;
 use crate::exit::Exit;
 use crate::installed::{Installed, origin};
 use crate::output::{data, message};
-use eyeballs_abi::description::{Parameter, ParameterValue};
+use eyeballs_abi::description::{Description, Parameter, ParameterValue};
 use eyeballs_plugins::Found;
 use std::error::Error;
 
@@ -31,6 +31,11 @@ pub fn models(args: &Models) -> Result<Exit, Box<dyn Error>> {
     if args.json {
         let models: Vec<_> = known.iter().filter(wanted).map(as_json).collect();
         data(&serde_json::to_string_pretty(&models)?)?;
+    } else if args.markdown {
+        let mut used: Vec<&Found> = known.iter().filter(wanted).collect();
+        used.dedup_by_key(|found| found.id());
+        let tables: Vec<String> = used.iter().map(|found| table(found.handle.description())).collect();
+        data(&tables.join("\n"))?;
     } else {
         let mut text = String::new();
         let mut before = "";
@@ -69,9 +74,29 @@ fn in_full(found: &Found) -> String {
             parameter.default.type_name()
         );
         text += &format!("      {}\n", parameter.doc);
+        text += &format!("      source: {}\n", source(parameter));
     }
     text.push('\n');
     text
+}
+
+/// The table of parameters of a model's page.
+fn table(description: &Description) -> String {
+    let mut text = "| parameter | unit | default | range | meaning | source |\n".to_owned();
+    text += "| --- | --- | --- | --- | --- | --- |\n";
+    for parameter in &description.parameters {
+        let fixed = if parameter.tunable { "" } else { " (fixed)" };
+        let unit = if parameter.unit == "1" { "" } else { &parameter.unit };
+        let (name, range) = (&parameter.name, parameter.range());
+        let cells = [unit, &default(parameter), &range, &parameter.doc, source(parameter)];
+        text +=
+            &format!("| `{name}`{fixed} | {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "));
+    }
+    text
+}
+
+fn source(parameter: &Parameter) -> &str {
+    parameter.source.as_deref().unwrap_or("not stated")
 }
 
 fn default(parameter: &Parameter) -> String {
@@ -102,6 +127,7 @@ fn as_json(found: &Found) -> serde_json::Value {
                 "range": parameter.range(),
                 "tunable": parameter.tunable,
                 "doc": parameter.doc,
+                "source": parameter.source,
             })
         })
         .collect();

@@ -63,12 +63,15 @@ choice! {
 parameters! {
     /// When and how to fail. All defaults are assumptions: there is nothing to measure.
     pub struct Parameters {
-        /// The phase in which it fails (assumption).
+        /// The phase in which it fails.
+        #[source = "assumption"]
         when: When = When::Never;
-        /// The way in which it fails (assumption). An unpaid posting shows in `attend` and `serve` only, a bad
+        /// The way in which it fails. An unpaid posting shows in `attend` and `serve` only, a bad
         /// number in that of them which is read for it.
+        #[source = "assumption"]
         how: How = How::Panic;
-        /// The day on which it fails, counted from 0 (assumption).
+        /// The day on which it fails, counted from 0.
+        #[source = "assumption"]
         day: i64 = 0, "days", [0, 1_000_000];
     }
 }
