@@ -1,6 +1,6 @@
 //! The worlds to start from: every number has a source, the facts hold together, and not without what carries them.
 
-use crate::scenarios::scenario_files_in;
+use crate::scenarios::{run, scenario_files_in};
 use crate::user::User;
 use eyeballs_tests::project;
 use serde_json::Value;
@@ -52,15 +52,15 @@ fn every_number_of_a_world_has_a_source() {
 }
 
 /// A fact of a card: its name, its median over the replications, and the published range.
-struct Fact {
-    name: String,
-    median: Option<f64>,
-    low: f64,
-    high: f64,
+pub struct Fact {
+    pub name: String,
+    pub median: Option<f64>,
+    pub low: f64,
+    pub high: f64,
 }
 
 impl Fact {
-    fn is_off(&self) -> bool {
+    pub fn is_off(&self) -> bool {
         !self.median.is_some_and(|median| self.low <= median && median <= self.high)
     }
 }
@@ -71,13 +71,11 @@ fn card(user: &User, world: &str, settings: &[&str]) -> Vec<Fact> {
 }
 
 fn card_of(user: &User, file: &Path, settings: &[&str]) -> Vec<Fact> {
-    let mut command = user.command("run --no-pictures --json --quiet");
-    settings.iter().for_each(|setting| {
-        command.args(["--set", setting]);
-    });
-    let output = command.arg(file).output().expect("the program can be started");
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    let results: Value = serde_json::from_slice(&output.stdout).expect("results are JSON");
+    facts(&run(user, file, "", settings))
+}
+
+/// The card in the results of a run.
+pub fn facts(results: &Value) -> Vec<Fact> {
     let facts = results["facts"].as_array().expect("a card");
     let fact = |fact: &Value| Fact {
         name: fact["name"].as_str().expect("each fact of a world has a name").to_owned(),
