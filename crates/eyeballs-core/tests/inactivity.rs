@@ -61,6 +61,17 @@ fn who_uses_it_stays_and_leaves_that_many_days_after_the_last_use() {
 }
 
 #[test]
+fn an_event_changes_after_how_many_days_people_lapse() {
+    let mut spec = world(100, 40, vec![reader(NEVER_OPENED, 30)]);
+    let set = |value| Action::SetService { service: 0, knob: ServiceKnob::ChurnInactiveDays, value };
+    spec.events = vec![EventSpec { day: Day(9), action: set(12.0) }];
+    assert_eq!(days(&run(spec.clone(), 0), |day| day.left), [(12, 100)]);
+    // Whoever has been away for longer leaves on the day of the event.
+    spec.events = vec![EventSpec { day: Day(20), action: set(12.0) }];
+    assert_eq!(days(&run(spec, 0), |day| day.left), [(20, 100)]);
+}
+
+#[test]
 fn after_a_return_the_clock_starts_anew_although_the_last_use_is_long_ago() {
     let mut reader = reader(ALWAYS_OPENED, 5);
     reader.return_hazard = 1_000.0;

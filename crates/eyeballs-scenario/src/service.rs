@@ -22,7 +22,7 @@ const EFFECT: Rule = between(0.0, 20.0);
 const APPEAL: Rule = above(0.0, 1.0);
 
 /// Numbers that an event may set, by their path within the service.
-pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 19] = [
+pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 20] = [
     ("quality", ServiceKnob::Quality, SHARE),
     ("quality.decay_per_day", ServiceKnob::QualityDecayPerDay, SHARE),
     ("quality.release_every_days", ServiceKnob::ReleaseEveryDays, INTEGER_DAYS),
@@ -30,6 +30,7 @@ pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 19] = [
     ("session_minutes", ServiceKnob::SessionMinutes, MINUTES),
     ("churn.hazard", ServiceKnob::ChurnHazard, HAZARD),
     ("churn.satisfaction_effect", ServiceKnob::ChurnSatisfactionEffect, EFFECT),
+    ("churn.inactive_days", ServiceKnob::ChurnInactiveDays, between(1.0, 65_534.0)),
     ("join.appeal", ServiceKnob::JoinAppeal, APPEAL),
     ("join.quality_effect", ServiceKnob::JoinQualityEffect, EFFECT),
     ("join.offer_effect", ServiceKnob::JoinOfferEffect, EFFECT),

@@ -50,7 +50,18 @@ pub(crate) fn setting(
                 log.say_help(span, message, format!("give `service.{name}` a key `capacity`"));
                 return None;
             }
-            let is_integer = knob == ServiceKnob::ReleaseEveryDays;
+            if knob == ServiceKnob::ChurnInactiveDays && world.services[service].churn.inactive_days == 0 {
+                let name = &world.services[service].name;
+                let message =
+                    format!("nobody lapses from the service `{name}`, so nobody keeps the day of a return");
+                log.say_help(
+                    span,
+                    message,
+                    format!("give `service.{name}` a `churn.inactive_days` of as many days as the run"),
+                );
+                return None;
+            }
+            let is_integer = matches!(knob, ServiceKnob::ReleaseEveryDays | ServiceKnob::ChurnInactiveDays);
             let value = knob_value(log, path, node, rule, is_integer)?;
             Some(Action::SetService { service, knob, value })
         }

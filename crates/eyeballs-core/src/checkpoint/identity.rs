@@ -281,6 +281,7 @@ variants!(ServiceKnob {
     16 = JoinGiveUp,
     17 = ReturnEffect,
     18 = NetworkWeight,
+    19 = ChurnInactiveDays,
 });
 variants!(ChannelKnob {
     0 = Innovation,

@@ -107,6 +107,9 @@ pub enum ServiceKnob {
     ChurnHazard,
     /// [`ChurnSpec::satisfaction_effect`](super::ChurnSpec::satisfaction_effect).
     ChurnSatisfactionEffect,
+    /// [`ChurnSpec::inactive_days`](super::ChurnSpec::inactive_days), where it is above 0 from the start: without it,
+    /// nobody knows on which day people returned.
+    ChurnInactiveDays,
     /// [`ServiceSpec::return_hazard`](super::ServiceSpec::return_hazard).
     ReturnHazard,
     /// [`JoinSpec::appeal`](super::JoinSpec::appeal).

@@ -28,8 +28,8 @@ impl Number<'_> {
     }
 }
 
-/// Where a service's number stands; `None` for quality, which lives in the market, and for the capacity
-/// of a service without one.
+/// Where a service's number stands; `None` for quality, which lives in the market, for the capacity
+/// of a service without one, and for the days after which people lapse where nobody does.
 pub(crate) fn service_number(spec: &mut ServiceSpec, knob: ServiceKnob) -> Option<Number<'_>> {
     Some(match knob {
         ServiceKnob::Quality => return None,
@@ -39,6 +39,8 @@ pub(crate) fn service_number(spec: &mut ServiceSpec, knob: ServiceKnob) -> Optio
         ServiceKnob::SessionMinutes => Number::Float(&mut spec.session_minutes),
         ServiceKnob::ChurnHazard => Number::Float(&mut spec.churn.hazard),
         ServiceKnob::ChurnSatisfactionEffect => Number::Float(&mut spec.churn.satisfaction_effect),
+        ServiceKnob::ChurnInactiveDays if spec.churn.inactive_days == 0 => return None,
+        ServiceKnob::ChurnInactiveDays => Number::Integer(&mut spec.churn.inactive_days),
         ServiceKnob::ReturnHazard => Number::Float(&mut spec.return_hazard),
         ServiceKnob::JoinAppeal => Number::Float(&mut spec.join.appeal),
         ServiceKnob::JoinQualityEffect => Number::Float(&mut spec.join.quality_effect),
@@ -167,6 +169,7 @@ mod tests {
     fn each_number_of_a_service_is_set_where_it_stands() {
         let mut spec = service("s");
         spec.capacity = Some(CapacitySpec { users: 1.0, exponent: 1.0 });
+        spec.churn.inactive_days = 30;
         let knobs = [
             ServiceKnob::QualityDecayPerDay,
             ServiceKnob::ReleaseEveryDays,
@@ -186,6 +189,7 @@ mod tests {
             ServiceKnob::JoinGiveUp,
             ServiceKnob::ReturnEffect,
             ServiceKnob::NetworkWeight,
+            ServiceKnob::ChurnInactiveDays,
         ];
         for (knob, value) in knobs.into_iter().zip(10..) {
             service_number(&mut spec, knob).expect("it has such a number").set(f64::from(value));
@@ -204,6 +208,7 @@ mod tests {
         let JoinSpec { appeal, quality_effect, offer_effect, give_up } = spec.join;
         assert_eq!([appeal, quality_effect, offer_effect, give_up], [22.0, 23.0, 24.0, 25.0]);
         assert_eq!((spec.return_effect, spec.network.weight), (26.0, 27.0));
+        assert_eq!(spec.churn.inactive_days, 28);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod calibration;
 mod claims;
+mod demand;
 mod documents;
 mod files;
 mod forks;
