@@ -8,6 +8,7 @@ pub(crate) mod habit;
 pub mod memory;
 pub(crate) mod picks;
 pub(crate) mod purpose;
+pub(crate) mod reused;
 pub(crate) mod scratch;
 pub(crate) mod service;
 pub(crate) mod settings;

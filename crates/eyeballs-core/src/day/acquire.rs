@@ -58,8 +58,10 @@ pub(crate) fn acquire(
             let memory = (&mut *visitors, &mut services[today.index]);
             consider(block, stretch, considering, memory, today)?;
         }
-        for &candidate in &considering.reached {
-            decide(block, candidate, considering.chance(candidate.row - stretch.rows.start), today);
+        for number in 0..considering.reached.len() {
+            let mut candidate = considering.reached[number];
+            let chance = considering.chance(candidate.row - stretch.rows.start);
+            decide(block, &mut candidate, chance, today);
         }
         note_earliest(block, due, today);
         answer_invitations(block, stretch, considering, today);
@@ -162,7 +164,7 @@ vectorised! {
     }
 }
 
-/// Who is really reached, of those whose time may have come.
+/// Who is really reached, of those whose time may have come. Where nobody looks, they decide at once.
 fn reach_due(
     block: &mut Block,
     stretch: &Stretch,
@@ -170,17 +172,20 @@ fn reach_due(
     considering: &mut Considering,
     today: ServiceToday<'_>,
 ) {
+    let nobody_looks = !looks(today.service, false);
     for number in 0..due.rows.len() {
         let person = due.person(number);
         let mut candidate = reach::candidate(block, &person, today);
         if !reach::next(block, &mut candidate, Some(person.random_words), today) {
             wait(block, &candidate, today);
-            continue;
+        } else if nobody_looks {
+            decide(block, &mut candidate, 1.0, today);
+        } else {
+            if looks(today.service, candidate.lapsed) {
+                considering.ask(candidate.row - stretch.rows.start);
+            }
+            considering.reached.push(candidate);
         }
-        if looks(today.service, candidate.lapsed) {
-            considering.ask(candidate.row - stretch.rows.start);
-        }
-        considering.reached.push(candidate);
     }
 }
 

@@ -66,7 +66,7 @@ fn compare(scratch: &mut Scratch, shared: &Shared<'_>) {
     best.clear();
     best.resize(stretch.rows.len(), 0.0);
     for users in services.iter().filter(|users| !users.rows.is_empty()) {
-        for (&row, (&weight, &own)) in users.rows.list().iter().zip(users.weight.iter().zip(&users.own)) {
+        for (&row, (&weight, &own)) in users.rows.list().iter().zip(users.weight.iter().zip(&*users.own)) {
             let row = usize::from(row);
             total_weight[row] += weight;
             best[row] = if own > best[row] { own } else { best[row] };

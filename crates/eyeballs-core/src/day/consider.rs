@@ -167,9 +167,9 @@ impl Terms {
 
 /// Somebody whom pressure or the hazard of return reached joins, returns, or waits for the next time, which may come
 /// today. `chance`: to join, having considered.
-pub(crate) fn decide(block: &mut Block, mut candidate: Candidate, chance: f32, today: ServiceToday<'_>) {
+pub(crate) fn decide(block: &mut Block, candidate: &mut Candidate, chance: f32, today: ServiceToday<'_>) {
     let ServiceToday { index, service, .. } = today;
-    let Candidate { row, lapsed, .. } = candidate;
+    let Candidate { row, lapsed, .. } = *candidate;
     loop {
         let reach = candidate.reach;
         let channel = usize::from(reach.channel);
@@ -195,8 +195,8 @@ pub(crate) fn decide(block: &mut Block, mut candidate: Candidate, chance: f32, t
             give_up(block, row, today);
             return;
         }
-        if !reach::next(block, &mut candidate, None, today) {
-            wait(block, &candidate, today);
+        if !reach::next(block, candidate, None, today) {
+            wait(block, candidate, today);
             return;
         }
     }

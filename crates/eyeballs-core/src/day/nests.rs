@@ -40,7 +40,7 @@ fn share(scratch: &mut Scratch, shared: &Shared<'_>, nest: usize, similarity: f6
     largest.clear();
     largest.resize(stretch.rows.len(), 0.0);
     for users in &members {
-        for (&row, &weight) in users.rows.list().iter().zip(&users.weight) {
+        for (&row, &weight) in users.rows.list().iter().zip(&*users.weight) {
             let largest = &mut largest[usize::from(row)];
             *largest = if weight > *largest { weight } else { *largest };
         }
@@ -53,7 +53,7 @@ fn share(scratch: &mut Scratch, shared: &Shared<'_>, nest: usize, similarity: f6
         rows.gather(largest, total_weight);
         powers.resize(rows.len(), 0.0);
         take_powers(weight, total_weight, exponent, powers);
-        for (&row, &power) in rows.list().iter().zip(&*powers) {
+        for (&row, &power) in rows.list().iter().zip(&**powers) {
             sums[usize::from(row)] += power;
         }
     }

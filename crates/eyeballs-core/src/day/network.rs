@@ -166,7 +166,7 @@ pub(crate) fn attract(
     let value = Value::of(today.service);
     let relation = &mut block.relations[today.index];
     if !relation.contacts_using.is_empty() || !relation.contacts_paying.is_empty() {
-        for (&row, &person) in users.rows.list().iter().zip(&users.people) {
+        for (&row, &person) in users.rows.list().iter().zip(&*users.people) {
             if (u64::from(person) + u64::from(today.shared.day.0)).is_multiple_of(u64::from(LOOK_DAYS)) {
                 look(relation, stretch.rows.start + usize::from(row), person, today);
             }

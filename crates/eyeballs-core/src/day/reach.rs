@@ -97,6 +97,7 @@ fn next_return(block: &mut Block, candidate: &mut Candidate, today: ServiceToday
 
 /// The channel that reaches somebody, of those that are aimed at such people: the first at which their weights times their
 /// pressures add up to more than `left`. It is counted.
+#[inline(always)]
 fn reached_by(
     block: &mut Block,
     candidate: &Candidate,

@@ -79,29 +79,28 @@ fn remember(block: &mut Block, stretch: &Stretch, users: &mut ServiceScratch, to
 vectorised! {
     /// How many ages are each of those below [`AGES`], a first use among the longest; lists those of a first use.
     fn count_ages(ages: &[u8], first_uses: &mut Vec<u16>) -> [u32; AGES] {
-        /// Ages up to this are counted side by side: most users open it every few days.
-        const COMMON: usize = 4;
+        /// Ages from one day up to this are counted side by side: most users open it every few days.
+        const COMMON: u8 = 5;
         // The last for a first use, until they are added up.
         let mut counts = [0; AGES + 1];
         let (words, rest) = ages.as_chunks::<WORD_PEOPLE>();
-        for (age, count) in (0..=COMMON as u8).zip(&mut counts) {
+        for age in 1..=COMMON {
             let mut found = [0_u8; WORD_PEOPLE];
             for ages in words {
                 for (found, &other) in found.iter_mut().zip(ages) {
                     *found += u8::from(other == age);
                 }
             }
-            *count = found.iter().map(|&found| u32::from(found)).sum();
+            counts[usize::from(age)] = found.iter().map(|&found| u32::from(found)).sum();
         }
         for (word, ages) in words.iter().enumerate() {
-            let rare = ages.map(|age| u8::from(age > COMMON as u8) & u8::from(age < NOT_TODAY));
-            let first_before = counts[usize::from(FIRST)];
+            let rare = ages.map(|age| u8::from(age.wrapping_sub(1) >= COMMON) & u8::from(age < NOT_TODAY));
             for person in ones(word_of(&rare)) {
-                counts[usize::from(ages[person % WORD_PEOPLE]) % (AGES + 1)] += 1;
-            }
-            if counts[usize::from(FIRST)] > first_before {
-                let first = ones(word_of(&ages.map(|age| u8::from(age == FIRST))));
-                first_uses.extend(first.map(|person| (word * WORD_PEOPLE + person) as u16));
+                let age = ages[person % WORD_PEOPLE];
+                counts[usize::from(age) % (AGES + 1)] += 1;
+                if age == FIRST {
+                    first_uses.push((word * WORD_PEOPLE + person) as u16);
+                }
             }
         }
         for (person, &age) in rest.iter().enumerate().filter(|(_, age)| **age < NOT_TODAY) {

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 use crate::people::people_set::PeopleSet;
+use crate::state::reused::Reused;
 use eyeballs_numerics::random::RandomKey;
 use eyeballs_numerics::rows::Rows;
 use eyeballs_numerics::vectorised;
@@ -27,12 +28,13 @@ pub(crate) fn shared_words(
     rows: &Rows,
     purpose: u32,
     draw: u32,
-    of_all: &mut Vec<u32>,
+    of_all: &mut Reused<u32>,
     out: &mut [u32],
 ) {
     let first = people.start;
     if rows.len() >= people.len() / SHARING as usize {
-        of_all.resize(people.len().next_multiple_of(PART * SHARING as usize), 0);
+        let words = people.len().next_multiple_of(PART * SHARING as usize);
+        of_all.resize(words, 0);
         let (parts, _) = of_all.as_chunks_mut::<{ PART * SHARING as usize }>();
         for (part, words) in parts.iter_mut().enumerate() {
             fill(key, first / SHARING + (part * PART) as u32, purpose, draw, words);
@@ -106,7 +108,15 @@ mod tests {
             (3..4_096).step_by(step).for_each(|row| people.insert(row));
             rows.set(&people.0);
             let mut words = vec![0; rows.len()];
-            shared_words(&key, first..first.saturating_add(4_096), &rows, 5, 6, &mut Vec::new(), &mut words);
+            shared_words(
+                &key,
+                first..first.saturating_add(4_096),
+                &rows,
+                5,
+                6,
+                &mut Reused::default(),
+                &mut words,
+            );
             for (&row, &word) in rows.list().iter().zip(&words) {
                 assert_eq!(word, shared_word(&key, first + u32::from(row), 5, 6), "row {row} of {step}");
             }

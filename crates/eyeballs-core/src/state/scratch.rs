@@ -6,6 +6,7 @@ use crate::spec::WorldSpec;
 use crate::state::considering::Considering;
 use crate::state::due::Due;
 use crate::state::picks::Picks;
+use crate::state::reused::Reused;
 use eyeballs_abi::columns::ColumnBuffer;
 use eyeballs_abi::description::ColumnType;
 use eyeballs_numerics::rows::{CALL_ROWS, Rows};
@@ -38,43 +39,43 @@ pub(crate) struct ServiceScratch {
     /// Rows of the users, counted from the first of the stretch.
     pub(crate) rows: Rows,
     /// Their numbers.
-    pub(crate) people: Vec<u32>,
+    pub(crate) people: Reused<u32>,
     /// How well the service fits.
-    pub(crate) fit: Vec<f32>,
+    pub(crate) fit: Reused<f32>,
     /// Weight in today's choice.
-    pub(crate) weight: Vec<f32>,
+    pub(crate) weight: Reused<f32>,
     /// Sum of the weights of all that the user can do today.
-    pub(crate) total_weight: Vec<f32>,
+    pub(crate) total_weight: Reused<f32>,
     /// Quality times fit.
-    pub(crate) own: Vec<f32>,
+    pub(crate) own: Reused<f32>,
     /// Quality times fit of the user's best service.
-    pub(crate) best: Vec<f32>,
+    pub(crate) best: Reused<f32>,
     /// Minutes today; 0 if not opened.
-    pub(crate) minutes: Vec<f32>,
+    pub(crate) minutes: Reused<f32>,
     /// Random words for opening the service, and for rounding satisfaction.
-    pub(crate) random_words: Vec<u32>,
+    pub(crate) random_words: Reused<u32>,
     /// The upper halves of packed user states: what is left of the hazard that each bears before leaving.
-    pub(crate) threshold: Vec<f32>,
+    pub(crate) threshold: Reused<f32>,
     /// The lower halves: satisfaction and day of last use.
-    pub(crate) recent: Vec<u32>,
+    pub(crate) recent: Reused<u32>,
     /// Day of first joining.
-    pub(crate) joined: Vec<u16>,
+    pub(crate) joined: Reused<u16>,
     /// Codes of the frequency of use.
-    pub(crate) frequency: Vec<u16>,
+    pub(crate) frequency: Reused<u16>,
     /// Habit by use on the day of last use.
-    pub(crate) habit: Vec<u8>,
+    pub(crate) habit: Reused<u8>,
     /// Share of the contacts who are users.
-    pub(crate) contacts_using: Vec<u16>,
+    pub(crate) contacts_using: Reused<u16>,
     /// Codes of stored traits.
     pub(crate) traits: Gathered,
     /// Random words of everybody in the stretch.
-    pub(crate) random_words_of_all: Vec<u32>,
+    pub(crate) random_words_of_all: Reused<u32>,
     /// Days since the use before today's, for those who used it today.
-    pub(crate) ages: Vec<u8>,
+    pub(crate) ages: Reused<u8>,
     /// Indices of those who used it today for the first time.
     pub(crate) first_uses: Vec<u16>,
     /// The base hazard of leaving by channel, where channels differ.
-    pub(crate) hazard: Vec<f32>,
+    pub(crate) hazard: Reused<f32>,
     /// Sum of the models' experiences.
     pub(crate) experience: Vec<f32>,
     /// Sum of the models' hazards of leaving; empty if no model adds to them.
@@ -104,25 +105,25 @@ impl Scratch {
             .iter()
             .map(|service| ServiceScratch {
                 rows: Rows::default(),
-                people: Vec::with_capacity(CALL_ROWS),
-                fit: Vec::with_capacity(CALL_ROWS),
-                weight: Vec::with_capacity(CALL_ROWS),
-                total_weight: Vec::with_capacity(CALL_ROWS),
-                own: Vec::with_capacity(CALL_ROWS),
-                best: Vec::with_capacity(CALL_ROWS),
-                minutes: Vec::with_capacity(CALL_ROWS),
-                random_words: Vec::with_capacity(CALL_ROWS),
-                threshold: Vec::with_capacity(CALL_ROWS),
-                recent: Vec::with_capacity(CALL_ROWS),
-                joined: Vec::with_capacity(CALL_ROWS),
-                frequency: Vec::new(),
-                habit: Vec::new(),
-                contacts_using: Vec::new(),
+                people: Reused::with_capacity(CALL_ROWS),
+                fit: Reused::with_capacity(CALL_ROWS),
+                weight: Reused::with_capacity(CALL_ROWS),
+                total_weight: Reused::with_capacity(CALL_ROWS),
+                own: Reused::with_capacity(CALL_ROWS),
+                best: Reused::with_capacity(CALL_ROWS),
+                minutes: Reused::with_capacity(CALL_ROWS),
+                random_words: Reused::with_capacity(CALL_ROWS),
+                threshold: Reused::with_capacity(CALL_ROWS),
+                recent: Reused::with_capacity(CALL_ROWS),
+                joined: Reused::with_capacity(CALL_ROWS),
+                frequency: Reused::default(),
+                habit: Reused::default(),
+                contacts_using: Reused::default(),
                 traits: Gathered::default(),
-                random_words_of_all: Vec::new(),
-                ages: Vec::with_capacity(CALL_ROWS),
+                random_words_of_all: Reused::default(),
+                ages: Reused::with_capacity(CALL_ROWS),
                 first_uses: Vec::new(),
-                hazard: Vec::with_capacity(CALL_ROWS),
+                hazard: Reused::with_capacity(CALL_ROWS),
                 experience: Vec::with_capacity(CALL_ROWS),
                 leave_hazard: Vec::with_capacity(CALL_ROWS),
                 paid: Vec::new(),
