@@ -78,11 +78,11 @@ const BREADTH: f64 = 0.2;
 const AIMED: [&str; 4] = ["heard", "aimed", "half-aimed", "broadcast"];
 
 /// Share of all people whom each channel brought; share of the other half whom invitations brought on the day after they
-/// were sent; share who came back.
+/// were sent; share who came back by themselves, and won back by a channel.
 fn aimed(record: &Record) -> Vec<f64> {
     let users = |name| super::service(record, name).days[19].active as f64 / PEOPLE;
     let invited = super::service(record, "invited").days[1].joined as f64 / (PEOPLE / 2.0);
-    AIMED.map(users).into_iter().chain([invited, users("missed")]).collect()
+    AIMED.map(users).into_iter().chain([invited, users("missed"), users("regretted")]).collect()
 }
 
 fn judge_aim(samples: &[Sample]) -> Findings {
@@ -101,6 +101,7 @@ fn judge_aim(samples: &[Sample]) -> Findings {
         ("who accept invitations", by_fit(1.0)),
         // Left on day 1, may return from day 2 to day 19.
         ("who come back", by_fit(0.1 * 18.0)),
+        ("who are won back", by_fit(0.1 * 18.0)),
     ];
     let line = |(place, (what, share)): (usize, (&str, f64))| {
         Line::new(format!("share {what}"), share, samples[0].mean(place))

@@ -3,7 +3,7 @@
 use super::{service, track};
 use crate::check::{Check, Method};
 use crate::closed_form::choice::logit_shares;
-use crate::closed_form::considering::{appeal, joined_or_gave_up, smoothed_under_hype};
+use crate::closed_form::considering::{appeal, joined_or_gave_up, mean_appeal, smoothed_under_hype};
 use crate::closed_form::diffusion::bass;
 use crate::closed_form::taste::mean_over_tastes;
 use crate::finding::{Findings, Line};
@@ -49,6 +49,16 @@ pub(super) const CHECKS: &[Check] = &[
                     pay lognormal",
         source: "Demand is the survival function of willingness to pay, 1 - Phi(ln(p/value)/sigma)",
         method: Method::Simulation { observe: who_can_pay, judge: judge_price },
+    },
+    Check {
+        name: "ads-looked-at",
+        title: "Advertisements that are looked at",
+        subject: "How people come",
+        mechanism: "`free-plus-ads` with n advertisements an hour and `joining_sensitivity` s; `join.appeal` a, `offer_effect` e; \
+                    tolerance uniform on 0..1",
+        source: "Logit (McFadden 1974) with odds a/(1 - a) e^{-b u}, b = e s n, and its mean over u uniform: \
+                 ln((1 + o)/(1 + o e^{-b}))/b with o = a/(1 - a)",
+        method: Method::Simulation { observe: who_bears_ads, judge: judge_ads },
     },
     Check {
         name: "giving-up",
@@ -169,6 +179,22 @@ fn judge_price(samples: &[Sample]) -> Findings {
         Line::new(format!("share who join at a price of {price}"), survival(price), samples[0].mean(place))
     };
     Findings { lines: PRICED.into_iter().enumerate().map(line).collect(), ..Findings::default() }
+}
+
+/// Services by their advertisements an hour and the effect of offers.
+const LOADED: [(&str, f64, f64); 3] = [("quiet", 2.0, 1.0), ("loud", 30.0, 1.0), ("forgiven", 30.0, 0.5)];
+
+/// Share of people who joined, service by service.
+fn who_bears_ads(record: &Record) -> Vec<f64> {
+    LOADED.map(|(name, ..)| service(record, name).days[1].active as f64 / PEOPLE).into()
+}
+
+fn judge_ads(samples: &[Sample]) -> Findings {
+    let line = |(place, (_, load, effect)): (usize, (&str, f64, f64))| {
+        let quantity = format!("share who join at {load} advertisements an hour, offers x {effect}");
+        Line::new(quantity, mean_appeal(0.4, effect * 0.1 * load), samples[0].mean(place))
+    };
+    Findings { lines: LOADED.into_iter().enumerate().map(line).collect(), ..Findings::default() }
 }
 
 /// Services by their `give_up`.

@@ -6,6 +6,12 @@ pub fn appeal(appeal: f64, utility: f64) -> f64 {
     odds / (odds + 1.0)
 }
 
+/// The mean of [`appeal`] over people for whom something speaks against it, evenly spread from 0 to `most`.
+pub fn mean_appeal(appeal: f64, most: f64) -> f64 {
+    let odds = appeal / (1.0 - appeal);
+    libm::log((1.0 + odds) / (1.0 + odds * libm::exp(-most))) / most
+}
+
 /// Share of people who have joined at time `t`: reached at the rate `hazard`, they join with chance `joins`, and give up
 /// for ever with chance `gives_up` if they do not.
 pub fn joined_or_gave_up(hazard: f64, joins: f64, gives_up: f64, t: f64) -> f64 {
@@ -32,6 +38,12 @@ pub fn smoothed_under_hype(
 mod tests {
     use super::*;
     use crate::closed_form::assert_close;
+
+    #[test]
+    fn the_mean_over_people_is_that_of_many_of_them() {
+        let people = (0..10_000).map(|person| appeal(0.4, -3.0 * (f64::from(person) + 0.5) / 10_000.0));
+        assert!((mean_appeal(0.4, 3.0) - people.sum::<f64>() / 10_000.0).abs() < 1e-8);
+    }
 
     #[test]
     fn odds_are_multiplied() {
