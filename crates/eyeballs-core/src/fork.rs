@@ -13,7 +13,7 @@ use crate::state::attached::Attached;
 use crate::state::channel::{Channel, inbox_days};
 use crate::state::habit::Habit;
 use crate::state::service::Service;
-use crate::state::settings::services_after;
+use crate::state::settings::Settings;
 use crate::state::simulation::Simulation;
 use crate::units::{Day, MONTH_DAYS, Micros};
 use crate::world::slots::Slots;
@@ -65,6 +65,7 @@ impl Simulation {
             outside_weight,
             next_event: _,
             services,
+            nests: _,
             firms,
             blocks,
             scratch: _,
@@ -73,7 +74,7 @@ impl Simulation {
         assert!(world.past.as_ref().is_some_and(forks_here), "the world forks from this one on day {day}");
         let (old, new) = (&before.spec, &world.spec);
         let next_event = new.events.partition_point(|event| event.day < *day);
-        let specs = services_after(world, next_event);
+        let Settings { services: specs, nests } = Settings::after(world, next_event);
         let starts = old.services.iter().zip(&new.services);
         let qualities = starts.map(|(old, new)| changed(old.quality.start, new.quality.start));
         let services = services.iter().zip(specs).zip(qualities);
@@ -90,6 +91,7 @@ impl Simulation {
             services: services
                 .map(|((service, spec), quality)| service.forked(spec, quality, *day))
                 .collect::<Result<_, _>>()?,
+            nests,
             firms: firms.clone(),
             blocks: blocks.par_iter().map(|block| block.forked(world, *key)).collect(),
             scratch: Mutex::default(),

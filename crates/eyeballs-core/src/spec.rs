@@ -13,7 +13,7 @@ mod service;
 
 pub use channel::{ChannelKind, ChannelSpec, FunnelSpec, Reaches};
 pub use correlation::{CorrelatedTrait, Correlation, correlated_traits, correlating, nearest};
-pub use event::{Action, ChannelKnob, EventSpec, ServiceKnob};
+pub use event::{Action, ChannelKnob, EventSpec, NestKnob, ServiceKnob};
 pub use nest::NestSpec;
 pub use people::{ContactsSpec, CycleSpec, Distribution, EdgeList, PeopleSpec, RhythmSpec};
 pub use service::{

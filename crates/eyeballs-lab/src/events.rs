@@ -33,6 +33,9 @@ fn label(action: &Action, world: &WorldSpec) -> String {
             let channel = &world.services[*service].channels[*channel].name;
             of_service(*service, format!("{channel}: {} = {value}", words(knob)))
         }
+        Action::SetNest { nest, knob, value } => {
+            format!("{}: {} = {value}", world.nests[*nest].name, words(knob))
+        }
         Action::SetOutsideWeight(value) => format!("outside weight = {value}"),
         Action::Open { service: index } => format!("{} opens", service(*index)),
         Action::Close { service: index } => format!("{} closes", service(*index)),

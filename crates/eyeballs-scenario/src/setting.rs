@@ -1,10 +1,11 @@
-//! What an event may set: tunable parameters of models, and the numbers of services and channels listed in
-//! [`crate::service::KNOBS`] and [`crate::channel::knobs`].
+//! What an event may set: tunable parameters of models, and the numbers of nests, services and channels listed in
+//! [`crate::nest::KNOBS`], [`crate::service::KNOBS`] and [`crate::channel::knobs`].
 
 use crate::channel;
 use crate::context::Context;
 use crate::log::Log;
 use crate::model::value;
+use crate::nest;
 use crate::people::OUTSIDE_WEIGHT;
 use crate::reader::{index_of, integer, number};
 use crate::rule::Rule;
@@ -27,6 +28,13 @@ pub(crate) fn setting(
     match keys[..] {
         ["people", "outside_weight"] => {
             number(log, "people.outside_weight", node, OUTSIDE_WEIGHT).map(Action::SetOutsideWeight)
+        }
+        ["nest", nest, key] => {
+            let names: Vec<&str> = world.nests.iter().map(|nest| nest.name.as_str()).collect();
+            let nest = index_of(log, span, "nest", nest, &names)?;
+            let (knob, rule) = find_knob(log, span, key, &nest::KNOBS)?;
+            let value = knob_value(log, path, node, rule, false)?;
+            Some(Action::SetNest { nest, knob, value })
         }
         ["model", service, model, parameter] | ["service", service, "model", model, parameter] => {
             let service = find_service(log, span, service, world)?;
@@ -66,8 +74,8 @@ pub(crate) fn setting(
             Some(Action::SetService { service, knob, value })
         }
         _ => {
-            let help = "it can set people.outside_weight, service.NAME.KEY, service.NAME.channel.CHANNEL.KEY \
-                        and model.SERVICE.MODEL.PARAMETER";
+            let help = "it can set people.outside_weight, nest.NAME.KEY, service.NAME.KEY, \
+                        service.NAME.channel.CHANNEL.KEY and model.SERVICE.MODEL.PARAMETER";
             log.say_help(span, format!("an event cannot set `{}`", path.join(".")), help);
             None
         }

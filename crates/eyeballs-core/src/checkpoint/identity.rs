@@ -260,6 +260,11 @@ variants!(Action {
     7 = CutChannel { service, channel },
     8 = Shock { service, leave_share, satisfaction_shift },
     9 = Capital { firm, amount },
+    10 = SetNest { nest, knob, value },
+});
+variants!(NestKnob {
+    0 = Similarity,
+    1 = SwitchingCost,
 });
 variants!(ServiceKnob {
     0 = Quality,

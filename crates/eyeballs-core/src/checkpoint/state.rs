@@ -21,7 +21,7 @@ use std::io;
 some_fields!(Simulation {
     taken: [outside_weight],
     refilled: [services, firms, blocks],
-    made: [world, future, replication, day, key, taste_order, next_event, scratch]
+    made: [world, future, replication, day, key, taste_order, next_event, nests, scratch]
 });
 
 all_fields!(Firm { cash, capital_today, record });

@@ -2,7 +2,7 @@
 
 use crate::record::SimulationError;
 use crate::spec::{Action, ServiceKnob};
-use crate::state::settings::{channel_number, service_number};
+use crate::state::settings::{channel_number, nest_number, service_number};
 use crate::state::simulation::Simulation;
 use crate::units::Day;
 use eyeballs_abi::running::{Running, during};
@@ -58,6 +58,9 @@ fn apply(market: &mut Simulation, action: &Action, day: Day) -> Result<(), Simul
         }
         Action::SetChannel { service, channel, knob, value } => {
             channel_number(&mut market.services[*service].channels[*channel].spec, *knob).set(*value);
+        }
+        Action::SetNest { nest, knob, value } => {
+            nest_number(&mut market.nests[*nest], *knob).set(*value);
         }
         Action::SetOutsideWeight(weight) => market.outside_weight = *weight as f32,
         Action::Open { service } => open(market, *service, day),

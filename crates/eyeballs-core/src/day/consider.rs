@@ -112,7 +112,7 @@ fn lend(from: &mut ServiceScratch, to: &mut ServiceScratch) {
 /// What it takes somebody to take up a service: something, for a user of another service of its nest.
 fn switching_cost(block: &Block, row: usize, today: ServiceToday<'_>) -> f32 {
     let Some(nest) = today.service.spec.nest else { return 0.0 };
-    let cost = today.shared.world.spec.nests[nest].switching_cost;
+    let cost = today.shared.nests[nest].switching_cost;
     let mut rivals = today
         .shared
         .services_today()

@@ -16,7 +16,7 @@ use eyeballs_numerics::vectorised;
 
 /// Turns the weights of a stretch's users into those that nests leave.
 pub(crate) fn nests(scratch: &mut Scratch, shared: &Shared<'_>) {
-    for (index, nest) in shared.world.spec.nests.iter().enumerate() {
+    for (index, nest) in shared.nests.iter().enumerate() {
         let is_used = |(service, users): (usize, &ServiceScratch)| {
             shared.services[service].spec.nest == Some(index) && !users.rows.is_empty()
         };

@@ -6,7 +6,7 @@ use crate::day::sums::Sums;
 use crate::people::block::Block;
 use crate::people::stretch::Stretch;
 use crate::record::SimulationError;
-use crate::spec::{PeopleSpec, WorldSpec};
+use crate::spec::{NestSpec, PeopleSpec, WorldSpec};
 use crate::state::scratch::Scratch;
 use crate::state::service::Service;
 use crate::state::simulation::Simulation;
@@ -27,6 +27,7 @@ const BLOCKS_FOR_THREADS: usize = 4;
 pub(crate) struct Shared<'a> {
     pub(crate) world: &'a World,
     pub(crate) services: &'a [Service],
+    pub(crate) nests: &'a [NestSpec],
     pub(crate) contacts: Contacts<'a>,
     /// Who was engaged in each service yesterday, where somebody asks.
     pub(crate) engaged_yesterday: Vec<Vec<u64>>,
@@ -99,6 +100,7 @@ impl Simulation {
         let shared = Shared {
             world,
             services: &self.services,
+            nests: &self.nests,
             contacts: Contacts::new(
                 &world.spec.people.contacts,
                 &world.sociability,

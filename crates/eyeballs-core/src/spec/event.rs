@@ -46,6 +46,15 @@ pub enum Action {
         /// Its new value.
         value: f64,
     },
+    /// A number of a nest takes a new value.
+    SetNest {
+        /// Index of the nest.
+        nest: usize,
+        /// Which number.
+        knob: NestKnob,
+        /// Its new value.
+        value: f64,
+    },
     /// How attractive everything outside is changes: [`PeopleSpec::outside_weight`](super::PeopleSpec::outside_weight).
     SetOutsideWeight(f64),
     /// A service opens before or after its planned day, or again after it closed.
@@ -88,6 +97,15 @@ pub enum Action {
         /// The amount.
         amount: Micros,
     },
+}
+
+/// Numbers of a nest that an event may set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NestKnob {
+    /// [`NestSpec::similarity`](super::NestSpec::similarity).
+    Similarity,
+    /// [`NestSpec::switching_cost`](super::NestSpec::switching_cost).
+    SwitchingCost,
 }
 
 /// Numbers of a service that an event may set. Money is in currency units.

@@ -1,7 +1,8 @@
-//! The numbers that events set: where each stands in a specification, and what events made of a world's
-//! services.
+//! The numbers that events set: where each stands in a specification, and what events made of a world.
 
-use crate::spec::{Action, ChannelKind, ChannelKnob, ChannelSpec, ServiceKnob, ServiceSpec};
+use crate::spec::{
+    Action, ChannelKind, ChannelKnob, ChannelSpec, NestKnob, NestSpec, ServiceKnob, ServiceSpec, WorldSpec,
+};
 use crate::units::Micros;
 use crate::world::World;
 use eyeballs_abi::description::ParameterValue;
@@ -105,58 +106,84 @@ pub(crate) fn channel_number(spec: &mut ChannelSpec, knob: ChannelKnob) -> Numbe
     }
 }
 
-/// The services of a world as its first `events` events left them. In a forked world an event before the
-/// fork does not touch what the world has changed on the fork: the later change holds.
-pub(crate) fn services_after(world: &World, events: usize) -> Vec<ServiceSpec> {
-    let mut services = world.spec.services.clone();
-    for event in &world.spec.events[..events] {
-        let changed_since = world.past.as_ref().is_some_and(|past| {
-            event.day < past.day && differs(&past.world.spec.services, &world.spec.services, &event.action)
-        });
-        if !changed_since {
-            set(&mut services, &event.action);
-        }
-    }
-    services
+/// Where a nest's number stands.
+pub(crate) fn nest_number(spec: &mut NestSpec, knob: NestKnob) -> Number<'_> {
+    Number::Float(match knob {
+        NestKnob::Similarity => &mut spec.similarity,
+        NestKnob::SwitchingCost => &mut spec.switching_cost,
+    })
 }
 
-/// What an action sets in the specification of a service.
+/// What events may set of a world, but for what the market keeps itself.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) services: Vec<ServiceSpec>,
+    pub(crate) nests: Vec<NestSpec>,
+}
+
+impl Settings {
+    fn of(spec: &WorldSpec) -> Settings {
+        Settings { services: spec.services.clone(), nests: spec.nests.clone() }
+    }
+
+    /// What a world's first `events` events left. In a forked world an event before the fork does not touch what the world
+    /// has changed on the fork: the later change holds.
+    pub(crate) fn after(world: &World, events: usize) -> Settings {
+        let mut settings = Settings::of(&world.spec);
+        for event in &world.spec.events[..events] {
+            let changed_since = world.past.as_ref().is_some_and(|past| {
+                event.day < past.day && differs(&past.world.spec, &world.spec, &event.action)
+            });
+            if !changed_since {
+                settings.set(&event.action);
+            }
+        }
+        settings
+    }
+
+    fn setting(&mut self, action: &Action) -> Option<Setting<'_>> {
+        match action {
+            Action::SetModelParameter { service, model, parameter, .. } => {
+                Some(Setting::Parameter(&mut self.services[*service].models[*model].values[*parameter]))
+            }
+            Action::SetService { service, knob, .. } => {
+                service_number(&mut self.services[*service], *knob).map(Setting::Number)
+            }
+            Action::SetChannel { service, channel, knob, .. } => {
+                Some(Setting::Number(channel_number(&mut self.services[*service].channels[*channel], *knob)))
+            }
+            Action::SetNest { nest, knob, .. } => {
+                Some(Setting::Number(nest_number(&mut self.nests[*nest], *knob)))
+            }
+            _ => None,
+        }
+    }
+
+    fn set(&mut self, action: &Action) {
+        match (self.setting(action), action) {
+            (
+                Some(Setting::Number(number)),
+                Action::SetService { value, .. }
+                | Action::SetChannel { value, .. }
+                | Action::SetNest { value, .. },
+            ) => number.set(*value),
+            (Some(Setting::Parameter(parameter)), Action::SetModelParameter { value, .. }) => {
+                parameter.clone_from(value);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What an action sets.
 #[derive(PartialEq)]
 enum Setting<'a> {
     Number(Number<'a>),
     Parameter(&'a mut ParameterValue),
 }
 
-fn setting<'a>(services: &'a mut [ServiceSpec], action: &Action) -> Option<Setting<'a>> {
-    match action {
-        Action::SetModelParameter { service, model, parameter, .. } => {
-            Some(Setting::Parameter(&mut services[*service].models[*model].values[*parameter]))
-        }
-        Action::SetService { service, knob, .. } => {
-            service_number(&mut services[*service], *knob).map(Setting::Number)
-        }
-        Action::SetChannel { service, channel, knob, .. } => {
-            Some(Setting::Number(channel_number(&mut services[*service].channels[*channel], *knob)))
-        }
-        _ => None,
-    }
-}
-
-fn differs(before: &[ServiceSpec], after: &[ServiceSpec], action: &Action) -> bool {
-    setting(&mut before.to_vec(), action) != setting(&mut after.to_vec(), action)
-}
-
-fn set(services: &mut [ServiceSpec], action: &Action) {
-    match (setting(services, action), action) {
-        (
-            Some(Setting::Number(number)),
-            Action::SetService { value, .. } | Action::SetChannel { value, .. },
-        ) => number.set(*value),
-        (Some(Setting::Parameter(parameter)), Action::SetModelParameter { value, .. }) => {
-            parameter.clone_from(value);
-        }
-        _ => {}
-    }
+fn differs(before: &WorldSpec, after: &WorldSpec, action: &Action) -> bool {
+    Settings::of(before).setting(action) != Settings::of(after).setting(action)
 }
 
 #[cfg(test)]

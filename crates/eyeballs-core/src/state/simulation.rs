@@ -2,9 +2,10 @@
 
 use crate::people::block::{Block, block_people};
 use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError};
+use crate::spec::NestSpec;
 use crate::state::scratch::Scratch;
 use crate::state::service::Service;
-use crate::state::settings::services_after;
+use crate::state::settings::Settings;
 use crate::units::{Day, Micros};
 use crate::world::World;
 use crate::world::taste_order::TasteOrder;
@@ -27,6 +28,8 @@ pub struct Simulation {
     pub(crate) outside_weight: f32,
     pub(crate) next_event: usize,
     pub(crate) services: Vec<Service>,
+    /// As events left them.
+    pub(crate) nests: Vec<NestSpec>,
     pub(crate) firms: Vec<Firm>,
     pub(crate) blocks: Vec<Block>,
     /// Working memory, one for each thread that ever worked here at the same time.
@@ -65,7 +68,7 @@ impl Simulation {
     ) -> Result<Simulation, SimulationError> {
         let spec = &world.spec;
         let key = key_of(spec.seed, replication);
-        let services = services_after(world, events);
+        let Settings { services, nests } = Settings::after(world, events);
         let services = services.iter().map(|service| Service::new(spec, service));
         let services = services.collect::<Result<_, _>>()?;
         let people = spec.agents() as usize;
@@ -92,6 +95,7 @@ impl Simulation {
             outside_weight: spec.people.outside_weight as f32,
             next_event: events,
             services,
+            nests,
             firms: firms.collect(),
             blocks,
             scratch: Mutex::new(Vec::new()),

@@ -48,6 +48,30 @@ set = { 'service.reader.churn.inactive_days' = VALUE }
 }
 
 #[test]
+fn an_event_sets_the_numbers_of_a_nest() {
+    check(
+        "nest.news = {}
+[[event]]
+day = 5
+[event.set]
+'nest.news.similarity' = 0.5
+'nest.news.switching_cost' = 1
+[[event]]
+day = 6
+[event.set]
+'nest.news.similarity' = 1
+'nest.new.switching_cost' = 1
+'nest.news.name' = 1
+",
+        &[
+            "15:26: `similarity` must be 0 to 0.999, not 1",
+            "16:1: there is no nest `new` (did you mean `news`?)",
+            "17:1: an event cannot set `name` (what it can set here: similarity, switching_cost)",
+        ],
+    );
+}
+
+#[test]
 fn contacts_stay_who_they_are_on_a_fork() {
     let world = WORLD
         .replace("days = 100", "days = 100, fork_day = 40")
