@@ -84,6 +84,7 @@ fn world() -> WorldSpec {
         nests: Vec::new(),
         services: vec![service],
         events: Vec::new(),
+        valuation: ValuationSpec::default(),
     }
 }
 

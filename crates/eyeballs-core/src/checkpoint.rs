@@ -142,10 +142,11 @@ pub fn write_record(record: &Record, world: &World, replication: u32, to: &mut d
 /// Why the bytes cannot be used.
 pub fn read_record(world: &World, replication: u32, from: &mut dyn Read) -> Result<Record, CheckpointError> {
     let mut reader = open(from, world, replication, RECORD)?;
-    let WorldSpec { services, firms, .. } = &world.spec;
+    let WorldSpec { services, firms, valuation, .. } = &world.spec;
     let mut record = Record {
         services: services.iter().map(ServiceRecord::empty).collect(),
         firms: vec![FirmRecord::default(); firms.len()],
+        valuation: *valuation,
     };
     record.refill(&mut reader)?;
     reader.finish()?;

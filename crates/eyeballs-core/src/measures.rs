@@ -5,7 +5,8 @@
 //!   and its definition in words;
 //! - [`Moment`]: the days of a run over which a measure is taken;
 //! - [`Scope`]: of whom, in the record of one simulation;
-//! - `ratios`: those that are more than a sum or a count.
+//! - `ratios`: those that are more than a sum or a count;
+//! - `valuation`: those that weigh money by its time.
 //!
 //! `docs/measures.md` is made from the list.
 
@@ -15,6 +16,7 @@ mod ratios;
 mod scope;
 #[cfg(test)]
 mod tests;
+mod valuation;
 
 pub use list::MEASURES;
 pub use moment::Moment;

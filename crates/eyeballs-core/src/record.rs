@@ -1,7 +1,7 @@
 //! What a simulation leaves behind. Counts are people of the whole market (each agent counted as many
 //! times as it represents people), money is in micro-units; nothing here is a sample or a rounding.
 
-use crate::spec::{ModelSpec, ServiceSpec};
+use crate::spec::{ModelSpec, ServiceSpec, ValuationSpec};
 use crate::units::{Day, Micros};
 use eyeballs_abi::description::{Metric, MetricKind, Posting, PostingKind};
 use eyeballs_abi::instance::ModelFailure;
@@ -14,6 +14,8 @@ pub struct Record {
     pub services: Vec<ServiceRecord>,
     /// One entry per firm, in the order of the world.
     pub firms: Vec<FirmRecord>,
+    /// As the world has it.
+    pub valuation: ValuationSpec,
 }
 
 /// The record of one service.

@@ -10,6 +10,7 @@ mod event;
 mod nest;
 mod people;
 mod service;
+mod valuation;
 
 pub use channel::{ChannelKind, ChannelSpec, FunnelSpec, Reaches};
 pub use correlation::{CorrelatedTrait, Correlation, correlated_traits, correlating, nearest};
@@ -20,6 +21,8 @@ pub use service::{
     CapacitySpec, ChurnSpec, CostSpec, FitShape, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec,
     ModelSpec, NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceSpec,
 };
+
+pub use valuation::ValuationSpec;
 
 use crate::units::{Day, Micros};
 
@@ -40,6 +43,8 @@ pub struct WorldSpec {
     pub services: Vec<ServiceSpec>,
     /// Dated events in order of their days.
     pub events: Vec<EventSpec>,
+    /// What money at another time is worth.
+    pub valuation: ValuationSpec,
 }
 
 impl WorldSpec {

@@ -69,6 +69,7 @@ mod tests {
         Record {
             services: vec![service(0), service(0), service(1)],
             firms: vec![firm, FirmRecord::default()],
+            ..Record::default()
         }
     }
 

@@ -95,5 +95,5 @@ pub(crate) fn record(services: Vec<ServiceRecord>, days: u32) -> Record {
         capital: vec![Micros::ZERO; days as usize],
         bankrupt: None,
     };
-    Record { services, firms: (0..firms).map(firm).collect() }
+    Record { services, firms: (0..firms).map(firm).collect(), ..Record::default() }
 }

@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::suggestion::suggestion;
 use eyeballs_abi::instance::ModelHandle;
 use eyeballs_core::date::Date;
-use eyeballs_core::spec::EdgeList;
+use eyeballs_core::spec::{EdgeList, ValuationSpec};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -26,6 +26,8 @@ pub(crate) struct Context<'a> {
     pub seed: u64,
     /// What holds where the scenario sets nothing.
     pub defaults: Defaults,
+    /// What money at another time is worth.
+    pub valuation: ValuationSpec,
     /// Lists of contacts that were read, by file.
     pub edges: RefCell<BTreeMap<PathBuf, Arc<EdgeList>>>,
     models: &'a dyn Models,
@@ -45,7 +47,8 @@ impl<'a> Context<'a> {
         pinned: Vec<(Span, ModelRequest)>,
     ) -> Context<'a> {
         let (edges, found) = Default::default();
-        Context { log, days, start, seed, defaults, edges, models, pinned, found }
+        let valuation = ValuationSpec::default();
+        Context { log, days, start, seed, defaults, valuation, edges, models, pinned, found }
     }
 
     /// The model of an id that stands at a position, or the mistake that there is none.

@@ -24,6 +24,7 @@ use crate::variant::{RawVariant, variants};
 use crate::world::{TABLES, world};
 use crate::{ModelRequest, Models, moved};
 use eyeballs_core::date::Date;
+use eyeballs_core::spec::ValuationSpec;
 use eyeballs_core::units::Day;
 
 /// A century.
@@ -36,6 +37,10 @@ const PLUGINS_MAX: usize = 1_000;
 const VARIANTS_BYTES: usize = 256 << 20;
 /// More replications than anybody waits for.
 const REPLICATIONS: Rule = between(1.0, 1e6);
+/// Share a year; beyond, next year is worth nothing.
+const DISCOUNT_RATE: Rule = between(-0.9, 100.0);
+/// Years; beyond, nobody looks.
+const LIFETIME: Rule = between(0.0, 100.0);
 /// What an integer of TOML can hold.
 const SEED: Rule = between(0.0, 9.2e18);
 
@@ -66,7 +71,8 @@ pub(crate) fn scenario(
     let pinned = plugins(&mut root);
     let sources = sources(&mut root);
     let numbers = sources.numbers(log, &whole, file);
-    let context = Context::new(log, run.days, run.start, run.seed, run.defaults, models, pinned);
+    let mut context = Context::new(log, run.days, run.start, run.seed, run.defaults, models, pinned);
+    context.valuation = run.valuation;
 
     let mut base = Table::default();
     for key in TABLES {
@@ -170,6 +176,7 @@ struct Run {
     seed: u64,
     currency: String,
     defaults: Defaults,
+    valuation: ValuationSpec,
 }
 
 fn run(root: &mut Reader<'_>) -> Run {
@@ -187,6 +194,11 @@ fn run(root: &mut Reader<'_>) -> Run {
         seed: reader.integer("seed", SEED, Some(1)),
         currency: currency(&mut reader),
         defaults: defaults(&mut reader),
+        valuation: ValuationSpec {
+            discount_rate: reader.number("discount_rate", DISCOUNT_RATE, Some(0.0)),
+            // Assumption: as long as people think ahead.
+            lifetime_years: reader.number("lifetime_years", LIFETIME, Some(5.0)),
+        },
     };
     root.close("run", reader);
     run

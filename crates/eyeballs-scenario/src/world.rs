@@ -79,5 +79,6 @@ pub(crate) fn world(table: Table, span: Span, context: &Context<'_>) -> (WorldSp
     }
 
     let (days, seed, events) = (context.days, context.seed, Vec::new());
-    (WorldSpec { days, seed, people, firms, nests, services, events }, reader.finish())
+    let valuation = context.valuation;
+    (WorldSpec { days, seed, people, firms, nests, services, events, valuation }, reader.finish())
 }

@@ -132,7 +132,8 @@ macro_rules! variants {
     };
 }
 
-fields!(WorldSpec { days, seed, people, firms, nests, services, events });
+// What money is worth later changes nothing that happens.
+fields!(WorldSpec { days, seed, people, firms, nests, services, events } without valuation);
 fields!(PeopleSpec {
     count,
     represents,

@@ -113,7 +113,7 @@ impl Refill for PeopleSet {
     }
 }
 
-some_fields!(Record { taken: [], refilled: [services, firms], made: [] });
+some_fields!(Record { taken: [], refilled: [services, firms], made: [valuation] });
 
 some_fields!(ServiceRecord {
     taken: [days, metric_values, vector_values, line_amounts, cohorts, channels],

@@ -21,7 +21,7 @@ pub struct Fixed {
 /// What `after` changes of `before` although a fork on `day` cannot. Empty if the fork can be.
 pub fn fixed(before: &WorldSpec, after: &WorldSpec, day: Day) -> Vec<Fixed> {
     let mut rules = Rules { found: Vec::new(), day, events: &before.events };
-    let WorldSpec { days, seed, people, firms, nests, services, events } = before;
+    let WorldSpec { days, seed, people, firms, nests, services, events, valuation: _ } = before;
     rules.same(&["run", "days"], days == &after.days, "a run has one length");
     rules.same(&["run", "seed"], seed == &after.seed, "a run has one seed");
     rules.people(people, &after.people);

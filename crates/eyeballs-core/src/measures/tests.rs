@@ -128,6 +128,7 @@ fn record() -> Record {
     Record {
         services: vec![reader, service(0, games), service(1, rival), service(2, insolvent)],
         firms: vec![firm(None), firm(None), firm(Some(Day(50)))],
+        ..Record::default()
     }
 }
 
@@ -203,6 +204,13 @@ fn expected() -> Vec<(&'static str, &'static str, Part, Option<f64>)> {
         some("profit", "total", READER, 8000.0),
         some("profit", "month1", ACME, 2430.0),
         some("cash", "final", ACME, 901.0),
+        some("npv", "month1", ACME, 2430.0),
+        some("npv", "total", READER, 8000.0),
+        ("irr", "total", ACME, None),
+        some("terminal_value", "total", RIVAL, 0.0),
+        some("npv_with_terminal", "total", RIVAL, 0.0),
+        some("lowest_cash", "total", ACME, 901.0),
+        some("lowest_cash_day", "total", ACME, 99.0),
         some("cash", "peak", ACME, 1000.0),
         some("cash", "month1", ACME, 971.0),
         some("capital", "total", ACME, 200.0),
@@ -328,7 +336,11 @@ fn satisfaction_is_weighted_by_the_users_of_the_morning() {
     // Opens on the second day; all leave on the third.
     let new = vec![day(0, 0, 0, 0, 0.0), day(30, 30, 0, 0, 0.0), day(0, 0, 0, 30, 0.4)];
     let service = |days| ServiceRecord { days, ..ServiceRecord::default() };
-    let record = Record { services: vec![service(old), service(new)], firms: vec![FirmRecord::default()] };
+    let record = Record {
+        services: vec![service(old), service(new)],
+        firms: vec![FirmRecord::default()],
+        ..Record::default()
+    };
     let of = |part, day| {
         let value =
             measure("satisfaction").expect("listed").value(Scope { record: &record, part }, Moment::Day(day));
@@ -347,7 +359,7 @@ fn retention_after_a_year_is_of_the_cohorts_that_reach_it_within_the_days() {
         vec![count(0, 11, 100, 90), count(0, 12, 100, 40), count(1, 12, 300, 60), count(0, 13, 100, 10)];
     let service =
         ServiceRecord { days: vec![ServiceDay::default(); 450], cohorts, ..ServiceRecord::default() };
-    let record = Record { services: vec![service], firms: vec![FirmRecord::default()] };
+    let record = Record { services: vec![service], firms: vec![FirmRecord::default()], ..Record::default() };
     let of = |moment| {
         measure("retention_month_12").expect("listed").value(Scope { record: &record, part: READER }, moment)
     };
@@ -382,7 +394,8 @@ fn payback_is_the_day_from_which_the_sum_stays_up() {
             ..ServiceDay::default()
         };
         let service = ServiceRecord { days: profits.iter().map(row).collect(), ..ServiceRecord::default() };
-        let record = Record { services: vec![service], firms: vec![FirmRecord::default()] };
+        let record =
+            Record { services: vec![service], firms: vec![FirmRecord::default()], ..Record::default() };
         let payback = measure("payback_day").expect("listed");
         assert_eq!(payback.value(Scope::of_firm(&record, 0), Moment::Total), Some(day), "{profits:?}");
     }

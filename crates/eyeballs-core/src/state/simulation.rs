@@ -140,6 +140,7 @@ impl Simulation {
         Record {
             services: services.collect(),
             firms: self.firms.into_iter().map(|firm| firm.record).collect(),
+            valuation: self.world.spec.valuation,
         }
     }
 }

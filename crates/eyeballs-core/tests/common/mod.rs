@@ -75,6 +75,7 @@ pub fn world(people: u32, days: u32, services: Vec<ServiceSpec>) -> WorldSpec {
         nests: Vec::new(),
         services,
         events: Vec::new(),
+        valuation: ValuationSpec::default(),
     }
 }
 

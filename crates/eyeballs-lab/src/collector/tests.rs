@@ -68,7 +68,7 @@ fn record(users: u64, payers: u64, bankrupt: Option<Day>) -> Record {
     };
     let service = ServiceRecord { days: vec![day; DAYS], ..ServiceRecord::default() };
     let firm = FirmRecord { cash: vec![Micros::ZERO; DAYS], bankrupt, ..FirmRecord::default() };
-    Record { services: vec![service], firms: vec![firm] }
+    Record { services: vec![service], firms: vec![firm], ..Record::default() }
 }
 
 /// Variant a grows with the number of the replication; variant b ends bankrupt in the last two of them, without users and

@@ -3,8 +3,8 @@
 use super::revenue;
 use crate::check::{Check, Method};
 use crate::closed_form::survival::exponential;
-use crate::closed_form::value::{from_next_period, in_advance, in_arrears};
-use crate::finding::{Findings, Line};
+use crate::closed_form::value::{annuity, from_next_period, in_advance, in_arrears, root};
+use crate::finding::{Bound, Findings, Line};
 use crate::sample::Sample;
 use eyeballs_core::measures::{Moment, Scope, measure};
 use eyeballs_core::record::Record;
@@ -29,6 +29,16 @@ pub(super) const CHECKS: &[Check] = &[
                     the next day, so that the number of users stays; the measure LTV of `eyeballs run`",
         source: "Margin over churn, undiscounted: m / (1 - r) for a month's margin m and retention r = e^{-30 h}",
         method: Method::Simulation { observe: observe_reported, judge: judge_reported },
+    },
+    Check {
+        name: "discounting",
+        title: "Money in time",
+        subject: "Value of customers",
+        mechanism: "64 users pay 1 a day for good, a plant costs 128 a day for the first year; `run.discount_rate` 0.12, \
+                    `run.lifetime_years` 2; the measures `npv`, `terminal_value`, `irr`, `lowest_cash` and `lowest_cash_day`",
+        source: "Present values of annuities, sums of geometric series; the internal rate of return is where they cancel \
+                 (Fisher 1930)",
+        method: Method::Simulation { observe: observe_plan, judge: judge_plan },
     },
 ];
 
@@ -58,6 +68,32 @@ fn judge_payments(samples: &[Sample]) -> Findings {
 fn observe_reported(record: &Record) -> Vec<f64> {
     let lifetime_value = measure("lifetime_value").expect("it is in the list");
     vec![lifetime_value.value(Scope::of_firm(record, 0), Moment::Closing).unwrap_or(f64::NAN)]
+}
+
+const OF_A_PLAN: [&str; 5] = ["npv", "terminal_value", "irr", "lowest_cash", "lowest_cash_day"];
+
+fn observe_plan(record: &Record) -> Vec<f64> {
+    let of = |name| measure(name).expect("it is in the list").value(Scope::of_firm(record, 0), Moment::Total);
+    OF_A_PLAN.map(|name| of(name).unwrap_or(f64::NAN)).into()
+}
+
+fn judge_plan(samples: &[Sample]) -> Findings {
+    // The plant costs on days 0 to 364; users pay from day 1 to day 1,094, the last.
+    let value = |rate: f64| 64.0 * annuity(rate, 1.0, 1_094.0) - 128.0 * annuity(rate, 0.0, 365.0);
+    // Nobody leaves: those who are there after day 1,094 pay for two years more, from day 1,096 on of a run of 1,095 days.
+    let later = 64.0 * annuity(0.12, 1_096.0, 730.0);
+    let expected = [
+        ("net present value, currency", value(0.12)),
+        ("what users still bring, currency", later),
+        ("internal rate of return, share a year", root(value, 0.0, 10.0)),
+        ("lowest cash, currency", 10_000.0 + 64.0 * 364.0 - 128.0 * 365.0),
+        ("day of the lowest cash", 364.0),
+    ];
+    // There is no chance in it: what sums of a thousand terms lose is all that may be missing.
+    let line = |(place, (what, value)): (usize, (&str, f64))| {
+        Line::new(what, value, samples[0].mean(place)).bounded(Bound::Within(1e-9 * libm::fabs(value)))
+    };
+    Findings { lines: expected.into_iter().enumerate().map(line).collect(), ..Findings::default() }
 }
 
 fn judge_reported(samples: &[Sample]) -> Findings {
