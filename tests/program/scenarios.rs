@@ -32,6 +32,7 @@ fn every_scenario_is_sound() {
     let output = user.command("check").args(&files).output().expect("the program can be started");
     let messages = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{messages}");
+    assert_eq!(messages, "", "none of them is doubtful");
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), files.len());
 }
 

@@ -17,6 +17,7 @@
 //!   to be tested, `stylised`: numbers with a published range, `lesson`: text with numbers of the run;
 //! - `sourced`: where the numbers come from;
 //! - `calibration`: parameters that may move, data that they are fitted to, and the scenario at other values;
+//! - `doubts`: what may be meant and is more likely a mistake;
 //! - `reader` and `rule`: how one table is read, with types, ranges and defaults;
 //! - `resolved`: the scenario as it was understood, written down while it is read;
 //! - `text`: what texts may hold; `suggestion`: the nearest right name;
@@ -36,6 +37,7 @@ mod context;
 mod correlation;
 mod defaults;
 mod distribution;
+mod doubts;
 mod event;
 mod expression;
 mod extends;
@@ -72,6 +74,7 @@ mod world;
 mod tests;
 
 pub use checked::Scenario;
+pub use doubts::doubts;
 pub use mistakes::{Mistake, Mistakes};
 pub use overrides::Overrides;
 pub use text::steers;

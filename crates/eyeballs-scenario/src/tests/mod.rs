@@ -5,6 +5,7 @@ mod calibration;
 mod claims;
 mod demand;
 mod documents;
+mod doubts;
 mod files;
 mod forks;
 mod lessons;

@@ -3,10 +3,10 @@
 use crate::args::Check;
 use crate::exit::Exit;
 use crate::installed::Installed;
-use crate::output::{data, rendered_message};
+use crate::output::{data, message, rendered_message};
 use eyeballs_lab::batch;
-use eyeballs_scenario::Mistakes;
 use eyeballs_scenario::checked::{Origin, SourcedNumber};
+use eyeballs_scenario::{Mistakes, Scenario, doubts};
 use std::error::Error;
 use std::io::IsTerminal;
 use std::path::Path;
@@ -21,7 +21,11 @@ pub fn check(args: &Check) -> Result<Exit, Box<dyn Error>> {
     let mut all_mistakes = Vec::new();
     let mut all_numbers = Vec::new();
     for file in &args.files {
-        match eyeballs_scenario::read(file, &(&args.changes).into(), &installed) {
+        let read = eyeballs_scenario::read(file, &(&args.changes).into(), &installed);
+        if let Ok(scenario) = &read {
+            print_doubts(file, scenario);
+        }
+        match read {
             Ok(scenario) if !args.json => {
                 data(&format!(
                     "{}: ok, {} simulations ({} variants x {} replications)",
@@ -79,6 +83,13 @@ fn number_json(file: &Path, SourcedNumber { path, value, origin }: &SourcedNumbe
         Origin::Unknown => None,
     };
     serde_json::json!({ "file": file.display().to_string(), "path": path, "value": value, "source": source })
+}
+
+/// Prints what is doubtful in a scenario that can be run.
+pub fn print_doubts(file: &Path, scenario: &Scenario) {
+    for doubt in doubts(scenario) {
+        message(format_args!("warning: {}: {doubt}", file.display()));
+    }
 }
 
 /// Prints mistakes for people, coloured if they can see it.

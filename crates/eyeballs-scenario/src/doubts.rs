@@ -1,0 +1,115 @@
+//! What may be meant and is more likely a mistake: it is said, and keeps nothing from being run.
+
+use crate::checked::Scenario;
+use eyeballs_core::spec::{Action, ChannelKind, ChannelSpec, FirmSpec, Reaches, ServiceSpec, WorldSpec};
+use eyeballs_core::units::Micros;
+
+/// What is doubtful, each in a sentence that says where, and what to do. What is not so in all variants names its variants.
+pub fn doubts(scenario: &Scenario) -> Vec<String> {
+    let mut found: Vec<(String, Vec<&str>)> = Vec::new();
+    for variant in &scenario.variants {
+        for doubt in of_world(&variant.world) {
+            match found.iter_mut().find(|(known, _)| *known == doubt) {
+                Some((_, variants)) => variants.push(&variant.name),
+                None => found.push((doubt, vec![&variant.name])),
+            }
+        }
+    }
+    let said = |(doubt, variants): (String, Vec<&str>)| match variants.len() == scenario.variants.len() {
+        true => doubt,
+        false => format!("in `{}`: {doubt}", variants.join("`, `")),
+    };
+    found.into_iter().map(said).collect()
+}
+
+fn of_world(world: &WorldSpec) -> Vec<String> {
+    let mut found = Vec::new();
+    for (index, service) in world.services.iter().enumerate() {
+        let name = &service.name;
+        let works = |channel: usize| is_ever_strong(world, index, channel);
+        for (number, channel) in service.channels.iter().enumerate() {
+            if !is_off(channel) && !works(number) {
+                let channel = &channel.name;
+                found.push(format!(
+                    "the channel `{channel}` of `{name}` brings nobody: its strength is 0, and no event changes that (if \
+                     that is meant, give it `cap = 0`)"
+                ));
+            }
+        }
+        let begins = |(number, channel): (usize, &ChannelSpec)| works(number) && begins_from_nothing(channel);
+        if service.initial_users == 0 && !service.channels.iter().enumerate().any(begins) {
+            found.push(format!(
+                "nobody can find the service `{name}`: it has no `initial_users`, and no channel brings a first user (give \
+                 it a channel such as `organic`)"
+            ));
+        }
+    }
+    found.extend(world.firms.iter().enumerate().filter(|(firm, _)| closes_at_once(world, *firm)).map(
+        |(_, FirmSpec { name, .. })| {
+            format!(
+                "the firm `{name}` has neither cash nor credit: it closes at the end of the first day with a loss (set \
+                 `cash`, or `credit`)"
+            )
+        },
+    ));
+    found
+}
+
+/// Whether it never works.
+fn is_off(channel: &ChannelSpec) -> bool {
+    channel.cap == Some(0)
+}
+
+/// Whether a channel has a strength, from the start or by an event.
+fn is_ever_strong(world: &WorldSpec, service: usize, channel: usize) -> bool {
+    let is_set = |action: &Action| {
+        matches!(action, Action::SetChannel { service: of, channel: which, value, .. }
+            if *of == service && *which == channel && *value > 0.0)
+    };
+    let spec = &world.services[service].channels[channel];
+    !is_off(spec) && (is_strong(&spec.kind) || world.events.iter().any(|event| is_set(&event.action)))
+}
+
+fn is_strong(kind: &ChannelKind) -> bool {
+    match kind {
+        ChannelKind::Organic { innovation } => *innovation > 0.0,
+        ChannelKind::WordOfMouth { imitation, .. } => *imitation > 0.0,
+        ChannelKind::Invitation { per_new_user, per_active_day, acceptance, .. } => {
+            per_new_user + per_active_day > 0.0 && *acceptance > 0.0
+        }
+        ChannelKind::ContactImport { share, contacts, acceptance, .. } => {
+            *share > 0.0 && *contacts > 0 && *acceptance > 0.0
+        }
+        ChannelKind::PartnerSeeding { people_per_day } => *people_per_day > 0.0,
+        ChannelKind::PaidAds { budget_per_day, .. } => *budget_per_day > Micros::ZERO,
+        ChannelKind::PayPerInstall { installs_per_day, .. } => *installs_per_day > 0.0,
+        ChannelKind::Coupon { coupons_per_day, redemption, .. } => {
+            *coupons_per_day > 0.0 && *redemption > 0.0
+        }
+        ChannelKind::Press { audience, .. } => *audience > 0.0,
+        ChannelKind::BoughtList { addresses_per_day, response, .. } => {
+            *addresses_per_day > 0.0 && *response > 0.0
+        }
+        ChannelKind::CrossPromotion { hazard, .. } => *hazard > 0.0,
+    }
+}
+
+/// Whether it brings somebody to a service that never had a user.
+fn begins_from_nothing(channel: &ChannelSpec) -> bool {
+    let needs_users = matches!(
+        channel.kind,
+        ChannelKind::WordOfMouth { .. } | ChannelKind::Invitation { .. } | ChannelKind::ContactImport { .. }
+    );
+    !needs_users && channel.reaches == Reaches::Prospects
+}
+
+/// Whether a firm cannot pay for its first day.
+fn closes_at_once(world: &WorldSpec, firm: usize) -> bool {
+    let spec = &world.firms[firm];
+    let pays = |service: &ServiceSpec| service.firm == firm && service.cost.fixed_per_day > Micros::ZERO;
+    let capital = |action: &Action| matches!(action, Action::Capital { firm: of, .. } if *of == firm);
+    spec.cash == Micros::ZERO
+        && spec.credit == Some(Micros::ZERO)
+        && world.services.iter().any(pays)
+        && !world.events.iter().any(|event| capital(&event.action))
+}
