@@ -62,8 +62,21 @@ pub struct Headline {
     pub column: &'static str,
     /// When it is taken.
     pub moment: Moment,
-    /// The table shows it even if it is zero for everybody.
-    pub always: bool,
+    /// When the table shows it.
+    pub shown: Shown,
+}
+
+/// When the table shows a measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Always.
+    Always,
+    /// Unless it is zero for everybody.
+    IfAny,
+    /// If it is below zero for somebody in a tenth of the replications.
+    IfNegative,
+    /// Unless it is what another measure says.
+    IfUnlike(&'static str),
 }
 
 /// In what a measure counts.

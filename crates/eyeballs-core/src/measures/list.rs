@@ -1,6 +1,6 @@
 //! The one list of measures. Its order is that of the columns of the daily files; new ones come at the end.
 
-use super::{Headline, Kind, Measure, Moment, Reading, Unit, ratios, valuation};
+use super::{Headline, Kind, Measure, Moment, Reading, Shown, Unit, ratios, valuation};
 use crate::record::{ServiceDay, ServiceRecord};
 use Kind::{Flow, Level, Ratio, Run};
 use Reading::{Computed, Count, Firm, Flag, Ledger, Mean, Money, Number};
@@ -34,7 +34,7 @@ impl Measure {
         column: &'static str,
         moment: Moment,
     ) -> Measure {
-        Measure { headline: Some(Headline { rank, title, column, moment, always: true }), ..self }
+        Measure { headline: Some(Headline { rank, title, column, moment, shown: Shown::Always }), ..self }
     }
 
     /// In the table, unless it is zero for everybody.
@@ -45,7 +45,19 @@ impl Measure {
         column: &'static str,
         moment: Moment,
     ) -> Measure {
-        Measure { headline: Some(Headline { rank, title, column, moment, always: false }), ..self }
+        self.headline_if(Shown::IfAny, rank, title, column, moment)
+    }
+
+    /// In the table, if there is a reason.
+    const fn headline_if(
+        self,
+        shown: Shown,
+        rank: usize,
+        title: &'static str,
+        column: &'static str,
+        moment: Moment,
+    ) -> Measure {
+        Measure { headline: Some(Headline { rank, title, column, moment, shown }), ..self }
     }
 }
 
@@ -166,12 +178,14 @@ pub static MEASURES: &[Measure] = &[
     Measure::new("retention_month_12", Unit::Share, Ratio, Computed(ratios::retention_month_12), "Of those who joined in a month, the share who are users (`active`) at the end of the twelfth month after it, over the months that end within the days: age 12 in `cohorts.csv`."),
     Measure::new("days_of_use", Unit::Days, Ratio, Computed(ratios::days_of_use), "Days of a month on which a monthly user uses it: 30 times `stickiness`."),
     Measure::new("minutes_per_daily_user", Unit::Minutes, Ratio, Computed(ratios::minutes_per_daily_user), "Minutes for each user of the day: `minutes` divided by the sum of each day's `users_day`."),
-    Measure::new("npv", Unit::Money, Flow, Computed(valuation::npv), "Net present value: the `profit` of each day t times (1 + r)^(-t/365), with r the `run.discount_rate`; at 0 it is `profit`."),
+    Measure::new("npv", Unit::Money, Flow, Computed(valuation::npv), "Net present value: the `profit` of each day t times (1 + r)^(-t/365), with r the `run.discount_rate`; at 0 it is `profit`.")
+        .headline_if(Shown::IfUnlike("profit"), 19, "NPV", "npv", Moment::Total),
     Measure::new("terminal_value", Unit::Money, Run, Computed(valuation::terminal_value), "What the `users` of the last day still bring, on day 0: `revenue` less `cost_other` for each user and day of the last 90 days, for as long as they stay at the `churn` of these days, discounted and within `run.lifetime_years`."),
     Measure::new("npv_with_terminal", Unit::Money, Run, Computed(valuation::npv_with_terminal), "`npv` and `terminal_value` together."),
     Measure::new("irr", Unit::Share, Run, Computed(valuation::irr), "Internal rate of return: the discount rate a year at which `npv` is 0. None if there is no such rate between -99 % and 1,000,000 times, or more than one."),
     Measure::new("lowest_cash", Unit::Money, Run, Computed(valuation::lowest_cash), "The lowest `cash` at the end of a day: what a plan needs beyond the cash it starts with, if negative.")
-        .of_firms(),
+        .of_firms()
+        .headline_if(Shown::IfNegative, 20, "lowest cash", "lowest_cash", Moment::Total),
     Measure::new("lowest_cash_day", Unit::Day, Run, Computed(valuation::lowest_cash_day), "The first day at whose end `cash` is lowest.")
         .of_firms(),
 ];
