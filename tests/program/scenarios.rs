@@ -129,8 +129,8 @@ fn more_services_thin_the_minutes_of_the_first() {
 }
 
 #[test]
-fn people_leave_faster_where_there_is_more_because_they_compare_and_lapse_and_a_niche_is_small_by_taste() {
-    let off = ["people.comparison=0", "service.network.churn.inactive_days=0"];
+fn people_leave_faster_where_there_is_more_because_of_what_they_feel_and_a_niche_is_small_by_taste() {
+    let off = ["service.network.churn.satisfaction_effect=0"];
     assert_fail_without("attention-is-the-currency", &[1], &off);
     assert_fail_without("attention-is-the-currency", &[3], &["variant.five.service.forum.breadth=100"]);
 }
