@@ -7,6 +7,7 @@ mod bad_plugins;
 mod build;
 mod c_model;
 mod calibrate;
+mod cards;
 mod changes;
 mod checkpoints;
 mod determinism;

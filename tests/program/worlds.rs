@@ -1,9 +1,8 @@
 //! The worlds to start from: every number has a source, the facts hold together, and not without what carries them.
 
-use crate::scenarios::{run, scenario_files_in};
+use crate::cards::{Fact, assert_card_holds, facts, run, scenario_files_in};
 use crate::user::User;
 use eyeballs_tests::project;
-use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -51,20 +50,6 @@ fn every_number_of_a_world_has_a_source() {
     }
 }
 
-/// A fact of a card: its name, its median over the replications, and the published range.
-pub struct Fact {
-    pub name: String,
-    pub median: Option<f64>,
-    pub low: f64,
-    pub high: f64,
-}
-
-impl Fact {
-    pub fn is_off(&self) -> bool {
-        !self.median.is_some_and(|median| self.low <= median && median <= self.high)
-    }
-}
-
 /// The card of a world, some of whose numbers are set otherwise. Agents and replications are those of the file.
 fn card(user: &User, world: &str, settings: &[&str]) -> Vec<Fact> {
     card_of(user, &file(world), settings)
@@ -72,18 +57,6 @@ fn card(user: &User, world: &str, settings: &[&str]) -> Vec<Fact> {
 
 fn card_of(user: &User, file: &Path, settings: &[&str]) -> Vec<Fact> {
     facts(&run(user, file, "", settings))
-}
-
-/// The card in the results of a run.
-pub fn facts(results: &Value) -> Vec<Fact> {
-    let facts = results["facts"].as_array().expect("a card");
-    let fact = |fact: &Value| Fact {
-        name: fact["name"].as_str().expect("each fact of a world has a name").to_owned(),
-        median: fact["value"]["p50"].as_f64(),
-        low: fact["low"].as_f64().expect("a range"),
-        high: fact["high"].as_f64().expect("a range"),
-    };
-    facts.iter().map(fact).collect()
 }
 
 /// The names of the facts that are off.
@@ -97,10 +70,7 @@ fn the_facts_of_each_world_hold_together() {
     for world in WORLDS {
         let card = card(&user, world, &[]);
         assert!(card.len() >= 3, "{world} has {} facts", card.len());
-        for fact in &card {
-            let Fact { name, median, low, high } = fact;
-            assert!(!fact.is_off(), "{world}: {name} is {median:?}, published {low} to {high}");
-        }
+        assert_card_holds(world, &card);
     }
 }
 
