@@ -2,8 +2,9 @@
 
 use super::revenue;
 use crate::check::{Check, Method};
+use crate::closed_form::root;
 use crate::closed_form::survival::exponential;
-use crate::closed_form::value::{annuity, from_next_period, in_advance, in_arrears, root};
+use crate::closed_form::value::{annuity, from_next_period, in_advance, in_arrears};
 use crate::finding::{Bound, Findings, Line};
 use crate::sample::Sample;
 use eyeballs_core::measures::{Moment, Scope, measure};

@@ -1,5 +1,6 @@
 //! How much of the money comes from how few, and how much it varies.
 
+use super::root;
 use std::f64::consts::SQRT_2;
 
 /// Distribution function of the standard normal.
@@ -7,14 +8,9 @@ pub fn normal(z: f64) -> f64 {
     0.5 * libm::erfc(-z / SQRT_2)
 }
 
-/// Quantile of the standard normal, by bisection.
+/// Quantile of the standard normal.
 pub fn normal_quantile(p: f64) -> f64 {
-    let (mut low, mut high) = (-40.0, 40.0);
-    for _ in 0..200 {
-        let middle = 0.5 * (low + high);
-        if normal(middle) < p { low = middle } else { high = middle }
-    }
-    0.5 * (low + high)
+    root(|z| p - normal(z), -40.0, 40.0)
 }
 
 /// Share of the top `p` if amounts are lognormal with this log standard deviation: Phi(sigma - z(1 - p)), from

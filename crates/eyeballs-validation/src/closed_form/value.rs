@@ -22,27 +22,16 @@ pub fn annuity(rate: f64, first: f64, days: f64) -> f64 {
     if day == 1.0 { days } else { libm::pow(day, first) * (1.0 - libm::pow(day, days)) / (1.0 - day) }
 }
 
-/// Where a function is 0 that is positive at `low` and negative at `high`, or the other way round.
-pub fn root(of: impl Fn(f64) -> f64, mut low: f64, mut high: f64) -> f64 {
-    let positive_below = of(low) > 0.0;
-    for _ in 0..200 {
-        let middle = 0.5 * (low + high);
-        if (of(middle) > 0.0) == positive_below { low = middle } else { high = middle }
-    }
-    0.5 * (low + high)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::closed_form::assert_close;
 
     #[test]
-    fn an_annuity_is_its_sum_and_a_root_is_one() {
+    fn an_annuity_is_its_sum() {
         let sum: f64 = (3..8).map(|day| libm::pow(1.5, -f64::from(day) / 365.0)).sum();
         assert_close(annuity(0.5, 3.0, 5.0), sum);
         assert_close(annuity(0.0, 3.0, 5.0), 5.0);
-        assert_close(root(|x| 2.0 - x * x, 0.0, 2.0), core::f64::consts::SQRT_2);
     }
 
     #[test]
