@@ -1,10 +1,13 @@
 //! What the batch amounts to, as text for a terminal.
 
+mod column;
+
 use crate::number::{NOTHING, short};
+use column::Column;
 use comfy_table::{
     Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
-use eyeballs_core::measures::{Headline, Measure, Shown, Unit, headlines};
+use eyeballs_core::measures::Unit;
 use eyeballs_lab::results::{ClaimResult, Difference, LessonPart, Results, StylisedResult, Summary, Track};
 
 /// No table reads well in less.
@@ -23,44 +26,6 @@ const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().f
 const FAILURES_SHOWN: usize = 5;
 /// A day that never comes.
 const NEVER: &str = "never";
-
-/// A measure of the table.
-#[derive(Clone, Copy)]
-struct Column {
-    measure: &'static Measure,
-    headline: Headline,
-    /// Where it stands in the measures of a track.
-    index: usize,
-}
-
-impl Column {
-    /// All of them, in the order of the table.
-    fn all() -> impl Iterator<Item = Column> {
-        let number = |(index, (measure, headline))| Column { measure, headline, index };
-        headlines().into_iter().enumerate().map(number)
-    }
-
-    fn of(self, track: &Track) -> Option<Summary> {
-        track.measures.get(self.index).copied().flatten()
-    }
-
-    /// Whether it has anything to show.
-    fn is_shown(self, results: &Results) -> bool {
-        let any = |is: &dyn Fn(&Track, Summary) -> bool| {
-            results.tracks.iter().any(|track| self.of(track).is_some_and(|summary| is(track, summary)))
-        };
-        match self.headline.shown {
-            Shown::Always => true,
-            Shown::IfAny => any(&|_, summary| summary.mean != 0.0),
-            Shown::IfNegative => any(&|_, summary| summary.quantiles.p10 < 0.0),
-            Shown::IfUnlike(other) => {
-                let other = Column::all().find(|column| column.measure.name == other);
-                let mean = |track: &Track| Some(other?.of(track)?.mean);
-                any(&|track, summary| Some(summary.mean) != mean(track))
-            }
-        }
-    }
-}
 
 /// The results as text, at most `width` characters wide where tables can be.
 pub fn table(results: &Results, width: u16) -> String {
@@ -471,7 +436,6 @@ pub(crate) fn say(text: &mut String, width: u16, line: &str) {
 mod tests {
     use super::*;
     use crate::testing::results;
-    use eyeballs_lab::results::Quantiles;
 
     fn row<'a>(text: &'a str, start: &str) -> &'a str {
         text.lines()
@@ -487,26 +451,6 @@ mod tests {
         let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ");
         assert_eq!(words(lines[first]), "free + ads 1 M 40 k 4 250 M 110 M");
         assert_eq!(words(lines[first + 1]), "900 k to 1.1 M 36 to 44 k 3.6 to 4.4 225 to 275 M 99 to 121 M");
-    }
-
-    #[test]
-    fn present_value_is_shown_where_it_is_not_profit_and_the_lowest_cash_where_it_is_a_debt() {
-        let shows = |name: &str, title: &str, factor: f64| {
-            let mut results = results(2, 400);
-            let index = |name| Column::all().find(|column| column.measure.name == name).unwrap().index;
-            for track in &mut results.tracks {
-                let profit = track.measures[index("profit")].expect("there is a profit");
-                let scaled = |value: f64| factor * value.abs();
-                let quantiles = Quantiles { p10: scaled(profit.quantiles.p10), ..profit.quantiles };
-                track.measures[index(name)] =
-                    Some(Summary { quantiles, mean: factor * profit.mean, ..profit });
-            }
-            table(&results, 400).contains(title)
-        };
-        assert!(!shows("npv", "NPV", 1.0));
-        assert!(shows("npv", "NPV", 0.9));
-        assert!(!shows("lowest_cash", "lowest cash", 1.0));
-        assert!(shows("lowest_cash", "lowest cash", -1.0));
     }
 
     #[test]
