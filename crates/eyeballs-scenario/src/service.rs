@@ -6,7 +6,7 @@ use crate::merge::{shorthand_key, spell_out};
 use crate::model::models;
 use crate::reader::{Reader, table};
 use crate::rule::{
-    DAYS, FACTOR, HAZARD, INTEGER_DAYS, MINUTES, MONEY, POSITIVE, Rule, SHARE, above, between,
+    DAYS, DELAY, FACTOR, HAZARD, INTEGER_DAYS, MINUTES, MONEY, POSITIVE, Rule, SHARE, above, between,
 };
 use eyeballs_core::spec::{
     CapacitySpec, ChurnSpec, CostSpec, FitShape, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec,
@@ -30,7 +30,7 @@ pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 20] = [
     ("session_minutes", ServiceKnob::SessionMinutes, MINUTES),
     ("churn.hazard", ServiceKnob::ChurnHazard, HAZARD),
     ("churn.satisfaction_effect", ServiceKnob::ChurnSatisfactionEffect, EFFECT),
-    ("churn.inactive_days", ServiceKnob::ChurnInactiveDays, between(1.0, 65_534.0)),
+    ("churn.inactive_days", ServiceKnob::ChurnInactiveDays, DELAY),
     ("join.appeal", ServiceKnob::JoinAppeal, APPEAL),
     ("join.quality_effect", ServiceKnob::JoinQualityEffect, EFFECT),
     ("join.offer_effect", ServiceKnob::JoinOfferEffect, EFFECT),

@@ -38,7 +38,7 @@ set = { 'service.reader.churn.inactive_days' = VALUE }
 ";
     let file = |days, value| event.replace("DAYS", days).replace("VALUE", value);
     check(&file("30", "7"), &[]);
-    check(&file("30", "0"), &["10:48: `inactive_days` must be 1 to 65534, not 0"]);
+    check(&file("30", "0"), &["10:48: `inactive_days` must be 1 to 36525 days, not 0"]);
     check(&file("30", "7.5"), &["10:48: `inactive_days` must be an integer; this is a number"]);
     check(
         &file("0", "7"),

@@ -6,6 +6,7 @@ mod claims;
 mod demand;
 mod documents;
 mod doubts;
+mod events;
 mod files;
 mod forks;
 mod lessons;
