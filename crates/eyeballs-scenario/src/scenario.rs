@@ -194,11 +194,7 @@ fn run(root: &mut Reader<'_>) -> Run {
         seed: reader.integer("seed", SEED, Some(1)),
         currency: currency(&mut reader),
         defaults: defaults(&mut reader),
-        valuation: ValuationSpec {
-            discount_rate: reader.number("discount_rate", DISCOUNT_RATE, Some(0.0)),
-            // Assumption: as long as people think ahead.
-            lifetime_years: reader.number("lifetime_years", LIFETIME, Some(5.0)),
-        },
+        valuation: valuation(&mut reader),
     };
     root.close("run", reader);
     run
@@ -209,6 +205,15 @@ fn fork_day(reader: &mut Reader<'_>, days: u32) -> Option<Day> {
     let rule = between(1.0, f64::from(days - 1).max(1.0)).in_units("(a day of the run, and not the first)");
     let day = reader.optional_integer("fork_day", rule)?;
     Some(Day(u32::try_from(day).expect("the rule keeps it below 2^32")))
+}
+
+/// What money at another time is worth.
+fn valuation(reader: &mut Reader<'_>) -> ValuationSpec {
+    let ValuationSpec { discount_rate, lifetime_years } = ValuationSpec::default();
+    ValuationSpec {
+        discount_rate: reader.number("discount_rate", DISCOUNT_RATE, Some(discount_rate)),
+        lifetime_years: reader.number("lifetime_years", LIFETIME, Some(lifetime_years)),
+    }
 }
 
 /// What holds where the scenario sets nothing.

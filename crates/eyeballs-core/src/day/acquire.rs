@@ -58,8 +58,7 @@ pub(crate) fn acquire(
             let memory = (&mut *visitors, &mut services[today.index]);
             consider(block, stretch, considering, memory, today)?;
         }
-        for number in 0..considering.reached.len() {
-            let mut candidate = considering.reached[number];
+        for mut candidate in considering.reached.iter().copied() {
             let chance = considering.chance(candidate.row - stretch.rows.start);
             decide(block, &mut candidate, chance, today);
         }

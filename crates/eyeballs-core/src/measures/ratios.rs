@@ -82,10 +82,15 @@ pub(super) fn arpu(scope: Scope<'_>, days: Days) -> Option<f64> {
 
 /// Share of users who leave in a month, if they leave as fast as over these days: a constant hazard.
 pub(super) fn churn(scope: Scope<'_>, days: Days) -> Option<f64> {
+    Some(1.0 - libm::exp(-f64::from(MONTH_DAYS) * leaving_hazard(scope, days)?))
+}
+
+/// Hazard of leaving, 1/day.
+pub(super) fn leaving_hazard(scope: Scope<'_>, days: Days) -> Option<f64> {
     let left = scope.sum(days.clone(), |day| day.left as f64);
     // Who left today was a user today.
     let user_days = scope.sum(days, |day| (day.active + day.left) as f64);
-    Some(1.0 - libm::exp(-f64::from(MONTH_DAYS) * ratio(left, user_days)?))
+    ratio(left, user_days)
 }
 
 pub(super) fn lifetime_value(scope: Scope<'_>, days: Days) -> Option<f64> {
@@ -113,7 +118,7 @@ pub(super) fn payback_day(scope: Scope<'_>, days: Days) -> Option<f64> {
     let mut total = Micros::ZERO;
     let mut since = Some(0);
     for day in days {
-        total += scope.services().map(|service| service.days[day].profit()).sum();
+        total += scope.profit(day);
         since = match since {
             _ if total < Micros::ZERO => None,
             None => Some(day),

@@ -53,6 +53,11 @@ impl<'a> Scope<'a> {
         bankrupt.is_some_and(|bankrupt| bankrupt.0 as usize <= day)
     }
 
+    /// Profit of its services on a day.
+    pub fn profit(self, day: usize) -> Micros {
+        self.services().map(|service| service.days[day].profit()).sum()
+    }
+
     /// Number of days recorded.
     pub fn recorded_days(self) -> usize {
         self.record.services.first().map_or(0, |service| service.days.len())

@@ -1,17 +1,14 @@
 //! Measures that weigh money by its time.
 
 use super::{Moment, Scope, ratios};
-use crate::units::{MONTH_DAYS, Micros, YEAR_DAYS};
+use crate::units::{Micros, YEAR_DAYS};
 use std::ops::Range;
 
 type Days = Range<usize>;
 
 /// Profit on each of some days, in currency units.
 fn profits(scope: Scope<'_>, days: Days) -> impl Iterator<Item = (usize, f64)> {
-    days.map(move |day| {
-        let profit: Micros = scope.services().map(|service| service.days[day].profit()).sum();
-        (day, profit.units())
-    })
+    days.map(move |day| (day, scope.profit(day).units()))
 }
 
 /// Net present value: what the profit of some days is worth on day 0.
@@ -33,8 +30,7 @@ pub(super) fn terminal_value(scope: Scope<'_>, days: Days) -> Option<f64> {
     let contribution = scope.money(closing.clone(), |day| day.revenue() - day.cost_other);
     let user_days = scope.sum(closing.clone(), |day| day.users_month as f64);
     let a_day = ratios::ratio(contribution, user_days)?;
-    let churn = ratios::churn(scope, closing)?;
-    let kept_a_day = libm::pow(1.0 - churn, 1.0 / f64::from(MONTH_DAYS));
+    let kept_a_day = libm::exp(-ratios::leaving_hazard(scope, closing)?);
     let valuation = scope.record.valuation;
     let weight = kept_a_day * valuation.weight(1.0);
     let counted = valuation.lifetime_years * f64::from(YEAR_DAYS);

@@ -12,7 +12,7 @@ pub struct ValuationSpec {
 }
 
 impl Default for ValuationSpec {
-    /// Nothing is discounted; five years.
+    /// Nothing is discounted; five years (assumption: as long as people think ahead).
     fn default() -> ValuationSpec {
         ValuationSpec { discount_rate: 0.0, lifetime_years: 5.0 }
     }

@@ -115,7 +115,6 @@ pub(crate) fn nest_number(spec: &mut NestSpec, knob: NestKnob) -> Number<'_> {
 }
 
 /// What events may set of a world, but for what the market keeps itself.
-#[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) services: Vec<ServiceSpec>,
     pub(crate) nests: Vec<NestSpec>,

@@ -22,10 +22,7 @@ pub fn check(args: &Check) -> Result<Exit, Box<dyn Error>> {
     let mut all_numbers = Vec::new();
     for file in &args.files {
         let read = eyeballs_scenario::read(file, &(&args.changes).into(), &installed);
-        if let Ok(scenario) = &read {
-            print_doubts(file, scenario);
-        }
-        match read {
+        match read.inspect(|scenario| print_doubts(file, scenario)) {
             Ok(scenario) if !args.json => {
                 data(&format!(
                     "{}: ok, {} simulations ({} variants x {} replications)",

@@ -9,7 +9,6 @@ pub mod progress;
 pub mod say;
 
 use crate::args::Run;
-use crate::commands::check::print_doubts;
 use crate::exit::Exit;
 use crate::installed::Installed;
 use crate::interrupt::{interrupted, stop_flag};
@@ -55,9 +54,6 @@ fn run_job(
     if let Some(refusal) = memory::refusal(&job.scenario, pool.current_num_threads() as u64) {
         message(format_args!("error: {}: {refusal}", job.file.display()));
         return Ok(Exit::BadScenario);
-    }
-    if !args.quiet {
-        print_doubts(job.file, &job.scenario);
     }
     let plan = Plan::new(job, args, pool, several)?;
     let mut files = Files::prepare(&plan)?;

@@ -2,6 +2,7 @@
 
 use super::files::{Files, Written};
 use super::plan::Plan;
+use crate::commands::check::print_doubts;
 use crate::exit::Exit;
 use crate::numbers::{bytes, grouped};
 use crate::output::{Unprintable, data, message, terminal_width};
@@ -36,6 +37,7 @@ pub fn beginning(plan: &Plan<'_>, files: &Files<'_>) {
     if plan.args.quiet {
         return;
     }
+    print_doubts(plan.job.file, &plan.job.scenario);
     message(size(plan));
     if plan.args.resume.is_some() {
         let (kept, done) = (plan.checkpoints(), grouped(files.batch.finished()));
