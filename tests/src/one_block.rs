@@ -60,20 +60,13 @@ impl OneBlock {
             metrics: vec![0.0; description.metric_values()],
             postings: vec![0; description.postings.len()],
             market: Market {
-                size: size_of::<Market>() as u32,
-                day: 0,
                 days: 365,
-                represents: 1,
                 population,
                 active: population,
                 users_day: population,
                 users_month: population,
-                payers_month: 0.0,
-                joined: 0.0,
-                left: 0.0,
-                minutes: 0.0,
                 quality: 1.0,
-                cash_micros: 0,
+                ..Market::NONE
             },
             instance,
             people,
@@ -127,6 +120,8 @@ impl OneBlock {
             postings: &mut self.postings,
             market: &self.market,
             random,
+            lasting: random.for_life(),
+            services: 0,
         };
         self.instance.plan(&mut call)?;
         for phase in [BlockPhase::Attend, BlockPhase::Serve] {
@@ -145,12 +140,11 @@ impl OneBlock {
                 postings: &mut self.postings,
                 market: &self.market,
                 random,
+                lasting: random.for_life(),
                 scratch: &mut self.scratch,
             };
             self.instance.block(phase, &mut call)?;
-            for (total, part) in self.metrics.iter_mut().zip(block_metrics) {
-                *total += part;
-            }
+            self.instance.handle().description().add_metrics(&mut self.metrics, &block_metrics, 1.0);
         }
         let mut call = DayCall {
             globals: &mut self.globals,
@@ -158,6 +152,8 @@ impl OneBlock {
             postings: &mut self.postings,
             market: &self.market,
             random,
+            lasting: random.for_life(),
+            services: 0,
         };
         self.instance.settle(&mut call)?;
         self.market.day += 1;

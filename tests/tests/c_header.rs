@@ -99,22 +99,32 @@ fn every_struct_has_the_same_size_offsets_and_types() {
     compare_struct!(c, PostingDef as "eyeballs_posting" { name, doc, kind, party });
     compare_struct!(c, GlobalDef as "eyeballs_global" { name, unit, doc, initial, length, length_parameter });
     compare_struct!(c, Value as "eyeballs_value" { kind, count, data });
+    compare_struct!(c, MathExtension as "eyeballs_math_extension" {
+        size, reserved, exp_f32, ln_f32, probability_f32, exp, ln, pow, normal, poisson_of_word, gamma, beta, poisson,
+        binomial
+    });
+    compare_struct!(c, ServiceFacts as "eyeballs_service_facts" {
+        name, firm_name, firm, open, active, users_day, users_month, payers_month, minutes, quality, price,
+        ads_per_hour
+    });
     compare_struct!(c, Market as "eyeballs_market" {
         size, day, days, represents, population, active, users_day, users_month, payers_month, joined, left,
-        minutes, quality, cash_micros
+        minutes, quality, cash_micros, service, service_count, service_stride, age_days, weekday, day_of_year,
+        services, context, metric
     });
     compare_struct!(c, Block as "eyeballs_block" {
         size, count, column_count, reserved, people, columns, globals, metrics, postings, market, random,
-        scratch, scratch_bytes
+        scratch, scratch_bytes, lasting
     });
     compare_struct!(c, DayTotals as "eyeballs_day" {
-        size, global_count, metric_count, posting_count, globals, metrics, postings, market, random
+        size, global_count, metric_count, posting_count, globals, metrics, postings, market, random, lasting,
+        service_count, reserved
     });
     compare_struct!(c, Model as "eyeballs_model" {
         size, flags, id, version, title, doc, parameters, columns, metrics, postings, globals,
         parameter_count, column_count, metric_count, posting_count, global_count, parameter_stride,
         column_stride, metric_stride, posting_stride, global_stride, scratch_bytes_per_person, reserved,
-        create, destroy, plan, attend, serve, settle, get_extension, consider
+        create, destroy, plan, attend, serve, settle, get_extension, consider, welcome, farewell
     });
     compare_struct!(c, Plugin as "eyeballs_plugin" {
         size, abi_major, abi_minor, model_count, models, made_with
@@ -167,17 +177,33 @@ fn every_constant_has_the_same_value() {
         ("EYEBALLS_COLUMN_INPUT", column_role::INPUT.into()),
         ("EYEBALLS_COLUMN_OUTPUT", column_role::OUTPUT.into()),
         ("EYEBALLS_COLUMN_STATE", column_role::STATE.into()),
+        ("EYEBALLS_COLUMN_SHARED", column_role::SHARED.into()),
+        ("EYEBALLS_COLUMN_OF_SERVICE", column_role::OF_SERVICE.into()),
+        ("EYEBALLS_COLUMN_OF_FIRM", column_role::OF_FIRM.into()),
+        ("EYEBALLS_COLUMN_OF_CONTACTS", column_role::OF_CONTACTS.into()),
+        ("EYEBALLS_ARRIVAL_FIRST", arrival::FIRST as i64),
+        ("EYEBALLS_ARRIVAL_RETURNS", arrival::RETURNS as i64),
+        ("EYEBALLS_ARRIVAL_BEFORE", arrival::BEFORE as i64),
+        ("EYEBALLS_DEPARTURE_LEAVES", departure::LEAVES as i64),
+        ("EYEBALLS_DEPARTURE_CLOSES", departure::CLOSES as i64),
         ("EYEBALLS_METRIC_SUM", metric_kind::SUM.into()),
         ("EYEBALLS_METRIC_GAUGE", metric_kind::GAUGE.into()),
+        ("EYEBALLS_METRIC_MAXIMUM", metric_kind::MAXIMUM.into()),
         ("EYEBALLS_METRIC_NONE", metric_role::NONE.into()),
         ("EYEBALLS_METRIC_ADVERTISERS", metric_role::ADVERTISERS.into()),
         ("EYEBALLS_METRIC_MERCHANTS", metric_role::MERCHANTS.into()),
+        ("EYEBALLS_METRIC_PRICE", metric_role::PRICE.into()),
+        ("EYEBALLS_METRIC_ADS_PER_HOUR", metric_role::ADS_PER_HOUR.into()),
         ("EYEBALLS_POSTING_REVENUE", posting_kind::REVENUE.into()),
         ("EYEBALLS_POSTING_COST", posting_kind::COST.into()),
         ("EYEBALLS_PARTY_USER", party::USER.into()),
         ("EYEBALLS_PARTY_ADVERTISER", party::ADVERTISER.into()),
         ("EYEBALLS_PARTY_MERCHANT", party::MERCHANT.into()),
         ("EYEBALLS_PARTY_OTHER", party::OTHER.into()),
+        ("EYEBALLS_PARTY_SERVICE", party::SERVICE.into()),
+        ("EYEBALLS_NO_SERVICE", NO_SERVICE.into()),
+        ("EYEBALLS_NO_DATE", NO_DATE.into()),
+        ("EYEBALLS_MODEL_MARKET_WIDE", model_flag::MARKET_WIDE.into()),
         ("EYEBALLS_MODELS_MAX", limit::MODELS_MAX.into()),
         ("EYEBALLS_PARAMETERS_MAX", limit::PARAMETERS_MAX.into()),
         ("EYEBALLS_COLUMNS_MAX", limit::COLUMNS_MAX.into()),
@@ -197,6 +223,8 @@ fn every_constant_has_the_same_value() {
     }
     let extension = EXTENSION_RANDOM.to_string_lossy();
     c.print(extension.into_owned(), "%s", "EYEBALLS_EXTENSION_RANDOM");
+    c.print(EXTENSION_MATH.to_string_lossy().into_owned(), "%s", "EYEBALLS_EXTENSION_MATH");
+    c.constant("EYEBALLS_FOR_LIFE", random::FOR_LIFE.into());
     // A constant that is new in the Rust files must come into the list above (and so into the header).
     let read = |file| {
         let file = project().join("crates/eyeballs-abi/src").join(file);
@@ -205,7 +233,7 @@ fn every_constant_has_the_same_value() {
     let layout = ["layout.rs", "layout/declared.rs", "layout/limit.rs", "layout/call.rs"].map(read).concat();
     let in_rust = layout.lines().map(str::trim_start).filter(|line| {
         line.starts_with("pub const ")
-            && [": u32", ": Status"].iter().any(|value_type| line.contains(value_type))
+            && [": u32", ": f32", ": Status"].iter().any(|value_type| line.contains(value_type))
     });
     assert_eq!(constants.len(), in_rust.count());
     // The names of input and output columns stand in the header's comment.

@@ -1,7 +1,7 @@
 //! A model in C, built as the documentation says, does what the same arithmetic in Rust does, bit for bit.
 
 use eyeballs_abi::description::{Length, ParameterValue};
-use eyeballs_abi::instance::{FailureKind, ModelHandle};
+use eyeballs_abi::instance::{BlockPhase, FailureKind, ModelHandle};
 use eyeballs_numerics::random::{uniform, uniform_open};
 use eyeballs_plugins::{Permission, Registry, Search};
 use eyeballs_tests::one_block::{OneBlock, values};
@@ -23,7 +23,7 @@ fn it_describes_itself() {
     assert_eq!(description.parameters[0].range(), "0 to 1");
     assert!(description.parameters[1].tunable && description.parameters[1].log_scale);
     assert_eq!(description.globals[0].length, Length::Fixed(1));
-    assert!(!handle.attends());
+    assert!(!handle.has(BlockPhase::Attend));
 }
 
 #[test]

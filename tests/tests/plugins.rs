@@ -83,7 +83,7 @@ fn every_way_to_break_the_contract_is_named_with_the_file() {
             &["VARIANT=NULL_MODEL"],
             "model 0 (counted from 0) breaks the contract: the model has no table",
         ),
-        ("short-table", &["VARIANT=SHORT_TABLE"], "has 100 bytes, version 1.0 of the contract has 184"),
+        ("short-table", &["VARIANT=SHORT_TABLE"], "has 100 bytes, version 1.0 of the contract has 208"),
         ("other-major", &["VARIANT=OTHER_MAJOR_IN_TABLE"], "its table says version 2 of the contract"),
         ("two-of-one-id", &["VARIANT=TWO_OF_ONE_ID"], "two of its models have the id `idle`"),
         ("bad-column", &["VARIANT=BAD_COLUMN"], "the market has no input column `shoe_size`"),

@@ -48,7 +48,7 @@ extern "C" {
 #endif
 
 #define EYEBALLS_ABI_MAJOR UINT32_C(1)
-#define EYEBALLS_ABI_MINOR UINT32_C(1)
+#define EYEBALLS_ABI_MINOR UINT32_C(0)
 
 /* ------------------------------------------------------------------------------------------------
  * Errors
@@ -99,6 +99,32 @@ typedef struct eyeballs_random_extension {
     void (*fill)(const eyeballs_random_key *key, const uint32_t *people, uint32_t count,
                  uint32_t purpose, uint32_t draw, uint32_t *out);
 } eyeballs_random_extension;
+
+/* The "day" of random numbers that do not depend on the day; see eyeballs_for_life. */
+#define EYEBALLS_FOR_LIFE UINT32_MAX
+
+/* Functions with the same bits on every machine, in place of those of the platform; see eyeballs_find_math.
+ * Random numbers that take several words come from the stream of a key, person and purpose, from its
+ * beginning: another purpose for each thing that is drawn. */
+#define EYEBALLS_EXTENSION_MATH "eyeballs.math/1"
+typedef struct eyeballs_math_extension {
+    uint32_t size;
+    uint32_t reserved;
+    float (*exp_f32)(float x);
+    float (*ln_f32)(float x);
+    float (*probability_f32)(float hazard); /* 1 - e^-hazard */
+    double (*exp)(double x);
+    double (*ln)(double x);
+    double (*pow)(double x, double y);
+    float (*normal)(uint32_t word);                         /* standard normal */
+    uint32_t (*poisson_of_word)(float mean, uint32_t word); /* mean up to 40 */
+    double (*gamma)(const eyeballs_random_key *key, uint32_t person, uint32_t purpose,
+                    double shape); /* scale 1; shape above 0 */
+    double (*beta)(const eyeballs_random_key *key, uint32_t person, uint32_t purpose, double a, double b);
+    uint64_t (*poisson)(const eyeballs_random_key *key, uint32_t person, uint32_t purpose, double mean);
+    uint64_t (*binomial)(const eyeballs_random_key *key, uint32_t person, uint32_t purpose,
+                         uint64_t trials, double chance);
+} eyeballs_math_extension;
 
 /* ------------------------------------------------------------------------------------------------
  * What the market offers
@@ -195,6 +221,11 @@ typedef struct eyeballs_parameter {
  *   "contacts_using"      0..1, share of the person's contacts who are engaged; looked at on joining,
  *                         on returning and each seventh day, and by whoever considers
  *   "contacts_paying"     0..1, share of them who paid within 30 days; looked at on the same days
+ *   "arrival"             in welcome: one of EYEBALLS_ARRIVAL_...
+ *   "departure"           in farewell: one of EYEBALLS_DEPARTURE_...
+ *   "paying"              in welcome: 1 for who was a user when the service opened and is said to pay
+ *   "gift"                the sum of the numbers on invitations of this model that arrive today: of who is a
+ *                         user, considers, or has just joined
  *
  * Outputs, neutral before each call (0; an attraction 1) and read after it:
  *   "attraction"    float, 0..1e9, after attend: the weight of the service in today's choice is multiplied
@@ -208,12 +239,44 @@ typedef struct eyeballs_parameter {
  *   "appeal"        float, log odds, any number or an infinity, after consider: what speaks for joining,
  *                   or against it if negative; -INFINITY keeps the person out, INFINITY lets everybody
  *                   in; minus infinity of one model prevails
+ *   "leave_factor"  float, not negative, after serve, neutral 1: multiplies the market's hazard of leaving
+ *                   today; 0 holds the person, who does not lapse either: a contract runs
+ *   "invitations"   float, count, not negative, after serve: invitations that the person sends today to
+ *                   contacts, by the service's channel of the kind "model-invitation" that names the model
+ *   "invitation_gift"  float, any number, after serve: what each of these carries; see "gift"
+ *   "hand_over"     float, after serve: above 0, the person becomes a user today of the services that
+ *                   have a channel of the kind "hand-over" from this one
+ *   "brings"        float, count, not negative, after serve: how many others of the person's group become
+ *                   users of this service today, by its channel of the kind "group"
  *
  * State: the model's own memory of a person, under any name; the market keeps it. A person starts with
- * the initial value on becoming a user and again on returning. */
+ * the initial value on becoming a user and again on returning.
+ *
+ * Shared: the same, of any type, and other models may read it by its name. It outlasts the stay: who
+ * leaves keeps what farewell leaves, and has it on returning. One model of a service shares a name.
+ *
+ * Of others: float, read only, by the name that another model shares it by, with the neutral value in
+ * initial_bits where none does: of another model of the service; the sum over the firm's other services;
+ * the sum over the person's contacts, of a model of the service. attend and serve see yesterday evening,
+ * whatever the order of models and services; consider, welcome and farewell see what today's serve left,
+ * but of contacts yesterday evening. A model that has not started shares nothing. The same name may be read
+ * from several places. */
 #define EYEBALLS_COLUMN_INPUT UINT32_C(1)
 #define EYEBALLS_COLUMN_OUTPUT UINT32_C(2)
 #define EYEBALLS_COLUMN_STATE UINT32_C(3)
+#define EYEBALLS_COLUMN_SHARED UINT32_C(4)
+#define EYEBALLS_COLUMN_OF_SERVICE UINT32_C(5)
+#define EYEBALLS_COLUMN_OF_FIRM UINT32_C(6)
+#define EYEBALLS_COLUMN_OF_CONTACTS UINT32_C(7)
+
+/* Values of the input column "arrival". */
+#define EYEBALLS_ARRIVAL_FIRST 1.0f   /* became a user today, for the first time */
+#define EYEBALLS_ARRIVAL_RETURNS 2.0f /* had left, and returned today */
+#define EYEBALLS_ARRIVAL_BEFORE 3.0f  /* was a user when the service opened, or when the model starts */
+
+/* Values of the input column "departure". */
+#define EYEBALLS_DEPARTURE_LEAVES 1.0f /* by themselves */
+#define EYEBALLS_DEPARTURE_CLOSES 2.0f /* the service closes */
 
 /* One column of a block. */
 typedef struct eyeballs_column {
@@ -222,17 +285,20 @@ typedef struct eyeballs_column {
     const char *doc;
     uint32_t value_type;
     uint32_t role;
-    uint64_t initial_bits; /* of a state column: the bits of its type, little-endian */
+    uint64_t initial_bits; /* of a column that is kept, or the neutral value: the bits of its type, little-endian */
 } eyeballs_column;
 
 /* eyeballs_metric.kind */
 #define EYEBALLS_METRIC_SUM UINT32_C(1)   /* zero every morning; serve and settle add to it */
 #define EYEBALLS_METRIC_GAUGE UINT32_C(2) /* set by plan or settle; keeps its value */
+#define EYEBALLS_METRIC_MAXIMUM UINT32_C(3) /* zero every morning; the largest of what is written */
 
 /* eyeballs_metric.role */
 #define EYEBALLS_METRIC_NONE UINT32_C(0)        /* only reported */
 #define EYEBALLS_METRIC_ADVERTISERS UINT32_C(1) /* advertisers who paid within 30 days */
 #define EYEBALLS_METRIC_MERCHANTS UINT32_C(2)   /* merchants who paid within 30 days */
+#define EYEBALLS_METRIC_PRICE UINT32_C(3)        /* the price of 30 days that everybody sees, currency */
+#define EYEBALLS_METRIC_ADS_PER_HOUR UINT32_C(4) /* advertisements an hour that everybody sees */
 
 /* One number, or short array of numbers, a day that a model reports. */
 typedef struct eyeballs_metric {
@@ -254,6 +320,7 @@ typedef struct eyeballs_metric {
 #define EYEBALLS_PARTY_ADVERTISER UINT32_C(2)
 #define EYEBALLS_PARTY_MERCHANT UINT32_C(3)
 #define EYEBALLS_PARTY_OTHER UINT32_C(4)
+#define EYEBALLS_PARTY_SERVICE UINT32_C(5) /* of a model of the whole market: what some pay, others get */
 
 /* One line of the ledger. Amounts are posted as positive micro-units of money, for cost as well. */
 typedef struct eyeballs_posting {
@@ -293,9 +360,31 @@ typedef struct eyeballs_value {
     eyeballs_value_data data;
 } eyeballs_value;
 
+/* "No service": a model of the whole market has none of its own. */
+#define EYEBALLS_NO_SERVICE UINT32_MAX
+/* "The calendar is not known." */
+#define EYEBALLS_NO_DATE UINT32_MAX
+
+/* What everybody may know of a service this morning. Counts are people of the whole market. */
+typedef struct eyeballs_service_facts {
+    const char *name;
+    const char *firm_name;
+    uint32_t firm; /* its number: services of one firm are sisters */
+    uint32_t open; /* 0 or 1 */
+    double active;
+    double users_day;
+    double users_month;
+    double payers_month;
+    double minutes;
+    double quality;
+    double price;        /* the lowest that its models post (EYEBALLS_METRIC_PRICE); NaN if none does */
+    double ads_per_hour; /* as its models post them (EYEBALLS_METRIC_ADS_PER_HOUR), added up */
+} eyeballs_service_facts;
+
 /* The public facts of the day. Counts and money are those of the whole market: each agent counts as
  * many times as it represents people. */
-typedef struct eyeballs_market {
+typedef struct eyeballs_market eyeballs_market;
+struct eyeballs_market {
     uint32_t size;
     uint32_t day;        /* counted from 0 */
     uint32_t days;       /* in the run */
@@ -310,7 +399,18 @@ typedef struct eyeballs_market {
     double minutes;      /* spent on the service yesterday by everybody together */
     double quality;      /* of the service today, 0..1; in plan it is yesterday's */
     int64_t cash_micros; /* the firm's, at the start of the day */
-} eyeballs_market;
+    uint32_t service;    /* number of this service, or EYEBALLS_NO_SERVICE */
+    uint32_t service_count;
+    uint32_t service_stride;
+    uint32_t age_days;    /* since the model began to work on this service; 0 on its first day */
+    uint32_t weekday;     /* 0 is Monday; or EYEBALLS_NO_DATE */
+    uint32_t day_of_year; /* 1 to 365; or EYEBALLS_NO_DATE */
+    const eyeballs_service_facts *services; /* see eyeballs_service */
+    const void *context;                    /* for metric */
+    /* A metric by its name, on a service of the own firm, or on any for a model of the whole market: of
+     * yesterday, and in its settle of today. NaN if there is none, or if it is none of one's business. */
+    double (*metric)(const eyeballs_market *market, uint32_t service, const char *name);
+};
 
 /* A block of users of one service on one day: people in increasing order, the columns dense, 64-byte
  * aligned and in the order of declaration. Each agent counts once; the market scales. */
@@ -328,6 +428,7 @@ typedef struct eyeballs_block {
     eyeballs_random_key random;
     void *scratch; /* the declared bytes per person times rows, 64-byte aligned, contents undefined */
     uint64_t scratch_bytes;
+    eyeballs_random_key lasting; /* for what a person is for life at every service: with FOR_LIFE as its day */
 } eyeballs_block;
 
 /* A day as a whole. Counts and money are those of the whole market. */
@@ -341,18 +442,28 @@ typedef struct eyeballs_day {
     int64_t *postings; /* in settle, what serve posted; add more, but not to a line that users pay */
     const eyeballs_market *market;
     eyeballs_random_key random; /* its "people" are whatever the model numbers */
+    eyeballs_random_key lasting;
+    /* 0; for a model of the whole market the number of services: metrics and postings then hold its own of
+     * each service, one service after the other, metric_count and posting_count of them each time. */
+    uint32_t service_count;
+    uint32_t reserved;
 } eyeballs_day;
 
 /* ------------------------------------------------------------------------------------------------
  * The tables that a plugin hands out
  * --------------------------------------------------------------------------------------------- */
 
+/* eyeballs_model.flags: the model belongs to the whole market and not to a service. It has plan and settle
+ * only, no columns, and its metrics and ledger lines once for each service on which it stands; of others they
+ * stay 0. Its settle comes after that of all services. */
+#define EYEBALLS_MODEL_MARKET_WIDE UINT32_C(1)
+
 /* A business model. On each day the market calls plan; then attend for every block; then people share
- * their minutes; then serve for every block; then consider for those who were reached today and think
- * of joining; then settle. */
+ * their minutes; then serve for every block; then farewell for those who leave, consider for those who
+ * were reached today and think of joining, welcome for those who became users; then settle. */
 typedef struct eyeballs_model {
     uint32_t size;
-    uint32_t flags;      /* 0 */
+    uint32_t flags;      /* EYEBALLS_MODEL_... */
     const char *id;      /* name in scenarios: lower-case words joined by hyphens */
     const char *version;
     const char *title;   /* a few words */
@@ -384,7 +495,7 @@ typedef struct eyeballs_model {
     eyeballs_status (*plan)(const void *instance, const eyeballs_day *day, eyeballs_error *error);
     /* Says how much the terms attract or annoy each user: writes "attraction". May be null. */
     eyeballs_status (*attend)(const void *instance, const eyeballs_block *block, eyeballs_error *error);
-    /* Says what happened to each user today. Required. */
+    /* Says what happened to each user today. Required, but null for a model of the whole market. */
     eyeballs_status (*serve)(const void *instance, const eyeballs_block *block, eyeballs_error *error);
     /* Closes the day for the other side: advertisers, merchants. May be null. */
     eyeballs_status (*settle)(const void *instance, const eyeballs_day *day, eyeballs_error *error);
@@ -393,9 +504,15 @@ typedef struct eyeballs_model {
     /* Says what the service offers people who are no users and consider joining it, or returning: writes
      * "appeal", which the model must then declare. They have used nothing today; their tenure is 0 and
      * their state columns hold initial values, or what they had when they left. What else the model
-     * writes is forgotten, and it must neither post nor add to metrics. May be null. Since minor version
-     * 1, and provisional until the next: a table of version 1.0 ends before it, at 184 bytes. */
+     * writes is forgotten, and it must neither post nor add to metrics. May be null. */
     eyeballs_status (*consider)(const void *instance, const eyeballs_block *block, eyeballs_error *error);
+    /* Says what people bring who became users today, or were before the model starts (on the evening before
+     * its first day): writes state and shared columns; other outputs are ignored. It may post, but not to a
+     * line that users pay. Declares "arrival". May be null. */
+    eyeballs_status (*welcome)(const void *instance, const eyeballs_block *block, eyeballs_error *error);
+    /* Sees those who leave today, after serve: they may pay a last time ("paid_micros"), and shared columns say
+     * what remains of them. Declares "departure". May be null. */
+    eyeballs_status (*farewell)(const void *instance, const eyeballs_block *block, eyeballs_error *error);
 } eyeballs_model;
 
 /* The models of one library. */
@@ -428,10 +545,12 @@ EYEBALLS_ASSERT(sizeof(eyeballs_metric) == 40, "eyeballs_metric");
 EYEBALLS_ASSERT(sizeof(eyeballs_posting) == 24, "eyeballs_posting");
 EYEBALLS_ASSERT(sizeof(eyeballs_global) == 40, "eyeballs_global");
 EYEBALLS_ASSERT(sizeof(eyeballs_value) == 16, "eyeballs_value");
-EYEBALLS_ASSERT(sizeof(eyeballs_market) == 96, "eyeballs_market");
-EYEBALLS_ASSERT(sizeof(eyeballs_block) == 96, "eyeballs_block");
-EYEBALLS_ASSERT(sizeof(eyeballs_day) == 64, "eyeballs_day");
-EYEBALLS_ASSERT(sizeof(eyeballs_model) == 192, "eyeballs_model");
+EYEBALLS_ASSERT(sizeof(eyeballs_math_extension) == 104, "eyeballs_math_extension");
+EYEBALLS_ASSERT(sizeof(eyeballs_service_facts) == 88, "eyeballs_service_facts");
+EYEBALLS_ASSERT(sizeof(eyeballs_market) == 144, "eyeballs_market");
+EYEBALLS_ASSERT(sizeof(eyeballs_block) == 112, "eyeballs_block");
+EYEBALLS_ASSERT(sizeof(eyeballs_day) == 88, "eyeballs_day");
+EYEBALLS_ASSERT(sizeof(eyeballs_model) == 208, "eyeballs_model");
 EYEBALLS_ASSERT(sizeof(eyeballs_plugin) == 32, "eyeballs_plugin");
 
 /* ------------------------------------------------------------------------------------------------
@@ -496,6 +615,30 @@ static inline const eyeballs_random_extension *eyeballs_find_random(const eyebal
     }
     return (const eyeballs_random_extension *)host->get_extension(host->context,
                                                                   EYEBALLS_EXTENSION_RANDOM);
+}
+
+/* The host's functions; every host of this version has them. To be asked for in create and kept. */
+static inline const eyeballs_math_extension *eyeballs_find_math(const eyeballs_host *host) {
+    if (host == NULL || host->get_extension == NULL) {
+        return NULL;
+    }
+    return (const eyeballs_math_extension *)host->get_extension(host->context, EYEBALLS_EXTENSION_MATH);
+}
+
+/* The key of what is drawn once for life: the same numbers on every day. */
+static inline eyeballs_random_key eyeballs_for_life(eyeballs_random_key key) {
+    key.day = EYEBALLS_FOR_LIFE;
+    return key;
+}
+
+/* What everybody may know of a service, or null if there is none of that number. */
+static inline const eyeballs_service_facts *eyeballs_service(const eyeballs_market *market,
+                                                             uint32_t service) {
+    if (service >= market->service_count) {
+        return NULL;
+    }
+    return (const eyeballs_service_facts *)((const char *)market->services
+                                            + (size_t)service * market->service_stride);
 }
 
 /* eyeballs_random_bits for many people at once, as four planes: out[word * count + row]. Uses the host's

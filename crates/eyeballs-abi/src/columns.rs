@@ -103,6 +103,35 @@ impl ColumnBuffer {
         }
     }
 
+    /// Adds some rows of it, counted from `first`, to sums.
+    pub fn add_to(&self, first: usize, rows: &Rows, sums: &mut [f32]) {
+        fn add<T: ColumnValue>(values: &[T], rows: &Rows, sums: &mut [f32], number: impl Fn(T) -> f32) {
+            for (sum, &row) in sums.iter_mut().zip(rows.list()) {
+                *sum += number(values[usize::from(row)]);
+            }
+        }
+        match self.value_type {
+            ColumnType::U8 => add(&self.values::<u8>()[first..], rows, sums, f32::from),
+            ColumnType::U16 => add(&self.values::<u16>()[first..], rows, sums, f32::from),
+            ColumnType::U32 => add(&self.values::<u32>()[first..], rows, sums, |value| value as f32),
+            ColumnType::F32 => add(&self.values::<f32>()[first..], rows, sums, |value| value),
+            ColumnType::I64 => add(&self.values::<i64>()[first..], rows, sums, |value| value as f32),
+            ColumnType::F64 => add(&self.values::<f64>()[first..], rows, sums, |value| value as f32),
+        }
+    }
+
+    /// The value of a row as a number of 32 bits.
+    pub fn number(&self, row: usize) -> f32 {
+        match self.value_type {
+            ColumnType::U8 => f32::from(self.values::<u8>()[row]),
+            ColumnType::U16 => f32::from(self.values::<u16>()[row]),
+            ColumnType::U32 => self.values::<u32>()[row] as f32,
+            ColumnType::F32 => self.values::<f32>()[row],
+            ColumnType::I64 => self.values::<i64>()[row] as f32,
+            ColumnType::F64 => self.values::<f64>()[row] as f32,
+        }
+    }
+
     /// Copies the first rows of this buffer to some rows of `to`, counted from `first`.
     pub fn scatter(&self, to: &mut ColumnBuffer, first: usize, rows: &Rows) {
         match self.value_type {

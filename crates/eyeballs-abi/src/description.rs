@@ -35,6 +35,8 @@ pub struct Description {
     pub globals: Vec<Global>,
     /// Bytes of scratch per person in a block.
     pub scratch_bytes_per_person: usize,
+    /// It belongs to the whole market and not to a service.
+    pub market_wide: bool,
 }
 
 /// One parameter.
@@ -207,6 +209,21 @@ pub enum ColumnRole {
     Output(Output),
     /// The model's own.
     State,
+    /// The model's own, and shared by its name.
+    Shared,
+    /// Shared by another model of the service.
+    OfService,
+    /// Shared by models of the firm's other services, added up.
+    OfFirm,
+    /// Shared by a model of the service, added up over the person's contacts.
+    OfContacts,
+}
+
+impl ColumnRole {
+    /// Whether the market keeps it for each person.
+    pub fn is_kept(self) -> bool {
+        matches!(self, ColumnRole::State | ColumnRole::Shared)
+    }
 }
 
 /// An input column, see [`crate::layout::input`].
@@ -236,6 +253,14 @@ pub enum Input {
     ContactsUsing,
     /// [`crate::layout::input::CONTACTS_PAYING`]
     ContactsPaying,
+    /// [`crate::layout::input::ARRIVAL`]
+    Arrival,
+    /// [`crate::layout::input::DEPARTURE`]
+    Departure,
+    /// [`crate::layout::input::PAYING`]
+    Paying,
+    /// [`crate::layout::input::GIFT`]
+    Gift,
 }
 
 /// An output column, see [`crate::layout::output`].
@@ -251,6 +276,16 @@ pub enum Output {
     LeaveHazard,
     /// [`crate::layout::output::APPEAL`]
     Appeal,
+    /// [`crate::layout::output::LEAVE_FACTOR`]
+    LeaveFactor,
+    /// [`crate::layout::output::INVITATIONS`]
+    Invitations,
+    /// [`crate::layout::output::INVITATION_GIFT`]
+    InvitationGift,
+    /// [`crate::layout::output::HAND_OVER`]
+    HandOver,
+    /// [`crate::layout::output::BRINGS`]
+    Brings,
 }
 
 /// One column.
@@ -266,7 +301,8 @@ pub struct Column {
     pub value_type: ColumnType,
     /// What it is for.
     pub role: ColumnRole,
-    /// Bits of a state column's initial value, or of what an output holds before a call, which changes nothing.
+    /// Bits of the initial value of a column that is kept, of the neutral value of one that is read from another model, or of what an
+    /// output holds before a call, which changes nothing.
     pub initial_bits: u64,
 }
 
@@ -277,6 +313,8 @@ pub enum MetricKind {
     Sum,
     /// Keeps its value.
     Gauge,
+    /// The largest of the day; starts at zero every day.
+    Maximum,
 }
 
 /// What a metric means to the market.
@@ -288,6 +326,10 @@ pub enum MetricRole {
     Advertisers,
     /// Merchants who paid within 30 days.
     Merchants,
+    /// A price for everybody to see.
+    Price,
+    /// Advertisements an hour for everybody to see.
+    AdsPerHour,
 }
 
 /// One metric.
@@ -327,6 +369,8 @@ pub enum Party {
     Merchant,
     /// Anybody else.
     Other,
+    /// Another service of the market.
+    Service,
 }
 
 /// One ledger line.
@@ -386,10 +430,25 @@ impl Description {
         })
     }
 
-    /// Sets the metrics that add up over a day to zero, and leaves the levels.
+    /// Takes what a block, or several people, added to metrics into those of more: sums are added, `each` times, and the largest
+    /// stays.
+    pub fn add_metrics(&self, totals: &mut [f64], parts: &[f64], each: f64) {
+        for (total, &part) in totals.iter_mut().zip(parts) {
+            *total += part * each;
+        }
+        for (metric, span) in self.metric_spans() {
+            if metric.kind == MetricKind::Maximum {
+                for (total, &part) in totals[span.clone()].iter_mut().zip(&parts[span]) {
+                    *total = (*total - part * each).max(part);
+                }
+            }
+        }
+    }
+
+    /// Sets the metrics of a day to zero, and leaves the levels.
     pub fn start_metrics(&self, values: &mut [f64]) {
         for (metric, span) in self.metric_spans() {
-            if metric.kind == MetricKind::Sum {
+            if metric.kind != MetricKind::Gauge {
                 values[span].fill(0.0);
             }
         }

@@ -1,9 +1,12 @@
 //! What the host offers to plugins.
 
-use crate::layout::{ABI_MAJOR, ABI_MINOR, EXTENSION_RANDOM, Host, RandomExtension};
+use crate::layout::{
+    ABI_MAJOR, ABI_MINOR, EXTENSION_MATH, EXTENSION_RANDOM, Host, MathExtension, RandomExtension,
+};
 use core::ffi::{CStr, c_char, c_void};
 use core::mem::MaybeUninit;
 use eyeballs_numerics::random::RandomKey;
+use eyeballs_numerics::{math, sampling};
 
 /// The host table that every plugin gets.
 pub static HOST: Host = Host {
@@ -20,13 +23,91 @@ pub static HOST: Host = Host {
 static RANDOM: RandomExtension =
     RandomExtension { size: size_of::<RandomExtension>() as u32, reserved: 0, fill: random_fill };
 
+static MATH: MathExtension = MathExtension {
+    size: size_of::<MathExtension>() as u32,
+    reserved: 0,
+    exp_f32,
+    ln_f32,
+    probability_f32,
+    exp,
+    ln,
+    pow,
+    normal,
+    poisson_of_word,
+    gamma,
+    beta,
+    poisson,
+    binomial,
+};
+
+unsafe extern "C" fn exp_f32(x: f32) -> f32 {
+    math::exp(x)
+}
+
+unsafe extern "C" fn ln_f32(x: f32) -> f32 {
+    math::ln(x)
+}
+
+unsafe extern "C" fn probability_f32(hazard: f32) -> f32 {
+    math::probability(hazard)
+}
+
+unsafe extern "C" fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+unsafe extern "C" fn ln(x: f64) -> f64 {
+    libm::log(x)
+}
+
+unsafe extern "C" fn pow(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
+}
+
+unsafe extern "C" fn normal(word: u32) -> f32 {
+    math::normal(word)
+}
+
+unsafe extern "C" fn poisson_of_word(mean: f32, word: u32) -> u32 {
+    math::poisson(mean, word)
+}
+
+unsafe extern "C" fn gamma(key: *const RandomKey, person: u32, purpose: u32, shape: f64) -> f64 {
+    // SAFETY: the contract: a valid key.
+    sampling::gamma(shape, &mut unsafe { &*key }.stream_of_person(person, purpose))
+}
+
+unsafe extern "C" fn beta(key: *const RandomKey, person: u32, purpose: u32, a: f64, b: f64) -> f64 {
+    // SAFETY: the contract: a valid key.
+    sampling::beta(a, b, &mut unsafe { &*key }.stream_of_person(person, purpose))
+}
+
+unsafe extern "C" fn poisson(key: *const RandomKey, person: u32, purpose: u32, mean: f64) -> u64 {
+    // SAFETY: the contract: a valid key.
+    sampling::poisson(mean, &mut unsafe { &*key }.stream_of_person(person, purpose))
+}
+
+unsafe extern "C" fn binomial(
+    key: *const RandomKey,
+    person: u32,
+    purpose: u32,
+    trials: u64,
+    chance: f64,
+) -> u64 {
+    // SAFETY: the contract: a valid key.
+    sampling::binomial(trials, chance, &mut unsafe { &*key }.stream_of_person(person, purpose))
+}
+
 unsafe extern "C" fn get_extension(_context: *mut c_void, id: *const c_char) -> *const c_void {
     if id.is_null() {
         return core::ptr::null();
     }
     // SAFETY: the contract says that ids are NUL-terminated strings.
-    if unsafe { CStr::from_ptr(id) } == EXTENSION_RANDOM {
+    let id = unsafe { CStr::from_ptr(id) };
+    if id == EXTENSION_RANDOM {
         (&raw const RANDOM).cast()
+    } else if id == EXTENSION_MATH {
+        (&raw const MATH).cast()
     } else {
         core::ptr::null()
     }

@@ -6,8 +6,8 @@ use crate::description::{Description, ParameterValue, whole};
 use crate::float_environment;
 use crate::host::HOST;
 use crate::layout::{
-    Block, DayFn, DayTotals, ErrorSlot, Market, Model, NO_PARAMETER, STATUS_CONFIG, STATUS_MODEL, STATUS_OK,
-    STATUS_PANIC, Value, ValueData, limit, value_kind,
+    Block, BlockFn, DayFn, DayTotals, ErrorSlot, Market, Model, NO_PARAMETER, STATUS_CONFIG, STATUS_MODEL,
+    STATUS_OK, STATUS_PANIC, Value, ValueData, limit, value_kind,
 };
 use crate::running::{Running, during};
 use core::ffi::{CStr, c_void};
@@ -88,14 +88,19 @@ impl ModelHandle {
         &self.description
     }
 
-    /// Whether the model wants to be asked before minutes are shared.
-    pub fn attends(&self) -> bool {
-        self.table.attend.is_some()
+    /// Whether the model has something to say in a phase.
+    pub fn has(&self, phase: BlockPhase) -> bool {
+        self.function(phase).is_some()
     }
 
-    /// Whether the model wants to be asked by people who consider the service.
-    pub fn considers(&self) -> bool {
-        self.table.consider.is_some()
+    fn function(&self, phase: BlockPhase) -> Option<BlockFn> {
+        match phase {
+            BlockPhase::Attend => self.table.attend,
+            BlockPhase::Serve => self.table.serve,
+            BlockPhase::Consider => self.table.consider,
+            BlockPhase::Welcome => self.table.welcome,
+            BlockPhase::Farewell => self.table.farewell,
+        }
     }
 
     /// Makes an instance.
@@ -233,7 +238,7 @@ impl Drop for Instance {
     }
 }
 
-/// What `attend`, `serve` and `consider` see.
+/// What a function sees that is called for people.
 pub struct BlockCall<'a> {
     /// Row to person.
     pub people: &'a [u32],
@@ -249,6 +254,8 @@ pub struct BlockCall<'a> {
     pub market: &'a Market,
     /// The day's key.
     pub random: RandomKey,
+    /// The key of what a person is at every service.
+    pub lasting: RandomKey,
     /// At least the declared bytes per person.
     pub scratch: &'a mut ColumnBuffer,
 }
@@ -265,6 +272,10 @@ pub struct DayCall<'a> {
     pub market: &'a Market,
     /// The day's key.
     pub random: RandomKey,
+    /// The key of what does not depend on the service.
+    pub lasting: RandomKey,
+    /// 0, or for a model of the whole market the number of services: so often come metrics and postings.
+    pub services: usize,
 }
 
 /// Which of the functions of a block to call.
@@ -276,6 +287,10 @@ pub enum BlockPhase {
     Serve,
     /// What people who are no users make of the service.
     Consider,
+    /// What those bring who became users today.
+    Welcome,
+    /// Who leaves today.
+    Farewell,
 }
 
 impl Instance {
@@ -307,17 +322,24 @@ impl Instance {
 
     fn day(&self, function: Option<DayFn>, call: &mut DayCall<'_>) -> Result<(), ModelFailure> {
         let Some(function) = function else { return Ok(()) };
-        self.check_lengths(call.globals.len(), call.metrics.len(), call.postings.len());
+        let times = if self.handle.description.market_wide { call.services } else { 1 };
+        let (metrics, postings) = (self.metric_count, self.handle.description.postings.len());
+        assert_eq!(call.metrics.len(), times * metrics, "metrics");
+        assert_eq!(call.postings.len(), times * postings, "postings");
+        assert_eq!(call.globals.len(), self.global_count, "globals");
         let totals = DayTotals {
             size: size_of::<DayTotals>() as u32,
             global_count: call.globals.len() as u32,
-            metric_count: call.metrics.len() as u32,
-            posting_count: call.postings.len() as u32,
+            metric_count: metrics as u32,
+            posting_count: postings as u32,
             globals: call.globals.as_mut_ptr(),
             metrics: call.metrics.as_mut_ptr(),
             postings: call.postings.as_mut_ptr(),
             market: call.market,
             random: call.random,
+            lasting: call.lasting,
+            service_count: if self.handle.description.market_wide { call.services as u32 } else { 0 },
+            reserved: 0,
         };
         let mut error = ErrorSlot::default();
         // SAFETY: the slices have the lengths the model declared and live until the call returns.
@@ -327,7 +349,7 @@ impl Instance {
         outcome(status, &error, float_changed)
     }
 
-    /// Calls `serve`, or `attend` or `consider` (nothing happens if the model has none).
+    /// Calls the function of a phase; nothing happens if the model has none.
     ///
     /// # Errors
     /// Whatever the model reports.
@@ -335,12 +357,7 @@ impl Instance {
     /// # Panics
     /// If the call does not fit the model's description.
     pub fn block(&self, phase: BlockPhase, call: &mut BlockCall<'_>) -> Result<(), ModelFailure> {
-        let function = match phase {
-            BlockPhase::Attend => self.handle.table.attend,
-            BlockPhase::Serve => self.handle.table.serve,
-            BlockPhase::Consider => self.handle.table.consider,
-        };
-        let Some(function) = function else { return Ok(()) };
+        let Some(function) = self.handle.function(phase) else { return Ok(()) };
         self.check_lengths(call.globals.len(), call.metrics.len(), call.postings.len());
         let columns = &self.handle.description.columns;
         assert_eq!(call.columns.len(), columns.len(), "one buffer per column");
@@ -366,6 +383,7 @@ impl Instance {
             random: call.random,
             scratch: call.scratch.as_mut_ptr(),
             scratch_bytes: scratch_bytes as u64,
+            lasting: call.lasting,
         };
         let mut error = ErrorSlot::default();
         // SAFETY: every buffer has the declared type and at least `count` rows, is disjoint from the

@@ -21,11 +21,12 @@ pub use call::*;
 pub use declared::*;
 
 use core::ffi::{CStr, c_char, c_void};
+use eyeballs_numerics::random::RandomKey;
 
 /// Major version: a change breaks every plugin and renames the entry symbol.
 pub const ABI_MAJOR: u32 = 1;
 /// Minor version: fields and extensions only get appended.
-pub const ABI_MINOR: u32 = 1;
+pub const ABI_MINOR: u32 = 0;
 /// The one symbol that a plugin library exports.
 pub const ENTRY_SYMBOL: &CStr = c"eyeballs_plugin_entry_v1";
 
@@ -63,6 +64,49 @@ pub struct Host {
     pub get_extension: Option<unsafe extern "C" fn(context: *mut c_void, id: *const c_char) -> *const c_void>,
 }
 
+/// Id of the extension of functions with the same bits everywhere; the host answers with a [`MathExtension`].
+pub const EXTENSION_MATH: &CStr = c"eyeballs.math/1";
+
+/// What Rust authors have in `eyeballs_model::{math, libm, sampling}`. Random numbers that take several words come from the
+/// stream of a key, person and purpose, from its beginning.
+#[repr(C)]
+pub struct MathExtension {
+    /// Size of this struct in bytes.
+    pub size: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// e^x, 32 bits.
+    pub exp_f32: unsafe extern "C" fn(x: f32) -> f32,
+    /// Natural logarithm, 32 bits.
+    pub ln_f32: unsafe extern "C" fn(x: f32) -> f32,
+    /// 1 - e^-hazard, 32 bits.
+    pub probability_f32: unsafe extern "C" fn(hazard: f32) -> f32,
+    /// e^x.
+    pub exp: unsafe extern "C" fn(x: f64) -> f64,
+    /// Natural logarithm.
+    pub ln: unsafe extern "C" fn(x: f64) -> f64,
+    /// x^y.
+    pub pow: unsafe extern "C" fn(x: f64, y: f64) -> f64,
+    /// A standard normal number from a word.
+    pub normal: unsafe extern "C" fn(word: u32) -> f32,
+    /// A Poisson number of a mean up to 40 from a word.
+    pub poisson_of_word: unsafe extern "C" fn(mean: f32, word: u32) -> u32,
+    /// A Gamma number of scale 1, `shape` above 0.
+    pub gamma: unsafe extern "C" fn(key: *const RandomKey, person: u32, purpose: u32, shape: f64) -> f64,
+    /// A Beta number, both shapes above 0.
+    pub beta: unsafe extern "C" fn(key: *const RandomKey, person: u32, purpose: u32, a: f64, b: f64) -> f64,
+    /// A Poisson number of any mean.
+    pub poisson: unsafe extern "C" fn(key: *const RandomKey, person: u32, purpose: u32, mean: f64) -> u64,
+    /// A binomial number.
+    pub binomial: unsafe extern "C" fn(
+        key: *const RandomKey,
+        person: u32,
+        purpose: u32,
+        trials: u64,
+        chance: f64,
+    ) -> u64,
+}
+
 /// Id of the bulk random number extension; the host answers with a [`RandomExtension`].
 pub const EXTENSION_RANDOM: &CStr = c"eyeballs.random/1";
 
@@ -74,9 +118,9 @@ pub struct RandomExtension {
     /// Zero.
     pub reserved: u32,
     /// Fills four planes of `count` words each, `out[word * count + row]`, with the bits that
-    /// [`eyeballs_numerics::random::RandomKey::bits`] gives for `people[row]`.
+    /// [`RandomKey::bits`] gives for `people[row]`.
     pub fill: unsafe extern "C" fn(
-        key: *const eyeballs_numerics::random::RandomKey,
+        key: *const RandomKey,
         people: *const u32,
         count: u32,
         purpose: u32,
@@ -85,12 +129,19 @@ pub struct RandomExtension {
     ),
 }
 
+/// Flags of a model.
+pub mod model_flag {
+    /// It belongs to the whole market and not to a service: it has `plan` and `settle` only, no columns, and its metrics and ledger
+    /// lines once for each service.
+    pub const MARKET_WIDE: u32 = 1;
+}
+
 /// A business model: a static table.
 #[repr(C)]
 pub struct Model {
     /// Size of this struct in bytes.
     pub size: u32,
-    /// Zero.
+    /// Any of [`model_flag`].
     pub flags: u32,
     /// Name in scenarios: lower-case words joined by hyphens.
     pub id: *const c_char,
@@ -130,7 +181,7 @@ pub struct Model {
     pub posting_stride: u32,
     /// Bytes from one global to the next.
     pub global_stride: u32,
-    /// Bytes of scratch that `attend`, `serve` and `consider` want per person in a block.
+    /// Bytes of scratch that the model wants per person in a block.
     pub scratch_bytes_per_person: u32,
     /// Zero.
     pub reserved: u32,
@@ -143,19 +194,22 @@ pub struct Model {
     /// Says how much the day's terms attract or annoy each user, before minutes are shared. May be
     /// null. Called for many blocks at once.
     pub attend: Option<BlockFn>,
-    /// Says what happened to each user today. Required. Called for many blocks at once.
+    /// Says what happened to each user today. Required, but null for a model of the whole market. Called for many blocks at once.
     pub serve: Option<BlockFn>,
     /// Closes the day for the other side of the market. May be null.
     pub settle: Option<DayFn>,
     /// Asks the model for an optional ability by id. May be null.
     pub get_extension: Option<unsafe extern "C" fn(id: *const c_char) -> *const c_void>,
     /// Says what the model offers people who consider joining the service. May be null. Called for many blocks at
-    /// once. Since minor version 1, and provisional until the next one: a table of version 1.0 ends before it.
+    /// once.
     pub consider: Option<BlockFn>,
+    /// Says what people bring who became users today, or were before the model starts: writes state and shared
+    /// columns. May be null. Called for many blocks at once.
+    pub welcome: Option<BlockFn>,
+    /// Sees those who leave today: a last payment, and what remains of them. May be null. Called for many blocks at
+    /// once.
+    pub farewell: Option<BlockFn>,
 }
-
-/// Bytes of a [`Model`] of version 1.0.
-pub const MODEL_BYTES_1_0: usize = core::mem::offset_of!(Model, consider);
 
 /// Type of [`Model::create`].
 pub type CreateFn = unsafe extern "C" fn(
@@ -168,7 +222,7 @@ pub type CreateFn = unsafe extern "C" fn(
 /// Type of [`Model::plan`] and [`Model::settle`].
 pub type DayFn =
     unsafe extern "C" fn(instance: *const c_void, totals: *const DayTotals, error: *mut ErrorSlot) -> Status;
-/// Type of [`Model::attend`], [`Model::serve`] and [`Model::consider`].
+/// Type of the functions that are called for blocks of people.
 pub type BlockFn =
     unsafe extern "C" fn(instance: *const c_void, block: *const Block, error: *mut ErrorSlot) -> Status;
 
@@ -201,7 +255,18 @@ macro_rules! shared_tables {
         unsafe impl Send for $table {}
     )* };
 }
-shared_tables!(Host, ParameterDef, ColumnDef, MetricDef, PostingDef, GlobalDef, Model, Plugin);
+shared_tables!(
+    Host,
+    Market,
+    ServiceFacts,
+    ParameterDef,
+    ColumnDef,
+    MetricDef,
+    PostingDef,
+    GlobalDef,
+    Model,
+    Plugin
+);
 
 // The layout is frozen: a change that moves a byte must not compile.
 const _: () = {
@@ -214,11 +279,12 @@ const _: () = {
     assert!(size_of::<PostingDef>() == 24);
     assert!(size_of::<GlobalDef>() == 40);
     assert!(size_of::<Value>() == 16);
-    assert!(size_of::<Market>() == 96);
-    assert!(size_of::<Block>() == 96);
-    assert!(size_of::<DayTotals>() == 64);
-    assert!(MODEL_BYTES_1_0 == 184);
-    assert!(size_of::<Model>() == 192);
+    assert!(size_of::<ServiceFacts>() == 88);
+    assert!(size_of::<Market>() == 144);
+    assert!(size_of::<MathExtension>() == 104);
+    assert!(size_of::<Block>() == 112);
+    assert!(size_of::<DayTotals>() == 88);
+    assert!(size_of::<Model>() == 208);
     assert!(size_of::<Plugin>() == 32);
-    assert!(size_of::<eyeballs_numerics::random::RandomKey>() == 16);
+    assert!(size_of::<RandomKey>() == 16);
 };

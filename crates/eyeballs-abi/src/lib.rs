@@ -6,6 +6,7 @@
 //!   `include/eyeballs.h` says;
 //! - [`float_environment`]: reads and restores the floating-point control word;
 //! - [`description`]: the host's safe reading of a model's table;
+//! - [`facts`]: what models are told of the market;
 //! - [`columns`]: values of columns, aligned as the contract wants them;
 //! - [`instance`]: the host's safe handle on one created model; [`host`]: what it offers to plugins;
 //! - [`running`]: what models are doing at this moment.
@@ -14,6 +15,7 @@
 
 pub mod columns;
 pub mod description;
+pub mod facts;
 pub mod float_environment;
 pub mod host;
 pub mod instance;

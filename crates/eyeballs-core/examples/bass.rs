@@ -53,6 +53,8 @@ fn world() -> WorldSpec {
         capacity: None,
         cost: CostSpec::default(),
         initial_users: 0,
+        initial_tenure_days: 0.0,
+        initial_payers: 0.0,
         channels: vec![
             channel("organic", ChannelKind::Organic { innovation: INNOVATION }),
             channel(

@@ -2,13 +2,17 @@
 
 mod acquire;
 mod attention;
+mod bring;
 mod calendar;
 mod churn;
 mod consider;
 mod engaged;
+mod farewell;
+mod gifts;
 mod inactivity;
 mod invite;
 mod joining;
+mod market_wide;
 mod models;
 mod mouths;
 mod nests;
@@ -21,5 +25,9 @@ mod rhythm;
 mod run;
 mod serve;
 mod settle;
+mod shared_columns;
+mod shared_yesterday;
 mod step;
 mod sums;
+mod visitors;
+mod welcome;

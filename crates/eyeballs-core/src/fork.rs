@@ -12,10 +12,12 @@ use crate::spec::{ServiceSpec, WorldSpec};
 use crate::state::attached::Attached;
 use crate::state::channel::{Channel, inbox_days};
 use crate::state::habit::Habit;
+use crate::state::market_model::MarketModel;
 use crate::state::service::Service;
 use crate::state::settings::Settings;
 use crate::state::simulation::Simulation;
 use crate::units::{Day, MONTH_DAYS, Micros};
+use crate::world::shares::Shares;
 use crate::world::slots::Slots;
 use crate::world::{Past, World};
 use rayon::prelude::*;
@@ -37,6 +39,7 @@ impl World {
             willingness_to_pay: past.willingness_to_pay.clone(),
             copula: past.copula.clone(),
             service_traits: past.service_traits.clone(),
+            shares: Shares::new(&spec),
             slots: Slots::new(&spec),
             past: Some(Past { world: Arc::clone(past), day }),
             identity: OnceLock::new(),
@@ -65,6 +68,7 @@ impl Simulation {
             outside_weight,
             next_event: _,
             services,
+            market_models,
             nests: _,
             firms,
             blocks,
@@ -78,6 +82,16 @@ impl Simulation {
         let starts = old.services.iter().zip(&new.services);
         let qualities = starts.map(|(old, new)| changed(old.quality.start, new.quality.start));
         let services = services.iter().zip(specs).zip(qualities);
+        let mut services: Vec<Service> = services
+            .map(|((service, spec), quality)| service.forked(spec, quality, *day))
+            .collect::<Result<_, _>>()?;
+        let mut of_market = MarketModel::of(&mut services, *day)?;
+        for model in &mut of_market {
+            let before = market_models.iter().find(|before| before.attached.id() == model.attached.id());
+            if let Some(before) = before {
+                model.attached.globals.clone_from(&before.attached.globals);
+            }
+        }
         let mut fork = Simulation {
             world: Arc::clone(world),
             future: None,
@@ -88,9 +102,8 @@ impl Simulation {
             outside_weight: changed(old.people.outside_weight, new.people.outside_weight)
                 .map_or(*outside_weight, |weight| weight as f32),
             next_event,
-            services: services
-                .map(|((service, spec), quality)| service.forked(spec, quality, *day))
-                .collect::<Result<_, _>>()?,
+            services,
+            market_models: of_market,
             nests,
             firms: firms.clone(),
             blocks: blocks.par_iter().map(|block| block.forked(world, *key)).collect(),

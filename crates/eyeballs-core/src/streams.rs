@@ -22,6 +22,11 @@ pub(crate) fn of_model(service: &str, model: &str) -> u32 {
     stream_of(format!("model:{service}/{model}").as_bytes())
 }
 
+/// The stream of a model at whichever service.
+pub(crate) fn of_model_everywhere(model: &str) -> u32 {
+    stream_of(format!("model:{model}").as_bytes())
+}
+
 /// Whose a stream is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner<'a> {

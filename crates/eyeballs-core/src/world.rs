@@ -3,6 +3,7 @@
 pub(crate) mod contacts;
 pub(crate) mod copula;
 pub(crate) mod service_traits;
+pub(crate) mod shares;
 pub(crate) mod slots;
 pub(crate) mod taste;
 pub(crate) mod taste_order;
@@ -13,6 +14,7 @@ use crate::spec::{Distribution, PeopleSpec, WorldSpec};
 use crate::units::Day;
 use crate::world::copula::{Copula, Correlated};
 use crate::world::service_traits::ServiceTraits;
+use crate::world::shares::Shares;
 use crate::world::slots::Slots;
 use crate::world::trait_table::TraitTable;
 use crate::world::traits::{Ranks, Trait};
@@ -35,6 +37,8 @@ pub struct World {
     pub(crate) copula: Option<Copula>,
     /// What people are like towards each service.
     pub(crate) service_traits: Vec<ServiceTraits>,
+    /// Which model shares what another reads.
+    pub(crate) shares: Shares,
     /// Where blocks store traits.
     pub(crate) slots: Slots,
     /// What it was until its fork day.
@@ -101,6 +105,7 @@ impl World {
                 &spec,
                 like.map_or(&[], |world| &world.service_traits),
             ),
+            shares: Shares::new(&spec),
             slots: Slots::new(&spec),
             past: None,
             identity: OnceLock::new(),

@@ -78,8 +78,8 @@
 //! # Ok::<(), String>(())
 //! ```
 //!
-//! The files, in reading order: [`model`] (the trait and what its functions see), [`declare`] (the
-//! macros), [`random`] (bulk and single random numbers), [`shim`] (the functions of the C table and the
+//! The files, in reading order: [`model`] (the trait and what its functions see), [`market_model`] (a model of the whole market), [`declare`] (the
+//! macros), [`random`] (bulk and single random numbers), [`shim`] and [`market_shim`] (the functions of the C table, and the
 //! export macro), [`due`] (what falls due days later), [`testing`] (a market of one block for a model's own tests).
 //!
 //! Arithmetic: use [`math`] for 32-bit floats in loops, [`libm`] for 64-bit floats elsewhere, and
@@ -90,6 +90,8 @@
 
 pub mod declare;
 pub mod due;
+pub mod market_model;
+pub mod market_shim;
 pub mod model;
 pub mod random;
 pub mod shim;
@@ -105,8 +107,9 @@ pub use rand_distr;
 
 /// Everything a model's file needs.
 pub mod prelude {
-    pub use crate::abi::layout::Market;
+    pub use crate::abi::layout::{Market, arrival, departure};
     pub use crate::declare::{Choice, NoGlobals, NoMetrics, NoParameters, NoPostings};
+    pub use crate::market_model::{MarketDay, MarketModel};
     pub use crate::model::{Block, BusinessModel, Day, LEAVES_FOR_GOOD, LEAVES_TODAY, ModelError, micros};
     pub use crate::{choice, columns, globals, metrics, parameters, postings};
     pub use core::ffi::CStr;

@@ -48,8 +48,9 @@ pub fn micros(units: f64) -> i64 {
 /// A business model.
 ///
 /// The market calls, on each day: `plan` once; `attend` for every block of users, if [`Self::ATTENDS`];
-/// then the users share their minutes; `serve` for every block; `consider` for people who were reached today and
-/// think of joining, if [`Self::CONSIDERS`]; `settle` once.
+/// then the users share their minutes; `serve` for every block; `farewell` for those who leave; `consider` for people who were
+/// reached today and think of joining, if [`Self::CONSIDERS`]; `welcome` for those who became users; `settle` once.
+/// `farewell` and `welcome` are called if their input columns `departure` and `arrival` are declared.
 pub trait BusinessModel: Sized + Send + Sync + 'static {
     /// Name in scenarios: lower-case words joined by hyphens.
     const ID: &'static CStr;
@@ -59,9 +60,9 @@ pub trait BusinessModel: Sized + Send + Sync + 'static {
     const TITLE: &'static CStr;
     /// A few sentences for people.
     const DOC: &'static CStr;
-    /// Whether `attend` is to be called.
+    /// Whether `attend` is to be called: exactly if there is an output column `attraction`, else it does not compile.
     const ATTENDS: bool = false;
-    /// Whether `consider` is to be called; then there is an output column `appeal`.
+    /// Whether `consider` is to be called: exactly if there is an output column `appeal`, else it does not compile.
     const CONSIDERS: bool = false;
     /// How many times four random words per user [`Draws`] can hold at once.
     const DRAWS: usize = 1;
@@ -110,11 +111,32 @@ pub trait BusinessModel: Sized + Send + Sync + 'static {
     /// Says what the service offers people who are no users and consider joining it, or returning: writes the output
     /// column `appeal`, in log odds. They have used nothing today; tenure is 0, and state columns hold initial values
     /// or, for who returns, what they held on leaving. What else is written is forgotten; metrics and postings must
-    /// stay as they are. Provisional: the next minor version of the contract settles it.
+    /// stay as they are.
     ///
     /// # Errors
     /// Why the model cannot go on.
     fn consider(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+        let _ = block;
+        Ok(())
+    }
+
+    /// Says what people bring who became users today, or were before the model starts: writes state and shared columns. The
+    /// input column `arrival` says which they are, and `paying` whether they are said to pay already. Called if `arrival` is
+    /// declared.
+    ///
+    /// # Errors
+    /// Why the model cannot go on.
+    fn welcome(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+        let _ = block;
+        Ok(())
+    }
+
+    /// Sees those who leave today, after `serve`: they may pay a last time, and shared columns say what remains of them. Called if
+    /// the input column `departure` is declared.
+    ///
+    /// # Errors
+    /// Why the model cannot go on.
+    fn farewell(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
         let _ = block;
         Ok(())
     }
@@ -130,7 +152,8 @@ pub trait BusinessModel: Sized + Send + Sync + 'static {
     }
 }
 
-/// A block of users on a day. Fields are public so that they can be borrowed apart.
+/// A block of users on a day. Fields are public so that they can be borrowed apart; later versions may add some.
+#[non_exhaustive]
 pub struct Block<'a, M: BusinessModel> {
     /// The day's facts.
     pub market: &'a Market,
@@ -148,7 +171,8 @@ pub struct Block<'a, M: BusinessModel> {
     pub random: Draws<'a>,
 }
 
-/// A day as a whole. Counts and money are those of the whole market.
+/// A day as a whole. Counts and money are those of the whole market. Later versions may add fields.
+#[non_exhaustive]
 pub struct Day<'a, M: BusinessModel> {
     /// The day's facts.
     pub market: &'a Market,
@@ -160,4 +184,6 @@ pub struct Day<'a, M: BusinessModel> {
     pub postings: <M::Postings as Postings>::View<'a>,
     /// Random numbers for whatever the model numbers (its advertisers, say) in place of people.
     pub random: RandomKey,
+    /// The same for life, at whichever service.
+    pub lasting: RandomKey,
 }

@@ -10,6 +10,7 @@ use eyeballs_numerics::random::{RandomKey, RandomStream};
 /// in every variant of a scenario.
 pub struct Draws<'a> {
     pub(crate) key: RandomKey,
+    pub(crate) lasting: RandomKey,
     pub(crate) people: &'a [u32],
     pub(crate) scratch: &'a mut [u32],
     pub(crate) extension: Option<&'static RandomExtension>,
@@ -77,6 +78,12 @@ impl Draws<'_> {
     pub fn stream_for_life(&self, row: usize, purpose: u8) -> RandomStream {
         self.key.for_life().stream_of_person(self.people[row], u32::from(purpose))
     }
+
+    /// A stream for one user that is the same on every day and at every service on which this model stands: for what the
+    /// person is whomever they deal with.
+    pub fn stream_everywhere(&self, row: usize, purpose: u8) -> RandomStream {
+        self.lasting.stream_of_person(self.people[row], u32::from(purpose))
+    }
 }
 
 #[cfg(test)]
@@ -89,7 +96,8 @@ mod tests {
         let people = [7, 8];
         let words = |day, row, purpose| {
             let key = RandomKey { key: [1, 2], day, stream: 3 };
-            let draws = Draws { key, people: &people, scratch: &mut [], extension: None };
+            let draws =
+                Draws { key, lasting: key.for_life(), people: &people, scratch: &mut [], extension: None };
             draws.stream_for_life(row, purpose).next_u64()
         };
         assert_eq!(words(0, 0, 0), words(99, 0, 0));

@@ -6,11 +6,11 @@
 use crate::declare::{Columns, Globals, Metrics, Parameters, Postings, macros};
 use crate::model::{Block, BusinessModel, Day, ModelError};
 use crate::random::Draws;
-use core::ffi::{c_char, c_void};
+use core::ffi::{CStr, c_char, c_void};
 use core::marker::PhantomData;
 use eyeballs_abi::layout::{
     self, DayTotals, EXTENSION_RANDOM, ErrorSlot, FIXED_LENGTH, Host, Model, NO_PARAMETER, RandomExtension,
-    STATUS_CONFIG, STATUS_MODEL, STATUS_OK, STATUS_PANIC, Status, Value,
+    STATUS_CONFIG, STATUS_MODEL, STATUS_OK, STATUS_PANIC, Status, Value, column_role,
 };
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,8 +25,24 @@ struct Held<M> {
 }
 
 impl<M: BusinessModel> Shim<M> {
+    const DECLARED: () = {
+        assert!(
+            M::ATTENDS == declares::<M>(column_role::OUTPUT, c"attraction"),
+            "`const ATTENDS: bool = true;` belongs to a model with an output column `attraction`, and to no other"
+        );
+        assert!(
+            M::CONSIDERS == declares::<M>(column_role::OUTPUT, c"appeal"),
+            "`const CONSIDERS: bool = true;` belongs to a model with an output column `appeal`, and to no other"
+        );
+    };
+
     /// The table.
-    pub const MODEL: Model = Model {
+    pub const MODEL: Model = {
+        let () = Self::DECLARED;
+        Self::TABLE
+    };
+
+    const TABLE: Model = Model {
         size: size_of::<Model>() as u32,
         flags: 0,
         id: M::ID.as_ptr(),
@@ -58,6 +74,8 @@ impl<M: BusinessModel> Shim<M> {
         settle: Some(Self::settle),
         get_extension: None,
         consider: if M::CONSIDERS { Some(Self::consider) } else { None },
+        welcome: if declares::<M>(column_role::INPUT, c"arrival") { Some(Self::welcome) } else { None },
+        farewell: if declares::<M>(column_role::INPUT, c"departure") { Some(Self::farewell) } else { None },
     };
 
     unsafe extern "C" fn create(
@@ -74,14 +92,14 @@ impl<M: BusinessModel> Shim<M> {
             // SAFETY: the contract: `count` values of the declared kinds.
             let (parameters, global_lengths) = unsafe {
                 let values = macros::slice(values, count as usize);
-                (M::Parameters::from_values(values), global_lengths::<M>(values))
+                (M::Parameters::from_values(values), global_lengths::<M::Globals>(values))
             };
             let held = Held { model: M::new(parameters)?, global_lengths, random: find_random(host) };
             // SAFETY: the contract: `out` may be written.
             unsafe { *out = Box::into_raw(Box::new(held)).cast() };
             Ok(())
         };
-        guard::<M>(error, STATUS_CONFIG, make)
+        guard::<M::Parameters>(error, STATUS_CONFIG, make)
     }
 
     unsafe extern "C" fn destroy(instance: *mut c_void) {
@@ -138,6 +156,24 @@ impl<M: BusinessModel> Shim<M> {
         unsafe { Self::block(instance, block, error, M::consider) }
     }
 
+    unsafe extern "C" fn welcome(
+        instance: *const c_void,
+        block: *const layout::Block,
+        error: *mut ErrorSlot,
+    ) -> Status {
+        // SAFETY: the contract: an instance of this type and a valid block.
+        unsafe { Self::block(instance, block, error, M::welcome) }
+    }
+
+    unsafe extern "C" fn farewell(
+        instance: *const c_void,
+        block: *const layout::Block,
+        error: *mut ErrorSlot,
+    ) -> Status {
+        // SAFETY: the contract: an instance of this type and a valid block.
+        unsafe { Self::block(instance, block, error, M::farewell) }
+    }
+
     unsafe fn day(
         instance: *const c_void,
         totals: *const DayTotals,
@@ -146,7 +182,7 @@ impl<M: BusinessModel> Shim<M> {
     ) -> Status {
         // SAFETY: the caller's promise.
         let (held, totals) = unsafe { (&*instance.cast::<Held<M>>(), &*totals) };
-        guard::<M>(error, STATUS_MODEL, || {
+        guard::<M::Parameters>(error, STATUS_MODEL, || {
             // SAFETY: the contract: arrays of the stated lengths, disjoint, valid for the call.
             let day = unsafe {
                 Day {
@@ -164,6 +200,7 @@ impl<M: BusinessModel> Shim<M> {
                         totals.posting_count as usize,
                     )),
                     random: totals.random,
+                    lasting: totals.lasting,
                 }
             };
             function(&held.model, day)
@@ -178,7 +215,7 @@ impl<M: BusinessModel> Shim<M> {
     ) -> Status {
         // SAFETY: the caller's promise.
         let (held, block) = unsafe { (&*instance.cast::<Held<M>>(), &*block) };
-        guard::<M>(error, STATUS_MODEL, || {
+        guard::<M::Parameters>(error, STATUS_MODEL, || {
             let global_count = held.global_lengths.iter().sum();
             let metric_count = M::Metrics::DEFS.iter().map(|metric| metric.length as usize).sum();
             // SAFETY: the contract: arrays as declared, disjoint, valid for the call; the scratch is
@@ -197,6 +234,7 @@ impl<M: BusinessModel> Shim<M> {
                     postings: M::Postings::view(macros::slice_mut(block.postings, M::Postings::DEFS.len())),
                     random: Draws {
                         key: block.random,
+                        lasting: block.lasting,
                         people,
                         scratch: macros::slice_mut(block.scratch.cast(), 4 * M::DRAWS * people.len()),
                         extension: held.random,
@@ -208,10 +246,25 @@ impl<M: BusinessModel> Shim<M> {
     }
 }
 
+/// Whether a model declares a column.
+const fn declares<M: BusinessModel>(role: u32, name: &CStr) -> bool {
+    let columns = M::Columns::DEFS;
+    let mut index = 0;
+    while index < columns.len() {
+        // SAFETY: the macro made the name from a literal that ends with a NUL.
+        let declared = unsafe { CStr::from_ptr(columns[index].name) };
+        if columns[index].role == role && macros::same(declared.to_bytes(), name.to_bytes()) {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
 /// # Safety
 /// One valid value per parameter.
-unsafe fn global_lengths<M: BusinessModel>(values: &[Value]) -> Vec<usize> {
-    M::Globals::DEFS
+pub(crate) unsafe fn global_lengths<G: Globals>(values: &[Value]) -> Vec<usize> {
+    G::DEFS
         .iter()
         .map(|global| match global.length_parameter {
             FIXED_LENGTH => global.length as usize,
@@ -237,23 +290,23 @@ fn find_random(host: *const Host) -> Option<&'static RandomExtension> {
 }
 
 #[inline]
-fn guard<M: BusinessModel>(
+pub(crate) fn guard<P: Parameters>(
     error: *mut ErrorSlot,
     code: Status,
     function: impl FnOnce() -> Result<(), ModelError>,
 ) -> Status {
     match catch_unwind(AssertUnwindSafe(function)) {
         Ok(Ok(())) => STATUS_OK,
-        Ok(Err(failure)) => refuse::<M>(error, code, &failure),
+        Ok(Err(failure)) => refuse::<P>(error, code, &failure),
         Err(payload) => panicked(error, payload),
     }
 }
 
 #[cold]
-fn refuse<M: BusinessModel>(error: *mut ErrorSlot, code: Status, failure: &ModelError) -> Status {
+fn refuse<P: Parameters>(error: *mut ErrorSlot, code: Status, failure: &ModelError) -> Status {
     let parameter = failure
         .parameter
-        .and_then(|name| M::Parameters::NAMES.iter().position(|declared| *declared == name))
+        .and_then(|name| P::NAMES.iter().position(|declared| *declared == name))
         .map_or(NO_PARAMETER, |index| index as u32);
     // SAFETY: the contract: a valid slot or null.
     match unsafe { error.as_mut() } {
@@ -284,13 +337,22 @@ pub const MADE_WITH: *const c_char =
 
 /// Exports models from a library. For a leaf crate of type `cdylib` only, and once in it: two such
 /// symbols in one program do not link. Its whole text is
-/// `eyeballs_model::export_plugin!(my_model::MyModel);`.
+/// `eyeballs_model::export_plugin!(my_model::MyModel);`; a model of the whole market has the word `market` before it.
 #[macro_export]
 macro_rules! export_plugin {
-    ($($model:ty),+ $(,)?) => {
+    (@table market $model:ty) => { &$crate::market_shim::MarketShim::<$model>::MODEL };
+    (@table service $model:ty) => { &$crate::shim::Shim::<$model>::MODEL };
+    (@tables [$($done:tt)*]) => { $crate::export_plugin!(@export $($done)*); };
+    (@tables [$($done:tt)*] market $model:ty $(, $($rest:tt)*)?) => {
+        $crate::export_plugin!(@tables [$($done)* {market $model}] $($($rest)*)?);
+    };
+    (@tables [$($done:tt)*] $model:ty $(, $($rest:tt)*)?) => {
+        $crate::export_plugin!(@tables [$($done)* {service $model}] $($($rest)*)?);
+    };
+    (@export $({$of:ident $model:ty})+) => {
         const _: () = {
             use $crate::abi::layout;
-            static MODELS: &[&layout::Model] = &[$(&$crate::shim::Shim::<$model>::MODEL),+];
+            static MODELS: &[&layout::Model] = &[$($crate::export_plugin!(@table $of $model)),+];
             static PLUGIN: layout::Plugin = layout::Plugin {
                 size: size_of::<layout::Plugin>() as u32,
                 abi_major: layout::ABI_MAJOR,
@@ -326,4 +388,5 @@ macro_rules! export_plugin {
             const _: layout::EntryFn = eyeballs_plugin_entry_v1;
         };
     };
+    ($($models:tt)+) => { $crate::export_plugin!(@tables [] $($models)+); };
 }

@@ -88,20 +88,13 @@ impl<M: BusinessModel> TestMarket<M> {
             metrics: vec![0.0; description.metric_values()],
             scratch: ColumnBuffer::new(ColumnType::U8, rows * description.scratch_bytes_per_person),
             market: Market {
-                size: size_of::<Market>() as u32,
-                day: 0,
                 days: 365,
-                represents: 1,
                 population: f64::from(people),
                 active: f64::from(people),
                 users_day: f64::from(people),
                 users_month: f64::from(people),
-                payers_month: 0.0,
-                joined: 0.0,
-                left: 0.0,
-                minutes: 0.0,
                 quality: 1.0,
-                cash_micros: 0,
+                ..Market::NONE
             },
             key: key_of(2014, 0),
             instance,
@@ -173,12 +166,14 @@ impl<M: BusinessModel> TestMarket<M> {
             postings: &mut postings,
             market: &self.market,
             random,
+            lasting: random.for_life(),
+            services: 0,
         };
         self.instance.plan(&mut call).map_err(failed)?;
         let mut columns = self.columns.clone();
         for (column, buffer) in description.columns.iter().zip(&mut columns) {
             let unused = column.name == input::MINUTES_TODAY || column.name == input::TENURE_DAYS;
-            if unused || !matches!(column.role, ColumnRole::Input(_)) {
+            if unused || column.role.is_kept() || matches!(column.role, ColumnRole::Output(_)) {
                 *buffer = ColumnBuffer::of(column, self.people.len());
             }
         }
@@ -190,6 +185,7 @@ impl<M: BusinessModel> TestMarket<M> {
             postings: &mut vec![0; description.postings.len()],
             market: &self.market,
             random,
+            lasting: random.for_life(),
             scratch: &mut self.scratch,
         };
         self.instance.block(BlockPhase::Consider, &mut call).map_err(failed)?;
@@ -223,6 +219,8 @@ impl<M: BusinessModel> TestMarket<M> {
             postings: &mut postings,
             market: &self.market,
             random,
+            lasting: random.for_life(),
+            services: 0,
         };
         self.instance.plan(&mut call).map_err(failed)?;
         // `attend` alone writes it, and the outputs are neutral again for `serve`.
@@ -243,12 +241,11 @@ impl<M: BusinessModel> TestMarket<M> {
                 postings: &mut postings,
                 market: &self.market,
                 random,
+                lasting: random.for_life(),
                 scratch: &mut self.scratch,
             };
             self.instance.block(phase, &mut call).map_err(failed)?;
-            for (total, part) in self.metrics.iter_mut().zip(block_metrics) {
-                *total += part;
-            }
+            description.add_metrics(&mut self.metrics, &block_metrics, 1.0);
             attractions =
                 attractions.or_else(|| attraction.map(|index| (index, self.columns[index].clone())));
         }
@@ -261,6 +258,8 @@ impl<M: BusinessModel> TestMarket<M> {
             postings: &mut postings,
             market: &self.market,
             random,
+            lasting: random.for_life(),
+            services: 0,
         };
         self.instance.settle(&mut call).map_err(failed)?;
         self.market.day += 1;

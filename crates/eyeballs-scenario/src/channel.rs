@@ -5,7 +5,7 @@ use crate::resolved::Doc;
 use crate::rule::{
     COUNT, DAYS, DELAY, FACTOR, HAZARD, INTEGER_DAYS, MONEY, PRICE, Rule, SHARE, STEPS, above, between,
 };
-use eyeballs_core::spec::{ChannelKind, ChannelKnob, ChannelSpec, FunnelSpec, Reaches};
+use eyeballs_core::spec::{ChannelKind, ChannelKnob, ChannelSpec, FunnelSpec, ModelSpec, Reaches};
 use eyeballs_core::units::Day;
 
 /// Names that a service may refer to.
@@ -19,7 +19,7 @@ pub(crate) struct Names<'a> {
 }
 
 /// The kinds in the order of [`ChannelKind`].
-pub(crate) const KINDS: [&str; 11] = [
+pub(crate) const KINDS: [&str; 14] = [
     "organic",
     "word-of-mouth",
     "invitation",
@@ -31,12 +31,17 @@ pub(crate) const KINDS: [&str; 11] = [
     "press",
     "bought-list",
     "cross-promotion",
+    "model-invitation",
+    "hand-over",
+    "group",
 ];
 
 /// How much those who come wanted to: 0 would make them leave at once.
 const INTENT: Rule = above(0.0, 1e3);
 /// Contacts asked per address book.
 const ADDRESS_BOOK: Rule = between(1.0, 10_000.0);
+/// People in a group; the market's words hold 64.
+const GROUP: Rule = between(2.0, 64.0);
 /// Most people a day that any budget can reach.
 const SATURATION: Rule = above(0.0, 1e12);
 
@@ -62,7 +67,10 @@ pub(crate) fn knobs(kind: &ChannelKind) -> Vec<(&'static str, ChannelKnob, Rule)
             ("per_active_day", ChannelKnob::PerActiveDay, FACTOR),
             ("acceptance", ChannelKnob::Acceptance, SHARE),
         ],
-        ChannelKind::ContactImport { .. } => &[("acceptance", ChannelKnob::Acceptance, SHARE)],
+        ChannelKind::ContactImport { .. } | ChannelKind::ModelInvitation { .. } => {
+            &[("acceptance", ChannelKnob::Acceptance, SHARE)]
+        }
+        ChannelKind::HandOver { .. } | ChannelKind::Group { .. } => &[],
         ChannelKind::PartnerSeeding { .. } => &[("people_per_day", ChannelKnob::PeoplePerDay, COUNT)],
         ChannelKind::PaidAds { .. } => &[
             ("budget_per_day", ChannelKnob::BudgetPerDay, MONEY),
@@ -84,12 +92,17 @@ pub(crate) fn knobs(kind: &ChannelKind) -> Vec<(&'static str, ChannelKnob, Rule)
 const CHANNELS_MAX: usize = 200;
 
 /// Reads the channels of a service.
-pub(crate) fn channels(service: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> Vec<ChannelSpec> {
+pub(crate) fn channels(
+    service: &mut Reader<'_>,
+    names: &Names<'_>,
+    own_name: &str,
+    models: &[ModelSpec],
+) -> Vec<ChannelSpec> {
     let mut channels: Vec<ChannelSpec> = Vec::new();
     let mut docs = Vec::new();
     for mut reader in service.list("channel", CHANNELS_MAX) {
         let span = reader.span;
-        let Some((kind_name, kind)) = kind(&mut reader, names, own_name) else { continue };
+        let Some((kind_name, kind)) = kind(&mut reader, names, own_name, models) else { continue };
         let name = match reader.take("name") {
             Some((_, node)) => {
                 let name = text(reader.log, "name", &node).unwrap_or_default();
@@ -146,7 +159,12 @@ fn reaches(reader: &mut Reader<'_>, kind: &ChannelKind) -> Reaches {
     const REACHES: [&str; 2] = ["prospects", "lapsed"];
     let by_users = matches!(
         kind,
-        ChannelKind::WordOfMouth { .. } | ChannelKind::Invitation { .. } | ChannelKind::ContactImport { .. }
+        ChannelKind::WordOfMouth { .. }
+            | ChannelKind::Invitation { .. }
+            | ChannelKind::ContactImport { .. }
+            | ChannelKind::ModelInvitation { .. }
+            | ChannelKind::HandOver { .. }
+            | ChannelKind::Group { .. }
     );
     if by_users {
         if let Some((span, _)) = reader.take("reaches") {
@@ -158,7 +176,12 @@ fn reaches(reader: &mut Reader<'_>, kind: &ChannelKind) -> Reaches {
     [Reaches::Prospects, Reaches::Lapsed][reader.name_among_or("reaches", "kind of people", &REACHES, 0)]
 }
 
-fn kind<'k>(reader: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> Option<(&'k str, ChannelKind)> {
+fn kind<'k>(
+    reader: &mut Reader<'_>,
+    names: &Names<'_>,
+    own_name: &str,
+    models: &[ModelSpec],
+) -> Option<(&'k str, ChannelKind)> {
     let index = reader.name_among("kind", "kind of channel", &KINDS)?;
     let kind = match KINDS[index] {
         // Bass's p and q, averages of many durables: 0.03 and 0.38 a year (Sultan, Farley & Lehmann 1990).
@@ -212,12 +235,33 @@ fn kind<'k>(reader: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> Optio
             response: reader.number("response", SHARE, None),
             cost_per_address: reader.money("cost_per_address", MONEY, Some(0.0)),
         },
-        _ => ChannelKind::CrossPromotion {
+        "cross-promotion" => ChannelKind::CrossPromotion {
             from: sister(reader, names, own_name),
             hazard: reader.number("hazard", HAZARD, None),
         },
+        "model-invitation" => {
+            let ids: Vec<&str> = models.iter().map(|model| model.model.description().id.as_str()).collect();
+            ChannelKind::ModelInvitation {
+                model: reader.name_among("model", "model", &ids).unwrap_or(0),
+                acceptance: reader.number("acceptance", SHARE, None),
+                delay_days: reader.integer_32("delay_days", DELAY, Some(1)),
+                reward: reader.money("reward", MONEY, Some(0.0)),
+            }
+        }
+        "hand-over" => ChannelKind::HandOver { from: sister(reader, names, own_name) },
+        _ => ChannelKind::Group { size: group(reader) },
     };
     Some((KINDS[index], kind))
+}
+
+/// People in a group: groups lie within the words of the market's sets.
+fn group(reader: &mut Reader<'_>) -> u32 {
+    let size = reader.integer_32("size", GROUP, None);
+    if size > 0 && !size.is_power_of_two() {
+        let message = format!("a group of {size} people is not possible: `size` is 2, 4, 8, 16, 32 or 64");
+        reader.log.say(reader.span, message);
+    }
+    size
 }
 
 fn sister(reader: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> usize {

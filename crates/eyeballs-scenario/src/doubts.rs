@@ -1,6 +1,7 @@
 //! What may be meant and is more likely a mistake: it is said, and keeps nothing from being run.
 
 use crate::checked::Scenario;
+use eyeballs_abi::description::{ColumnRole, Output};
 use eyeballs_core::spec::{Action, ChannelKind, ChannelSpec, FirmSpec, Reaches, ServiceSpec, WorldSpec};
 use eyeballs_core::units::Micros;
 
@@ -36,6 +37,12 @@ fn of_world(world: &WorldSpec) -> Vec<String> {
                 ));
             }
         }
+        found.extend(unheard(service).map(|(model, kind)| {
+            format!(
+                "the model `{model}` of `{name}` speaks through a channel that `{name}` does not have: give it one of the \
+                 kind `{kind}`"
+            )
+        }));
         let begins = |(number, channel): (usize, &ChannelSpec)| works(number) && begins_from_nothing(channel);
         if service.initial_users == 0 && !service.channels.iter().enumerate().any(begins) {
             found.push(format!(
@@ -53,6 +60,24 @@ fn of_world(world: &WorldSpec) -> Vec<String> {
         },
     ));
     found
+}
+
+/// Models that send or bring people by a channel that is not there, and its kind.
+fn unheard(service: &ServiceSpec) -> impl Iterator<Item = (&str, &'static str)> {
+    service.models.iter().enumerate().flat_map(|(index, model)| {
+        let description = model.model.description();
+        let says = |output| {
+            description.columns.iter().any(|column| column.role == ColumnRole::Output(output))
+        };
+        let has = |hears: &dyn Fn(&ChannelKind) -> bool| service.channels.iter().any(|channel| hears(&channel.kind));
+        let invites = |kind: &ChannelKind| {
+            matches!(kind, ChannelKind::ModelInvitation { model, .. } if *model == index)
+        };
+        let brings = |kind: &ChannelKind| matches!(kind, ChannelKind::Group { .. });
+        let invitation = (says(Output::Invitations) && !has(&invites)).then_some("model-invitation");
+        let group = (says(Output::Brings) && !has(&brings)).then_some("group");
+        invitation.into_iter().chain(group).map(move |kind| (description.id.as_str(), kind))
+    })
 }
 
 /// Whether it never works.
@@ -91,6 +116,8 @@ fn is_strong(kind: &ChannelKind) -> bool {
             *addresses_per_day > 0.0 && *response > 0.0
         }
         ChannelKind::CrossPromotion { hazard, .. } => *hazard > 0.0,
+        ChannelKind::ModelInvitation { acceptance, .. } => *acceptance > 0.0,
+        ChannelKind::HandOver { .. } | ChannelKind::Group { .. } => true,
     }
 }
 
@@ -98,7 +125,11 @@ fn is_strong(kind: &ChannelKind) -> bool {
 fn begins_from_nothing(channel: &ChannelSpec) -> bool {
     let needs_users = matches!(
         channel.kind,
-        ChannelKind::WordOfMouth { .. } | ChannelKind::Invitation { .. } | ChannelKind::ContactImport { .. }
+        ChannelKind::WordOfMouth { .. }
+            | ChannelKind::Invitation { .. }
+            | ChannelKind::ContactImport { .. }
+            | ChannelKind::ModelInvitation { .. }
+            | ChannelKind::Group { .. }
     );
     !needs_users && channel.reaches == Reaches::Prospects
 }

@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::suggestion::suggestion;
 use crate::text::TEXT_CHARACTERS;
 use crate::tree::{Node, Table, Value};
-use eyeballs_abi::description::{Parameter, ParameterValue};
+use eyeballs_abi::description::{ColumnRole, Parameter, ParameterValue};
 use eyeballs_abi::instance::{FailureKind, ModelHandle};
 use eyeballs_core::spec::ModelSpec;
 use eyeballs_core::units::Day;
@@ -18,6 +18,20 @@ pub(crate) const STARTS: &str = "starts";
 
 /// Reads the models of a service.
 pub(crate) fn models(service: &mut Reader<'_>, context: &Context<'_>, name: &str) -> Vec<ModelSpec> {
+    models_of(service, context, name, false)
+}
+
+/// Reads the models of the whole market.
+pub(crate) fn market_models(market: &mut Reader<'_>, context: &Context<'_>) -> Vec<ModelSpec> {
+    models_of(market, context, "the market", true)
+}
+
+fn models_of(
+    service: &mut Reader<'_>,
+    context: &Context<'_>,
+    name: &str,
+    market_wide: bool,
+) -> Vec<ModelSpec> {
     let mut models = Vec::new();
     let mut docs = Entries::new();
     if let Some((_, node)) = service.take("model") {
@@ -25,6 +39,16 @@ pub(crate) fn models(service: &mut Reader<'_>, context: &Context<'_>, name: &str
             check_name(context.log, entry.span, "model", &entry.key);
             let parameters = table(context.log, &entry.key, entry.node);
             if let Some(handle) = context.model(&entry.key, entry.span) {
+                if handle.description().market_wide != market_wide {
+                    let (what, help) = if market_wide {
+                        ("works on a service", format!("write it as `[service.NAME.model.{}]`", entry.key))
+                    } else {
+                        ("belongs to the whole market", format!("write it as `[market.model.{}]`", entry.key))
+                    };
+                    context.log.say_help(entry.span, format!("the model `{}` {what}", entry.key), help);
+                    continue;
+                }
+                refuse_shared_twice(context, &models, &handle, entry.span, name);
                 let (spec, doc) = model(context, handle, entry.span, &parameters, name);
                 models.push(spec);
                 docs.push((entry.key, Doc::Table(doc)));
@@ -33,6 +57,31 @@ pub(crate) fn models(service: &mut Reader<'_>, context: &Context<'_>, name: &str
     }
     service.write("model", Doc::Table(docs));
     models
+}
+
+/// What models share of a person is known by its name: one of a service's models has it.
+fn refuse_shared_twice(
+    context: &Context<'_>,
+    before: &[ModelSpec],
+    handle: &ModelHandle,
+    span: Span,
+    service: &str,
+) {
+    let shared = |model: &ModelHandle| {
+        let columns = model.description().columns.iter();
+        let shared = columns.filter(|column| column.role == ColumnRole::Shared);
+        shared.map(|column| column.name.clone()).collect::<Vec<_>>()
+    };
+    for name in shared(handle) {
+        if let Some(other) = before.iter().find(|other| shared(&other.model).contains(&name)) {
+            let (one, other) = (&other.model.description().id, &handle.description().id);
+            context.log.say_help(
+                span,
+                format!("the models `{one}` and `{other}` on `{service}` both share `{name}` of each person"),
+                "others could not know which of them is meant: put one of them on another service of the firm".to_owned(),
+            );
+        }
+    }
 }
 
 fn model(

@@ -55,6 +55,8 @@ pub(crate) fn service(
 ) -> ServiceSpec {
     let last_day = between(0.0, f64::from(context.days - 1)).in_units("(the days of the run)");
     let initial_users = between(0.0, market as f64).in_units("(all people there are)");
+    // Channels name them.
+    let models = models(reader, context, name);
     ServiceSpec {
         name: name.to_owned(),
         firm: reader.name_among("firm", "firm", names.firms).unwrap_or(0),
@@ -80,8 +82,14 @@ pub(crate) fn service(
         capacity: capacity(reader),
         cost: cost(reader),
         initial_users: reader.integer("initial_users", initial_users, Some(0)),
-        channels: channels(reader, names, name),
-        models: models(reader, context, name),
+        initial_tenure_days: reader.number(
+            "initial_tenure_days",
+            between(0.0, 20_000.0).in_units("days"),
+            Some(0.0),
+        ),
+        initial_payers: reader.number("initial_payers_share", SHARE, Some(0.0)),
+        channels: channels(reader, names, name, &models),
+        models,
     }
 }
 

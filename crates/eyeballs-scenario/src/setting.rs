@@ -36,6 +36,9 @@ pub(crate) fn setting(
             let value = knob_value(log, path, node, rule, false)?;
             Some(Action::SetNest { nest, knob, value })
         }
+        ["market", "model", model, parameter] if !world.services.is_empty() => {
+            model_parameter([model, parameter], span, node, 0, world, context)
+        }
         ["model", service, model, parameter] | ["service", service, "model", model, parameter] => {
             let service = find_service(log, span, service, world)?;
             model_parameter([model, parameter], span, node, service, world, context)
@@ -75,7 +78,7 @@ pub(crate) fn setting(
         }
         _ => {
             let help = "it can set people.outside_weight, nest.NAME.KEY, service.NAME.KEY, \
-                        service.NAME.channel.CHANNEL.KEY and model.SERVICE.MODEL.PARAMETER";
+                        service.NAME.channel.CHANNEL.KEY, model.SERVICE.MODEL.PARAMETER and market.model.MODEL.PARAMETER";
             log.say_help(span, format!("an event cannot set `{}`", path.join(".")), help);
             None
         }

@@ -3,6 +3,7 @@
 use crate::channel::Names;
 use crate::context::Context;
 use crate::firm::firm;
+use crate::model::market_models;
 use crate::nest::nest;
 use crate::people::people;
 use crate::reader::Reader;
@@ -11,10 +12,10 @@ use crate::service::service;
 use crate::source::Span;
 use crate::streams::refuse_shared;
 use crate::tree::Table;
-use eyeballs_core::spec::WorldSpec;
+use eyeballs_core::spec::{ServiceSpec, WorldSpec};
 
 /// The tables of which a world is made.
-pub(crate) const TABLES: [&str; 4] = ["people", "firm", "service", "nest"];
+pub(crate) const TABLES: [&str; 5] = ["people", "market", "firm", "service", "nest"];
 
 /// Most firms, most services, and most nests.
 const NAMED_MAX: usize = 1_000;
@@ -65,6 +66,13 @@ pub(crate) fn world(table: Table, span: Span, context: &Context<'_>) -> (WorldSp
         services.push(service(&mut inner, &name, &names, market, context));
         docs.push((name, Doc::Table(inner.finish())));
     }
+    let mut inner = reader.table("market");
+    let of_market = market_models(&mut inner, context);
+    let doc = inner.finish();
+    if !of_market.is_empty() {
+        reader.write("market", Doc::Table(doc));
+    }
+    services.iter_mut().for_each(|service: &mut ServiceSpec| service.models.extend_from_slice(&of_market));
     refuse_shared(context.log, &services, &spans);
     reader.write("service", Doc::Table(docs));
 

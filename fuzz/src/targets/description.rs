@@ -203,7 +203,9 @@ pub(crate) fn run(input: &[u8]) {
         serve: (rest.byte() < 255).then_some(serve as _),
         settle: None,
         get_extension: None,
-        consider: None,
+        consider: (rest.byte() > 250).then_some(serve as _),
+        welcome: (rest.byte() > 250).then_some(serve as _),
+        farewell: (rest.byte() > 250).then_some(serve as _),
     };
     // SAFETY: the table stands on the stack, strings in statics and arrays in vectors, all for longer than the call, and
     // what is read is copied. A pointer is null, misaligned, or leads to as many rows as the table says; where it says

@@ -94,7 +94,7 @@ impl BusinessModel for FreePlusAds {
     }
 
     fn settle(&self, day: Day<'_, Self>) -> Result<(), ModelError> {
-        let Day { market, mut globals, metrics, mut postings, random } = day;
+        let Day { market, mut globals, metrics, mut postings, random, .. } = day;
         let (parameters, load) = (&self.parameters, &self.load);
         let exposures = drawn(*metrics.exposures, f64::from(market.represents), random);
         *metrics.exposures = exposures;

@@ -175,7 +175,7 @@ impl BusinessModel for SellOnce {
     }
 
     fn settle(&self, day: Day<'_, Self>) -> Result<(), ModelError> {
-        let Day { market, globals, metrics, mut postings, random } = day;
+        let Day { market, globals, metrics, mut postings, random, .. } = day;
         let Parameters { price, unit_cost, fulfilment_cost, return_cost, .. } = self.parameters;
         let sales = *metrics.sales;
         postings.goods.add(micros(unit_cost * sales));

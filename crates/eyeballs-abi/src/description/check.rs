@@ -1,6 +1,6 @@
 //! What must hold of a description as a whole.
 
-use super::{Description, Length, Parameter, ParameterValue, RESERVED_PARAMETER};
+use super::{Column, ColumnRole, Description, Length, Parameter, ParameterValue, RESERVED_PARAMETER};
 use crate::layout::limit;
 
 impl Description {
@@ -26,7 +26,6 @@ impl Description {
     fn check_names(&self) -> Result<(), String> {
         for (what, names) in [
             ("parameter", self.parameters.iter().map(|p| &p.name).collect::<Vec<_>>()),
-            ("column", self.columns.iter().map(|c| &c.name).collect()),
             ("metric", self.metrics.iter().map(|m| &m.name).collect()),
             ("ledger line", self.postings.iter().map(|p| &p.name).collect()),
             ("global", self.globals.iter().map(|g| &g.name).collect()),
@@ -36,6 +35,30 @@ impl Description {
                 if names[..index].contains(name) {
                     return Err(format!("two {what}s are named `{name}`"));
                 }
+            }
+        }
+        self.check_column_names()
+    }
+
+    /// What is read from other models has the name that these share it by, and may be read from several places.
+    fn check_column_names(&self) -> Result<(), String> {
+        for (index, column) in self.columns.iter().enumerate() {
+            let name = &column.name;
+            identifier(name, '_').map_err(|reason| format!("the column `{name}` {reason}"))?;
+            let reads =
+                |role| matches!(role, ColumnRole::OfService | ColumnRole::OfFirm | ColumnRole::OfContacts);
+            let twice = |before: &&Column| {
+                before.name == *name
+                    && (before.role == column.role || !(reads(before.role) || reads(column.role)))
+            };
+            if self.columns[..index].iter().any(|before| twice(&before)) {
+                return Err(format!("two columns are named `{name}`"));
+            }
+            let shared_here = |other: &Column| other.role == ColumnRole::Shared && other.name == *name;
+            if column.role == ColumnRole::OfService && self.columns.iter().any(shared_here) {
+                return Err(format!(
+                    "it reads `{name}` from another model of the service, and shares it itself"
+                ));
             }
         }
         Ok(())

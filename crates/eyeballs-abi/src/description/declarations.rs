@@ -79,6 +79,10 @@ pub(super) unsafe fn column(def: &ColumnDef) -> Result<Column, String> {
     };
     let role = match def.role {
         column_role::STATE => ColumnRole::State,
+        column_role::SHARED => ColumnRole::Shared,
+        column_role::OF_SERVICE => ColumnRole::OfService,
+        column_role::OF_FIRM => ColumnRole::OfFirm,
+        column_role::OF_CONTACTS => ColumnRole::OfContacts,
         column_role::INPUT => ColumnRole::Input(match name.as_str() {
             layout::input::MINUTES_TODAY => Input::MinutesToday,
             layout::input::FREE_MINUTES => Input::FreeMinutes,
@@ -92,6 +96,10 @@ pub(super) unsafe fn column(def: &ColumnDef) -> Result<Column, String> {
             layout::input::OTHERS_VALUE => Input::OthersValue,
             layout::input::CONTACTS_USING => Input::ContactsUsing,
             layout::input::CONTACTS_PAYING => Input::ContactsPaying,
+            layout::input::ARRIVAL => Input::Arrival,
+            layout::input::DEPARTURE => Input::Departure,
+            layout::input::PAYING => Input::Paying,
+            layout::input::GIFT => Input::Gift,
             _ => {
                 return Err(format!(
                     "the market has no input column `{name}`; it has {}",
@@ -105,6 +113,11 @@ pub(super) unsafe fn column(def: &ColumnDef) -> Result<Column, String> {
             layout::output::PAID_MICROS => Output::PaidMicros,
             layout::output::LEAVE_HAZARD => Output::LeaveHazard,
             layout::output::APPEAL => Output::Appeal,
+            layout::output::LEAVE_FACTOR => Output::LeaveFactor,
+            layout::output::INVITATIONS => Output::Invitations,
+            layout::output::INVITATION_GIFT => Output::InvitationGift,
+            layout::output::HAND_OVER => Output::HandOver,
+            layout::output::BRINGS => Output::Brings,
             _ => {
                 return Err(format!(
                     "the market reads no output column `{name}`; it reads {}",
@@ -116,16 +129,16 @@ pub(super) unsafe fn column(def: &ColumnDef) -> Result<Column, String> {
     };
     let wanted = match role {
         ColumnRole::Output(Output::PaidMicros) => Some(ColumnType::I64),
-        ColumnRole::Input(_) | ColumnRole::Output(_) => Some(ColumnType::F32),
-        ColumnRole::State => None,
+        ColumnRole::State | ColumnRole::Shared => None,
+        _ => Some(ColumnType::F32),
     };
     if wanted.is_some_and(|wanted| wanted != value_type) {
         return Err(format!("the column `{name}` must be {wanted:?}, not {value_type:?}"));
     }
     let initial_bits = match role {
-        ColumnRole::Output(Output::Attraction) => u64::from(1.0_f32.to_bits()),
+        ColumnRole::Output(Output::Attraction | Output::LeaveFactor) => u64::from(1.0_f32.to_bits()),
         ColumnRole::Output(_) => 0,
-        ColumnRole::Input(_) | ColumnRole::State => def.initial_bits,
+        _ => def.initial_bits,
     };
     Ok(Column { name, unit, doc, value_type, role, initial_bits })
 }
@@ -142,12 +155,15 @@ pub(super) unsafe fn metric(def: &MetricDef) -> Result<Metric, String> {
     let kind = match def.kind {
         metric_kind::SUM => MetricKind::Sum,
         metric_kind::GAUGE => MetricKind::Gauge,
+        metric_kind::MAXIMUM => MetricKind::Maximum,
         other => return Err(format!("the metric `{name}` has the unknown kind {other}")),
     };
     let role = match def.role {
         metric_role::NONE => MetricRole::None,
         metric_role::ADVERTISERS => MetricRole::Advertisers,
         metric_role::MERCHANTS => MetricRole::Merchants,
+        metric_role::PRICE => MetricRole::Price,
+        metric_role::ADS_PER_HOUR => MetricRole::AdsPerHour,
         other => return Err(format!("the metric `{name}` has the unknown role {other}")),
     };
     if def.length == 0
@@ -173,6 +189,7 @@ pub(super) unsafe fn posting(def: &PostingDef) -> Result<Posting, String> {
         party::ADVERTISER => Party::Advertiser,
         party::MERCHANT => Party::Merchant,
         party::OTHER => Party::Other,
+        party::SERVICE => Party::Service,
         other => return Err(format!("the ledger line `{name}` has the unknown party {other}")),
     };
     Ok(Posting { name, doc, kind, party })

@@ -2,8 +2,8 @@
 
 use super::declarations::{column, global, metric, parameter, posting};
 use super::raw::{rows, text};
-use super::{ColumnRole, Description, Output};
-use crate::layout::{MODEL_BYTES_1_0, Model, limit, output};
+use super::{ColumnRole, Description, Input, Output, Party, Posting};
+use crate::layout::{Model, input, limit, model_flag, output};
 
 impl Description {
     /// Reads and checks a table.
@@ -28,8 +28,19 @@ impl Description {
     /// # Safety
     /// Pointers in it as for [`Description::read`].
     pub(crate) unsafe fn of(table: &Model) -> Result<Description, String> {
-        if table.create.is_none() || table.destroy.is_none() || table.serve.is_none() {
+        if table.flags & !model_flag::MARKET_WIDE != 0 {
+            return Err(format!("its flags {:#x} are of a later version of the contract", table.flags));
+        }
+        let market_wide = table.flags & model_flag::MARKET_WIDE != 0;
+        if table.create.is_none() || table.destroy.is_none() || (table.serve.is_none() && !market_wide) {
             return Err("create, destroy and serve must not be null".to_owned());
+        }
+        let of_people = [table.attend, table.serve, table.consider, table.welcome, table.farewell];
+        if market_wide && (table.column_count > 0 || of_people.iter().any(Option::is_some)) {
+            return Err(
+                "a model of the whole market has no columns, and of the functions only plan and settle"
+                    .to_owned(),
+            );
         }
         // SAFETY: strings and arrays of the table are valid by the caller's promise.
         let description = unsafe {
@@ -79,18 +90,42 @@ impl Description {
                     global,
                 )?,
                 scratch_bytes_per_person: table.scratch_bytes_per_person as usize,
+                market_wide,
             }
         };
         description.check()?;
-        let appeal = ColumnRole::Output(Output::Appeal);
-        if table.consider.is_some() && !description.columns.iter().any(|column| column.role == appeal) {
-            return Err(format!("it has `consider`, but no output column `{}` to write", output::APPEAL));
+        for (function, present, role, column) in [
+            ("consider", table.consider.is_some(), ColumnRole::Output(Output::Appeal), output::APPEAL),
+            ("welcome", table.welcome.is_some(), ColumnRole::Input(Input::Arrival), input::ARRIVAL),
+            ("farewell", table.farewell.is_some(), ColumnRole::Input(Input::Departure), input::DEPARTURE),
+        ] {
+            let declared = description.columns.iter().any(|column| column.role == role);
+            if present && !declared {
+                return Err(format!("it has `{function}`, but does not declare its column `{column}`"));
+            }
+            if declared && !present {
+                return Err(format!("it declares the column `{column}`, but has no `{function}`"));
+            }
+        }
+        let between_services = |posting: &Posting| posting.party == Party::Service;
+        if let Some(line) = description.postings.iter().find(|line| between_services(line) && !market_wide) {
+            return Err(format!(
+                "the ledger line `{}` is paid from service to service, which only a model of the whole market can do",
+                line.name
+            ));
+        }
+        if let Some(line) = description.postings.iter().find(|line| line.party == Party::User && market_wide)
+        {
+            return Err(format!(
+                "the ledger line `{}` is paid by users, whom a model of the whole market does not serve",
+                line.name
+            ));
         }
         Ok(description)
     }
 }
 
-/// A copy of a table as this version knows it; what a table of an earlier version lacks is null.
+/// A copy of a table as this version knows it; a later minor version may have made it longer.
 ///
 /// # Errors
 /// There is no table, or it is too short.
@@ -103,17 +138,13 @@ pub(crate) unsafe fn whole(table: *const Model) -> Result<Model, String> {
     }
     // SAFETY: the caller's promise: a size can be read. No reference to more than that is made.
     let size = unsafe { (*table).size } as usize;
-    if size < MODEL_BYTES_1_0 {
+    if size < size_of::<Model>() {
         return Err(format!(
-            "the model's table has {size} bytes, version 1.0 of the contract has {MODEL_BYTES_1_0}"
+            "the model's table has {size} bytes, version 1.0 of the contract has {}; build it with the header or the \
+             crates of this version",
+            size_of::<Model>()
         ));
     }
-    let known = if size < size_of::<Model>() { MODEL_BYTES_1_0 } else { size_of::<Model>() };
-    let mut copy = core::mem::MaybeUninit::<Model>::zeroed();
-    // SAFETY: the table is as large as it says, by the caller's promise, and the copy at least as large as what is
-    // known of it. Zeros are a table: null pointers, no functions.
-    unsafe {
-        core::ptr::copy_nonoverlapping(table.cast::<u8>(), copy.as_mut_ptr().cast(), known);
-        Ok(copy.assume_init())
-    }
+    // SAFETY: the table is as large as it says, by the caller's promise.
+    Ok(unsafe { table.read() })
 }

@@ -1,6 +1,7 @@
 //! Tables that break the contract, each in one way, and what is said of them.
 
 use super::Description;
+use crate::instance::BlockPhase;
 use crate::layout::*;
 use core::ffi::{c_char, c_void};
 use core::ptr::null;
@@ -52,6 +53,8 @@ pub(crate) const IDLE: Model = Model {
     settle: None,
     get_extension: None,
     consider: None,
+    welcome: None,
+    farewell: None,
 };
 
 const PARAMETER: ParameterDef = ParameterDef {
@@ -143,32 +146,74 @@ fn nothing_but_the_size_is_read_of_a_table_that_is_too_short() {
     let short = Short { size: 100 };
     // SAFETY: a size can be read, and the rest is not.
     let refusal = unsafe { Description::read((&raw const short.size).cast()) }.expect_err("it is short");
-    assert_eq!(refusal, "the model's table has 100 bytes, version 1.0 of the contract has 184");
-}
-
-/// A library of version 1.0 has a shorter table: nothing behind it is read, here what would be a function.
-#[test]
-fn a_table_of_the_first_version_has_nothing_to_say_to_who_considers() {
-    use crate::instance::ModelHandle;
-    let old = Model { size: MODEL_BYTES_1_0 as u32, consider: Some(serve), ..IDLE };
-    // SAFETY: the table is as the contract says, and outlives the handle.
-    let handle = unsafe { ModelHandle::new(&raw const old) }.expect("version 1.0 goes on");
-    assert!(!handle.considers());
-    assert!(handle.create(&[]).is_ok());
-}
-
-#[test]
-fn who_is_asked_by_those_who_consider_must_be_able_to_answer() {
     assert_eq!(
-        refusal(&Model { consider: Some(serve), ..IDLE }),
-        "it has `consider`, but no output column `appeal` to write"
+        refusal,
+        "the model's table has 100 bytes, version 1.0 of the contract has 208; build it with the header or the crates \
+         of this version"
     );
-    let appeal = ColumnDef { name: c"appeal".as_ptr(), role: column_role::OUTPUT, ..COLUMN };
-    let table = Model { consider: Some(serve), columns: &raw const appeal, column_count: 1, ..IDLE };
-    // SAFETY: the table is as the contract says, and outlives the handle.
-    let handle = unsafe { crate::instance::ModelHandle::new(&raw const table) }.expect("it can answer");
-    assert!(handle.considers());
-    assert_eq!(handle.description().columns[0].initial_bits, 0);
+}
+
+#[test]
+fn who_is_called_for_people_declares_the_column_that_belongs_to_it() {
+    let with = |name: &core::ffi::CStr, role| ColumnDef { name: name.as_ptr(), role, ..COLUMN };
+    type Set = fn(Model) -> Model;
+    let functions: [(&str, &core::ffi::CStr, u32, Set, BlockPhase); 3] = [
+        (
+            "consider",
+            c"appeal",
+            column_role::OUTPUT,
+            |t| Model { consider: Some(serve), ..t },
+            BlockPhase::Consider,
+        ),
+        (
+            "welcome",
+            c"arrival",
+            column_role::INPUT,
+            |t| Model { welcome: Some(serve), ..t },
+            BlockPhase::Welcome,
+        ),
+        (
+            "farewell",
+            c"departure",
+            column_role::INPUT,
+            |t| Model { farewell: Some(serve), ..t },
+            BlockPhase::Farewell,
+        ),
+    ];
+    for (function, name, role, set, phase) in functions {
+        let column = name.to_str().expect("a name");
+        assert_eq!(
+            refusal(&set(IDLE)),
+            format!("it has `{function}`, but does not declare its column `{column}`")
+        );
+        let declared = with(name, role);
+        let table = Model { columns: &raw const declared, column_count: 1, ..IDLE };
+        assert_eq!(refusal(&table), format!("it declares the column `{column}`, but has no `{function}`"));
+        let both = set(table);
+        // SAFETY: the table is as the contract says, and outlives the handle.
+        let handle = unsafe { crate::instance::ModelHandle::new(&raw const both) }.expect("it can answer");
+        assert!(handle.has(phase) && !handle.has(BlockPhase::Attend));
+    }
+}
+
+#[test]
+fn what_is_read_from_others_may_have_the_name_of_what_is_shared() {
+    let column = |role| ColumnDef { name: c"member".as_ptr(), role, ..COLUMN };
+    let read = |roles: &[u32]| {
+        let columns: Vec<_> = roles.iter().map(|&role| column(role)).collect();
+        let table = Model { columns: columns.as_ptr(), column_count: columns.len() as u32, ..IDLE };
+        // SAFETY: the table is as the contract says.
+        unsafe { Description::read(&raw const table) }.map(|description| description.columns.len())
+    };
+    use column_role::{OF_CONTACTS, OF_FIRM, OF_SERVICE, SHARED, STATE};
+    assert_eq!(read(&[SHARED, OF_FIRM, OF_CONTACTS]), Ok(3));
+    assert_eq!(read(&[OF_SERVICE, OF_FIRM]), Ok(2));
+    assert_eq!(read(&[OF_FIRM, OF_FIRM]), Err("two columns are named `member`".to_owned()));
+    assert_eq!(read(&[STATE, SHARED]), Err("two columns are named `member`".to_owned()));
+    assert_eq!(
+        read(&[SHARED, OF_SERVICE]),
+        Err("it reads `member` from another model of the service, and shares it itself".to_owned())
+    );
 }
 
 #[test]

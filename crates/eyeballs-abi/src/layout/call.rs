@@ -1,7 +1,7 @@
 //! What a call carries: parameter values, the market, users, a day, and a place for a message.
 
 use super::{STATUS_OK, Status};
-use core::ffi::c_void;
+use core::ffi::{c_char, c_void};
 
 /// "No parameter": the error is not about one.
 pub const NO_PARAMETER: u32 = u32::MAX;
@@ -78,6 +78,41 @@ pub struct Value {
     pub data: ValueData,
 }
 
+/// "No service": a model of the whole market has none of its own.
+pub const NO_SERVICE: u32 = u32::MAX;
+/// "The calendar is not known."
+pub const NO_DATE: u32 = u32::MAX;
+
+/// What everybody may know of a service this morning. Counts are people of the whole market.
+#[repr(C)]
+#[derive(Clone, Debug)]
+pub struct ServiceFacts {
+    /// Name.
+    pub name: *const c_char,
+    /// Name of its firm.
+    pub firm_name: *const c_char,
+    /// Number of its firm.
+    pub firm: u32,
+    /// 1 if it is open, else 0.
+    pub open: u32,
+    /// Users this morning.
+    pub active: f64,
+    /// People who used it yesterday.
+    pub users_day: f64,
+    /// People who used it within the 30 days up to yesterday.
+    pub users_month: f64,
+    /// People who paid it within the 30 days up to yesterday.
+    pub payers_month: f64,
+    /// Minutes spent on it yesterday.
+    pub minutes: f64,
+    /// Its quality, 0..1.
+    pub quality: f64,
+    /// The lowest price that its models post (metrics of the role `PRICE`); NaN if none does.
+    pub price: f64,
+    /// Advertisements in an hour of use, as its models post them (metrics of the role `ADS_PER_HOUR`), added up.
+    pub ads_per_hour: f64,
+}
+
 /// The public facts of the day. Counts and money are those of the whole market, each agent counted
 /// as many times as it represents people.
 #[repr(C)]
@@ -111,6 +146,25 @@ pub struct Market {
     pub quality: f64,
     /// The firm's cash at the start of the day, in micro-units of money.
     pub cash_micros: i64,
+    /// Number of this service, or [`NO_SERVICE`].
+    pub service: u32,
+    /// Number of services in the market.
+    pub service_count: u32,
+    /// Bytes from one of them to the next.
+    pub service_stride: u32,
+    /// Days since the model began to work on this service; 0 on its first.
+    pub age_days: u32,
+    /// Day of the week, 0 a Monday; [`NO_DATE`] without a calendar.
+    pub weekday: u32,
+    /// Day of the year, 1 to 365; [`NO_DATE`] without a calendar.
+    pub day_of_year: u32,
+    /// The services.
+    pub services: *const ServiceFacts,
+    /// For `metric`.
+    pub context: *const c_void,
+    /// The value of a metric by its name, on a service of the own firm, or on any for a model of the whole market: of yesterday, and in
+    /// its `settle` of today. NaN if there is none, or if it is none of one's business.
+    pub metric: Option<unsafe extern "C" fn(market: *const Market, service: u32, name: *const c_char) -> f64>,
 }
 
 /// One block of users of one service on one day. Rows are people who are users today, in increasing
@@ -143,6 +197,8 @@ pub struct Block {
     pub scratch: *mut c_void,
     /// Size of `scratch` in bytes.
     pub scratch_bytes: u64,
+    /// For what a person is for life at every service: keyed by seed, replication and model only.
+    pub lasting: eyeballs_numerics::random::RandomKey,
 }
 
 /// What `plan` and `settle` see of a day.
@@ -167,4 +223,11 @@ pub struct DayTotals {
     pub market: *const Market,
     /// Keyed by seed, replication, day, service and model; "people" are whatever the model numbers.
     pub random: eyeballs_numerics::random::RandomKey,
+    /// Keyed by seed, replication and model only.
+    pub lasting: eyeballs_numerics::random::RandomKey,
+    /// 0; for a model of the whole market the number of services: `metrics` and `postings` then hold the model's own of each
+    /// service, one service after the other, and the counts are those of one.
+    pub service_count: u32,
+    /// Zero.
+    pub reserved: u32,
 }

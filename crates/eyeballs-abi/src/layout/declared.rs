@@ -91,6 +91,33 @@ pub mod column_role {
     pub const OUTPUT: u32 = 2;
     /// The model's own memory of a person; kept by the market, written only by this model.
     pub const STATE: u32 = 3;
+    /// The same, and other models may read it by its name. It outlasts the stay: who leaves keeps it, and has it on
+    /// returning.
+    pub const SHARED: u32 = 4;
+    /// f32: what another model of the service shares by this name; the initial value where none does.
+    pub const OF_SERVICE: u32 = 5;
+    /// f32: the sum of what models of the firm's other services share by this name.
+    pub const OF_FIRM: u32 = 6;
+    /// f32: the sum, over a person's contacts, of what a model of the service shares by this name.
+    pub const OF_CONTACTS: u32 = 7;
+}
+
+/// Values of the input column [`input::ARRIVAL`].
+pub mod arrival {
+    /// Became a user today, for the first time.
+    pub const FIRST: f32 = 1.0;
+    /// Had left, and returned today.
+    pub const RETURNS: f32 = 2.0;
+    /// Was a user before: when the service opened, or when the model starts.
+    pub const BEFORE: f32 = 3.0;
+}
+
+/// Values of the input column [`input::DEPARTURE`].
+pub mod departure {
+    /// Leaves by themselves.
+    pub const LEAVES: f32 = 1.0;
+    /// The service closes.
+    pub const CLOSES: f32 = 2.0;
 }
 
 /// Names of the input columns that the market can fill.
@@ -122,8 +149,16 @@ pub mod input {
     /// f32, 0..1: the share of the person's contacts who paid within 30 days; looked at on the same days. 0
     /// if users of the service pay nothing.
     pub const CONTACTS_PAYING: &str = "contacts_paying";
+    /// f32, in `welcome`: one of [`super::arrival`]. Whoever declares it is called.
+    pub const ARRIVAL: &str = "arrival";
+    /// f32, in `farewell`: one of [`super::departure`]. Whoever declares it is called.
+    pub const DEPARTURE: &str = "departure";
+    /// f32, in `welcome`: 1 for who was a user when the service opened and is said to pay, else 0.
+    pub const PAYING: &str = "paying";
+    /// f32: the sum of the numbers on invitations of this model that arrive today.
+    pub const GIFT: &str = "gift";
     /// All names, for messages and checks.
-    pub const ALL: [&str; 12] = [
+    pub const ALL: [&str; 16] = [
         MINUTES_TODAY,
         FREE_MINUTES,
         SATISFACTION,
@@ -136,6 +171,10 @@ pub mod input {
         OTHERS_VALUE,
         CONTACTS_USING,
         CONTACTS_PAYING,
+        ARRIVAL,
+        DEPARTURE,
+        PAYING,
+        GIFT,
     ];
 }
 
@@ -157,14 +196,39 @@ pub mod output {
     /// f32, log odds, any number or an infinity, 0 before the call, read after `consider`: what speaks for joining, or
     /// against it if negative. Minus infinity keeps the person out, infinity lets everybody in.
     pub const APPEAL: &str = "appeal";
+    /// f32, not negative, 1 before the call, read after `serve`: the market's hazard of leaving is multiplied by it
+    /// today. 0 holds the person, who does not lapse either: a contract runs.
+    pub const LEAVE_FACTOR: &str = "leave_factor";
+    /// f32, count, not negative, read after `serve`: invitations that the person sends today to contacts, by the service's channel
+    /// of the kind "model-invitation" that names the model.
+    pub const INVITATIONS: &str = "invitations";
+    /// f32, any number, read after `serve`: what each of these invitations carries; see [`super::input::GIFT`].
+    pub const INVITATION_GIFT: &str = "invitation_gift";
+    /// f32, read after `serve`: above 0, the person becomes a user today of the services that have a channel of the kind
+    /// "hand-over" from this one.
+    pub const HAND_OVER: &str = "hand_over";
+    /// f32, count, not negative, read after `serve`: how many others of the person's group become users of this service today,
+    /// by a channel of the kind "group".
+    pub const BRINGS: &str = "brings";
     /// All names, for messages and checks.
-    pub const ALL: [&str; 5] = [ATTRACTION, EXPERIENCE, PAID_MICROS, LEAVE_HAZARD, APPEAL];
+    pub const ALL: [&str; 10] = [
+        ATTRACTION,
+        EXPERIENCE,
+        PAID_MICROS,
+        LEAVE_HAZARD,
+        APPEAL,
+        LEAVE_FACTOR,
+        INVITATIONS,
+        INVITATION_GIFT,
+        HAND_OVER,
+        BRINGS,
+    ];
 }
 
 /// One column of the block that a model reads or writes.
 #[repr(C)]
 pub struct ColumnDef {
-    /// For inputs and outputs one of the names in [`input`] and [`output`]; for state any name.
+    /// For inputs and outputs one of the names in [`input`] and [`output`]; else any name.
     pub name: *const c_char,
     /// Unit.
     pub unit: *const c_char,
@@ -174,8 +238,9 @@ pub struct ColumnDef {
     pub value_type: u32,
     /// One of [`column_role`].
     pub role: u32,
-    /// Initial value of a state column: the bits of its type, little-endian. A person gets it
-    /// again on becoming a user and on returning.
+    /// Initial value of a state or shared column: the bits of its type, little-endian. A person gets that of a
+    /// state column again on becoming a user and on returning. Of a column that is read from another model: the
+    /// neutral value, where none shares it.
     pub initial_bits: u64,
 }
 
@@ -185,6 +250,8 @@ pub mod metric_kind {
     pub const SUM: u32 = 1;
     /// Set by `plan` or `settle`; keeps its value from day to day.
     pub const GAUGE: u32 = 2;
+    /// Starts at zero every day; the largest of what `serve` and `settle` write.
+    pub const MAXIMUM: u32 = 3;
 }
 
 /// What a metric means to the market.
@@ -195,6 +262,10 @@ pub mod metric_role {
     pub const ADVERTISERS: u32 = 1;
     /// The number of merchants who paid within the last 30 days.
     pub const MERCHANTS: u32 = 2;
+    /// The price of 30 days that is posted for everybody to see, currency.
+    pub const PRICE: u32 = 3;
+    /// Advertisements in an hour of use, for everybody to see.
+    pub const ADS_PER_HOUR: u32 = 4;
 }
 
 /// One number (or short array of numbers) a day that a model reports.
@@ -226,6 +297,8 @@ pub mod party {
     pub const MERCHANT: u32 = 3;
     /// Anybody else, for example a supplier.
     pub const OTHER: u32 = 4;
+    /// Another service of the market, for models of the whole market: what some pay, others get.
+    pub const SERVICE: u32 = 5;
 }
 
 /// Directions of a posting.

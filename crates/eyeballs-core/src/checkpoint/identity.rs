@@ -176,6 +176,8 @@ fields!(ServiceSpec {
     capacity,
     cost,
     initial_users,
+    initial_tenure_days,
+    initial_payers,
     channels,
     models
 });
@@ -249,6 +251,9 @@ variants!(ChannelKind {
     8 = Press { audience, half_life_days },
     9 = BoughtList { addresses_per_day, response, cost_per_address },
     10 = CrossPromotion { from, hazard },
+    11 = ModelInvitation { model, acceptance, delay_days, reward },
+    12 = HandOver { from },
+    13 = Group { size },
 });
 variants!(Action {
     0 = SetModelParameter { service, model, parameter, value },
@@ -318,7 +323,7 @@ impl Encode for ModelHandle {
 }
 
 fields!(Description {
-    id, version, parameters, columns, metrics, postings, globals, scratch_bytes_per_person
+    id, version, parameters, columns, metrics, postings, globals, scratch_bytes_per_person, market_wide
 } without title, doc);
 // What it may be was checked when the world was read; what it is stands in the world.
 fields!(Parameter { name, choices } without
@@ -337,7 +342,7 @@ variants!(ParameterValue {
 });
 variants!(Length { 0 = Fixed(length), 1 = Parameter(index) });
 variants!(ColumnType { 0 = F32, 1 = F64, 2 = U8, 3 = U16, 4 = U32, 5 = I64 });
-variants!(ColumnRole { 0 = Input(input), 1 = Output(output), 2 = State });
+variants!(ColumnRole { 0 = Input(input), 1 = Output(output), 2 = State, 3 = Shared, 4 = OfService, 5 = OfFirm, 6 = OfContacts });
 variants!(Input {
     0 = MinutesToday,
     1 = FreeMinutes,
@@ -351,9 +356,13 @@ variants!(Input {
     9 = OthersValue,
     10 = ContactsUsing,
     11 = ContactsPaying,
+    12 = Arrival,
+    13 = Departure,
+    14 = Paying,
+    15 = Gift,
 });
-variants!(Output { 0 = Attraction, 1 = Experience, 2 = PaidMicros, 3 = LeaveHazard, 4 = Appeal });
-variants!(MetricKind { 0 = Sum, 1 = Gauge });
-variants!(MetricRole { 0 = None, 1 = Advertisers, 2 = Merchants });
+variants!(Output { 0 = Attraction, 1 = Experience, 2 = PaidMicros, 3 = LeaveHazard, 4 = Appeal, 5 = LeaveFactor, 6 = Invitations, 7 = InvitationGift, 8 = HandOver, 9 = Brings });
+variants!(MetricKind { 0 = Sum, 1 = Gauge, 2 = Maximum });
+variants!(MetricRole { 0 = None, 1 = Advertisers, 2 = Merchants, 3 = Price, 4 = AdsPerHour });
 variants!(PostingKind { 0 = Revenue, 1 = Cost });
-variants!(Party { 0 = User, 1 = Advertiser, 2 = Merchant, 3 = Other });
+variants!(Party { 0 = User, 1 = Advertiser, 2 = Merchant, 3 = Other, 4 = Service });

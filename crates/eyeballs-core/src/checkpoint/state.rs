@@ -11,6 +11,7 @@ use crate::people::people_set::PeopleSet;
 use crate::record::{ChannelRecord, CohortCount, FirmRecord, Record, ServiceDay, ServiceRecord};
 use crate::state::attached::Attached;
 use crate::state::channel::Channel;
+use crate::state::market_model::MarketModel;
 use crate::state::service::{Service, Young};
 use crate::state::simulation::{Firm, Simulation};
 use crate::state::window::Window;
@@ -20,13 +21,13 @@ use std::io;
 // `next_event` are read before, because the services depend on them.
 some_fields!(Simulation {
     taken: [outside_weight],
-    refilled: [services, firms, blocks],
+    refilled: [services, market_models, firms, blocks],
     made: [world, future, replication, day, key, taste_order, next_event, nests, scratch]
 });
 
 all_fields!(Firm { cash, capital_today, record });
 
-// `spec` is what the world's events so far made of it. `facts` and `win_back_hazard` are of a day, and no day is half done.
+// `spec` is what the world's events so far made of it. `win_back_hazard` is of a day, and no day is half done.
 some_fields!(Service {
     taken: [
         open,
@@ -55,7 +56,7 @@ some_fields!(Service {
         line_amounts
     ],
     refilled: [channels, used, engaged, paid, cohorts, young, models],
-    made: [spec, label, stream, taste, breadth, mean_fit, habit, facts, win_back_hazard]
+    made: [spec, label, stream, taste, breadth, mean_fit, habit, win_back_hazard]
 });
 
 some_fields!(Channel {
@@ -64,12 +65,18 @@ some_fields!(Channel {
     made: [spec, social, buys_reach, from]
 });
 
-some_fields!(Attached { taken: [], refilled: [globals, metrics, postings], made: [spec, instance, stream] });
+// `facts` are of a day.
+some_fields!(Attached {
+    taken: [],
+    refilled: [globals, metrics, postings],
+    made: [spec, instance, stream, lasting, facts]
+});
 
 all_fields!(FirstUses { rows });
 some_fields!(Window { taken: [], refilled: [people], made: [] });
 all_fields!(Young { joined, users });
-all_fields!(Invitation { to, arrives, channel });
+all_fields!(Invitation { to, arrives, channel, gift });
+some_fields!(MarketModel { taken: [], refilled: [attached], made: [places] });
 
 // Traits are drawn again: they are the same numbers.
 some_fields!(Block { taken: [], refilled: [relations], made: [first, count, traits] });
@@ -82,6 +89,7 @@ some_fields!(Relation {
         ever,
         user_states,
         joined,
+        tenure_before,
         last_paid,
         channel,
         habit,

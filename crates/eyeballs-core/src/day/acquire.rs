@@ -5,10 +5,12 @@
 //! cumulative hazard, thinned by the person's weights: exact). So a day costs one comparison per 64 people
 //! whom nobody reaches.
 
+use crate::day::bring::bring;
 use crate::day::consider::{consider, decide, give_up, gives_up, looks, wait};
 use crate::day::joining::{become_user, join, open};
 use crate::day::pass::{ServiceToday, Shared};
 use crate::day::reach;
+use crate::day::welcome::welcome;
 use crate::people::block::{Block, Relation};
 use crate::people::people_set::{WORD_PEOPLE, word_of};
 use crate::people::stretch::Stretch;
@@ -48,6 +50,7 @@ pub(crate) fn acquire(
             open(block, first..new_to.end.min(first + CALL_ROWS), due, today);
         }
         if !works {
+            welcome(block, stretch, (&mut *visitors, &mut services[today.index]), today)?;
             continue;
         }
         find_due(block, stretch, due, today);
@@ -64,6 +67,8 @@ pub(crate) fn acquire(
         }
         note_earliest(block, due, today);
         answer_invitations(block, stretch, considering, today);
+        bring(block, stretch, services, today);
+        welcome(block, stretch, (&mut *visitors, &mut services[today.index]), today)?;
     }
     Ok(())
 }

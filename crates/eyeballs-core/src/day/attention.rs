@@ -106,6 +106,12 @@ fn weights(
     users.own.resize(count, 0.0);
     users.joined.resize(count, 0);
     users.rows.gather(stretch.of(&relation.joined), &mut users.joined);
+    if !relation.tenure_before.is_empty() {
+        let before = stretch.of(&relation.tenure_before);
+        for (joined, &row) in users.joined.iter_mut().zip(users.rows.list()) {
+            *joined = joined.wrapping_sub(before[usize::from(row)]);
+        }
+    }
     users.weight.resize(count, 0.0);
     let offer = Offer {
         quality: today.service.effective_quality,

@@ -2,9 +2,11 @@
 
 use crate::record::SimulationError;
 use crate::spec::{Action, ServiceKnob};
+use crate::state::market_model::MarketModel;
 use crate::state::settings::{channel_number, nest_number, service_number};
 use crate::state::simulation::Simulation;
 use crate::units::Day;
+use eyeballs_abi::description::ParameterValue;
 use eyeballs_abi::running::{Running, during};
 use std::sync::Arc;
 
@@ -35,6 +37,9 @@ pub(crate) fn calendar(market: &mut Simulation) -> Result<(), SimulationError> {
 fn apply(market: &mut Simulation, action: &Action, day: Day) -> Result<(), SimulationError> {
     match action {
         Action::SetModelParameter { service, model, parameter, value } => {
+            if market.services[*service].models[*model].is_market_wide() {
+                return set_of_market(market, (*service, *model), (*parameter, value), day);
+            }
             let service_state = &mut market.services[*service];
             let attached = &mut service_state.models[*model];
             attached.spec.values[*parameter] = value.clone();
@@ -80,6 +85,32 @@ fn apply(market: &mut Simulation, action: &Action, day: Day) -> Result<(), Simul
             market.firms[*firm].capital_today += *amount;
         }
     }
+    Ok(())
+}
+
+/// Sets a parameter of a model of the whole market, wherever it stands.
+fn set_of_market(
+    market: &mut Simulation,
+    (service, place): (usize, usize),
+    (parameter, value): (usize, &ParameterValue),
+    day: Day,
+) -> Result<(), SimulationError> {
+    let is_it = |model: &MarketModel| model.places[service] == Some(place);
+    let number = market.market_models.iter().position(is_it).expect("it stands there");
+    let model = &mut market.market_models[number];
+    model.attached.spec.values[parameter] = value.clone();
+    let running = Running { model: model.attached.id(), place: "the market", day: Some(day.0) };
+    let made = during(&running, || model.attached.spec.model.create(&model.attached.spec.values));
+    let instance =
+        Arc::new(made.map_err(|failure| market.services[service].failed(place, day, None, failure))?);
+    for (service, place) in market.services.iter_mut().zip(&model.places) {
+        if let Some(place) = place {
+            let here = &mut service.models[*place];
+            here.spec.values[parameter] = value.clone();
+            here.instance = Arc::clone(&instance);
+        }
+    }
+    model.attached.instance = instance;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! days have used it up: the chance to leave on a day is 1 - exp(-frailty * hazard), exactly, and no
 //! random number is drawn on days on which nothing happens (Sellke 1983).
 
+use crate::day::farewell::farewell;
 use crate::day::inactivity::inactive_leave;
 use crate::day::pass::{ServiceToday, Shared};
 use crate::people::block::{Block, NO_CHANNEL};
@@ -12,6 +13,7 @@ use crate::people::random_words::shared_word;
 use crate::people::steps::Steps;
 use crate::people::stretch::Stretch;
 use crate::people::user_state;
+use crate::record::SimulationError;
 use crate::state::purpose::{self, draw};
 use crate::state::scratch::{Scratch, ServiceScratch};
 use crate::state::service::Service;
@@ -22,8 +24,15 @@ use eyeballs_numerics::rows::ones;
 use eyeballs_numerics::vectorised;
 
 /// Lets a stretch's users stay or leave.
-pub(crate) fn churn(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_>) {
-    let Scratch { stretch, services, .. } = scratch;
+///
+/// # Errors
+/// A model that fails.
+pub(crate) fn churn(
+    block: &mut Block,
+    scratch: &mut Scratch,
+    shared: &Shared<'_>,
+) -> Result<(), SimulationError> {
+    let Scratch { stretch, services, visitors, .. } = scratch;
     for today in shared.services_today() {
         let users = &mut services[today.index];
         if users.rows.is_empty() {
@@ -31,12 +40,14 @@ pub(crate) fn churn(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'_
         }
         who_leaves(block, stretch, users, today);
         inactive_leave(block, stretch, users, today);
+        farewell(block, stretch, (&mut *visitors, &mut *users), today)?;
         for &user in &users.leaving {
             let user = usize::from(user);
             let for_good = users.leave_hazard.get(user) == Some(&f32::INFINITY);
             leave(block, stretch.row(&users.rows, user), for_good, today);
         }
     }
+    Ok(())
 }
 
 /// Uses up the thresholds by base hazards and satisfaction; those who leave.
@@ -45,13 +56,20 @@ fn who_leaves(block: &mut Block, stretch: &Stretch, users: &mut ServiceScratch, 
     let relation = &mut block.relations[today.index];
     let effect = service.spec.churn.satisfaction_effect as f32;
     let alike = service.channel_hazard[0];
-    if service.channel_hazard.iter().all(|&hazard| hazard == alike) {
+    let channels_are_alike = service.channel_hazard.iter().all(|&hazard| hazard == alike);
+    if channels_are_alike && users.leave_factor.is_empty() {
         apply_hazard(&mut users.threshold, &users.recent, effect, alike);
     } else {
         users.hazard.resize(users.rows.len(), 0.0);
-        let channels = stretch.of(&relation.channel);
-        for (hazard, &row) in users.hazard.iter_mut().zip(users.rows.list()) {
-            *hazard = service.channel_hazard[channel_index(channels[usize::from(row)], service)];
+        users.hazard.fill(alike);
+        if !channels_are_alike {
+            let channels = stretch.of(&relation.channel);
+            for (hazard, &row) in users.hazard.iter_mut().zip(users.rows.list()) {
+                *hazard = service.channel_hazard[channel_index(channels[usize::from(row)], service)];
+            }
+        }
+        for (hazard, &factor) in users.hazard.iter_mut().zip(&users.leave_factor) {
+            *hazard *= factor;
         }
         apply_hazards(&mut users.threshold, &users.recent, effect, &users.hazard);
     }

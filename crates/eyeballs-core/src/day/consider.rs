@@ -5,16 +5,17 @@ use crate::day::models;
 use crate::day::network::value_to_newcomer;
 use crate::day::pass::ServiceToday;
 use crate::day::reach;
+use crate::day::visitors::{gather, lend};
 use crate::people::block::Block;
 use crate::people::people_set::WORD_PEOPLE;
-use crate::people::steps::Steps;
 use crate::people::stretch::Stretch;
-use crate::people::user_state::{self, NEVER_REACHED, UserState};
+use crate::people::user_state::{self, NEVER_REACHED};
 use crate::record::SimulationError;
 use crate::state::considering::{Candidate, Considering};
 use crate::state::purpose;
 use crate::state::scratch::ServiceScratch;
 use crate::state::service::Service;
+use eyeballs_abi::instance::BlockPhase;
 use eyeballs_numerics::math;
 use eyeballs_numerics::random::uniform;
 use eyeballs_numerics::rows::of_one_call;
@@ -66,7 +67,7 @@ fn consider_together(
     let terms = Terms::of(service, service.hype(shared.day));
     let return_effect = service.spec.return_effect;
     gather(block, stretch, visitors, today);
-    if terms.offer_effect > 0.0 && models::any_considers(service, shared.day) {
+    if terms.offer_effect > 0.0 && models::any_has(service, shared.day, BlockPhase::Consider) {
         models::consider(block, stretch, visitors, offers, today)?;
     } else {
         offers.clear();
@@ -81,32 +82,6 @@ fn consider_together(
             if lapsed { libm::pow(f64::from(appeal), return_effect) as f32 } else { appeal };
     }
     Ok(())
-}
-
-/// What belongs to people who consider a service: as if they joined today, or with what they had when they left.
-fn gather(block: &Block, stretch: &Stretch, visitors: &mut ServiceScratch, today: ServiceToday<'_>) {
-    let relation = &block.relations[today.index];
-    let ServiceScratch { rows, people, fit, recent, joined, traits, .. } = visitors;
-    traits.clear();
-    people.clear();
-    fit.clear();
-    recent.clear();
-    joined.clear();
-    let initial = Steps::nearest(today.service.spec.satisfaction.initial as f32);
-    for row in rows.list().iter().map(|&row| stretch.rows.start + usize::from(row)) {
-        let lapsed = relation.ever.contains(row);
-        let before = UserState::of(relation.user_states[row]);
-        people.push(block.person(row));
-        fit.push(today.fit(block, row));
-        recent.push(user_state::recent(if lapsed { before.satisfaction } else { initial }, before.last_used));
-        joined.push(if lapsed { relation.joined[row] } else { today.date() });
-    }
-}
-
-/// Hands on the columns and the scratch of a service's models.
-fn lend(from: &mut ServiceScratch, to: &mut ServiceScratch) {
-    std::mem::swap(&mut from.columns, &mut to.columns);
-    std::mem::swap(&mut from.model_scratch, &mut to.model_scratch);
 }
 
 /// What it takes somebody to take up a service: something, for a user of another service of its nest.

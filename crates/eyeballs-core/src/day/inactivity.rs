@@ -23,12 +23,14 @@ pub(crate) fn inactive_leave(
     if days == 0 {
         return;
     }
-    let ServiceScratch { rows, recent, idle, leaving, .. } = users;
+    let ServiceScratch { rows, recent, idle, leaving, leave_factor, .. } = users;
     let date = today.date();
     unused_for(recent, date, days, idle);
     let since = &block.relations[today.index].user_since;
     let passed = |user: u16| u32::from(date - since[stretch.row(rows, usize::from(user))]) >= days;
-    idle.retain(|&user| passed(user));
+    // Whom a contract holds does not lapse.
+    let held = |user: u16| leave_factor.get(usize::from(user)) == Some(&0.0);
+    idle.retain(|&user| passed(user) && !held(user));
     if !idle.is_empty() {
         leaving.append(idle);
         leaving.sort_unstable();

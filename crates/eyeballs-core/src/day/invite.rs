@@ -59,8 +59,21 @@ pub(crate) fn invite(block: &mut Block, scratch: &mut Scratch, shared: &Shared<'
                     let draw = |random: &RandomKey, person| address_book(random, person, by, share, contacts);
                     new_users_send(block, &mut scratch.picks, by, draw);
                 }
+                ChannelKind::ModelInvitation { model, .. } => models_invite(block, scratch, by, model),
                 _ => {}
             }
+        }
+    }
+}
+
+/// Users for whom a model said so send what it said, unless they left today.
+fn models_invite(block: &mut Block, scratch: &mut Scratch, by: ChannelToday<'_>, model: usize) {
+    let users = &scratch.services[by.today.index];
+    for message in users.sends.iter().filter(|message| message.model == model) {
+        let row = scratch.stretch.row(&users.rows, usize::from(message.user));
+        if block.relations[by.today.index].active.contains(row) {
+            let what = (message.number, message.gift);
+            send(block, &mut scratch.picks, by, users.people[usize::from(message.user)], what, PICKS_OF_USE);
         }
     }
 }
@@ -77,7 +90,7 @@ fn new_users_send(
     let new_rows = std::mem::take(&mut block.relations[index].today.new_rows);
     for &row in &new_rows {
         let person = block.person(usize::from(row));
-        send(block, picks, by, person, draw(&random, person), PICKS);
+        send(block, picks, by, person, (draw(&random, person), 0.0), PICKS);
     }
     block.relations[index].today.new_rows = new_rows;
 }
@@ -120,7 +133,7 @@ fn users_invite(block: &mut Block, scratch: &mut Scratch, by: ChannelToday<'_>, 
         } else {
             saturated(sampling::poisson(f64::from(mean), &mut random.stream_of_person(person, by.purpose())))
         };
-        send(block, &mut scratch.picks, by, person, number, PICKS_OF_USE);
+        send(block, &mut scratch.picks, by, person, (number, 0.0), PICKS_OF_USE);
     }
 }
 
@@ -144,13 +157,13 @@ vectorised! {
     }
 }
 
-/// Sends a number of invitations to distinct contacts, drawn at random; those who have not entered the market get none.
+/// Sends a number of invitations, each with a gift, to distinct contacts, drawn at random; those who have not entered the market get none.
 fn send(
     block: &mut Block,
     picks: &mut Picks,
     by: ChannelToday<'_>,
     person: u32,
-    number: u32,
+    (number, gift): (u32, f32),
     first_draw: u32,
 ) {
     if number == 0 {
@@ -166,7 +179,7 @@ fn send(
             continue;
         }
         sums.counts.invitations_sent += 1;
-        sums.sent.push(Invitation { to, arrives, channel: by.number as u8 });
+        sums.sent.push(Invitation { to, arrives, channel: by.number as u8, gift });
     }
 }
 

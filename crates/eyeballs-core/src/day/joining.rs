@@ -10,9 +10,13 @@ use crate::state::due::{Due, DuePerson};
 use crate::state::purpose;
 use crate::state::service::Service;
 use crate::units::MONTH_DAYS;
+use eyeballs_abi::description::ColumnRole;
 use eyeballs_numerics::random::{RandomKey, uniform_open};
 use eyeballs_numerics::sampling;
 use std::ops::Range;
+
+/// Nobody was a user for longer when a service opens: a date is kept in 16 bits.
+const MOST_TENURE_DAYS: u16 = 20_000;
 
 /// People of whom a service is new, because it opens or because they enter: its initial users, who are among the people of
 /// day 0, and the prospects' thresholds.
@@ -32,6 +36,7 @@ pub(crate) fn open(block: &mut Block, rows: Range<usize>, due: &mut Due, today: 
         let begins = || person < people && u64::from(shuffled(person, people, order)) < initial;
         if initial > 0 && begins() {
             join(block, row, NO_CHANNEL, today);
+            was_user_before(block, row, today);
         } else {
             let weight = max_weight(sociability, service);
             let relation = &mut block.relations[index];
@@ -41,6 +46,25 @@ pub(crate) fn open(block: &mut Block, rows: Range<usize>, due: &mut Due, today: 
             *earliest = earliest.min(threshold);
         }
     }
+}
+
+/// Somebody who is a user when the service opens has been one for an exponential time. Who is left after it is less frail: with a
+/// Gamma frailty of variance v, by the factor 1 + v h t after t days of the hazard h (Vaupel, Manton and Stallard 1979).
+fn was_user_before(block: &mut Block, row: usize, today: ServiceToday<'_>) {
+    let ServiceToday { index, service, .. } = today;
+    let mean = service.spec.initial_tenure_days;
+    if mean == 0.0 {
+        return;
+    }
+    let [word, ..] = today.random_for_life().bits(block.person(row), purpose::INITIAL_TENURE, 0);
+    let days = (-mean * libm::log(uniform_open(word))).floor().min(f64::from(MOST_TENURE_DAYS));
+    let relation = &mut block.relations[index];
+    relation.tenure_before[row] = days as u16;
+    let churn = &service.spec.churn;
+    let kept = 1.0 + churn.spread * churn.hazard * days;
+    user_state::change(&mut relation.user_states[row], |state| {
+        state.threshold = (f64::from(state.threshold) * kept) as f32;
+    });
 }
 
 /// Agents that stand for a number of people, to the nearest; some for any.
@@ -102,7 +126,7 @@ pub(crate) fn become_user(block: &mut Block, row: usize, today: ServiceToday<'_>
     });
     for (states, attached) in relation.states.iter_mut().zip(&service.models) {
         for (buffer, column) in states.iter_mut().zip(&attached.spec.model.description().columns) {
-            if buffer.rows() > 0 {
+            if column.role == ColumnRole::State {
                 buffer.set_bits(row, column.initial_bits);
             }
         }

@@ -1,45 +1,47 @@
 //! How models are called, and the only place that knows it: what they are given, and what of their answers is
 //! taken. A model that answers what is not allowed ends the simulation, and is named.
 
-use crate::day::network::{self, Others};
+mod answers;
+mod gather;
+
+use crate::day::models::answers::{add_offers, attract_all, check_postings, collect};
+use crate::day::models::gather::gather;
 use crate::day::pass::ServiceToday;
 use crate::people::block::Block;
-use crate::people::satisfaction;
 use crate::people::stretch::Stretch;
 use crate::record::SimulationError;
 use crate::state::attached::Attached;
 use crate::state::scratch::ServiceScratch;
 use crate::state::service::Service;
 use crate::units::Day;
-use crate::world::traits::Trait;
-use eyeballs_abi::description::{ColumnRole, Input, MetricRole, Output, Party, Posting, PostingKind};
-use eyeballs_abi::instance::{BlockCall, BlockPhase, DayCall, FailureKind, Instance, ModelFailure};
+use eyeballs_abi::description::{ColumnRole, Input, MetricRole, Output};
+use eyeballs_abi::facts::{Facts, PublicFacts};
+use eyeballs_abi::instance::{BlockCall, BlockPhase, DayCall, Instance, ModelFailure};
 use eyeballs_abi::layout::Market;
 use eyeballs_abi::running::{Running, during};
-use eyeballs_numerics::random::RandomKey;
+use eyeballs_numerics::random::{FOR_LIFE, RandomKey};
 use eyeballs_numerics::vectorised;
-use std::ops::RangeInclusive;
+use std::sync::Arc;
 
-/// The largest attraction of a model: it leaves next to nothing to any other choice, and weights stay far
-/// below the largest number.
-const MAX_ATTRACTION: f32 = 1e9;
-/// Payments looked at together.
-const CHUNK: usize = 64;
-
-/// Sets the models' terms of the day, of which they are told `facts`.
+/// Sets the models' terms of the day, of which they are told the facts, and what is public of all services.
 pub(crate) fn plan(
     service: &mut Service,
-    facts: &Market,
+    (market, public): (Market, &Arc<PublicFacts>),
     day: Day,
     key: [u32; 2],
 ) -> Result<(), SimulationError> {
+    let quality = f64::from(service.effective_quality);
     for model in 0..service.models.len() {
         let attached = &mut service.models[model];
-        if attached.works(day) {
+        if attached.works(day) && !attached.is_market_wide() {
+            let age_days = day.0 - attached.spec.starts.max(service.first_opened).0;
+            attached.facts = Facts::new(Market { age_days, ..market.clone() }, Arc::clone(public));
             attached.spec.model.description().start_metrics(&mut attached.metrics);
             attached.postings.fill(0);
-            let planned = on_day(attached, &service.label, facts, (day, key), 0, Instance::plan);
+            let planned = on_day(attached, &service.label, (day, key), 0, Instance::plan);
             planned.map_err(|failure| service.failed(model, day, None, failure))?;
+            let attached = &mut service.models[model];
+            attached.facts = attached.facts.with(|market| market.quality = quality);
         }
     }
     Ok(())
@@ -52,10 +54,9 @@ pub(crate) fn settle(service: &mut Service, day: Day, key: [u32; 2]) -> Result<(
     }
     for model in 0..service.models.len() {
         let attached = &mut service.models[model];
-        if attached.works(day) {
+        if attached.works(day) && !attached.is_market_wide() {
             let from_users = attached.paid_by_users();
-            let settled =
-                on_day(attached, &service.label, &service.facts, (day, key), from_users, Instance::settle);
+            let settled = on_day(attached, &service.label, (day, key), from_users, Instance::settle);
             settled.map_err(|failure| service.failed(model, day, None, failure))?;
         }
     }
@@ -67,7 +68,6 @@ pub(crate) fn settle(service: &mut Service, day: Day, key: [u32; 2]) -> Result<(
 fn on_day(
     attached: &mut Attached,
     label: &str,
-    facts: &Market,
     (day, key): (Day, [u32; 2]),
     from_users: i64,
     phase: fn(&Instance, &mut DayCall<'_>) -> Result<(), ModelFailure>,
@@ -76,8 +76,10 @@ fn on_day(
         globals: &mut attached.globals,
         metrics: &mut attached.metrics,
         postings: &mut attached.postings,
-        market: facts,
+        market: &attached.facts,
         random: RandomKey { key, day: day.0, stream: attached.stream },
+        lasting: RandomKey { key, day: FOR_LIFE, stream: attached.lasting },
+        services: 0,
     };
     let model = &attached.spec.model.description().id;
     let running = Running { model, place: label, day: Some(day.0) };
@@ -87,15 +89,17 @@ fn on_day(
 
 /// What the models report of one of the other sides of the market, all together, rounded.
 pub(crate) fn reported(service: &Service, role: MetricRole) -> u64 {
-    let mut total = 0.0;
-    for attached in &service.models {
-        for (metric, span) in attached.spec.model.description().metric_spans() {
-            if metric.role == role {
-                total += attached.metrics[span.start].max(0.0);
-            }
-        }
-    }
+    let total: f64 = in_role(service, role).map(|value| value.max(0.0)).sum();
     if service.open { total.round() as u64 } else { 0 }
+}
+
+/// The values of the metrics of a role.
+pub(crate) fn in_role(service: &Service, role: MetricRole) -> impl Iterator<Item = f64> {
+    service.models.iter().flat_map(move |attached| {
+        let metrics = attached.spec.model.description().metric_spans();
+        let of_role = metrics.filter(move |(metric, _)| metric.role == role);
+        of_role.map(|(_, span)| attached.metrics[span.start])
+    })
 }
 
 /// Gives the models their inputs of the day, but for minutes, and multiplies the users' weights by the
@@ -108,11 +112,11 @@ pub(crate) fn attend(
 ) -> Result<(), SimulationError> {
     for model in 0..today.service.models.len() {
         let attached = &today.service.models[model];
-        if !attached.works(today.shared.day) {
+        if !attached.works(today.shared.day) || attached.is_market_wide() {
             continue;
         }
         gather(block, stretch, model, users, false, today);
-        if attached.spec.model.attends() {
+        if attached.spec.model.has(BlockPhase::Attend) {
             call(block, model, users, today, BlockPhase::Attend)?;
             check_postings(&users.postings, 0, model, today.service)
                 .and_then(|()| attract_all(users, model, today.service))
@@ -132,9 +136,14 @@ pub(crate) fn serve(
 ) -> Result<(), SimulationError> {
     users.experience.clear();
     users.leave_hazard.clear();
+    users.leave_factor.clear();
+    users.sends.clear();
+    users.handed_over.clear();
+    users.brings.clear();
     users.paid.clear();
     for model in 0..today.service.models.len() {
-        if today.service.models[model].works(today.shared.day) {
+        let attached = &today.service.models[model];
+        if attached.works(today.shared.day) && !attached.is_market_wide() {
             call(block, model, users, today, BlockPhase::Serve)?;
             collect(block, stretch, model, users, today)
                 .and_then(|paid| check_postings(&users.postings, paid, model, today.service))
@@ -145,9 +154,71 @@ pub(crate) fn serve(
     Ok(())
 }
 
-/// Whether some model has something to say to who considers a service.
-pub(crate) fn any_considers(service: &Service, day: Day) -> bool {
-    service.models.iter().any(|model| model.works(day) && model.spec.model.considers())
+/// Whether some model that works on a day has something to say in a phase.
+pub(crate) fn any_has(service: &Service, day: Day, phase: BlockPhase) -> bool {
+    service.models.iter().any(|model| model.works(day) && model.spec.model.has(phase))
+}
+
+/// Shows the models people of a stretch who leave today: `leavers`, whose last payments are left there. `departure`: why they
+/// leave, as the contract says it.
+pub(crate) fn farewell(
+    block: &mut Block,
+    stretch: &Stretch,
+    leavers: &mut ServiceScratch,
+    departure: f32,
+    today: ServiceToday<'_>,
+) -> Result<(), SimulationError> {
+    leavers.paid.clear();
+    for model in 0..today.service.models.len() {
+        let attached = &today.service.models[model];
+        if !attached.works(today.shared.day) || !attached.spec.model.has(BlockPhase::Farewell) {
+            continue;
+        }
+        gather(block, stretch, model, leavers, false, today);
+        let count = leavers.rows.len();
+        if let Some(values) = input(leavers, model, Input::Departure, today) {
+            values[..count].fill(departure);
+        }
+        call(block, model, leavers, today, BlockPhase::Farewell)?;
+        collect(block, stretch, model, leavers, today)
+            .and_then(|paid| check_postings(&leavers.postings, paid, model, today.service))
+            .map_err(|failure| failed(block, model, today, failure))?;
+    }
+    Ok(())
+}
+
+/// Shows a model people of a stretch who are new to it: `newcomers`, whose arrivals, and whether they pay already, are there.
+pub(crate) fn welcome(
+    block: &mut Block,
+    stretch: &Stretch,
+    model: usize,
+    newcomers: &mut ServiceScratch,
+    today: ServiceToday<'_>,
+) -> Result<(), SimulationError> {
+    gather(block, stretch, model, newcomers, false, today);
+    let (arrivals, paying) = (newcomers.arrivals.clone(), newcomers.paying.clone());
+    for (which, told) in [(Input::Arrival, &arrivals), (Input::Paying, &paying)] {
+        if let Some(values) = input(newcomers, model, which, today) {
+            values[..told.len()].copy_from_slice(told);
+        }
+    }
+    call(block, model, newcomers, today, BlockPhase::Welcome)?;
+    collect(block, stretch, model, newcomers, today)
+        .and_then(|paid| check_postings(&newcomers.postings, paid, model, today.service).map(|()| paid))
+        .and_then(answers::no_payment)
+        .map_err(|failure| failed(block, model, today, failure))
+}
+
+/// The values of an input of a model, if it declares it.
+fn input<'a>(
+    people: &'a mut ServiceScratch,
+    model: usize,
+    which: Input,
+    today: ServiceToday<'_>,
+) -> Option<&'a mut [f32]> {
+    let columns = &today.service.models[model].spec.model.description().columns;
+    let number = columns.iter().position(|column| column.role == ColumnRole::Input(which))?;
+    Some(people.columns[model][number].values_mut::<f32>())
 }
 
 /// Asks the models what they offer people of a stretch who are no users: `offers` is filled with the sums of their
@@ -163,7 +234,7 @@ pub(crate) fn consider(
     offers.resize(visitors.rows.len(), 0.0);
     for model in 0..today.service.models.len() {
         let attached = &today.service.models[model];
-        if !attached.works(today.shared.day) || !attached.spec.model.considers() {
+        if !attached.works(today.shared.day) || !attached.spec.model.has(BlockPhase::Consider) {
             continue;
         }
         gather(block, stretch, model, visitors, true, today);
@@ -174,87 +245,8 @@ pub(crate) fn consider(
     Ok(())
 }
 
-/// Adds the appeals that a model wrote; opposite infinities keep the person out.
-fn add_offers(
-    visitors: &ServiceScratch,
-    model: usize,
-    offers: &mut [f32],
-    service: &Service,
-) -> Result<(), ModelFailure> {
-    if visitors.postings.iter().any(|&amount| amount != 0) || visitors.metrics.iter().any(|&sum| sum != 0.0) {
-        return Err(ModelFailure {
-            kind: FailureKind::Output,
-            message: "it added to metrics or postings in `consider`, where nothing happens yet".to_owned(),
-        });
-    }
-    let columns = &service.models[model].spec.model.description().columns;
-    for (column, buffer) in columns.iter().zip(&visitors.columns[model]) {
-        if column.role != ColumnRole::Output(Output::Appeal) {
-            continue;
-        }
-        for (offer, &appeal) in offers.iter_mut().zip(buffer.values::<f32>()) {
-            if appeal.is_nan() {
-                return Err(bad_output("appeal", "NaN"));
-            }
-            let sum = *offer + appeal;
-            *offer = if sum.is_nan() { f32::NEG_INFINITY } else { sum };
-        }
-    }
-    Ok(())
-}
-
 fn failed(block: &Block, model: usize, today: ServiceToday<'_>, failure: ModelFailure) -> SimulationError {
     today.service.failed(model, today.shared.day, Some(block.first), failure)
-}
-
-/// Fills inputs and state columns of a model for the users of a stretch, or those who consider. Minutes come later.
-fn gather(
-    block: &Block,
-    stretch: &Stretch,
-    model: usize,
-    users: &mut ServiceScratch,
-    considers: bool,
-    today: ServiceToday<'_>,
-) {
-    let relation = &block.relations[today.index];
-    let world = today.shared.world;
-    let ServiceScratch { rows, people, joined, traits, columns, fit, recent, .. } = users;
-    let description = today.service.models[model].spec.model.description();
-    let mut of_trait = |which, values: &mut [f32]| traits.values(which, world, block, stretch, rows, values);
-    for (column, (buffer, state)) in
-        description.columns.iter().zip(columns[model].iter_mut().zip(&relation.states[model]))
-    {
-        let input = match column.role {
-            ColumnRole::State => {
-                buffer.gather(state, stretch.rows.start, rows);
-                continue;
-            }
-            ColumnRole::Output(_) => continue,
-            ColumnRole::Input(input) => input,
-        };
-        let values = &mut buffer.values_mut::<f32>()[..rows.len()];
-        let told = |others, values: &mut [f32]| {
-            network::tell(others, block, stretch, (rows, people), considers, today, values);
-        };
-        match input {
-            Input::MinutesToday => values.fill(0.0),
-            Input::FreeMinutes => of_trait(Trait::FreeMinutes, values),
-            Input::AdTolerance => of_trait(Trait::AdTolerance, values),
-            Input::WillingnessToPay => of_trait(Trait::WillingnessToPay, values),
-            Input::Sociability => of_trait(Trait::Sociability, values),
-            Input::Satisfaction => {
-                satisfaction::values(recent, values);
-            }
-            Input::TenureDays => {
-                tenures(joined, today.date(), values);
-            }
-            Input::Fit => values.copy_from_slice(fit),
-            Input::OthersShare => told(Others::Share, values),
-            Input::OthersValue => told(Others::Value, values),
-            Input::ContactsUsing => told(Others::ContactsUsing, values),
-            Input::ContactsPaying => told(Others::ContactsPaying, values),
-        }
-    }
 }
 
 /// Calls a model for the users of a stretch, and takes what it adds to metrics and postings.
@@ -267,9 +259,8 @@ fn call(
 ) -> Result<(), SimulationError> {
     invoke(block, model, users, today, phase)?;
     let sums = &mut block.relations[today.index].today;
-    for (sum, part) in sums.metrics[model].iter_mut().zip(&users.metrics) {
-        *sum += part;
-    }
+    let description = today.service.models[model].spec.model.description();
+    description.add_metrics(&mut sums.metrics[model], &users.metrics, 1.0);
     for (sum, &part) in sums.postings[model].iter_mut().zip(&users.postings) {
         *sum = sum.saturating_add(part);
     }
@@ -296,10 +287,12 @@ fn invoke(
                 let neutral = f32::from_bits(column.initial_bits as u32);
                 fill(&mut buffer.values_mut::<f32>()[..count], neutral);
             }
-            ColumnRole::Input(Input::MinutesToday) if phase == BlockPhase::Serve => {
+            ColumnRole::Input(Input::MinutesToday)
+                if matches!(phase, BlockPhase::Serve | BlockPhase::Farewell) =>
+            {
                 buffer.values_mut::<f32>()[..count].copy_from_slice(&users.minutes);
             }
-            ColumnRole::Input(_) | ColumnRole::State => {}
+            _ => {}
         }
     }
     users.metrics.clear();
@@ -312,8 +305,9 @@ fn invoke(
         globals: &attached.globals,
         metrics: &mut users.metrics,
         postings: &mut users.postings,
-        market: &today.service.facts,
+        market: &attached.facts,
         random: RandomKey { key: today.shared.key, day: today.shared.day.0, stream: attached.stream },
+        lasting: RandomKey { key: today.shared.key, day: FOR_LIFE, stream: attached.lasting },
         scratch: &mut users.model_scratch[model],
     };
     let running =
@@ -322,151 +316,8 @@ fn invoke(
         .map_err(|failure| failed(block, model, today, failure))
 }
 
-/// Multiplies the users' weights by the attractions that a model gave them.
-fn attract_all(users: &mut ServiceScratch, model: usize, service: &Service) -> Result<(), ModelFailure> {
-    let columns = &service.models[model].spec.model.description().columns;
-    for (column, buffer) in columns.iter().zip(&users.columns[model]) {
-        if column.role == ColumnRole::Output(Output::Attraction)
-            && !attract(&mut users.weight, buffer.values())
-        {
-            let values = &buffer.values()[..users.weight.len()];
-            return Err(outside("attraction", values, 0.0..=MAX_ATTRACTION, ": it goes from 0 to 1e9"));
-        }
-    }
-    Ok(())
-}
-
-/// Takes in a model's outputs and puts its state columns back. What users paid, in micro-units.
-fn collect(
-    block: &mut Block,
-    stretch: &Stretch,
-    model: usize,
-    users: &mut ServiceScratch,
-    today: ServiceToday<'_>,
-) -> Result<i64, ModelFailure> {
-    let relation = &mut block.relations[today.index];
-    let description = today.service.models[model].spec.model.description();
-    let count = users.rows.len();
-    let mut paid_total = 0_i64;
-    for (number, column) in description.columns.iter().enumerate() {
-        let buffer = &users.columns[model][number];
-        match column.role {
-            ColumnRole::State => {
-                buffer.scatter(&mut relation.states[model][number], stretch.rows.start, &users.rows);
-            }
-            ColumnRole::Input(_) | ColumnRole::Output(Output::Attraction | Output::Appeal) => {}
-            ColumnRole::Output(Output::Experience) => {
-                let values = &buffer.values::<f32>()[..count];
-                if !add_within(&mut users.experience, values, -1.0, 1.0) {
-                    return Err(outside("experience", values, -1.0..=1.0, ": it goes from -1 to 1"));
-                }
-            }
-            ColumnRole::Output(Output::LeaveHazard) => {
-                let values = &buffer.values::<f32>()[..count];
-                if !add_within(&mut users.leave_hazard, values, 0.0, f32::INFINITY) {
-                    return Err(outside("leave_hazard", values, 0.0..=f32::INFINITY, ""));
-                }
-            }
-            ColumnRole::Output(Output::PaidMicros) => {
-                let amounts = &buffer.values::<i64>()[..count];
-                for (chunk, amounts) in amounts.chunks(CHUNK).enumerate() {
-                    // Few pay: a look at all bits of a chunk passes most of them by.
-                    if amounts.iter().fold(0, |bits, amount| bits | amount) == 0 {
-                        continue;
-                    }
-                    for (user, &amount) in amounts.iter().enumerate() {
-                        if amount < 0 {
-                            return Err(bad_output("paid_micros", &format!("{amount}")));
-                        }
-                        if amount > 0 {
-                            users.paid.push((chunk * CHUNK + user) as u16);
-                            paid_total = paid_total.saturating_add(amount);
-                        }
-                    }
-                }
-            }
-        }
-    }
-    Ok(paid_total)
-}
-
-/// Refuses amounts below 0, and money that users paid and nobody got, or the other way round.
-fn check_postings(amounts: &[i64], paid: i64, model: usize, service: &Service) -> Result<(), ModelFailure> {
-    let lines = &service.models[model].spec.model.description().postings;
-    if let Some(line) = amounts.iter().position(|&amount| amount < 0) {
-        return Err(bad_output(&lines[line].name, &format!("{} micro-units", amounts[line])));
-    }
-    let from_users = |line: &Posting| line.kind == PostingKind::Revenue && line.party == Party::User;
-    let posted = lines.iter().zip(amounts).filter(|(line, _)| from_users(line));
-    let posted = posted.map(|(_, &amount)| amount).fold(0, i64::saturating_add);
-    if posted != paid {
-        return Err(ModelFailure {
-            kind: FailureKind::Output,
-            message: format!(
-                "users paid {paid} micro-units (column paid_micros), but {posted} were posted as revenue from users"
-            ),
-        });
-    }
-    Ok(())
-}
-
-/// Refuses the first value of an output that is not allowed.
-fn outside(name: &str, values: &[f32], allowed: RangeInclusive<f32>, rule: &str) -> ModelFailure {
-    let value = values.iter().find(|value| !allowed.contains(value)).unwrap_or(&0.0);
-    bad_output(name, &format!("{value}{rule}"))
-}
-
-fn bad_output(name: &str, value: &str) -> ModelFailure {
-    ModelFailure { kind: FailureKind::Output, message: format!("its `{name}` cannot be {value}") }
-}
-
-vectorised! {
-    /// Days since joining.
-    fn tenures(joined: &[u16], today: u16, days: &mut [f32]) {
-        for (days, &joined) in days.iter_mut().zip(joined) {
-            *days = f32::from(today - joined);
-        }
-    }
-}
-
-vectorised! {
-    /// Multiplies weights by attractions; whether all of these are allowed.
-    fn attract(weights: &mut [f32], attractions: &[f32]) -> bool {
-        let mut bad = 0_u32;
-        for (weight, &attraction) in weights.iter_mut().zip(attractions) {
-            bad |= u32::from(!(0.0..=MAX_ATTRACTION).contains(&attraction));
-            *weight *= attraction;
-        }
-        bad == 0
-    }
-}
-
 vectorised! {
     fn fill(values: &mut [f32], value: f32) {
         values.fill(value);
     }
-}
-
-vectorised! {
-    /// Adds values to sums, which are empty if there are none before; whether all values lie within two
-    /// bounds.
-    fn add_within(sums: &mut Vec<f32>, values: &[f32], min: f32, max: f32) -> bool {
-        if sums.is_empty() {
-            sums.extend_from_slice(values);
-            return within(values, min, max);
-        }
-        for (sum, &value) in sums.iter_mut().zip(values) {
-            *sum += value;
-        }
-        within(values, min, max)
-    }
-}
-
-#[inline(always)]
-fn within(values: &[f32], min: f32, max: f32) -> bool {
-    let mut beyond = 0_u32;
-    for &value in values {
-        beyond |= u32::from(!(value >= min && value <= max));
-    }
-    beyond == 0
 }

@@ -2,6 +2,7 @@
 
 use crate::day::engaged::{engaged_yesterday, payers_yesterday};
 use crate::day::rhythm::{Rhythm, rhythm};
+use crate::day::shared_yesterday::shared_yesterday;
 use crate::day::sums::Sums;
 use crate::people::block::Block;
 use crate::people::stretch::Stretch;
@@ -33,6 +34,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) engaged_yesterday: Vec<Vec<u64>>,
     /// Who paid each service within a month before today, where somebody asks.
     pub(crate) payers_yesterday: Vec<Vec<u64>>,
+    /// What models shared of everybody yesterday, where another reads it of contacts.
+    pub(crate) shared_yesterday: Vec<Option<Vec<f32>>>,
     pub(crate) day: Day,
     pub(crate) key: [u32; 2],
     pub(crate) outside_weight: f32,
@@ -111,6 +114,7 @@ impl Simulation {
             .homophilous(world.spec.people.homophily, self.taste_order.as_deref()),
             engaged_yesterday: engaged_yesterday(&self.services, &self.blocks, self.day),
             payers_yesterday: payers_yesterday(&self.services, &self.blocks, self.day),
+            shared_yesterday: shared_yesterday(&world.shares, &self.services, &self.blocks, self.day),
             day: self.day,
             key: self.key,
             outside_weight: self.outside_weight,

@@ -1,5 +1,6 @@
 //! Phase 2: quality, congestion, the reach of channels, the models' terms of the day.
 
+use crate::day::market_wide::{self, public_facts};
 use crate::day::models;
 use crate::day::mouths::Mouths;
 use crate::day::rhythm::rhythm;
@@ -9,7 +10,7 @@ use crate::state::channel::{Channel, Reachable};
 use crate::state::service::Service;
 use crate::state::simulation::Simulation;
 use crate::units::Day;
-use eyeballs_abi::layout::Market;
+use std::sync::Arc;
 
 /// Sets the terms of the day.
 pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
@@ -17,6 +18,8 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
     let represents = f64::from(market.world.spec.people.represents);
     let population = f64::from(market.world.spec.people.agents_on(day));
     let reach = rhythm(&market.world.spec.people, day).reach;
+    let public = Arc::new(public_facts(market));
+    market_wide::plan(market, &public)?;
     for index in 0..market.services.len() {
         let cash = market.firms[market.services[index].spec.firm].cash;
         let service = &mut market.services[index];
@@ -25,7 +28,7 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
         if !service.open {
             continue;
         }
-        let facts = service.market(&market.world.spec, day, cash);
+        let facts = service.market(&market.world.spec, index, day, cash);
         quality(service, day, represents);
         let people_of = (&*market.world, market.key, &*market.blocks);
         let mouths = Mouths::of(service, index, population, people_of, day);
@@ -59,8 +62,7 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
             .map(|channel| (churn.hazard / channel.spec.intent) as f32)
             .chain(std::iter::once(churn.hazard as f32))
             .collect();
-        models::plan(service, &facts, day, market.key)?;
-        service.facts = Market { quality: f64::from(service.effective_quality), ..facts };
+        models::plan(service, (facts, &public), day, market.key)?;
     }
     Ok(())
 }
@@ -90,7 +92,11 @@ fn hazard(channel: &Channel, age: f64, mouths: Mouths, population: f64) -> f64 {
         ChannelKind::WordOfMouth { imitation, valence, transmission } => {
             imitation * mouths.strength(*valence, *transmission)
         }
-        ChannelKind::Invitation { .. } | ChannelKind::ContactImport { .. } => 0.0,
+        ChannelKind::Invitation { .. }
+        | ChannelKind::ModelInvitation { .. }
+        | ChannelKind::ContactImport { .. }
+        | ChannelKind::HandOver { .. }
+        | ChannelKind::Group { .. } => 0.0,
         ChannelKind::PartnerSeeding { people_per_day } => people_per_day / population,
         ChannelKind::PaidAds { budget_per_day, cost_per_install, saturation_per_day } => {
             let linear = budget_per_day.units() / cost_per_install.units();

@@ -1,7 +1,7 @@
 //! Part of phase 2: what weekday and season make of a day.
 
 use crate::spec::{CycleSpec, PeopleSpec};
-use crate::units::{Day, WEEK_DAYS, YEAR_DAYS};
+use crate::units::{Day, YEAR_DAYS};
 use std::f64::consts::TAU;
 
 /// Factors of one day, the same for everybody.
@@ -16,11 +16,10 @@ pub(crate) struct Rhythm {
 /// The factors of a day.
 pub(crate) fn rhythm(people: &PeopleSpec, day: Day) -> Rhythm {
     let Some(rhythm) = &people.rhythm else { return Rhythm { free_minutes: 1.0, reach: 1.0 } };
-    let weekday = ((rhythm.first_weekday + day.0) % WEEK_DAYS) as usize;
-    let day_of_year = (rhythm.first_day_of_year - 1 + day.0) % YEAR_DAYS + 1;
+    let (weekday, day_of_year) = rhythm.date(day);
     let of = |cycle: &CycleSpec| {
         let angle = TAU * (f64::from(day_of_year) - cycle.peak_day) / f64::from(YEAR_DAYS);
-        cycle.weekdays[weekday] * (1.0 + cycle.amplitude * libm::cos(angle))
+        cycle.weekdays[weekday as usize] * (1.0 + cycle.amplitude * libm::cos(angle))
     };
     Rhythm { free_minutes: of(&rhythm.free_minutes) as f32, reach: of(&rhythm.reach) }
 }

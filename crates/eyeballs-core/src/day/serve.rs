@@ -67,8 +67,20 @@ fn remember(block: &mut Block, stretch: &Stretch, users: &mut ServiceScratch, to
             channel.first_used += 1;
         }
     }
-    for &user in &users.paid {
-        let last_paid = &mut relation.last_paid[stretch.row(&users.rows, usize::from(user))];
+    note_payments(block, stretch, users, today);
+}
+
+/// The dates of payment of those of some people who paid today.
+pub(crate) fn note_payments(
+    block: &mut Block,
+    stretch: &Stretch,
+    people: &ServiceScratch,
+    today: ServiceToday<'_>,
+) {
+    let relation = &mut block.relations[today.index];
+    let day = today.date();
+    for &number in &people.paid {
+        let last_paid = &mut relation.last_paid[stretch.row(&people.rows, usize::from(number))];
         if *last_paid != day {
             relation.today.paid_after[age(*last_paid, day)] += 1;
             *last_paid = day;

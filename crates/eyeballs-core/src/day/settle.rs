@@ -1,6 +1,7 @@
 //! Phase 8: what happened goes into the service's counts, the other side of the market is settled, the
 //! ledger is posted, and firms without cash and credit close.
 
+use crate::day::market_wide;
 use crate::day::models;
 use crate::day::sums::Sums;
 use crate::people::block::Block;
@@ -18,8 +19,13 @@ pub(crate) fn settle(market: &mut Simulation, sums: &[Sums]) -> Result<(), Simul
     let represents = u64::from(market.world.spec.people.represents);
     for (index, sums) in sums.iter().enumerate() {
         let service = &mut market.services[index];
-        let mut row = add_up(service, index, sums, &market.blocks, day, represents);
+        let row = add_up(service, index, sums, &market.blocks, day, represents);
         models::settle(service, day, market.key)?;
+        service.yesterday = row;
+    }
+    market_wide::settle(market)?;
+    for service in &mut market.services {
+        let mut row = service.yesterday;
         row.advertisers = models::reported(service, MetricRole::Advertisers);
         row.merchants = models::reported(service, MetricRole::Merchants);
         post(service, &mut row, day);
@@ -88,9 +94,8 @@ fn add_up(
     }
     for (model, attached) in service.models.iter_mut().enumerate() {
         for today in of_blocks() {
-            for (total, part) in attached.metrics.iter_mut().zip(&today.metrics[model]) {
-                *total += part * represents as f64;
-            }
+            let description = attached.spec.model.description();
+            description.add_metrics(&mut attached.metrics, &today.metrics[model], represents as f64);
         }
         for (total, &part) in attached.postings.iter_mut().zip(&sums.postings[model]) {
             *total = total.saturating_add(Micros(part).times(represents).0);
@@ -150,7 +155,9 @@ fn keep_young(service: &mut Service, day: Day, represents: u64) {
 
 fn per_person_cost(kind: &ChannelKind, reached: u64, accepted: u64) -> Micros {
     match kind {
-        ChannelKind::Invitation { reward, .. } => reward.times(accepted),
+        ChannelKind::Invitation { reward, .. } | ChannelKind::ModelInvitation { reward, .. } => {
+            reward.times(accepted)
+        }
         ChannelKind::PayPerInstall { price_per_install, .. } => price_per_install.times(reached),
         ChannelKind::Coupon { value, .. } => value.times(reached),
         _ => Micros::ZERO,
@@ -197,7 +204,7 @@ fn post(service: &mut Service, row: &mut ServiceDay, day: Day) {
                 (PostingKind::Revenue, Party::User) => &mut row.revenue_users,
                 (PostingKind::Revenue, Party::Advertiser) => &mut row.revenue_advertisers,
                 (PostingKind::Revenue, Party::Merchant) => &mut row.revenue_merchants,
-                (PostingKind::Revenue, Party::Other) => &mut row.revenue_other,
+                (PostingKind::Revenue, Party::Other | Party::Service) => &mut row.revenue_other,
             };
             *total += amount;
         }

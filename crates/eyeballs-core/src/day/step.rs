@@ -24,7 +24,7 @@ impl Simulation {
         let sums = self.for_each_stretch(|block, scratch, shared| {
             attention(block, scratch, shared)?;
             serve(block, scratch, shared)?;
-            churn(block, scratch, shared);
+            churn(block, scratch, shared)?;
             acquire(block, scratch, shared)?;
             invite(block, scratch, shared);
             Ok(())

@@ -126,6 +126,8 @@ impl Rules<'_> {
             capacity: _,
             cost: _,
             initial_users,
+            initial_tenure_days,
+            initial_payers,
             channels,
             models,
         } = old;
@@ -143,6 +145,9 @@ impl Rules<'_> {
         let reason = "the service opens before the fork day";
         self.same(&path("opens"), is_new || opens == &new.opens, reason);
         self.same(&path("initial_users"), is_new || initial_users == &new.initial_users, reason);
+        let same_tenure = initial_tenure_days == &new.initial_tenure_days;
+        self.same(&path("initial_tenure_days"), is_new || same_tenure, reason);
+        self.same(&path("initial_payers_share"), is_new || initial_payers == &new.initial_payers, reason);
         let reason = "people joined under it, and are disappointed by what is left of it; the service opens before the \
                       fork day";
         self.same(&path("hype"), is_new || hype == &new.hype, reason);

@@ -23,11 +23,13 @@ pub(crate) fn block_people(people: u32) -> usize {
     (people as usize).div_ceil(BLOCKS).next_power_of_two().clamp(4_096, 32_768)
 }
 
-/// Bytes per person and service, without the models' columns, [`PAID_BYTES`], [`FREQUENCY_BYTES`],
+/// Bytes per person and service, without the models' columns, [`PAID_BYTES`], [`TENURE_BYTES`], [`FREQUENCY_BYTES`],
 /// [`HABIT_BYTES`], [`USER_SINCE_BYTES`] and [`CONTACTS_BYTES`]: a packed [`UserState`] 8, day of
 /// joining 2, channel 1, and two bits and two waking times per 64 people, rounded up. Whoever used it for the first time
 /// within the last month takes 2 more ([`FirstUses`]).
 pub(crate) const RELATION_BYTES: u64 = 12;
+/// Bytes per person and service whose first users have been users before.
+pub(crate) const TENURE_BYTES: u64 = 2;
 /// Bytes per person and service where users pay: the day of last payment.
 pub(crate) const PAID_BYTES: u64 = 2;
 /// Bytes per person and service that people use with different frequency: its code.
@@ -55,6 +57,8 @@ pub(crate) struct Invitation {
     pub(crate) to: u32,
     pub(crate) arrives: Day,
     pub(crate) channel: u8,
+    /// What it carries.
+    pub(crate) gift: f32,
 }
 
 /// What one block's people are to one service.
@@ -68,6 +72,8 @@ pub(crate) struct Relation {
     pub(crate) user_states: Vec<u64>,
     /// Day of first joining.
     pub(crate) joined: Vec<u16>,
+    /// Days as a user before the service opened, of its initial users; empty if there are none.
+    pub(crate) tenure_before: Vec<u16>,
     /// Day of last payment; empty if no model of the service takes money from users.
     pub(crate) last_paid: Vec<u16>,
     /// Codes of the frequency of use; empty if people are alike in it.
@@ -313,7 +319,17 @@ pub(crate) fn knows_payers(service: &ServiceSpec) -> bool {
     users_pay(service) && service.has_column(ColumnRole::Input(Input::ContactsPaying))
 }
 
+/// Whether the users of the first day have been users before.
+pub(crate) fn had_users_before(service: &ServiceSpec) -> bool {
+    service.initial_users > 0 && service.initial_tenure_days > 0.0
+}
+
 impl Relation {
+    /// The day from which somebody is counted as a user, modulo 2^16: that of first joining, or before the first day.
+    pub(crate) fn user_from(&self, row: usize) -> u16 {
+        self.joined[row].wrapping_sub(self.tenure_before.get(row).copied().unwrap_or(0))
+    }
+
     /// Who was engaged at the end of the day before `day`, as words of bits.
     pub(crate) fn engaged_before(&self, day: Day) -> impl Iterator<Item = u64> {
         let yesterday = day.0.saturating_sub(1) as u16;
@@ -352,6 +368,7 @@ impl Relation {
             last_paid: if users_pay(service) { vec![NEVER; count] } else { Vec::new() },
             frequency: Vec::new(),
             habit: if has_habit_by_use(service) { vec![0; count] } else { Vec::new() },
+            tenure_before: if had_users_before(service) { vec![0; count] } else { Vec::new() },
             user_since: if lapses_by_inactivity(service) { vec![NEVER; count] } else { Vec::new() },
             contacts_using: if knows_contacts(service) { vec![0; count] } else { Vec::new() },
             contacts_paying: if knows_payers(service) { vec![0; count] } else { Vec::new() },
@@ -361,7 +378,7 @@ impl Relation {
             earliest_lapsed: vec![f32::INFINITY; count.div_ceil(WORD_PEOPLE)],
             states: descriptions()
                 .map(|description| {
-                    let rows = |role| if role == ColumnRole::State { count } else { 0 };
+                    let rows = |role: ColumnRole| if role.is_kept() { count } else { 0 };
                     description
                         .columns
                         .iter()

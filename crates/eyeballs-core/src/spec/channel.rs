@@ -145,4 +145,26 @@ pub enum ChannelKind {
         /// Hazard, 1/day.
         hazard: f64,
     },
+    /// A business model of the service sends invitations, as many and from whom it says, each with a number.
+    ModelInvitation {
+        /// Index of the model among those of the service.
+        model: usize,
+        /// Chance that an invitation is accepted, times fit.
+        acceptance: f64,
+        /// Days between sending and arriving; at least 1.
+        delay_days: u32,
+        /// Paid for each accepted invitation.
+        reward: Micros,
+    },
+    /// Whom a business model of another service hands over becomes a user today, without considering it.
+    HandOver {
+        /// Index of that service.
+        from: usize,
+    },
+    /// Whom a member of their group brings becomes a user today, without considering it. A group is `size` people with
+    /// numbers one after the other.
+    Group {
+        /// People in a group: a power of two up to 64.
+        size: u32,
+    },
 }

@@ -50,6 +50,10 @@ pub struct ServiceSpec {
     pub cost: CostSpec,
     /// People who are users when it opens.
     pub initial_users: u64,
+    /// Mean days for which they have been users (exponential); 0: they are new.
+    pub initial_tenure_days: f64,
+    /// Share of them who pay already, as far as a model takes it up.
+    pub initial_payers: f64,
     /// The ways by which people are acquired.
     pub channels: Vec<ChannelSpec>,
     /// The business models attached to it.

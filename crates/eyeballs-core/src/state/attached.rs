@@ -5,7 +5,9 @@ use crate::spec::{ModelSpec, ServiceSpec};
 use crate::streams;
 use crate::units::{Day, Micros};
 use eyeballs_abi::description::{Party, PostingKind};
+use eyeballs_abi::facts::Facts;
 use eyeballs_abi::instance::{FailureKind, Instance, ModelFailure};
+use eyeballs_abi::layout::Market;
 use std::sync::Arc;
 
 /// A model while the market runs.
@@ -17,6 +19,10 @@ pub(crate) struct Attached {
     pub(crate) instance: Arc<Instance>,
     /// The stream of its random numbers.
     pub(crate) stream: u32,
+    /// The stream of what people are at every service.
+    pub(crate) lasting: u32,
+    /// What it is told of today.
+    pub(crate) facts: Facts,
     pub(crate) globals: Vec<f64>,
     pub(crate) metrics: Vec<f64>,
     pub(crate) postings: Vec<i64>,
@@ -41,6 +47,8 @@ impl Attached {
             failure,
         })?;
         Ok(Attached {
+            lasting: streams::of_model_everywhere(&description.id),
+            facts: Facts::new(Market::NONE, Arc::default()),
             stream: streams::of_model(&service.name, &description.id),
             globals: description.initial_globals(&model.values),
             metrics: vec![0.0; description.metric_values()],
@@ -52,6 +60,11 @@ impl Attached {
 
     pub(crate) fn id(&self) -> &str {
         &self.spec.model.description().id
+    }
+
+    /// Whether its calls are those of the whole market, and none of the service's.
+    pub(crate) fn is_market_wide(&self) -> bool {
+        self.spec.model.description().market_wide
     }
 
     /// Whether it works on a day.

@@ -103,6 +103,9 @@ fn buys_reach(kind: &ChannelKind) -> bool {
         | ChannelKind::CrossPromotion { .. } => false,
         ChannelKind::Invitation { .. }
         | ChannelKind::ContactImport { .. }
+        | ChannelKind::ModelInvitation { .. }
+        | ChannelKind::HandOver { .. }
+        | ChannelKind::Group { .. }
         | ChannelKind::PartnerSeeding { .. }
         | ChannelKind::PaidAds { .. }
         | ChannelKind::PayPerInstall { .. }
@@ -125,6 +128,7 @@ pub(crate) struct Sending {
 pub(crate) fn sending(kind: &ChannelKind) -> Option<Sending> {
     match *kind {
         ChannelKind::Invitation { delay_days, acceptance, .. }
+        | ChannelKind::ModelInvitation { delay_days, acceptance, .. }
         | ChannelKind::ContactImport { delay_days, acceptance, .. } => {
             Some(Sending { delay_days: delay_days.max(1), acceptance })
         }
@@ -136,7 +140,9 @@ pub(crate) fn sending(kind: &ChannelKind) -> Option<Sending> {
         | ChannelKind::Coupon { .. }
         | ChannelKind::Press { .. }
         | ChannelKind::BoughtList { .. }
-        | ChannelKind::CrossPromotion { .. } => None,
+        | ChannelKind::CrossPromotion { .. }
+        | ChannelKind::HandOver { .. }
+        | ChannelKind::Group { .. } => None,
     }
 }
 

@@ -1,15 +1,15 @@
 //! How much memory a simulation takes, said before it is taken.
 
 use crate::people::block::{
-    CONTACTS_BYTES, FREQUENCY_BYTES, HABIT_BYTES, PAID_BYTES, RELATION_BYTES, USER_SINCE_BYTES, block_people,
-    has_habit_by_use, knows_contacts, knows_payers, lapses_by_inactivity, users_pay,
+    CONTACTS_BYTES, FREQUENCY_BYTES, HABIT_BYTES, PAID_BYTES, RELATION_BYTES, TENURE_BYTES, USER_SINCE_BYTES,
+    block_people, had_users_before, has_habit_by_use, knows_contacts, knows_payers, lapses_by_inactivity,
+    users_pay,
 };
 use crate::record::{ServiceDay, metric_vectors};
 use crate::spec::WorldSpec;
 use crate::units::MONTH_DAYS;
 use crate::world::slots::Slots;
 use crate::world::taste_order::ORDER_BYTES;
-use eyeballs_abi::description::ColumnRole;
 
 /// Memory that one simulation of a world takes, in bytes: the columns of its people and the record of
 /// its days. Tables shared between simulations and a few megabytes of working memory come on top.
@@ -22,16 +22,17 @@ pub fn memory_bytes(spec: &WorldSpec) -> u64 {
                 .models
                 .iter()
                 .flat_map(|model| &model.model.description().columns)
-                .filter(|column| column.role == ColumnRole::State)
+                .filter(|column| column.role.is_kept())
                 .map(|column| column.value_type.bytes() as u64)
                 .sum();
             let paid = if users_pay(service) { PAID_BYTES } else { 0 };
             let habit = if has_habit_by_use(service) { HABIT_BYTES } else { 0 };
             let frequency = if service.frequency.spread > 0.0 { FREQUENCY_BYTES } else { 0 };
+            let tenure = if had_users_before(service) { TENURE_BYTES } else { 0 };
             let user_since = if lapses_by_inactivity(service) { USER_SINCE_BYTES } else { 0 };
             let contacts =
                 CONTACTS_BYTES * (u64::from(knows_contacts(service)) + u64::from(knows_payers(service)));
-            RELATION_BYTES + paid + frequency + habit + user_since + contacts + state
+            RELATION_BYTES + paid + tenure + frequency + habit + user_since + contacts + state
         })
         .sum();
     let rows: u64 = spec

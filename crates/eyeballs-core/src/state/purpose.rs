@@ -21,6 +21,11 @@ pub(crate) const INVITE: u32 = 8;
 /// Never considering it again.
 pub(crate) const GIVE_UP: u32 = 209;
 
+/// Being a payer when the service opens, for life.
+pub(crate) const INITIAL_PAYS: u32 = 210;
+/// Tenure when the service opens, for life.
+pub(crate) const INITIAL_TENURE: u32 = 211;
+
 /// Draws of [`OPEN`]; four people share a counter, see [`crate::people::random_words`].
 pub(crate) mod draw {
     /// Opening the service, and rounding satisfaction.

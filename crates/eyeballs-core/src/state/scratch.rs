@@ -33,6 +33,19 @@ pub(crate) struct Scratch {
     pub(crate) visitors: ServiceScratch,
 }
 
+/// Invitations that a model says a user sends today.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Send {
+    /// Index of the user.
+    pub(crate) user: u16,
+    /// Index of the model.
+    pub(crate) model: usize,
+    /// How many.
+    pub(crate) number: u32,
+    /// What each carries.
+    pub(crate) gift: f32,
+}
+
 /// Gathered columns of the users of one service in one stretch.
 #[derive(Debug, Default)]
 pub(crate) struct ServiceScratch {
@@ -80,6 +93,18 @@ pub(crate) struct ServiceScratch {
     pub(crate) experience: Vec<f32>,
     /// Sum of the models' hazards of leaving; empty if no model adds to them.
     pub(crate) leave_hazard: Vec<f32>,
+    /// Invitations that models say users send.
+    pub(crate) sends: Vec<Send>,
+    /// Rows of those whom models hand over to other services.
+    pub(crate) handed_over: Vec<u16>,
+    /// Rows of those who bring people of their group, and how many.
+    pub(crate) brings: Vec<(u16, u32)>,
+    /// Product of the models' factors on the market's hazard of leaving; empty if all are 1.
+    pub(crate) leave_factor: Vec<f32>,
+    /// How newcomers came, as the contract says it.
+    pub(crate) arrivals: Vec<f32>,
+    /// 1 for newcomers who pay already, else 0.
+    pub(crate) paying: Vec<f32>,
     /// Indices of the users who paid; one who paid to two models stands here twice.
     pub(crate) paid: Vec<u16>,
     /// 1 for those who perhaps invite somebody today.
@@ -126,6 +151,12 @@ impl Scratch {
                 hazard: Reused::with_capacity(CALL_ROWS),
                 experience: Vec::with_capacity(CALL_ROWS),
                 leave_hazard: Vec::with_capacity(CALL_ROWS),
+                sends: Vec::new(),
+                handed_over: Vec::new(),
+                brings: Vec::new(),
+                leave_factor: Vec::new(),
+                arrivals: Vec::new(),
+                paying: Vec::new(),
                 paid: Vec::new(),
                 invites: Vec::new(),
                 leaving: Vec::with_capacity(CALL_ROWS),

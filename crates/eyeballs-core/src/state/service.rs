@@ -13,7 +13,7 @@ use crate::world::World;
 use crate::world::taste::{self, mean_fit};
 use crate::world::traits::Trait;
 use eyeballs_abi::instance::ModelFailure;
-use eyeballs_abi::layout::Market;
+use eyeballs_abi::layout::{Market, NO_DATE};
 use std::sync::Arc;
 
 /// A service while the market runs. Counts are agents unless said otherwise.
@@ -75,8 +75,6 @@ pub(crate) struct Service {
     /// Invitations that arrive today, in order of person.
     pub(crate) arriving: Vec<Invitation>,
     pub(crate) models: Vec<Attached>,
-    /// What models are told of today.
-    pub(crate) facts: Market,
     /// Yesterday, as recorded.
     pub(crate) yesterday: ServiceDay,
     pub(crate) days: Vec<ServiceDay>,
@@ -94,6 +92,22 @@ pub(crate) struct Young {
 
 /// Days of joining that can be younger than a month, today included.
 pub(crate) const YOUNG_DAYS: u32 = MONTH_DAYS + 1;
+
+/// What models are told of a day whichever service they belong to.
+pub(crate) fn of_everybody(spec: &WorldSpec, day: Day) -> Market {
+    let people = &spec.people;
+    let date = people.rhythm.as_ref().map(|rhythm| rhythm.date(day));
+    let (weekday, day_of_year) = date.unwrap_or((NO_DATE, NO_DATE));
+    Market {
+        day: day.0,
+        days: spec.days,
+        represents: people.represents,
+        population: f64::from(people.agents_on(day)) * f64::from(people.represents),
+        weekday,
+        day_of_year,
+        ..Market::NONE
+    }
+}
 
 impl Service {
     pub(crate) fn new(spec: &WorldSpec, service: &ServiceSpec) -> Result<Service, SimulationError> {
@@ -136,7 +150,6 @@ impl Service {
                 .iter()
                 .map(|model| Attached::new(service, model, Day(0)))
                 .collect::<Result<_, _>>()?,
-            facts: no_facts(),
             yesterday: ServiceDay::default(),
             days: Vec::with_capacity(spec.days as usize),
             metric_values: Vec::new(),
@@ -188,15 +201,10 @@ impl Service {
     }
 
     /// What a model is told of the day.
-    pub(crate) fn market(&self, spec: &WorldSpec, day: Day, cash: Micros) -> Market {
+    pub(crate) fn market(&self, spec: &WorldSpec, index: usize, day: Day, cash: Micros) -> Market {
         let represents = f64::from(spec.people.represents);
         let people = |agents: u64| agents as f64 * represents;
         Market {
-            size: size_of::<Market>() as u32,
-            day: day.0,
-            days: spec.days,
-            represents: spec.people.represents,
-            population: people(u64::from(spec.people.agents_on(day))),
             active: people(self.active),
             users_day: self.yesterday.users_day as f64,
             users_month: self.yesterday.users_month as f64,
@@ -206,6 +214,8 @@ impl Service {
             minutes: self.yesterday.minutes,
             quality: f64::from(self.effective_quality),
             cash_micros: cash.0,
+            service: index as u32,
+            ..of_everybody(spec, day)
         }
     }
 
@@ -224,25 +234,5 @@ impl Service {
             first_person,
             failure,
         }
-    }
-}
-
-/// What a model would be told before the first day.
-fn no_facts() -> Market {
-    Market {
-        size: size_of::<Market>() as u32,
-        day: 0,
-        days: 0,
-        represents: 1,
-        population: 0.0,
-        active: 0.0,
-        users_day: 0.0,
-        users_month: 0.0,
-        payers_month: 0.0,
-        joined: 0.0,
-        left: 0.0,
-        minutes: 0.0,
-        quality: 0.0,
-        cash_micros: 0,
     }
 }

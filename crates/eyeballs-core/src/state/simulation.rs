@@ -3,6 +3,7 @@
 use crate::people::block::{Block, block_people};
 use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError};
 use crate::spec::NestSpec;
+use crate::state::market_model::MarketModel;
 use crate::state::scratch::Scratch;
 use crate::state::service::Service;
 use crate::state::settings::Settings;
@@ -28,6 +29,8 @@ pub struct Simulation {
     pub(crate) outside_weight: f32,
     pub(crate) next_event: usize,
     pub(crate) services: Vec<Service>,
+    /// Models that belong to no service.
+    pub(crate) market_models: Vec<MarketModel>,
     /// As events left them.
     pub(crate) nests: Vec<NestSpec>,
     pub(crate) firms: Vec<Firm>,
@@ -70,7 +73,8 @@ impl Simulation {
         let key = key_of(spec.seed, replication);
         let Settings { services, nests } = Settings::after(world, events);
         let services = services.iter().map(|service| Service::new(spec, service));
-        let services = services.collect::<Result<_, _>>()?;
+        let mut services: Vec<Service> = services.collect::<Result<_, _>>()?;
+        let market_models = MarketModel::of(&mut services, Day(0))?;
         let people = spec.agents() as usize;
         let together = block_people(spec.agents());
         let blocks = (0..people.div_ceil(together))
@@ -95,6 +99,7 @@ impl Simulation {
             outside_weight: spec.people.outside_weight as f32,
             next_event: events,
             services,
+            market_models,
             nests,
             firms: firms.collect(),
             blocks,

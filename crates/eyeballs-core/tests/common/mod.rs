@@ -47,6 +47,8 @@ pub fn service(name: &str) -> ServiceSpec {
         capacity: None,
         cost: CostSpec::default(),
         initial_users: 0,
+        initial_tenure_days: 0.0,
+        initial_payers: 0.0,
         channels: Vec::new(),
         models: Vec::new(),
     }

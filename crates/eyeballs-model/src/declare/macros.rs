@@ -10,8 +10,7 @@ pub const fn c_string(text: &'static str) -> *const c_char {
     }
 }
 
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
+pub const fn same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
@@ -28,7 +27,7 @@ const fn same(a: &str, b: &str) -> bool {
 pub const fn position(names: &[&str], name: &str) -> u32 {
     let mut index = 0;
     while index < names.len() {
-        if same(names[index], name) {
+        if same(names[index].as_bytes(), name.as_bytes()) {
             return index as u32;
         }
         index += 1;
@@ -37,15 +36,15 @@ pub const fn position(names: &[&str], name: &str) -> u32 {
 }
 
 pub const fn flag(name: &str) -> u32 {
-    if same(name, "tunable") {
+    if same(name.as_bytes(), b"tunable") {
         parameter_flag::TUNABLE
-    } else if same(name, "log_scale") {
+    } else if same(name.as_bytes(), b"log_scale") {
         parameter_flag::LOG_SCALE
-    } else if same(name, "minimum_open") {
+    } else if same(name.as_bytes(), b"minimum_open") {
         parameter_flag::MINIMUM_OPEN
-    } else if same(name, "maximum_open") {
+    } else if same(name.as_bytes(), b"maximum_open") {
         parameter_flag::MAXIMUM_OPEN
-    } else if same(name, "required") {
+    } else if same(name.as_bytes(), b"required") {
         parameter_flag::REQUIRED
     } else {
         panic!("flags are tunable, log_scale, minimum_open, maximum_open and required")
@@ -53,12 +52,16 @@ pub const fn flag(name: &str) -> u32 {
 }
 
 pub const fn role(name: &str) -> u32 {
-    if same(name, "advertisers") {
+    if same(name.as_bytes(), b"advertisers") {
         metric_role::ADVERTISERS
-    } else if same(name, "merchants") {
+    } else if same(name.as_bytes(), b"merchants") {
         metric_role::MERCHANTS
+    } else if same(name.as_bytes(), b"price") {
+        metric_role::PRICE
+    } else if same(name.as_bytes(), b"ads_per_hour") {
+        metric_role::ADS_PER_HOUR
     } else {
-        panic!("roles of a metric are advertisers and merchants")
+        panic!("roles of a metric are advertisers, merchants, price and ads_per_hour")
     }
 }
 

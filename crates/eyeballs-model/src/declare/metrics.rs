@@ -1,8 +1,9 @@
 //! `metrics!`: see the macro.
 
 /// Declares the metrics of a model: `sum` (starts at 0 every day, `serve` and `settle` add) or `gauge`
-/// (set by `plan` or `settle`, keeps its value). A length in brackets makes an array, which is
-/// reported by month, in `metric_vectors.csv`. A gauge with the role `advertisers` or `merchants` counts as customers of that kind.
+/// (set by `plan` or `settle`, keeps its value) or `maximum` (starts at 0 every day, the largest of what is written). A length in brackets makes an array, which is
+/// reported by month, in `metric_vectors.csv`. A gauge with the role `advertisers` or `merchants` counts as customers of that kind;
+/// one with the role `price` (of 30 days) or `ads_per_hour` is public: every model of the market sees it the next day.
 ///
 /// ```
 /// # use eyeballs_model::prelude::*;
@@ -50,6 +51,7 @@ macro_rules! metrics {
     };
     (@kind sum) => { $crate::abi::layout::metric_kind::SUM };
     (@kind gauge) => { $crate::abi::layout::metric_kind::GAUGE };
+    (@kind maximum) => { $crate::abi::layout::metric_kind::MAXIMUM };
     (@type) => { &'a mut f64 };
     (@type [$length:expr]) => { &'a mut [f64] };
     (@length) => { 1 };

@@ -45,5 +45,6 @@ macro_rules! postings {
     (@party user) => { $crate::abi::layout::party::USER };
     (@party advertiser) => { $crate::abi::layout::party::ADVERTISER };
     (@party merchant) => { $crate::abi::layout::party::MERCHANT };
+    (@party service) => { $crate::abi::layout::party::SERVICE };
     (@party other) => { $crate::abi::layout::party::OTHER };
 }

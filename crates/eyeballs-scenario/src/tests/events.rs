@@ -70,7 +70,7 @@ capital = { firm = 'acme' }
              funnel.steps, funnel.loss_per_step)",
             "32:1: there is no channel `press` (there is: organic)",
             "33:1: an event cannot set `run.days` (it can set people.outside_weight, nest.NAME.KEY, \
-             service.NAME.KEY, service.NAME.channel.CHANNEL.KEY and model.SERVICE.MODEL.PARAMETER)",
+             service.NAME.KEY, service.NAME.channel.CHANNEL.KEY, model.SERVICE.MODEL.PARAMETER and market.model.MODEL.PARAMETER)",
             "36:7: `service.reader.organic` is not a channel (write service.NAME.channel.CHANNEL)",
             "39:52: `satisfaction_shift` must be -1 to 1, not 2",
             "39:55: unknown key `share` in shock (there is: service, leave_share, satisfaction_shift)",

@@ -14,6 +14,7 @@ mod meaning;
 mod models;
 mod refusals;
 mod robustness;
+mod sharing;
 mod sources;
 
 use crate::{Mistakes, Overrides, Scenario, read};

@@ -3,8 +3,8 @@
 use crate::{ModelRequest, Models};
 use eyeballs_abi::instance::ModelHandle;
 use eyeballs_abi::layout::{
-    ErrorSlot, Host, MetricDef, Model, ParameterDef, STATUS_CONFIG, STATUS_OK, Status, Value, metric_kind,
-    metric_role, parameter_flag, value_kind,
+    ColumnDef, ErrorSlot, Host, MetricDef, Model, ParameterDef, STATUS_CONFIG, STATUS_OK, Status, Value,
+    column_role, column_type, metric_kind, metric_role, model_flag, parameter_flag, value_kind,
 };
 use std::ffi::{CStr, c_char, c_void};
 use std::ptr::{NonNull, null};
@@ -158,6 +158,8 @@ const fn model(
         settle: None,
         get_extension: None,
         consider: None,
+        welcome: None,
+        farewell: None,
     }
 }
 
@@ -165,7 +167,39 @@ static ADS: Model = model(c"free-plus-ads", &ADS_PARAMETERS, &ADS_METRICS, creat
 static MEMBERSHIP: Model =
     model(c"paid-membership", &MEMBERSHIP_PARAMETERS, &MEMBERSHIP_METRICS, create_membership);
 
-/// Finds the two models; a request with a path must name `good.so` with a hash of sevens.
+const fn shared(name: &'static CStr) -> ColumnDef {
+    ColumnDef {
+        name: name.as_ptr(),
+        unit: c"1".as_ptr(),
+        doc: c"A shared column.".as_ptr(),
+        value_type: column_type::U8,
+        role: column_role::SHARED,
+        initial_bits: 0,
+    }
+}
+static CARD_COLUMNS: [ColumnDef; 1] = [shared(c"points")];
+static CLUB_COLUMNS: [ColumnDef; 2] = [shared(c"member"), shared(c"points")];
+
+/// Two models that share the same name, one that belongs to the whole market.
+static CARD: Model = Model {
+    columns: CARD_COLUMNS.as_ptr(),
+    column_count: 1,
+    column_stride: size_of::<ColumnDef>() as u32,
+    ..model(c"card", &[], &[], create_membership)
+};
+static CLUB: Model = Model {
+    columns: CLUB_COLUMNS.as_ptr(),
+    column_count: 2,
+    column_stride: size_of::<ColumnDef>() as u32,
+    ..model(c"club", &[], &[], create_membership)
+};
+static PURSE: Model = Model {
+    flags: model_flag::MARKET_WIDE,
+    serve: None,
+    ..model(c"purse", &MEMBERSHIP_PARAMETERS, &MEMBERSHIP_METRICS, create_membership)
+};
+
+/// Finds the two models, and three of which the tests of sharing speak; a request with a path must name `good.so` with a hash of sevens.
 pub(crate) struct TestModels;
 
 impl Models for TestModels {
@@ -180,6 +214,9 @@ impl Models for TestModels {
         let table = match request.id.as_str() {
             "free-plus-ads" => &ADS,
             "paid-membership" => &MEMBERSHIP,
+            "card" => &CARD,
+            "club" => &CLUB,
+            "purse" => &PURSE,
             _ => return Err("no library has it".to_owned()),
         };
         // SAFETY: the tables above are static and as the contract says.

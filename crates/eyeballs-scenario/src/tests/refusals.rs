@@ -349,7 +349,7 @@ hazard = 0.1
             "6:1: channel needs the key `audience`",
             "9:8: there is no kind of channel `telepathy` (there is: organic, word-of-mouth, invitation, \
              contact-import, partner-seeding, paid-ads, pay-per-install, coupon, press, bought-list, \
-             cross-promotion)",
+             cross-promotion, model-invitation, hand-over, group)",
             "10:1: the channel would end (day 5) before it starts (day 5)",
             "12:1: unknown key `inovation` in channel (did you mean `innovation`?)",
             "15:1: the service `reader` has two channels called `organic` (give one of them another `name`)",
@@ -429,11 +429,11 @@ quality = 3
             "9:7: there is no service `raeder` (did you mean `reader`?)",
             "11:8: there are two variants called `a`",
             "13:36: `service.reader.quality.start` is set a second time here",
-            "13:41: a variant cannot set `run.days` (there is: people, firm, service, nest, model)",
+            "13:41: a variant cannot set `run.days` (there is: people, market, firm, service, nest, model)",
             "13:57: `people..x` is not a path (write for example service.reader.quality)",
             "13:74: there is no service `readr` (did you mean `reader`?)",
             "14:1: variant needs the key `name`",
-            "15:1: unknown key `quality` in variant (there is: name, people, firm, service, nest, model, set)",
+            "15:1: unknown key `quality` in variant (there is: name, people, market, firm, service, nest, model, set)",
         ],
     );
 }
