@@ -136,6 +136,7 @@ fn plugins_of_the_other_profile() -> PathBuf {
     let (profile, folder) = if cfg!(debug_assertions) { ("release", "release") } else { ("dev", "debug") };
     let target = build_folder().join("other-profile");
     let packages = [
+        "ad-buyers",
         "e-commerce",
         "free-plus-ads",
         "paid-membership",

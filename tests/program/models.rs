@@ -3,7 +3,8 @@
 use crate::user::User;
 
 /// Each standard model with one of its parameters.
-const STANDARD: [(&str, &str); 6] = [
+const STANDARD: [(&str, &str); 7] = [
+    ("ad-buyers", "budget_per_thousand_people"),
     ("e-commerce", "take_rate"),
     ("free-plus-ads", "ads_per_hour"),
     ("paid-membership", "joining_chance"),

@@ -79,6 +79,13 @@ fn membership_earns_most_from_the_audience_of_a_network() {
     assert_claims("four-models-one-audience", &[HOLDS, HOLDS, HOLDS, HOLDS, HOLDS]);
 }
 
+/// Membership lives on what a month is worth to people: where it is worth a twentieth of the price, it earns least of all.
+#[test]
+fn membership_earns_most_because_of_what_it_is_worth_to_a_few() {
+    let little = "variant.membership.model.network.paid-membership.reference_price=0.5";
+    assert_fail_without("four-models-one-audience", &[4], &[little]);
+}
+
 /// With default effects: a better quality, a lower price and fewer advertisements bring more people, and how many come
 /// depends on none of them where nobody looks.
 #[test]

@@ -1,6 +1,10 @@
 //! A market of one block, for a model's own tests: it calls the model through its C table, as the real
 //! market does, and keeps what the market would keep.
 
+mod whole_market;
+
+pub use whole_market::TestWholeMarket;
+
 use crate::model::BusinessModel;
 use crate::shim::Shim;
 use eyeballs_abi::columns::{ColumnBuffer, ColumnValue};

@@ -3,6 +3,7 @@
 
 use eyeballs_abi::instance::ModelHandle;
 use eyeballs_abi::layout::Model;
+use eyeballs_model::market_shim::MarketShim;
 use eyeballs_model::shim::Shim;
 
 /// One line for each model.
@@ -13,6 +14,7 @@ static MODELS: &[&Model] = &[
     &Shim::<e_commerce::ECommerce>::MODEL,
     &Shim::<sell_once::SellOnce>::MODEL,
     &Shim::<two_sided_platform::TwoSidedPlatform>::MODEL,
+    &MarketShim::<ad_buyers::AdBuyers>::MODEL,
 ];
 
 /// A handle on each linked-in model, in the order of the list.

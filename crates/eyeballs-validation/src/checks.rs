@@ -27,6 +27,7 @@ mod purchases;
 mod reputation;
 mod rhythm;
 mod satisfaction;
+mod together;
 mod two_sided;
 mod value;
 
@@ -55,6 +56,7 @@ pub fn all() -> Vec<Check> {
         payers::CHECKS,
         advertising::CHECKS,
         two_sided::CHECKS,
+        together::CHECKS,
         value::CHECKS,
         published::CHECKS,
     ]
@@ -71,11 +73,12 @@ pub const NOT_COVERED: &[&str] = &[
      random markets.",
     "What chance is when an agent stands for many people: only means are compared there.",
     "`paid-membership`: what satisfaction, willingness to pay and price rises do to cancelling, grandfathering, plans of a \
-     year, places drawn by lot, belonging and crowding.",
+     year, tiers, bundles, students, app stores, places drawn by lot, belonging and crowding.",
     "`value-added-service`: what the audience does to the wish to pay, and resentment of advantage that others bought.",
     "`free-plus-ads`: advertisers who come, are disappointed and leave, and formats.",
     "`e-commerce`: coupons, points, loss leaders, cross-selling, returned orders, and the merchants of a marketplace.",
     "`two-sided-platform`: where numbers do not settle but run to all or nothing.",
+    "`ad-buyers`: how fast advertisers learn how well an audience fits, and come and go.",
     "`sell-once`: returned units.",
     "Best spending on advertising (Dorfman & Steiner 1954): no channel has a constant elasticity to its budget.",
 ];

@@ -9,6 +9,7 @@ pub mod diffusion;
 pub mod frequency;
 pub mod growth;
 pub mod markov;
+pub mod meter;
 pub mod nests;
 pub mod network;
 pub mod pricing;

@@ -19,6 +19,17 @@ choice! {
         Market = "market",
         /// A network takes every exposure at a fixed price.
         Fixed = "fixed",
+        /// A model of the whole market sells them, with one purse of advertisers for all services.
+        Purse = "purse",
+    }
+}
+choice! {
+    /// Who is shown advertisements.
+    pub enum ShownTo {
+        /// Everybody who does not pay to be free of them, as another model of the service says.
+        NotAdFree = "not-ad-free",
+        /// Everybody.
+        Everybody = "everybody",
     }
 }
 choice! {
@@ -63,11 +74,20 @@ parameters! {
         /// tolerance who considers the service.
         #[source = "assumption: 28 more an hour cost 0.6 at the mean tolerance of 2/7"]
         joining_sensitivity: f64 = 0.03, "h", [0.0, 1.0], tunable;
-        /// How much worse a day feels to a person without any ad tolerance for each advertisement an hour.
-        /// Together with a satisfaction effect on leaving of 2 it makes up the other two thirds of the Pandora
-        /// figure.
+        /// How much worse a day feels to a person without any ad tolerance for each advertisement that the person sees on it.
+        #[source = "fitted to the 21st month of the Pandora field experiment: 2.08 % of the hours for each advertisement an hour (Huang, Reiley & Riabov); see the page"]
+        experience_sensitivity: f64 = 0.06, "1", [0.0, 1.0], tunable;
+        /// What cannot feel any worse drives people away: each unit of annoyance beyond the worst experience multiplies the hazard of leaving
+        /// of the day by e to the power of this.
         #[source = "assumption"]
-        experience_sensitivity: f64 = 0.02, "h", [0.0, 1.0], tunable;
+        unbearable_effect: f64 = 1.0, "1", [0.0, 20.0], tunable;
+        /// How much less advertisements annoy that fit the audience: at an `audience_fit` of 1 this share less than at 1/2, at 0 this share
+        /// more.
+        #[source = "assumption"]
+        fit_relief: f64 = 0.5, "1", [0.0, 1.0], tunable;
+        /// Who is shown advertisements: not those who are free of them by another model of the service, or everybody.
+        #[source = "assumption: what most ad-free tiers sell"]
+        shown_to: ShownTo = ShownTo::NotAdFree, tunable;
         /// How the price is found: advertisers who compete, or a network that takes every exposure at a fixed
         /// price.
         #[source = "assumption"]
@@ -137,6 +157,8 @@ columns! {
     pub struct Columns {
         input minutes_today: f32, "min", "time spent today";
         input ad_tolerance: f32, "1", "how much advertising the person bears";
+        of_service("ad_free") ad_free: f32 = 0.0, "1", "1 for who has paid to be shown none";
+        output leave_factor: f32, "1", "of annoyance beyond the worst experience";
         output attraction: f32, "1", "share of the minutes that the ad load leaves";
         output experience: f32, "1", "how the ad load felt";
         output appeal: f32, "1", "log odds that the load takes from joining";
@@ -147,11 +169,16 @@ metrics! {
     /// What is reported.
     pub struct Metrics {
         sum exposures, "count", "advertisements shown";
+        sum offered_exposures, "count", "standard exposures offered to a purse of the whole market";
         sum sold_exposures, "count", "advertisements shown and paid for";
         sum clicks, "count", "clicks on advertisements";
         sum advertisers_joined, "count", "advertisers who began to buy, or began again";
         sum advertisers_disappointed, "count", "advertisers who left because their return disappointed";
         gauge advertisers, "count", "advertisers who paid within 30 days", advertisers;
+        gauge posted_load, "1/h", "advertisements in an hour of use of who is shown any", ads_per_hour;
+        gauge standard_click_rate, "1", "clicks per standard exposure in an audience that fits";
+        gauge posted_fit, "1", "share of the audience that in truth fits an advertiser";
+        gauge reserve_price, "currency", "the service sells no thousand standard exposures for less";
         gauge price_per_thousand, "currency", "price of a thousand exposures, average over formats";
         gauge fill_rate, "1", "share of the exposures shown that were sold";
         gauge mean_return, "1", "value of today's clicks to advertisers for each unit of money they spent";

@@ -21,7 +21,7 @@ mod sale;
 mod tests;
 
 pub use declarations::{
-    ClickValues, Columns, Globals, GlobalsMut, LoadBy, Metrics, Parameters, Postings, Pricing,
+    ClickValues, Columns, Globals, GlobalsMut, LoadBy, Metrics, Parameters, Postings, Pricing, ShownTo,
 };
 
 use advertisers::{join_and_leave, purpose};
@@ -71,22 +71,37 @@ impl BusinessModel for FreePlusAds {
     }
 
     fn attend(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
-        let given_up = (self.parameters.attention_sensitivity * self.load.annoyance_per_hour) as f32;
-        minutes_kept(block.columns.attraction, block.columns.ad_tolerance, given_up);
+        let columns = block.columns;
+        let given_up = (self.parameters.attention_sensitivity * self.annoyance_per_hour()) as f32;
+        let to_all = self.parameters.shown_to == ShownTo::Everybody;
+        minutes_kept(columns.attraction, (columns.ad_tolerance, columns.ad_free), to_all, given_up);
         Ok(())
     }
 
     fn serve(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
-        let per_minute = (self.load.exposures_per_hour / 60.0) as f32;
-        let annoyance = (self.parameters.experience_sensitivity * self.load.annoyance_per_hour) as f32;
-        felt(block.columns.experience, block.columns.ad_tolerance, annoyance);
+        let Block { columns, metrics, .. } = block;
+        let annoyance = self.annoyance_per_hour();
+        let felt_of = Felt {
+            given_up: (self.parameters.attention_sensitivity * annoyance) as f32,
+            per_minute: (self.parameters.experience_sensitivity * annoyance / 60.0) as f32,
+            unbearable_effect: self.parameters.unbearable_effect as f32,
+            shown_to_all: self.parameters.shown_to == ShownTo::Everybody,
+        };
+        let Columns { minutes_today, ad_tolerance, ad_free, experience, leave_factor, .. } = columns;
+        felt((minutes_today, ad_tolerance, ad_free), felt_of, experience, leave_factor);
         // Poisson numbers of many users add up to a Poisson number, which `settle` draws once.
-        *block.metrics.exposures += f64::from(per_minute) * math::sum(block.columns.minutes_today);
+        let per_minute = (self.load.exposures_per_hour / 60.0) as f32;
+        let minutes = if felt_of.shown_to_all {
+            math::sum(minutes_today)
+        } else {
+            minutes_shown(minutes_today, ad_free)
+        };
+        *metrics.exposures += f64::from(per_minute) * minutes;
         Ok(())
     }
 
     fn consider(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
-        let load = (self.parameters.joining_sensitivity * self.load.annoyance_per_hour) as f32;
+        let load = (self.parameters.joining_sensitivity * self.annoyance_per_hour()) as f32;
         for (appeal, &tolerance) in block.columns.appeal.iter_mut().zip(block.columns.ad_tolerance) {
             *appeal = -load * (1.0 - tolerance);
         }
@@ -101,12 +116,20 @@ impl BusinessModel for FreePlusAds {
         for days in globals.days_unpaid.iter_mut() {
             *days = (*days + 1.0).min(advertisers::CUSTOMER_DAYS);
         }
-        let sale = if parameters.pricing == Pricing::Fixed {
-            sale::to_network(parameters, load, exposures, random, &mut globals)?
-        } else {
-            let joined = join_and_leave(parameters, load, market.users_month, random, &mut globals);
-            *metrics.advertisers_joined += f64::from(joined);
-            sale::to_advertisers(parameters, load, exposures, random, &mut globals)?
+        let to_purse = parameters.pricing == Pricing::Purse;
+        *metrics.offered_exposures = if to_purse { exposures * load.price_weight } else { 0.0 };
+        *metrics.posted_load = load.exposures_per_hour;
+        *metrics.standard_click_rate = load.click_rate / load.price_weight;
+        *metrics.posted_fit = parameters.audience_fit;
+        *metrics.reserve_price = parameters.reserve_price_per_thousand;
+        let sale = match parameters.pricing {
+            Pricing::Fixed => sale::to_network(parameters, load, exposures, random, &mut globals)?,
+            Pricing::Market => {
+                let joined = join_and_leave(parameters, load, market.users_month, random, &mut globals);
+                *metrics.advertisers_joined += f64::from(joined);
+                sale::to_advertisers(parameters, load, exposures, random, &mut globals)?
+            }
+            Pricing::Purse => sale::Sale::default(),
         };
         let spent = sale.spent_micros as f64 / 1e6;
         postings.advertising.add(sale.spent_micros);
@@ -132,22 +155,86 @@ fn drawn(expected: f64, represents: f64, random: RandomKey) -> f64 {
     sampling::poisson(expected / represents, &mut stream) as f64 * represents
 }
 
+impl FreePlusAds {
+    /// The annoyance of an hour's advertisements: those that fit annoy less.
+    fn annoyance_per_hour(&self) -> f64 {
+        let Parameters { fit_relief, audience_fit, .. } = self.parameters;
+        self.load.annoyance_per_hour * (1.0 - fit_relief * (2.0 * audience_fit - 1.0))
+    }
+}
+
+/// Share of the minutes that even the least tolerant keep.
+const MIN_ATTRACTION: f32 = 1e-3;
+
+/// What is left of a person's minutes: all, for who is shown no advertisements.
+#[inline(always)]
+fn kept(tolerance: f32, ad_free: f32, to_all: bool, given_up: f32) -> f32 {
+    let kept = (1.0 - given_up * (1.0 - tolerance)).max(MIN_ATTRACTION);
+    if (ad_free > 0.0) & !to_all { 1.0 } else { kept }
+}
+
 vectorised! {
     /// What is left of the minutes.
-    fn minutes_kept(attractions: &mut [f32], tolerances: &[f32], given_up: f32) {
-        /// Share of the minutes that even the least tolerant keep.
-        const MIN_ATTRACTION: f32 = 1e-3;
-        for (attraction, &tolerance) in attractions.iter_mut().zip(tolerances) {
-            *attraction = (1.0 - given_up * (1.0 - tolerance)).max(MIN_ATTRACTION);
+    fn minutes_kept(attractions: &mut [f32], of: (&[f32], &[f32]), to_all: bool, given_up: f32) {
+        let people = attractions.len();
+        let (tolerances, ad_free) = (&of.0[..people], &of.1[..people]);
+        for person in 0..people {
+            attractions[person] = kept(tolerances[person], ad_free[person], to_all, given_up);
         }
     }
 }
 
+/// What is the same for all who are shown advertisements today.
+#[derive(Clone, Copy)]
+struct Felt {
+    /// Share of the minutes that a person without tolerance gives up.
+    given_up: f32,
+    /// Annoyance of a minute of such a person.
+    per_minute: f32,
+    unbearable_effect: f32,
+    shown_to_all: bool,
+}
+
 vectorised! {
-    /// How the load felt to each user.
-    fn felt(experiences: &mut [f32], tolerances: &[f32], annoyance: f32) {
-        for (experience, &tolerance) in experiences.iter_mut().zip(tolerances) {
-            *experience = -(annoyance * (1.0 - tolerance)).min(1.0);
+    /// How the advertisements felt that each user saw, those included from which the user fled; and what is beyond feeling.
+    fn felt(people: (&[f32], &[f32], &[f32]), all: Felt, experiences: &mut [f32], factors: &mut [f32]) {
+        let users = experiences.len();
+        let (minutes, tolerances, ad_free) = (&people.0[..users], &people.1[..users], &people.2[..users]);
+        let factors = &mut factors[..users];
+        for user in 0..users {
+            let shown = all.shown_to_all | (ad_free[user] <= 0.0);
+            let kept = kept(tolerances[user], ad_free[user], all.shown_to_all, all.given_up);
+            let annoyance = if shown {
+                minutes[user] / kept * all.per_minute * (1.0 - tolerances[user])
+            } else {
+                0.0
+            };
+            experiences[user] = -annoyance.min(1.0);
+            let beyond = (annoyance - 1.0).max(0.0);
+            factors[user] = math::exp((all.unbearable_effect * beyond).min(MOST_LOG_FACTOR));
         }
+    }
+}
+
+/// Whoever bears more leaves for certain.
+const MOST_LOG_FACTOR: f32 = 40.0;
+
+vectorised! {
+    /// Minutes of those who are shown advertisements, added up as [`math::sum`] adds.
+    fn minutes_shown(minutes: &[f32], ad_free: &[f32]) -> f64 {
+        const LANES: usize = 8;
+        let shown = |minutes: f32, ad_free: f32| f64::from(if ad_free > 0.0 { 0.0 } else { minutes });
+        let ad_free = &ad_free[..minutes.len()];
+        let ((chunks, rest), (free, rest_free)) = (minutes.as_chunks::<LANES>(), ad_free.as_chunks::<LANES>());
+        let mut sums = [0.0_f64; LANES];
+        for (minutes, ad_free) in chunks.iter().zip(free) {
+            for lane in 0..LANES {
+                sums[lane] += shown(minutes[lane], ad_free[lane]);
+            }
+        }
+        for (sum, (&minutes, &ad_free)) in sums.iter_mut().zip(rest.iter().zip(rest_free)) {
+            *sum += shown(minutes, ad_free);
+        }
+        sums.iter().sum()
     }
 }

@@ -141,11 +141,11 @@ mod textbook {
         }
     }
 
-    /// A third at once in minutes, the rest in leaving: -2.08 % for the seventh advertisement an hour.
+    /// A third at once in minutes, and what a quarter of an hour of seven instead of six an hour feels like.
     #[test]
-    fn an_extra_advertisement_costs_what_the_pandora_experiment_found() {
+    fn an_extra_advertisement_costs_a_third_at_once_and_is_felt_by_the_exposure() {
         let felt = |per_hour: f64| {
-            let mut market = market(1, 10.0, &[("ads_per_hour", per_hour)]);
+            let mut market = market(1, 15.0, &[("ads_per_hour", per_hour)]);
             market.fill("ad_tolerance", 2.0 / 7.0);
             market.day().unwrap();
             (market.column::<f32>("attraction")[0], market.column::<f32>("experience")[0])
@@ -153,10 +153,57 @@ mod textbook {
         let ((attraction_6, experience_6), (attraction_7, experience_7)) = (felt(6.0), felt(7.0));
         let at_once = (attraction_7 / attraction_6).ln();
         assert!((at_once + 0.0208 / 3.0).abs() < 0.0008, "{at_once}");
-        // Half of the experience moves satisfaction; its effect on the hazard is 2; and the logarithm of
-        // the users falls with that of the hazard.
-        let later = 2.0 * 0.5 * (experience_7 - experience_6);
-        assert!((at_once + later + 0.0208).abs() < 0.002, "{at_once} {later}");
+        // Six hundredths for each exposure that the person sees or flees from, times 1 - tolerance.
+        let exposures = |per_hour: f32, kept: f32| per_hour * 15.0 / 60.0 / kept;
+        let of_exposures = exposures(7.0, attraction_7) - exposures(6.0, attraction_6);
+        assert!((experience_6 - experience_7 - 0.06 * 5.0 / 7.0 * of_exposures).abs() < 1e-6);
+    }
+
+    /// What cannot feel worse drives people away, without a ceiling: the more the further beyond.
+    #[test]
+    fn an_unbearable_load_multiplies_the_hazard_of_leaving() {
+        let of = |per_hour: f64| {
+            let mut market = market(1, 10.0, &[("ads_per_hour", per_hour)]);
+            market.fill("ad_tolerance", 2.0 / 7.0);
+            market.day().unwrap();
+            (market.column::<f32>("experience")[0], market.column::<f32>("leave_factor")[0])
+        };
+        let (bearable, beyond, far) = (of(6.0), of(100.0), of(600.0));
+        assert!(bearable.0 > -0.06 && bearable.1 == 1.0);
+        // 100 an hour leave 2/7 of the minutes: 16.7 exposures in ten, 58.3 with those fled from, of which each weighs 0.3/7.
+        let annoyance = 100.0 / 6.0 / (1.0 - 100.0 * 0.01 * 5.0 / 7.0) * 0.06 * 5.0 / 7.0;
+        assert!(beyond.0 == -1.0 && (beyond.1.ln() - (annoyance - 1.0)).abs() < 1e-4, "{beyond:?}");
+        assert!(far.1 > 1e10, "{far:?}");
+    }
+
+    #[test]
+    fn who_has_paid_to_see_none_sees_none_unless_all_are_shown_them() {
+        let of = |shown_to: f64| {
+            let mut market = market(100, 60.0, &[("pricing", FIXED), ("shown_to", shown_to)]);
+            market.column_mut::<f32>("ad_free")[..40].fill(1.0);
+            let days = run(&mut market, 100);
+            let feels = market.column::<f32>("experience")[0] < 0.0;
+            let gives_up = market.column::<f32>("attraction")[0] < 1.0;
+            (sum(&days, "exposures"), feels, gives_up, market.column::<f32>("experience")[50] < 0.0)
+        };
+        let (some, feels, gives_up, others) = of(0.0);
+        assert!((some - 36_000.0).abs() < 4.0 * 36_000.0_f64.sqrt(), "{some}");
+        assert_eq!((feels, gives_up, others), (false, false, true));
+        let (all, feels, gives_up, _) = of(1.0);
+        assert!((all - 60_000.0).abs() < 4.0 * 60_000.0_f64.sqrt(), "{all}");
+        assert!(feels && gives_up);
+    }
+
+    #[test]
+    fn advertisements_that_fit_annoy_less() {
+        let felt = |audience_fit: f64| {
+            let mut market =
+                market(1, 10.0, &[("audience_fit", audience_fit), ("attention_sensitivity", 0.0)]);
+            market.day().unwrap();
+            -market.column::<f32>("experience")[0]
+        };
+        let (none, half, all) = (felt(0.001), felt(0.5), felt(1.0));
+        assert!((half - 0.06).abs() < 1e-6 && (all - 0.03).abs() < 1e-6 && (none - 0.08994).abs() < 1e-4);
     }
 
     #[test]
@@ -380,7 +427,8 @@ mod accounts {
         assert!((day.posting("advertising") as f64 - exposures * 7500.0 * standard).abs() < 1.0);
         assert!((day.metric("price_per_thousand") - 7.5 * standard).abs() < 1e-12);
         let annoyance: f32 = 12.0 * 0.1 + 8.0 * 0.3 + 1.0 * 1.5 + 1.0 * 1.0;
-        assert!((market.column::<f32>("experience")[0] + 0.02 * annoyance).abs() < 1e-6);
+        let felt = 0.06 * annoyance / (1.0 - 0.01 * annoyance);
+        assert!((market.column::<f32>("experience")[0] + felt).abs() < 1e-6);
     }
 
     #[test]

@@ -8,7 +8,9 @@
 //! ```
 
 use crate::PaidMembership;
+use crate::joining::Buyer;
 use crate::lottery;
+use crate::renewal::price_of;
 use eyeballs_model::libm::log;
 use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
@@ -26,8 +28,10 @@ pub(crate) mod stage {
     pub(crate) const ANNUAL_MEMBER: u8 = 6;
     /// Free, and has a day for the next decision drawn when due.
     pub(crate) const RESTING: u8 = 7;
+    /// Covered by a membership of another service of the firm.
+    pub(crate) const COVERED: u8 = 8;
     /// Room for all of them, and a power of two so that an index needs no check.
-    pub(crate) const COUNT: usize = 8;
+    pub(crate) const COUNT: usize = 16;
 }
 
 /// Purposes of random numbers; [`lottery`] has its own.
@@ -35,6 +39,10 @@ pub(crate) mod purpose {
     pub(crate) const DECIDE: u32 = 2;
     pub(crate) const CHURN: u32 = 3;
     pub(crate) const ANNUAL_CHURN: u32 = 4;
+    /// What the person is for life: rank in the demand, student, app store.
+    pub(crate) const LASTING: u32 = 5;
+    /// When the paid time of who was a member before ends.
+    pub(crate) const PAID_BEFORE: u32 = 6;
 }
 
 /// A year paid in advance.
@@ -49,6 +57,7 @@ pub(crate) struct Person {
     pub(crate) id: u32,
     pub(crate) satisfaction: f32,
     pub(crate) willingness_to_pay: f32,
+    pub(crate) days_used: u8,
 }
 
 /// What is remembered of a person.
@@ -57,6 +66,16 @@ pub(crate) struct State {
     pub(crate) stage: u8,
     pub(crate) due: u16,
     pub(crate) price: u32,
+    pub(crate) tier: u8,
+}
+
+/// A person as a buyer.
+struct Deciding {
+    buyer: Buyer,
+    /// Share of the posted prices that the person pays.
+    price_factor: f64,
+    /// Pays through an app store.
+    by_store: bool,
 }
 
 /// The day, and what it adds up to over a block.
@@ -91,30 +110,51 @@ impl Today<'_> {
     /// micro-units. `lots` counts those who wait.
     pub(crate) fn decide(&mut self, person: &Person, state: State, lots: &mut [f64]) -> (State, i64) {
         let numbers = self.key.bits(person.id, purpose::DECIDE, 0).map(uniform_open);
+        let who = self.deciding(person);
         match state.stage {
             stage::NEW if self.model.trial_days > 0 => {
                 self.tally.trials += 1;
-                (State { stage: stage::TRIAL, due: self.in_days(self.model.trial_days), price: 0 }, 0)
+                (self.resting(stage::TRIAL, self.model.trial_days), 0)
             }
-            stage::WAITING if self.admitted(person) => self.join(numbers),
+            stage::NEW if self.model.free_days > 0 => (self.outside(numbers), 0),
+            stage::WAITING if self.admitted(person) => self.join(&who, numbers),
             stage::WAITING => self.wait(person, lots),
-            stage::MEMBER | stage::ANNUAL_MEMBER => self.renew(person, state, numbers),
+            stage::MEMBER | stage::ANNUAL_MEMBER => self.renew(person, state, &who, numbers),
             stage::RESTING if !self.model.members_only => (self.outside(numbers), 0),
-            _ if !self.accepts(person, numbers) => {
+            _ if self.choice(&who).is_none() => {
                 self.tally.declined += 1;
                 (self.outside(numbers), 0)
             }
             _ if self.model.members_most > 0 => self.wait(person, lots),
-            _ => self.join(numbers),
+            _ => self.join(&who, numbers),
         }
+    }
+
+    fn deciding(&self, person: &Person) -> Deciding {
+        let Person { satisfaction, willingness_to_pay, days_used, .. } = *person;
+        let [rank, student, store, _] =
+            self.key_for_life.bits(person.id, purpose::LASTING, 0).map(uniform_open);
+        Deciding {
+            buyer: Buyer { willingness_to_pay, satisfaction, days_used, rank },
+            price_factor: if student < self.model.student_share { self.model.student_factor } else { 1.0 },
+            by_store: store < self.model.app_store_share,
+        }
+    }
+
+    /// A state in which nothing is paid, for some days.
+    fn resting(&self, stage: u8, days: u16) -> State {
+        State { stage, due: self.in_days(days), price: 0, tier: 0 }
+    }
+
+    /// The tier that a person wants.
+    fn choice(&self, who: &Deciding) -> Option<usize> {
+        let tiers = self.model.tiers.iter();
+        let of_person = tiers.map(|tier| (tier.worth, f64::from(tier.price) / 1e4 * who.price_factor));
+        self.model.joining.choice(&who.buyer, of_person)
     }
 
     fn in_days(&self, days: u16) -> u16 {
         (self.day as u16).wrapping_add(days)
-    }
-
-    fn accepts(&self, person: &Person, numbers: [f64; 4]) -> bool {
-        numbers[0] < self.model.joining.chance(person.willingness_to_pay, person.satisfaction)
     }
 
     fn admitted(&self, person: &Person) -> bool {
@@ -127,13 +167,22 @@ impl Today<'_> {
         if let Some(holders) = lots.get_mut(lot) {
             *holders += 1.0;
         }
-        (State { stage: stage::WAITING, due: 0, price: 0 }, 0)
+        (State { stage: stage::WAITING, due: 0, price: 0, tier: 0 }, 0)
     }
 
-    fn join(&mut self, numbers: [f64; 4]) -> (State, i64) {
+    fn join(&mut self, who: &Deciding, numbers: [f64; 4]) -> (State, i64) {
         self.tally.new_members += 1;
         let annual = numbers[1] < self.model.annual_share;
-        self.pay(annual, self.model.price, self.charge_micros(annual, self.model.price))
+        // Who was admitted by lot, or has waited until nothing is worth its price any more, takes the basic tier.
+        let tier = self.choice(who).unwrap_or(0);
+        let price = self.price_of(tier, who);
+        self.pay(who, (annual, tier as u8), price, self.charge_micros(annual, price))
+    }
+
+    /// What a person pays for a period of a tier, posted today.
+    fn price_of(&self, tier: usize, who: &Deciding) -> u32 {
+        let posted = self.model.tiers.get(tier).unwrap_or(&self.model.tiers[0]).price;
+        if who.price_factor == 1.0 { posted } else { price_of(f64::from(posted) / 1e4 * who.price_factor) }
     }
 
     /// What a period or year costs at the price of a period.
@@ -142,11 +191,20 @@ impl Today<'_> {
     }
 
     /// Pays and is a member until the period or year ends.
-    fn pay(&mut self, annual: bool, price: u32, paid_micros: i64) -> (State, i64) {
+    fn pay(
+        &mut self,
+        who: &Deciding,
+        (annual, tier): (bool, u8),
+        price: u32,
+        paid_micros: i64,
+    ) -> (State, i64) {
         if paid_micros > 0 {
-            self.tally.payment_fees_micros += (paid_micros as f64 * self.model.payment_fee_share).round()
-                as i64
-                + self.model.payment_fee_micros;
+            let (share, fixed) = if who.by_store {
+                (self.model.app_store_fee_share, 0)
+            } else {
+                (self.model.payment_fee_share, self.model.payment_fee_micros)
+            };
+            self.tally.payment_fees_micros += (paid_micros as f64 * share).round() as i64 + fixed;
         }
         let (stage, days) = if annual {
             self.tally.annual_fees_micros += paid_micros;
@@ -155,16 +213,18 @@ impl Today<'_> {
             self.tally.period_fees_micros += paid_micros;
             (stage::MEMBER, self.model.period_days)
         };
-        (State { stage, due: self.in_days(days), price }, paid_micros)
+        (State { stage, due: self.in_days(days), price, tier }, paid_micros)
     }
 
-    fn renew(&mut self, person: &Person, state: State, numbers: [f64; 4]) -> (State, i64) {
+    fn renew(&mut self, person: &Person, state: State, who: &Deciding, numbers: [f64; 4]) -> (State, i64) {
         let model = self.model;
         let annual = state.stage == stage::ANNUAL_MEMBER;
-        let price = model.renewal.price_after(state.price);
+        let tier = usize::from(state.tier);
+        let price = model.renewal.price_after(state.price, self.price_of(tier, who));
         let stays = if state.price == 0 && price > 0 {
             // Who paid nothing so far and is asked to pay decides as whoever joins does.
-            self.accepts(person, numbers)
+            let worth = model.tiers.get(tier).unwrap_or(&model.tiers[0]).worth;
+            model.joining.accepts(&who.buyer, worth, f64::from(price) / 1e4)
         } else {
             let (churn, purpose) = if annual {
                 (&model.annual_churn, purpose::ANNUAL_CHURN)
@@ -189,14 +249,14 @@ impl Today<'_> {
             self.tally.payments_recovered += 1;
         }
         self.tally.renewals += 1;
-        self.pay(annual, price, charge_micros)
+        self.pay(who, (annual, state.tier), price, charge_micros)
     }
 
     /// Where people are who are not members: gone, or free until they decide again, after a number of
     /// days that is geometric for a constant hazard.
     fn outside(&self, numbers: [f64; 4]) -> State {
         if self.model.members_only {
-            return State { stage: stage::LEFT, due: 0, price: 0 };
+            return State { stage: stage::LEFT, due: 0, price: 0, tier: 0 };
         }
         let days = (-log(numbers[3]) / self.model.consider_hazard).ceil();
         let (stage, days) = if days <= f64::from(FORESIGHT_DAYS) {
@@ -204,6 +264,6 @@ impl Today<'_> {
         } else {
             (stage::RESTING, FORESIGHT_DAYS)
         };
-        State { stage, due: self.in_days(days), price: 0 }
+        self.resting(stage, days)
     }
 }

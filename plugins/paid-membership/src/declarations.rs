@@ -61,6 +61,35 @@ parameters! {
         /// Share of that which a free trial takes away.
         #[source = "assumption"]
         entry_trial_relief: f64 = 0.8, "1", [0.0, 1.0], tunable;
+        /// Effect of a habit of use on the log odds of joining: 1 - exp(-days of use / 30) times this, at the moment of the
+        /// decision. So a longer trial raises what the service is worth to people, and puts off what they pay.
+        #[source = "assumption"]
+        joining_habit_effect: f64 = 1.0, "1", [0.0, 20.0], tunable;
+        /// Days of use that are free in 30 days, counted from a first day of use on; 0: no meter. Belongs to the free tier. Who
+        /// meets the meter thinks about joining, once in these 30 days.
+        #[source = "assumption: no meter"]
+        free_days_per_month: i64 = 0, "days", [0, 30], tunable;
+        /// What is left of the attraction of the service for whoever has used up the free days.
+        #[source = "assumption: headlines are free"]
+        metered_attraction: f64 = 0.3, "1", [0.0, 1.0], tunable;
+        /// Prices of further tiers beside the basic one; each has what the basic one has.
+        #[source = "assumption: one tier"]
+        tier_price: List = [], "currency", [0.0, 1e5], tunable;
+        /// How many times as much as the basic tier each of them is worth to a person.
+        #[source = "assumption: one tier"]
+        tier_worth: List = [], "1", [0.0, 1e3], tunable;
+        /// Whether members are shown no advertisements (what other models read as `ad_free`).
+        #[source = "assumption: what most ad-free tiers sell"]
+        ad_free: bool = true, tunable;
+        /// The first tier without advertisements, 0 being the basic one; with `ad_free`.
+        #[source = "assumption"]
+        ad_free_from_tier: i64 = 0, "1", [0, 1000], tunable;
+        /// Whether a membership covers the firm's other services with a paid membership, too.
+        #[source = "assumption"]
+        bundle: bool = false, tunable;
+        /// Factor on the market's hazard of leaving for members: 0 leaves cancelling as the one process that ends a membership.
+        #[source = "assumption: who has paid stays until the paid time ends"]
+        member_leave_factor: f64 = 0.0, "1", [0.0, 1e3], tunable;
         /// Who joins: those who want to at the price ("self-selected"), or anybody by lot ("random"), which
         /// takes selection away and leaves the effect of being a member.
         #[source = "assumption"]
@@ -111,6 +140,12 @@ parameters! {
         /// the price of old members apart from that of new ones.
         #[source = "assumption"]
         price_existing_least: f64 = 0.0, "currency", [0.0, 1e5], tunable;
+        /// Share of people who pay a student's price.
+        #[source = "assumption: none"]
+        student_share: f64 = 0.0, "1", [0.0, 1.0];
+        /// Discount on it.
+        #[source = "assumption: half, as Spotify and Apple Music give students"]
+        student_discount: f64 = 0.5, "1", [0.0, 1.0], tunable;
         /// Share off every payment after the first.
         #[source = "assumption"]
         loyalty_discount: f64 = 0.0, "1", [0.0, 1.0], tunable;
@@ -140,6 +175,12 @@ parameters! {
         /// Fixed fee for each payment.
         #[source = "Stripe's standard price in the USA"]
         payment_fee: f64 = 0.3, "currency", [0.0, 1e5], tunable;
+        /// Share of people who pay through an app store, which takes its own fee instead of both.
+        #[source = "assumption: none"]
+        app_store_share: f64 = 0.0, "1", [0.0, 1.0];
+        /// Share of each of their payments that goes to the store.
+        #[source = "Apple's and Google's standard commission; 0.15 for small firms, and after a year"]
+        app_store_fee_share: f64 = 0.3, "1", [0.0, 1.0], tunable;
         /// Cost of a day of a person on trial.
         #[source = "assumption"]
         trial_cost_per_day: f64 = 0.01, "currency/day", [0.0, 1e5], tunable;
@@ -147,13 +188,26 @@ parameters! {
 }
 
 columns! {
-    /// What is read and written of each user: 7 bytes are remembered.
+    /// What is read and written of each user: 15 bytes are remembered.
     pub struct Columns {
+        input minutes_today: f32, "min", "time spent today";
+        input arrival: f32, "1", "how the person came";
+        input paying: f32, "1", "1 for who is said to pay since before";
+        input departure: f32, "1", "why the person leaves";
         input satisfaction: f32, "1", "satisfaction before today";
         input willingness_to_pay: f32, "1", "what the service is worth, relative to the reference price";
         state stage: u8 = 0, "1", "new, free, waiting, on trial, or paying by the period or the year";
         state due: u16 = 0, "day", "when the trial or paid time ends or a free user decides, modulo 65536";
         state price: u32 = 0, "1e-4 currency", "price of a period that the member is on";
+        state tier: u8 = 0, "1", "the tier of a member";
+        state days_used: u8 = 0, "days", "days of use in this stay, up to 255";
+        state window_start: u16 = 0, "day", "when the 30 days of the meter began, modulo 65536";
+        state window_days: u8 = 0, "days", "days of use in them; 0 before the first";
+        shared member: u8 = 0, "1", "1 for members";
+        shared ad_free: u8 = 0, "1", "1 for who is shown no advertisements";
+        shared bundle: u8 = 0, "1", "1 for members whose membership covers the firm's other services";
+        of_firm("bundle") covered: f32 = 0.0, "count", "such memberships of the firm's other services";
+        output leave_factor: f32, "1", "of members, on the market's hazard of leaving";
         output attraction: f32, "1", "of belonging; none behind a locked door";
         output experience: f32, "1", "belonging less crowding";
         output paid_micros: i64, "1e-6 currency", "fees paid today";
@@ -170,6 +224,10 @@ metrics! {
         sum free_users, "count", "users who are neither members nor on trial nor waiting";
         sum waiting, "count", "people waiting for a place";
         sum trial_users, "count", "people on trial";
+        sum covered_users, "count", "people whom a membership of another service of the firm covers";
+        sum meter_months, "count", "times 30 days of the meter that began";
+        sum meter_hits, "count", "days of use beyond the free ones";
+        gauge posted_price, "currency", "price of 30 days of the basic tier", price;
         sum trials, "count", "trials begun";
         sum declined, "count", "decisions not to join";
         sum new_members, "count", "people who became members";

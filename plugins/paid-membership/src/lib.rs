@@ -1,7 +1,7 @@
 //! Paid membership: people try the service, join at a price, and renew period after period or leave.
 //!
 //! The files, in reading order: `declarations` (parameters, columns, metrics, ledger lines), this one
-//! (a day of a block), `decision` (what a person decides, and when), `joining` (demand), `renewal` (churn
+//! (a day of a block), `decision` (what a person decides, and when), `joining` (demand), `meter` (free days), `renewal` (churn
 //! and prices), `lottery` (places where they are limited). The README says the same in words
 //! and formulas.
 //!
@@ -14,16 +14,18 @@ mod decision;
 mod declarations;
 mod joining;
 mod lottery;
+mod meter;
 mod renewal;
 #[cfg(test)]
 mod tests;
 
 pub use declarations::{Access, Admission, Columns, Globals, GlobalsMut, Metrics, Parameters, Postings};
 
-use decision::{Person, State, Tally, Today, YEAR_DAYS, stage};
+use decision::{Person, State, Tally, Today, YEAR_DAYS, purpose, stage};
 use eyeballs_model::math;
 use eyeballs_model::prelude::*;
 use joining::{Joining, entry_price};
+use meter::DayOfUse;
 use renewal::{Churn, Renewal, price_of};
 
 /// Members pay a fee for every period, in advance.
@@ -34,7 +36,18 @@ pub struct PaidMembership {
     /// Log odds that the price takes from whoever considers the service and has a willingness to pay of 1.
     entry_price: f32,
     consider_hazard: f64,
-    price: u32,
+    /// The basic tier, then the others.
+    tiers: Vec<Tier>,
+    ad_free: bool,
+    ad_free_from_tier: u8,
+    bundle: bool,
+    free_days: u8,
+    metered_attraction: f32,
+    student_share: f64,
+    student_factor: f64,
+    app_store_share: f64,
+    app_store_fee_share: f64,
+    member_leave_factor: f32,
     period_days: u16,
     annual_share: f64,
     /// What a year costs, in periods.
@@ -52,6 +65,14 @@ pub struct PaidMembership {
     intimate_size: f64,
     crowding: f64,
     members_most: i64,
+}
+
+/// What can be had.
+struct Tier {
+    /// Of a period, in 1e-4 currency.
+    price: u32,
+    /// In terms of the basic tier.
+    worth: f64,
 }
 
 impl BusinessModel for PaidMembership {
@@ -81,13 +102,47 @@ impl BusinessModel for PaidMembership {
                 ),
             ));
         }
+        if parameters.tier_price.len() != parameters.tier_worth.len() {
+            return Err(ModelError::parameter(
+                "tier_worth",
+                format!(
+                    "has {} values, but tier_price has {}; give one value per tier",
+                    parameters.tier_worth.len(),
+                    parameters.tier_price.len()
+                ),
+            ));
+        }
+        if parameters.tier_price.len() > MOST_TIERS {
+            return Err(ModelError::parameter("tier_price", format!("has more than {MOST_TIERS} tiers")));
+        }
+        if parameters.free_days_per_month > 0
+            && (parameters.access == Access::MembersOnly || parameters.trial_days > 0)
+        {
+            return Err(ModelError::parameter(
+                "free_days_per_month",
+                "is a free tier with a meter: set access = \"free-tier\" and trial_days = 0, or no meter",
+            ));
+        }
+        let tiers = parameters.tier_price.iter().zip(&parameters.tier_worth);
+        let tiers = tiers.map(|(&price, &worth)| Tier { price: price_of(price), worth });
+        let basic = Tier { price: price_of(parameters.price), worth: 1.0 };
         Ok(PaidMembership {
+            tiers: core::iter::once(basic).chain(tiers).collect(),
+            ad_free: parameters.ad_free,
+            ad_free_from_tier: parameters.ad_free_from_tier.min(255) as u8,
+            bundle: parameters.bundle,
+            free_days: parameters.free_days_per_month as u8,
+            metered_attraction: parameters.metered_attraction as f32,
+            student_share: parameters.student_share,
+            student_factor: 1.0 - parameters.student_discount,
+            app_store_share: parameters.app_store_share,
+            app_store_fee_share: parameters.app_store_fee_share,
+            member_leave_factor: parameters.member_leave_factor as f32,
             members_only: parameters.access == Access::MembersOnly,
             trial_days: parameters.trial_days as u16,
             joining: Joining::new(&parameters),
             entry_price: entry_price(&parameters) as f32,
             consider_hazard: parameters.consider_hazard,
-            price: price_of(parameters.price),
             period_days: parameters.period_days as u16,
             annual_share: parameters.annual_share,
             periods_paid_per_year: f64::from(YEAR_DAYS) / parameters.period_days as f64
@@ -109,6 +164,8 @@ impl BusinessModel for PaidMembership {
     }
 
     fn plan(&self, day: Day<'_, Self>) -> Result<(), ModelError> {
+        *day.metrics.posted_price =
+            f64::from(self.tiers[0].price) / 1e4 * MONTH_DAYS / f64::from(self.period_days);
         let represents = i64::from(day.market.represents);
         if self.members_most > 0 && self.members_most < represents {
             return Err(ModelError::parameter(
@@ -127,11 +184,25 @@ impl BusinessModel for PaidMembership {
         let of_members = math::exp(self.belonging as f32);
         attraction[stage::MEMBER as usize] = of_members;
         attraction[stage::ANNUAL_MEMBER as usize] = of_members;
+        attraction[stage::COVERED as usize] = of_members;
         if self.members_only {
             attraction[stage::WAITING as usize] = 0.0;
         }
-        for (today, &stage) in block.columns.attraction.iter_mut().zip(block.columns.stage.iter()) {
+        let columns = block.columns;
+        for (today, &stage) in columns.attraction.iter_mut().zip(columns.stage.iter()) {
             *today = attraction[usize::from(stage) % stage::COUNT];
+        }
+        if self.free_days > 0 {
+            let day = block.market.day as u16;
+            let windows = columns.window_start.iter().zip(columns.window_days.iter());
+            for ((today, &stage), (&start, &used)) in
+                columns.attraction.iter_mut().zip(columns.stage.iter()).zip(windows)
+            {
+                let free = matches!(stage, stage::FREE | stage::RESTING);
+                if free && meter::is_used_up(start, used, day, self.free_days) {
+                    *today = self.metered_attraction;
+                }
+            }
         }
         Ok(())
     }
@@ -159,29 +230,61 @@ impl BusinessModel for PaidMembership {
         let of_member = self.experience_of_member(block.globals.members);
         experience[stage::MEMBER as usize] = of_member;
         experience[stage::ANNUAL_MEMBER as usize] = of_member;
+        experience[stage::COVERED as usize] = of_member;
 
         let columns = &mut block.columns;
         let mut counts = [0_u32; stage::COUNT];
+        let (mut months, mut hits) = (0_u32, 0_u32);
         let day = block.market.day as u16;
         for (row, &id) in block.people.iter().enumerate() {
-            let decides = match columns.stage[row] {
+            let mut decides = match columns.stage[row] {
                 stage::NEW | stage::WAITING => true,
                 stage::FREE | stage::RESTING if self.members_only => true,
                 stage::LEFT => false,
+                stage::COVERED => columns.covered[row] == 0.0,
                 _ => day.wrapping_sub(columns.due[row]).cast_signed() >= 0,
             };
+            if self.free_days > 0
+                && columns.minutes_today[row] > 0.0
+                && matches!(columns.stage[row], stage::FREE | stage::RESTING | stage::NEW)
+            {
+                let (start, used) = (&mut columns.window_start[row], &mut columns.window_days[row]);
+                match meter::count(start, used, day, self.free_days) {
+                    DayOfUse::Begins => months += 1,
+                    DayOfUse::Free => {}
+                    DayOfUse::Hit => hits += 1,
+                    DayOfUse::FirstHit => {
+                        hits += 1;
+                        // Not a day on which another is drawn: the meter makes people think.
+                        columns.stage[row] = stage::FREE;
+                        decides = true;
+                    }
+                }
+            }
+            if columns.covered[row] > 0.0
+                && !matches!(columns.stage[row], stage::MEMBER | stage::ANNUAL_MEMBER)
+            {
+                columns.stage[row] = stage::COVERED;
+                decides = false;
+            }
             if decides {
                 let person = Person {
                     id,
                     satisfaction: columns.satisfaction[row],
                     willingness_to_pay: columns.willingness_to_pay[row],
+                    days_used: columns.days_used[row],
                 };
-                let state =
-                    State { stage: columns.stage[row], due: columns.due[row], price: columns.price[row] };
+                let state = State {
+                    stage: columns.stage[row],
+                    due: columns.due[row],
+                    price: columns.price[row],
+                    tier: columns.tier[row],
+                };
                 let (state, paid_micros) = today.decide(&person, state, block.metrics.lots);
                 columns.stage[row] = state.stage;
                 columns.due[row] = state.due;
                 columns.price[row] = state.price;
+                columns.tier[row] = state.tier;
                 columns.paid_micros[row] = paid_micros;
                 if state.stage == stage::LEFT {
                     columns.leave_hazard[row] = LEAVES_TODAY;
@@ -191,6 +294,7 @@ impl BusinessModel for PaidMembership {
             columns.experience[row] = experience[stage];
             counts[stage] += 1;
         }
+        share(columns, self);
 
         let count = |stage: u8| f64::from(counts[stage as usize]);
         let (tally, metrics, postings) = (today.tally, &mut block.metrics, &mut block.postings);
@@ -199,6 +303,9 @@ impl BusinessModel for PaidMembership {
         *metrics.free_users += count(stage::FREE) + count(stage::RESTING);
         *metrics.waiting += count(stage::WAITING);
         *metrics.trial_users += count(stage::TRIAL);
+        *metrics.covered_users += count(stage::COVERED);
+        *metrics.meter_months += f64::from(months);
+        *metrics.meter_hits += f64::from(hits);
         *metrics.trials += f64::from(tally.trials);
         *metrics.declined += f64::from(tally.declined);
         *metrics.new_members += f64::from(tally.new_members);
@@ -210,6 +317,32 @@ impl BusinessModel for PaidMembership {
         postings.annual_fees.add(tally.annual_fees_micros);
         postings.payment_fees.add(tally.payment_fees_micros);
         postings.trial_costs.add(i64::from(counts[stage::TRIAL as usize]) * self.trial_cost_micros_per_day);
+        Ok(())
+    }
+
+    fn welcome(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+        let Block { people, columns, market, random, .. } = block;
+        for (row, &person) in people.iter().enumerate() {
+            if columns.arrival[row] != arrival::BEFORE || columns.paying[row] == 0.0 {
+                continue;
+            }
+            // The paid time of who was a member before ends on any day of a period.
+            let [word, ..] = random.key().for_life().bits(person, purpose::PAID_BEFORE, 0);
+            let days = 1.0 + (uniform_open(word) * f64::from(self.period_days)).floor();
+            columns.stage[row] = stage::MEMBER;
+            columns.due[row] = (market.day as u16).wrapping_add(days as u16);
+            columns.price[row] = self.tiers[0].price;
+            columns.member[row] = 1;
+            columns.ad_free[row] = u8::from(self.ad_free && self.ad_free_from_tier == 0);
+            columns.bundle[row] = u8::from(self.bundle);
+        }
+        Ok(())
+    }
+
+    fn farewell(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+        block.columns.member.fill(0);
+        block.columns.ad_free.fill(0);
+        block.columns.bundle.fill(0);
         Ok(())
     }
 
@@ -229,6 +362,32 @@ impl BusinessModel for PaidMembership {
             f64::from(day.market.represents),
         );
         Ok(())
+    }
+}
+
+/// Most tiers beside the basic one.
+const MOST_TIERS: usize = 200;
+/// Days of a month, as the posted price counts them.
+const MONTH_DAYS: f64 = 30.0;
+
+/// What others read of each person, what holds members, and the day of use.
+fn share(columns: &mut Columns<'_>, model: &PaidMembership) {
+    let people = columns.stage.len();
+    let (stages, tiers) = (&columns.stage[..people], &columns.tier[..people]);
+    let (member, ad_free, bundle) =
+        (&mut columns.member[..people], &mut columns.ad_free[..people], &mut columns.bundle[..people]);
+    let (factor, days_used) = (&mut columns.leave_factor[..people], &mut columns.days_used[..people]);
+    let minutes = &columns.minutes_today[..people];
+    for row in 0..people {
+        let pays = (stages[row] == stage::MEMBER) | (stages[row] == stage::ANNUAL_MEMBER);
+        let is_member = pays | (stages[row] == stage::COVERED);
+        let without =
+            model.ad_free & ((stages[row] == stage::COVERED) | (tiers[row] >= model.ad_free_from_tier));
+        member[row] = u8::from(is_member);
+        ad_free[row] = u8::from(is_member & without);
+        bundle[row] = u8::from(pays & model.bundle);
+        factor[row] = if pays { model.member_leave_factor } else { 1.0 };
+        days_used[row] = days_used[row].saturating_add(u8::from(minutes[row] > 0.0));
     }
 }
 

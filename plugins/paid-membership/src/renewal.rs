@@ -40,14 +40,13 @@ pub(crate) fn price_of(currency: f64) -> u32 {
     (currency * 1e4).round() as u32
 }
 
-/// What moves the log odds of cancelling, and the price at renewal.
+/// What moves the log odds of cancelling, and which price is kept at renewal.
 pub(crate) struct Renewal {
     satisfaction_effect: f64,
     willingness_effect: f64,
     price_effect: f64,
     price_rise_effect: f64,
     log_reference_price: f64,
-    price: u32,
     /// Least price of a renewal if members keep their price.
     kept_at_least: Option<u32>,
 }
@@ -60,14 +59,13 @@ impl Renewal {
             price_effect: parameters.churn_price_effect,
             price_rise_effect: parameters.price_rise_effect,
             log_reference_price: log(parameters.reference_price * 1e4),
-            price: price_of(parameters.price),
             kept_at_least: parameters.grandfathering.then_some(price_of(parameters.price_existing_least)),
         }
     }
 
-    /// The price at which a member on an old price renews.
-    pub(crate) fn price_after(&self, old: u32) -> u32 {
-        self.kept_at_least.map_or(self.price, |least| old.max(least))
+    /// The price at which a member on an old price renews, where `posted` is what the member would pay today.
+    pub(crate) fn price_after(&self, old: u32, posted: u32) -> u32 {
+        self.kept_at_least.map_or(posted, |least| old.max(least))
     }
 
     /// The chance to cancel, from the person's own chance and everything that moves it.

@@ -42,8 +42,11 @@ pub(crate) fn public_facts(market: &Simulation) -> PublicFacts {
     public
 }
 
-/// The metrics of a service by name, but for lists.
+/// The metrics of an open service by name, but for lists.
 fn metrics(service: &Service) -> Vec<(String, f64)> {
+    if !service.open {
+        return Vec::new();
+    }
     let of_models = service.models.iter().flat_map(|attached| {
         let spans = attached.spec.model.description().metric_spans();
         let single = spans.filter(|(metric, _)| metric.length == 1);

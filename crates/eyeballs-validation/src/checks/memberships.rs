@@ -2,7 +2,8 @@
 
 use super::{metric, revenue, track};
 use crate::check::{Check, Method};
-use crate::closed_form::renewal::{residual_lifetime, retention, survival, undecided};
+use crate::closed_form::meter;
+use crate::closed_form::renewal::{residual_lifetime, retention, survival};
 use crate::finding::{Findings, Line};
 use crate::sample::Sample;
 use eyeballs_core::record::Record;
@@ -15,9 +16,19 @@ pub(super) const CHECKS: &[Check] = &[
         title: "Joining a membership",
         subject: "Memberships",
         mechanism: "`paid-membership` without trial; people of one willingness to pay; four prices, and a free tier \
-                    whose users think again with a constant hazard",
-        source: "Logit demand, odds c / (1 - c) (reference price / price)^k; geometric time to a later decision",
+                    whose users think again with a constant hazard once the price has come down",
+        source: "Logit demand, odds c / (1 - c) (reference price / price)^k, in which each person has a rank for life; geometric \
+                 time to a later decision",
         method: Method::Simulation { observe: observe_joining, judge: judge_joining },
+    },
+    Check {
+        name: "meter",
+        title: "A metered paywall",
+        subject: "Memberships",
+        mechanism: "`paid-membership` with a meter of 3, 8 and 12 free days that keeps nobody out; nobody joins, and on each day the \
+                    service is used with chance 1 - exp(-1/2)",
+        source: "Days of use in 30 days that begin with one: 1 + Binomial(29, p); beyond m of them E(1 + X - m)^+",
+        method: Method::Simulation { observe: observe_meter, judge: judge_meter },
     },
     Check {
         name: "membership-renewal",
@@ -58,6 +69,35 @@ fn observe_joining(record: &Record) -> Vec<f64> {
     THINKING.map(|days| members[FIRST + days] / 1_000.0).into()
 }
 
+/// Months that began and days of use beyond the free ones, up to the last day, for each person.
+fn observe_meter(record: &Record) -> Vec<f64> {
+    ["meter_months", "meter_hits"]
+        .map(|name| metric(&record.services[0], name).iter().sum::<f64>() / 2_000.0)
+        .into()
+}
+
+fn judge_meter(samples: &[Sample]) -> Findings {
+    // Served from day 1 to day 61.
+    let (p, days) = (-libm::expm1(-0.5), 61);
+    let mut lines = Vec::new();
+    for (free_days, sample) in [3, 8, 12].into_iter().zip(samples) {
+        let [months, hits] = meter::expected(p, free_days, days);
+        lines.push(Line::new(
+            format!("months begun in {days} days, {free_days} days free"),
+            months,
+            sample.mean(0),
+        ));
+        lines.push(Line::new(
+            format!("days beyond {free_days} free ones in {days} days"),
+            hits,
+            sample.mean(1),
+        ));
+    }
+    let note = "Of the first 30 days of each person, which begin with a day of use, 1 + Binomial(29, p) are days of use, and \
+        E(1 + X - m)^+ beyond m of them; over two months, of which the second is cut off, both follow day by day from the same chances.";
+    Findings { lines, panels: Vec::new(), notes: vec![note.to_owned()] }
+}
+
 fn judge_joining(samples: &[Sample]) -> Findings {
     let demand = |price: f64| {
         let odds = CHANCE / (1.0 - CHANCE) * libm::pow(price, -SENSITIVITY);
@@ -68,8 +108,9 @@ fn judge_joining(samples: &[Sample]) -> Findings {
     lines.extend(points.iter().map(|(price, share)| {
         Line::new(format!("share who join at {price} of the reference price"), demand(*price), *share)
     }));
-    let hazard = 0.02;
-    let members = |days: f64| 1.0 - undecided(CHANCE, hazard, days);
+    let hazard = 0.05;
+    // Who is ready to pay what it costs now joins as soon as they think of it; others never do.
+    let members = |days: f64| -CHANCE * libm::expm1(-hazard * days);
     let free = THINKING.map(|days| days as f64).into_iter().enumerate();
     let free: Vec<_> = free.map(|(place, days)| (days, samples[FREE_TIER].mean(place))).collect();
     lines.extend(free[1..].iter().map(|(days, share)| {

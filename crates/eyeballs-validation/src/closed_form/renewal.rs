@@ -27,12 +27,6 @@ pub fn residual_lifetime(a: f64, b: f64, n: u32, d: f64) -> f64 {
     sum
 }
 
-/// Share who have not joined after `t` days if they decide on the first day and then on days that come with a
-/// hazard `h`, and join with chance `c` at each decision.
-pub fn undecided(c: f64, h: f64, t: f64) -> f64 {
-    (1.0 - c) * libm::pow(1.0 + c * libm::expm1(-h), t)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,11 +44,5 @@ mod tests {
         assert_close(100.0 * residual_lifetime(0.764, 1.296, 1, 0.1), 288.221_142);
         assert_close(100.0 * residual_lifetime(0.764, 1.296, 2, 0.1), 393.942_212_7);
         assert_close(100.0 * residual_lifetime(0.764, 1.296, 5, 0.1), 568.248_921_8);
-    }
-
-    #[test]
-    fn who_never_decides_again_stays_undecided() {
-        assert_close(undecided(0.3, 0.0, 50.0), 0.7);
-        assert_close(undecided(0.3, f64::INFINITY, 1.0), 0.49);
     }
 }

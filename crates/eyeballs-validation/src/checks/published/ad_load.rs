@@ -80,14 +80,15 @@ fn judge(samples: &[Sample]) -> Findings {
     // Both move with the same luck, which their ratio leaves out.
     let days_to_hours = pooled(samples, |means| slope(means, MONTHS + last) / slope(means, last));
     let growth = pooled(samples, |means| slope(means, last) / slope(means, 0));
-    let line =
-        |name: &str, expected, simulated| Line::new(name, expected, simulated).bounded(Bound::Reported);
+    let line = |name: &str, expected, simulated, bound| Line::new(name, expected, simulated).bounded(bound);
+    let reported = Bound::Reported;
     let lines = vec![
-        line("hours in month 21, % an advertisement (fitted)", 2.08, hours(last)),
-        line("month 21 over month 1 (one setting fitted)", 3.0, growth),
-        line("fall of days over fall of hours, month 21", 1.9 / 2.08, days_to_hours),
-        line("straight line: hours from 3 to 6 an hour, % each", 2.0, fall(samples, last, 1, 0)),
-        line("straight line: hours from 6 to 12 an hour, % each", 2.0, fall(samples, last, 0, 3)),
+        // One number of the model is fitted to it, see its page; the uncertainty is the published 2 to 2.08 and that of a simulation.
+        line("hours in month 21, % an advertisement (fitted)", 2.08, hours(last), Bound::Within(0.25)),
+        line("month 21 over month 1", 3.0, growth, Bound::Within(0.5)),
+        line("fall of days over fall of hours, month 21", 1.9 / 2.08, days_to_hours, reported),
+        line("straight line: hours from 3 to 6 an hour, % each", 2.0, fall(samples, last, 1, 0), reported),
+        line("straight line: hours from 6 to 12 an hour, % each", 2.0, fall(samples, last, 0, 3), reported),
     ];
     let marks = |points: Vec<(f64, Estimate)>| -> Vec<(f64, f64, f64)> {
         points.into_iter().map(|(x, estimate)| (x, estimate.value, 2.0 * estimate.standard_error)).collect()
@@ -122,13 +123,12 @@ fn judge(samples: &[Sample]) -> Findings {
             )],
         },
     ];
-    let note = "Two settings are fitted: `attention_sensitivity`, what people give up at once, to the first month, and \
-        `experience_sensitivity` to month 21. Nothing in the model knows of a delay: annoyed listeners are less \
-        satisfied, leave a little sooner, and the loss grows until those who come back balance those who leave. What \
-        carries it is the assumption of how fast listeners come and go (`churn.hazard` 0.006 and `return_hazard` 0.003 \
-        a day): with it the effect takes about a year to be complete, as in the experiment. The straight line and the \
-        fall of days, which is smaller than that of hours, are not fitted. The settings were fitted when a return wiped out \
-        the memory of dissatisfaction; now listeners come back as annoyed as they left, and the effect is larger. They \
-        wait to be fitted again until members and listeners who leave are one process, so the lines are only reported.";
+    let note = "The model's defaults. One of them, `experience_sensitivity`, is fitted to month 21; `attention_sensitivity`, what people \
+        give up at once, is a third of the published fall. Nothing in the model knows of a delay: who sees more advertisements is less \
+        satisfied, leaves a little sooner, and the loss grows until those who come back balance those who leave. What carries the ratio is \
+        that leaving follows satisfaction: how much one exposure annoys times `churn.satisfaction_effect`, against what is given up at \
+        once. It lies within 2.8 to 3.5 for a base hazard of leaving of 0.002 to 0.03 and a hazard of return of 0.001 to 0.005 a day, at a \
+        frailty spread of 1 and a satisfaction effect of 2; outside, it is 1.9 at a spread of 4 and 3.9 at 0, 1.8 at an effect of 1 and 4.3 at \
+        4, and 1.8 to 2.5 where listeners come back after a hundred days.";
     Findings { lines, panels, notes: vec![note.to_owned()] }
 }
