@@ -6,14 +6,17 @@
 //! - [`Moment`]: the days of a run over which a measure is taken;
 //! - [`Scope`]: of whom, in the record of one simulation;
 //! - `ratios`: those that are more than a sum or a count;
-//! - `valuation`: those that weigh money by its time.
+//! - `valuation`: those that weigh money by its time;
+//! - `survival`: how long those who joined stay, and `lifetime`, what they bring in that time.
 //!
 //! `docs/measures.md` is made from the list.
 
+mod lifetime;
 mod list;
 mod moment;
 mod ratios;
 mod scope;
+mod survival;
 #[cfg(test)]
 mod tests;
 mod valuation;

@@ -237,6 +237,11 @@ impl ServiceDay {
         self.revenue() - self.cost()
     }
 
+    /// Users when the day began: before anybody joined, returned or left.
+    pub fn morning_users(&self) -> u64 {
+        (self.active + self.left).saturating_sub(self.joined + self.returned)
+    }
+
     /// Whoever paid within 30 days: paying users, advertisers, merchants.
     pub fn customers(&self) -> u64 {
         self.payers_month + self.advertisers + self.merchants

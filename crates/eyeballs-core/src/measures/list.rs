@@ -1,6 +1,6 @@
 //! The one list of measures. Its order is that of the columns of the daily files; new ones come at the end.
 
-use super::{Headline, Kind, Measure, Moment, Reading, Shown, Unit, ratios, valuation};
+use super::{Headline, Kind, Measure, Moment, Reading, Shown, Unit, lifetime, ratios, valuation};
 use crate::record::{ServiceDay, ServiceRecord};
 use Kind::{Flow, Level, Ratio, Run};
 use Reading::{Computed, Count, Firm, Flag, Ledger, Mean, Money, Number};
@@ -61,11 +61,6 @@ impl Measure {
     }
 }
 
-/// Users when the day began.
-fn morning_users(day: &ServiceDay) -> f64 {
-    (day.active + day.left).saturating_sub(day.joined + day.returned) as f64
-}
-
 /// All measures of the market.
 pub static MEASURES: &[Measure] = &[
     Measure::new("open", Unit::Truth, Level, Flag(|day| day.open), "The service is open; a firm's, if one of them is.")
@@ -102,7 +97,7 @@ pub static MEASURES: &[Measure] = &[
         .daily("invitations_accepted_people"),
     Measure::new("minutes", Unit::Minutes, Flow, Number(|day| day.minutes), "Minutes spent by everybody together.")
         .daily("minutes_min"),
-    Measure::new("satisfaction", Unit::Share, Level, Mean { of: |day| day.satisfaction, weight: morning_users }, "Mean satisfaction of those who were users in the morning, before anybody joined, returned or left; of several services, the mean by their number. None without them, as on a first day.")
+    Measure::new("satisfaction", Unit::Share, Level, Mean { of: |day| day.satisfaction, weight: |day| day.morning_users() as f64 }, "Mean satisfaction of those who were users in the morning, before anybody joined, returned or left; of several services, the mean by their number. None without them, as on a first day.")
         .daily("satisfaction_share"),
     Measure::new("quality", Unit::Share, Level, Mean { of: |day| day.quality, weight: |day| if day.open { 1.0 } else { 0.0 } }, "Effective quality, after crowding; of several services, the mean of those that are open. None if none is.")
         .daily("quality_share"),
@@ -188,4 +183,5 @@ pub static MEASURES: &[Measure] = &[
         .headline_if(Shown::IfNegative, 20, "lowest cash", "lowest_cash", Moment::Total),
     Measure::new("lowest_cash_day", Unit::Day, Run, Computed(valuation::lowest_cash_day), "The first day at whose end `cash` is lowest.")
         .of_firms(),
+    Measure::new("lifetime_value_discounted", Unit::Money, Run, Computed(lifetime::lifetime_value_discounted), "What a user brings from joining on, discounted to that day: the sum over the days t since joining, 1 to `run.lifetime_years`, of a user's contribution a day times the share who are still users on day t - 1 times (1 + r)^(-t/365), with r the `run.discount_rate`. The contribution is `revenue` less `cost_other` over the run, divided by the sum of each day's users in the morning. The share who are still users is that of `cohorts.csv`, each age over all cohorts that reach it (chain ladder; Kaplan & Meier 1958); beyond the oldest it follows (1 + v h t)^(-1/v), with a hazard h and a spread v of hazards fitted to the ages before. Where r is 0 and v is 1 or more, only `run.lifetime_years` keeps it finite. None where fewer than two ages are observed, as in a run of less than 60 days, and where the firm is bankrupt."),
 ];

@@ -227,6 +227,7 @@ fn expected() -> Vec<(&'static str, &'static str, Part, Option<f64>)> {
             90.0 * 91.0 / ((90.0 * 1000.0 + 4905.0) / 30.0) / closing_churn,
         ),
         ("lifetime_value", "closing", GAMES, None),
+        ("lifetime_value_discounted", "total", READER, None),
         some("acquisition_cost_per_user", "total", READER, 1.25),
         ("acquisition_cost_per_user", "total", GAMES, None),
         some("paid_acquisition_cost_per_user", "total", READER, 5.0),

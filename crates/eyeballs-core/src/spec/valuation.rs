@@ -7,7 +7,8 @@ use crate::units::YEAR_DAYS;
 pub struct ValuationSpec {
     /// Discount rate r, share a year: an amount on day t weighs (1 + r)^(-t / 365).
     pub discount_rate: f64,
-    /// Years after the end of a run in which what its users bring is counted.
+    /// Years in which what users bring is counted: of those of the last day, after the end of a run; of a user's lifetime value,
+    /// after joining.
     pub lifetime_years: f64,
 }
 
