@@ -4,7 +4,9 @@ use super::revenue;
 use crate::check::{Check, Method};
 use crate::closed_form::root;
 use crate::closed_form::survival::exponential;
-use crate::closed_form::value::{annuity, from_next_period, in_advance, in_arrears};
+use crate::closed_form::value::{
+    annuity, from_next_period, in_advance, in_arrears, of_life, of_life_without_end,
+};
 use crate::finding::{Bound, Findings, Line};
 use crate::sample::Sample;
 use eyeballs_core::measures::{Moment, Scope, measure};
@@ -30,6 +32,17 @@ pub(super) const CHECKS: &[Check] = &[
                     the next day, so that the number of users stays; the measure LTV of `eyeballs run`",
         source: "Margin over churn, undiscounted: m / (1 - r) for a month's margin m and retention r = e^{-30 h}",
         method: Method::Simulation { observe: observe_reported, judge: judge_reported },
+    },
+    Check {
+        name: "cohort-lifetime-value",
+        title: "Lifetime value by cohorts",
+        subject: "Value of customers",
+        mechanism: "Everybody pays 1 on each day as a user; `churn.hazard` h 0.005 without effect of satisfaction and without \
+                    return; `run.discount_rate` 0.1, `run.lifetime_years` 5, of which the run observes two; the measure \
+                    `lifetime_value_discounted`; variants: `churn.spread` v 0, 0.5 and 2, all there from day 0, and v 0.5 with \
+                    people who come day by day",
+        source: "The sum over t = 1 ... 1,825 of (1 + r)^(-t/365) S(t - 1) with Lomax survival S(t) = (1 + v h t)^(-1/v)",
+        method: Method::Simulation { observe: observe_cohorts, judge: judge_cohorts },
     },
     Check {
         name: "discounting",
@@ -69,6 +82,31 @@ fn judge_payments(samples: &[Sample]) -> Findings {
 fn observe_reported(record: &Record) -> Vec<f64> {
     let lifetime_value = measure("lifetime_value").expect("it is in the list");
     vec![lifetime_value.value(Scope::of_firm(record, 0), Moment::Closing).unwrap_or(f64::NAN)]
+}
+
+fn observe_cohorts(record: &Record) -> Vec<f64> {
+    let lifetime_value = measure("lifetime_value_discounted").expect("it is in the list");
+    vec![lifetime_value.value(Scope::of_firm(record, 0), Moment::Total).unwrap_or(f64::NAN)]
+}
+
+fn judge_cohorts(samples: &[Sample]) -> Findings {
+    let (hazard, rate) = (0.005, 0.1);
+    let cases = [(0.0, ""), (0.5, ""), (2.0, ""), (0.5, ", joined day by day")];
+    let line = |((spread, how), sample): (&(f64, &str), &Sample)| {
+        let quantity = format!("lifetime value of a user, spread {spread}{how}, currency");
+        Line::new(quantity, of_life(hazard, *spread, rate, 1_825), sample.mean(0))
+    };
+    let without_end = [0.0, 0.5, 2.0].map(|spread| of_life_without_end(hazard, spread, rate));
+    Findings {
+        lines: cases.iter().zip(samples).map(line).collect(),
+        notes: vec![format!(
+            "In continuous time and for ever the first three would be worth {:.1}, {:.1} and {:.1}: 1 / (h + d), and with a spread \
+             e^x E_{{1/v}}(x) / (v h), with d = ln(1 + r) / 365, x = d / (v h) and the generalised exponential integral E. Who joins \
+             day by day is counted at the mean age of a month's cohort, which is high by (1 + v) h^2 75 / 2 or 0.14 % at most.",
+            without_end[0], without_end[1], without_end[2]
+        )],
+        ..Findings::default()
+    }
 }
 
 const OF_A_PLAN: [&str; 5] = ["npv", "terminal_value", "irr", "lowest_cash", "lowest_cash_day"];
