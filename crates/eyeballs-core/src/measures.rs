@@ -80,6 +80,8 @@ pub enum Shown {
     IfNegative,
     /// Unless it is what another measure says.
     IfUnlike(&'static str),
+    /// Never: it stands in `summary.csv` and JSON only.
+    Never,
 }
 
 /// In what a measure counts.
@@ -101,6 +103,8 @@ pub enum Unit {
     Days,
     /// A share, 0 to 1.
     Share,
+    /// How often something goes into something else of its kind.
+    Times,
     /// Money in the scenario's currency.
     Money,
     /// A day of the run, counted from 0.
@@ -121,6 +125,7 @@ impl Unit {
             Unit::Days => "days",
             Unit::Minutes => "minutes",
             Unit::Share => "share",
+            Unit::Times => "times",
             Unit::Money => currency,
             Unit::Day => "day",
             Unit::Truth => "true or false",

@@ -82,8 +82,8 @@ the others; its users, money, `payback_day`, `paid_acquisition_cost_per_user` an
 ";
 
 const FOOT: &str = "
-In the column \"where it stands\", `daily:` is a column of the daily files; the others are rows of `summary.csv` and columns of the table, with
-the moment at which they are taken there. CUR is the scenario's currency. `satisfaction_share` and `quality_share` are 0 in the daily files
+In the column \"where it stands\", `daily:` is a column of the daily files; the others are rows of `summary.csv` and, where the table has a
+column for them, columns of the table, with the moment at which they are taken there. CUR is the scenario's currency. `satisfaction_share` and `quality_share` are 0 in the daily files
 where the measure has no value.
 ";
 

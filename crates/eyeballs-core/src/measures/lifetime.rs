@@ -24,11 +24,16 @@ pub(super) fn lifetime_value_discounted(scope: Scope<'_>, days: Days) -> Option<
     Some(a_day * user_days)
 }
 
+pub(super) fn lifetime_value_to_acquisition_cost(scope: Scope<'_>, days: Days) -> Option<f64> {
+    let value = lifetime_value_discounted(scope, days.clone())?;
+    ratios::ratio(value, ratios::paid_acquisition_cost_per_user(scope, days)?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Moment, measure};
     use super::*;
-    use crate::record::{CohortCount, FirmRecord, Record, ServiceDay, ServiceRecord};
+    use crate::record::{ChannelRecord, CohortCount, FirmRecord, Record, ServiceDay, ServiceRecord};
     use crate::spec::ValuationSpec;
     use crate::units::{Day, Micros};
 
@@ -64,9 +69,12 @@ mod tests {
         }
     }
 
+    fn of(name: &str, record: &Record) -> Option<f64> {
+        measure(name).expect("listed").value(Scope::of_firm(record, 0), Moment::Total)
+    }
+
     fn value(record: &Record) -> Option<f64> {
-        let measure = measure("lifetime_value_discounted").expect("listed");
-        measure.value(Scope::of_firm(record, 0), Moment::Total)
+        of("lifetime_value_discounted", record)
     }
 
     /// All are there for the first 29 days, a tenth 30 days later, and so on; beyond the 89 days that are observed by the hazard of
@@ -97,5 +105,21 @@ mod tests {
         let mut bankrupt = record(90, valuation);
         bankrupt.firms[0].bankrupt = Some(Day(89));
         assert_eq!(value(&bankrupt), None);
+    }
+
+    /// A lifetime of 30 days is worth 60; 400 joined by advertisements for 4,800, the others by what cost nothing.
+    #[test]
+    fn a_user_is_worth_so_many_times_what_one_cost() {
+        let name = "lifetime_value_to_acquisition_cost";
+        let mut record = record(90, ValuationSpec { discount_rate: 0.0, lifetime_years: 30.5 / 365.0 });
+        let channel = |joined, units| ChannelRecord {
+            joined,
+            cost: Micros(1_000_000).times(units),
+            ..ChannelRecord::default()
+        };
+        record.services[0].channels = vec![channel(600, 0), channel(400, 4_800)];
+        assert_eq!(of(name, &record), Some(5.0));
+        record.services[0].channels = vec![channel(1_000, 0)];
+        assert_eq!(of(name, &record), None, "nothing was paid");
     }
 }

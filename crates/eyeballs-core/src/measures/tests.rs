@@ -228,6 +228,7 @@ fn expected() -> Vec<(&'static str, &'static str, Part, Option<f64>)> {
         ),
         ("lifetime_value", "closing", GAMES, None),
         ("lifetime_value_discounted", "total", READER, None),
+        ("lifetime_value_to_acquisition_cost", "total", READER, None),
         some("acquisition_cost_per_user", "total", READER, 1.25),
         ("acquisition_cost_per_user", "total", GAMES, None),
         some("paid_acquisition_cost_per_user", "total", READER, 5.0),
@@ -441,6 +442,7 @@ fn columns_of_the_files_keep_their_names_and_their_order() {
     let expected = "users_people customers_count customers_per_hundred_users revenue_USD profit_USD \
         revenue_per_user_month_USD churn_share_per_month lifetime_value_USD acquisition_cost_per_user_USD \
         paid_acquisition_cost_per_user_USD payback_day minutes_per_user_day stickiness_share cost_acquisition_USD \
-        cost_use_USD cost_fixed_USD cost_models_USD bankrupt_share bankruptcy_day npv_USD lowest_cash_USD";
+        cost_use_USD cost_fixed_USD cost_models_USD bankrupt_share bankruptcy_day npv_USD lowest_cash_USD \
+        lifetime_value_discounted_USD lifetime_value_to_acquisition_cost_times";
     assert_eq!(rows.join(" "), expected);
 }

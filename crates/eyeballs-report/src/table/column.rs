@@ -30,6 +30,7 @@ impl Column {
         };
         match self.headline.shown {
             Shown::Always => true,
+            Shown::Never => false,
             Shown::IfAny => any(&|_, summary| summary.mean != 0.0),
             Shown::IfNegative => any(&|_, summary| summary.quantiles.p10 < 0.0),
             Shown::IfUnlike(other) => {
