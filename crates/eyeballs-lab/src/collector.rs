@@ -14,7 +14,7 @@ use crate::results::{
 };
 use crate::series::series;
 use crate::statistics::{mean_interval, quantiles, share_interval, summary};
-use eyeballs_core::measures::{Scope, headlines, measure};
+use eyeballs_core::measures::{Moment, Scope, headlines, measure};
 use eyeballs_core::record::{MetricName, Record, metric_names};
 use eyeballs_core::spec::ServiceSpec;
 use eyeballs_scenario::Scenario;
@@ -47,6 +47,8 @@ struct TrackValues {
     bankruptcies: Vec<Bankruptcy>,
     /// By measure, then simulation.
     measures: Vec<Vec<Option<f64>>>,
+    /// Profit, by year, then simulation.
+    profit_by_year: Vec<Vec<f64>>,
     /// Where the curves of each simulation are: by series, then day.
     curves: Vec<u64>,
     services: Vec<ServiceValues>,
@@ -88,6 +90,7 @@ impl<'a> Collector<'a> {
                         replications: Vec::new(),
                         bankruptcies: Vec::new(),
                         measures: vec![Vec::new(); headlines().len()],
+                        profit_by_year: vec![Vec::new(); Moment::years(world.days).count()],
                         curves: Vec::new(),
                         services: world
                             .services
@@ -234,6 +237,11 @@ impl TrackValues {
         for (values, (measure, headline)) in self.measures.iter_mut().zip(headlines()) {
             values.push(measure.value(scope, headline.moment));
         }
+        let profit = measure("profit").expect("it is in the list");
+        for (values, year) in self.profit_by_year.iter_mut().zip(Moment::years(scope.recorded_days() as u32))
+        {
+            values.extend(profit.value(scope, year));
+        }
         let values = Series::ALL.into_iter().flat_map(|which| series(record, firm, which));
         self.curves.push(curves.add(&values.map(|value| value as f32).collect::<Vec<_>>())?);
         for (values, service) in self.services.iter_mut().zip(scope.services()) {
@@ -285,6 +293,11 @@ fn tracks(
                     .measures
                     .iter()
                     .map(|values| summary(&mut values.iter().flatten().copied().collect::<Vec<_>>()))
+                    .collect(),
+                profit_by_year: track
+                    .profit_by_year
+                    .iter()
+                    .map(|values| summary(&mut values.clone()))
                     .collect(),
                 bands: bands(track, curves, world.days)?,
                 services: services

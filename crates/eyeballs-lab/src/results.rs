@@ -81,6 +81,8 @@ pub struct Track {
     /// value.
     #[serde(serialize_with = "measures_by_name")]
     pub measures: Vec<Option<Summary>>,
+    /// Profit of each whole year of 365 days over replications, the first year first; `None` without replications.
+    pub profit_by_year: Vec<Option<Summary>>,
     /// Quantiles of each series on each day, in the order of [`Series::ALL`].
     #[serde(serialize_with = "bands_by_name")]
     pub bands: Vec<Band>,

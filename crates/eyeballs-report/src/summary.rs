@@ -101,6 +101,9 @@ fn measures(results: &Results) -> Vec<Row> {
             let name = measure.column(headline.column, &results.currency);
             rows.push(row(track, &name, track.measures.get(index).copied().flatten(), ""));
         }
+        for (year, summary) in (1..).zip(&track.profit_by_year) {
+            rows.push(row(track, &format!("profit_year{year}_{}", results.currency), *summary, ""));
+        }
         for (service, metric) in track
             .services
             .iter()
@@ -205,8 +208,8 @@ mod tests {
         assert!(summary(&results, scratch.path()).is_empty());
         let rows = lines(scratch.path(), "summary.csv");
         let measures = headlines().len();
-        // And a metric of its model.
-        let measures = measures + 1;
+        // And the profit of a year, and a metric of its model.
+        let measures = measures + 2;
         assert_eq!(rows.len(), 1 + 3 * measures);
         assert_eq!(
             rows[0],
@@ -224,6 +227,10 @@ mod tests {
         assert_eq!(
             row(2, "customers_per_hundred_users"),
             "sell once,acme,64,customers_per_hundred_users,10.8,12,13.2,12,48,"
+        );
+        assert_eq!(
+            row(1, "profit_year1_CNY"),
+            "membership,acme,64,profit_year1_CNY,9000000,10000000,11000000,10000000,64,"
         );
         assert_eq!(row(0, "bankruptcy_day"), "free + ads,acme,64,bankruptcy_day,,,,,0,");
     }

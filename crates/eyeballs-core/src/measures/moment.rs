@@ -55,6 +55,11 @@ impl Moment {
         }
     }
 
+    /// The whole years of a run of `run_days`, in their order.
+    pub fn years(run_days: u32) -> impl Iterator<Item = Moment> {
+        (1..=run_days / YEAR_DAYS).map(Moment::Year)
+    }
+
     /// The moment of a name, written as [`fmt::Display`] writes it.
     pub fn parse(name: &str) -> Option<Moment> {
         let number = |prefix: &str| {
@@ -111,6 +116,10 @@ mod tests {
             let moment = Moment::parse(name).expect(name);
             assert_eq!(moment.days(400), days, "{name}");
             assert_eq!(moment.to_string(), name);
+        }
+        for (days, years) in [(364, 0), (365, 1), (729, 1), (730, 2)] {
+            let all: Vec<Moment> = Moment::years(days).collect();
+            assert_eq!(all, [Moment::Year(1), Moment::Year(2)][..years], "{days} days");
         }
         assert_eq!(Moment::Final.days(10), 0..10);
         assert_eq!(Moment::Days { first: 3, last: 5 }.days(10), 3..6);

@@ -162,3 +162,36 @@ fn a_lesson_is_filled_with_medians_and_shares() {
     ];
     assert_eq!(collected().lesson, expected);
 }
+
+/// A loss of 2 a day in the first year, 3 and then 5 a day in the second; a third year is not complete.
+#[test]
+fn profit_is_kept_of_each_whole_year() {
+    let scenario = crate::testing::scenario(
+        "
+title = 'T'
+run = { days = 800, replications = 2 }
+people = { count = 10 }
+firm.acme = { cash = 0, credit = 'unlimited' }
+service.reader.firm = 'acme'
+",
+    );
+    let mut storage = Cursor::new(Vec::new());
+    let mut collector = Collector::new(&scenario, &mut storage);
+    for (replication, later) in [(0, 3), (1, 5)] {
+        let day = |day: i64| ServiceDay {
+            revenue_users: Micros(if day < 365 { 0 } else { later * 1_000_000 }),
+            cost_fixed: Micros(if day < 365 { 2_000_000 } else { 0 }),
+            ..ServiceDay::default()
+        };
+        let service = ServiceRecord { days: (0..800).map(day).collect(), ..ServiceRecord::default() };
+        let firm = FirmRecord { cash: vec![Micros::ZERO; 800], ..FirmRecord::default() };
+        let record = Record { services: vec![service], firms: vec![firm], ..Record::default() };
+        collector.take(0, replication, record, &scenario).expect("in memory");
+    }
+    let results = collector.finish(&scenario, 2).expect("in memory");
+    let years = results.tracks[0].profit_by_year.iter().map(|year| {
+        let year = year.expect("there are replications");
+        (year.quantiles.p50, year.mean, year.replications)
+    });
+    assert_eq!(years.collect::<Vec<_>>(), [(-730.0, -730.0, 2), (4.0 * 365.0, 4.0 * 365.0, 2)]);
+}

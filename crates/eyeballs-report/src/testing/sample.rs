@@ -117,6 +117,7 @@ fn track(variant: usize, name: &str, days: u32) -> Track {
         replications: 64,
         bankruptcies: (0..bankrupt).map(|n| Bankruptcy { replication: 4 * n, day: 180 + n }).collect(),
         measures: measures.collect(),
+        profit_by_year: (1..=days / 365).map(|year| Some(around(1e7 * f64::from(year)))).collect(),
         bands: Series::ALL.map(|series| band(series, variant as f64, days)).to_vec(),
         services: vec![service_result("reader", 1.0, variant, days)],
     }
