@@ -3,6 +3,7 @@
 //!
 //! - [`MEASURES`] (in `list`): each with its name, unit, how it goes with time, the moments at which it can be asked for,
 //!   and its definition in words;
+//! - [`CHANNEL_MEASURES`]: what can be said of a channel;
 //! - [`Moment`]: the days of a run over which a measure is taken;
 //! - [`Scope`]: of whom, in the record of one simulation;
 //! - `ratios`: those that are more than a sum or a count;
@@ -11,6 +12,7 @@
 //!
 //! `docs/measures.md` is made from the list.
 
+mod channels;
 mod lifetime;
 mod list;
 mod moment;
@@ -21,6 +23,7 @@ mod survival;
 mod tests;
 mod valuation;
 
+pub use channels::{CHANNEL_MEASURES, ChannelMeasure};
 pub use list::MEASURES;
 pub use moment::Moment;
 pub use scope::{Part, Scope};

@@ -1,7 +1,7 @@
 //! The list of measures, for people: a page and a text for a terminal.
 
 use crate::table::say;
-use eyeballs_core::measures::{Kind, MEASURES, Measure, Moment};
+use eyeballs_core::measures::{CHANNEL_MEASURES, Kind, MEASURES, Measure, Moment};
 
 /// What stands for the currency.
 const CURRENCY: &str = "CUR";
@@ -20,18 +20,30 @@ pub fn page() -> String {
         );
     }
     page += FOOT;
+    page += CHANNELS;
+    for measure in CHANNEL_MEASURES {
+        let unit = measure.unit.name("money");
+        page += &format!("| `{}` | {unit} | {} |\n", measure.name, measure.definition);
+    }
     page
 }
 
 /// The list as text, at most `width` characters wide.
 pub fn list(width: u16) -> String {
     let mut text = String::new();
+    let mut entry = |head: String, definition: &str| {
+        let mut lines = String::new();
+        say(&mut lines, width.saturating_sub(2), definition);
+        text += &format!("{head}\n");
+        text.extend(lines.lines().map(|line| format!("  {line}\n")));
+    };
     for measure in MEASURES {
         let unit = measure.unit.name("money");
-        text += &format!("{}  ({unit}; {})\n", measure.name, kind(measure));
-        let mut definition = String::new();
-        say(&mut definition, width.saturating_sub(2), measure.definition);
-        text.extend(definition.lines().map(|line| format!("  {line}\n")));
+        entry(format!("{}  ({unit}; {})", measure.name, kind(measure)), measure.definition);
+    }
+    for measure in CHANNEL_MEASURES {
+        let unit = measure.unit.name("money");
+        entry(format!("{}  ({unit}; run, of channels)", measure.name), measure.definition);
     }
     text
 }
@@ -79,6 +91,16 @@ the others; its users, money, `payback_day`, `paid_acquisition_cost_per_user` an
 
 | measure | unit | time | where it stands | definition |
 | --- | --- | --- | --- | --- |
+";
+
+const CHANNELS: &str = "
+## Of a channel
+
+What a channel did over the run; only `total` has it, and the subject is 'VARIANT/SERVICE/CHANNEL', as in
+`total.cost_per_join['base/reader/paid-ads']`. They are the columns of [`channels.csv`](results.md#channelscsv).
+
+| measure | unit | definition |
+| --- | --- | --- |
 ";
 
 const FOOT: &str = "

@@ -6,7 +6,9 @@ use crate::log::Log;
 use crate::suggestion::{nearest, suggestion};
 use eyeballs_abi::description::{Metric, MetricKind};
 use eyeballs_core::expression::Type;
-use eyeballs_core::measures::{self, Kind, MEASURES, Measure, Moment, Part};
+use eyeballs_core::measures::{
+    self, CHANNEL_MEASURES, ChannelMeasure, Kind, MEASURES, Measure, Moment, Part,
+};
 
 /// Of whom a fact is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +26,13 @@ pub enum Quantity {
     Measure(&'static Measure),
     /// A metric that exactly one model of the subject reports.
     Metric(String),
+    /// What one of the service's channels did over the run.
+    Channel {
+        /// Its name.
+        channel: String,
+        /// What of it.
+        measure: &'static ChannelMeasure,
+    },
 }
 
 impl Quantity {
@@ -31,7 +40,7 @@ impl Quantity {
     pub(crate) fn of_type(&self) -> Type {
         match self {
             Quantity::Measure(measure) => measure.of_type(),
-            Quantity::Metric(_) => Type::Number,
+            Quantity::Metric(_) | Quantity::Channel { .. } => Type::Number,
         }
     }
 }
@@ -45,6 +54,14 @@ pub struct Fact {
     pub quantity: Quantity,
     /// Of whom.
     pub subject: Subject,
+}
+
+/// What a name in square brackets means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Meaning {
+    subject: Subject,
+    /// Name of a channel of the subject, a service.
+    channel: Option<String>,
 }
 
 /// How a quantity goes with time.
@@ -86,18 +103,26 @@ impl World<'_> {
             refusals.push(Refusal::new(span.clone(), message, help));
         };
         let moment = self.moment(&raw.moment.0).map_err(|reason| note(&raw.moment.1, reason)).ok();
-        let subject = self.subject(&raw.subject.0).map_err(|reason| note(&raw.subject.1, reason)).ok();
-        let quantity = subject.and_then(|subject| {
-            self.quantity(&raw.measure.0, subject).map_err(|reason| note(&raw.measure.1, reason)).ok()
+        let meaning = self.meaning(&raw.subject.0).map_err(|reason| note(&raw.subject.1, reason)).ok();
+        let quantity = meaning.as_ref().and_then(|Meaning { subject, channel }| {
+            let quantity = match channel {
+                Some(channel) => of_channel(channel, &raw.measure.0),
+                None => self.quantity(&raw.measure.0, *subject),
+            };
+            quantity.map_err(|reason| note(&raw.measure.1, reason)).ok()
         });
-        if let (Some(moment), Some(Quantity::Measure(measure))) = (moment, &quantity)
-            && !measure.has(moment)
-        {
-            note(&raw.moment.1, no_moment(measure, moment));
+        match (moment, &quantity) {
+            (Some(moment), Some(Quantity::Measure(measure))) if !measure.has(moment) => {
+                note(&raw.moment.1, no_moment(measure.name, moment));
+            }
+            (Some(moment), Some(Quantity::Channel { measure, .. })) if moment != Moment::Total => {
+                note(&raw.moment.1, only_total(measure.name, moment));
+            }
+            _ => {}
         }
-        match (moment, quantity, subject) {
-            (Some(moment), Some(quantity), Some(subject)) if refusals.is_empty() => {
-                Ok(Fact { moment, quantity, subject })
+        match (moment, quantity, meaning) {
+            (Some(moment), Some(quantity), Some(meaning)) if refusals.is_empty() => {
+                Ok(Fact { moment, quantity, subject: meaning.subject })
             }
             _ => Err(refusals),
         }
@@ -117,14 +142,26 @@ impl World<'_> {
 
     /// The part of a variant's world that a name means.
     pub(crate) fn subject(&self, name: &str) -> Result<Subject, Reason> {
+        match self.meaning(name)? {
+            Meaning { subject, channel: None } => Ok(subject),
+            Meaning { .. } => {
+                let help = "its numbers are those of the whole run; write one as an expression, with `of`";
+                Err((format!("`{name}` is a channel"), help.to_owned()))
+            }
+        }
+    }
+
+    /// What a name means: a part of a variant's world, or a channel of a service.
+    fn meaning(&self, name: &str) -> Result<Meaning, Reason> {
         let mut meanings = Vec::new();
         for (variant, Variant { name: variant_name, world }) in self.variants.iter().enumerate() {
+            let of = |part| Meaning { subject: Subject { variant, part }, channel: None };
             if name == variant_name {
                 if world.firms.len() != 1 {
                     let message = format!("`{name}` has {} firms; which one?", world.firms.len());
                     return Err((message, format!("write '{name}/FIRM' or '{name}/SERVICE'")));
                 }
-                meanings.push(Subject { variant, part: Part::Firm(0) });
+                meanings.push(of(Part::Firm(0)));
             }
             let part = match name.strip_prefix(variant_name.as_str()).and_then(|rest| rest.strip_prefix('/'))
             {
@@ -134,11 +171,18 @@ impl World<'_> {
             };
             let firms = world.firms.iter().position(|firm| firm.name == part).map(Part::Firm);
             let services = world.services.iter().position(|service| service.name == part).map(Part::Service);
-            meanings.extend(firms.into_iter().chain(services).map(|part| Subject { variant, part }));
+            meanings.extend(firms.into_iter().chain(services).map(of));
+            for (index, service) in world.services.iter().enumerate() {
+                let rest = part.strip_prefix(service.name.as_str()).and_then(|rest| rest.strip_prefix('/'));
+                let channel = service.channels.iter().find(|channel| Some(channel.name.as_str()) == rest);
+                let channel = channel.map(|channel| channel.name.clone());
+                meanings
+                    .extend(channel.map(|name| Meaning { channel: Some(name), ..of(Part::Service(index)) }));
+            }
         }
-        match meanings[..] {
-            [subject] => Ok(subject),
-            [] => {
+        match meanings.len() {
+            1 => Ok(meanings.remove(0)),
+            0 => {
                 let help = if self.log.is_full() {
                     String::new()
                 } else {
@@ -147,7 +191,8 @@ impl World<'_> {
                 Err((format!("there is no `{name}`"), help))
             }
             _ => {
-                let message = format!("`{name}` means several things: a variant, a firm or a service");
+                let message =
+                    format!("`{name}` means several things: a variant, a firm, a service or a channel");
                 Err((message, "give them different names".to_owned()))
             }
         }
@@ -161,9 +206,12 @@ impl World<'_> {
                 known.push(name.clone());
             }
             let firms = world.firms.iter().map(|firm| &firm.name);
-            let parts = firms.chain(world.services.iter().map(|service| &service.name));
+            let services = world.services.iter().map(|service| &service.name);
+            let parts = firms.chain(services).cloned().chain(world.services.iter().flat_map(|service| {
+                service.channels.iter().map(|channel| format!("{}/{}", service.name, channel.name))
+            }));
             let only = self.variants.len() == 1;
-            known.extend(parts.map(|part| if only { part.clone() } else { format!("{name}/{part}") }));
+            known.extend(parts.map(|part| if only { part } else { format!("{name}/{part}") }));
         }
         known
     }
@@ -221,6 +269,7 @@ impl World<'_> {
                 let unit = if metric.unit == "1" { "share" } else { &metric.unit };
                 (unit.to_owned(), duration)
             }
+            Quantity::Channel { measure, .. } => (measure.unit.name(currency).to_owned(), Duration::Flow),
         }
     }
 
@@ -241,13 +290,29 @@ impl World<'_> {
     }
 }
 
-/// A measure that is not to be had at a moment.
-fn no_moment(measure: &Measure, moment: Moment) -> Reason {
-    let help = match moment {
-        Moment::Peak => {
-            "only what stands for itself on a day has a largest day: ask for `total`, `final` or a year"
+/// What a name tells of a channel.
+fn of_channel(channel: &str, name: &str) -> Result<Quantity, Reason> {
+    match ChannelMeasure::find(name) {
+        Some(measure) => Ok(Quantity::Channel { channel: channel.to_owned(), measure }),
+        None => {
+            let names: Vec<&str> = CHANNEL_MEASURES.iter().map(|measure| measure.name).collect();
+            Err((format!("a channel has no `{name}`"), format!("it has: {}", names.join(", "))))
         }
-        _ => "it is that of the whole run: ask for `total`",
-    };
-    (format!("`{}` has no `{moment}`", measure.name), help.to_owned())
+    }
+}
+
+/// A measure that is not to be had at a moment.
+fn no_moment(name: &str, moment: Moment) -> Reason {
+    match moment {
+        Moment::Peak => {
+            let help =
+                "only what stands for itself on a day has a largest day: ask for `total`, `final` or a year";
+            (format!("`{name}` has no `{moment}`"), help.to_owned())
+        }
+        _ => only_total(name, moment),
+    }
+}
+
+fn only_total(name: &str, moment: Moment) -> Reason {
+    (format!("`{name}` has no `{moment}`"), "it is that of the whole run: ask for `total`".to_owned())
 }

@@ -187,4 +187,5 @@ pub static MEASURES: &[Measure] = &[
         .headline_if(Shown::Never, 21, "discounted LTV", "lifetime_value_discounted", Moment::Total),
     Measure::new("lifetime_value_to_acquisition_cost", Unit::Times, Run, Computed(lifetime::lifetime_value_to_acquisition_cost), "LTV/CAC: `lifetime_value_discounted` divided by `paid_acquisition_cost_per_user`. None where one of them has no value, as where nothing was paid.")
         .headline_if(Shown::Never, 22, "LTV/CAC", "lifetime_value_to_acquisition_cost_times", Moment::Total),
+    Measure::new("viral_coefficient", Unit::Times, Ratio, Computed(ratios::viral_coefficient), "K-factor: `invitations_accepted` divided by `joined`, the people whom an invitation brought, or brought back, for each who joined, however they came. Over a whole run whose invitations have all been answered it is how many each user brings."),
 ];

@@ -104,6 +104,12 @@ pub(super) fn acquisition_cost_per_user(scope: Scope<'_>, days: Days) -> Option<
     ratio(spent, scope.sum(days, |day| day.joined as f64))
 }
 
+/// People whom an invitation brought, for each who joined.
+pub(super) fn viral_coefficient(scope: Scope<'_>, days: Days) -> Option<f64> {
+    let accepted = scope.sum(days.clone(), |day| day.invitations_accepted as f64);
+    ratio(accepted, scope.sum(days, |day| day.joined as f64))
+}
+
 /// Of the whole run: channels are recorded as a whole.
 pub(super) fn paid_acquisition_cost_per_user(scope: Scope<'_>, _: Days) -> Option<f64> {
     let paid =

@@ -231,6 +231,8 @@ fn expected() -> Vec<(&'static str, &'static str, Part, Option<f64>)> {
         ("lifetime_value_to_acquisition_cost", "total", READER, None),
         some("acquisition_cost_per_user", "total", READER, 1.25),
         ("acquisition_cost_per_user", "total", GAMES, None),
+        some("viral_coefficient", "month1", READER, 0.5),
+        ("viral_coefficient", "total", GAMES, None),
         some("paid_acquisition_cost_per_user", "total", READER, 5.0),
         ("paid_acquisition_cost_per_user", "total", GAMES, None),
         some("payback_day", "total", READER, 0.0),
@@ -306,6 +308,7 @@ fn a_bankrupt_firm_has_no_ratios_from_its_last_day_on() {
             ("minutes_per_daily_user", 0.0),
             ("retention_day_1", 0.5),
             ("retention_day_7", 0.25),
+            ("viral_coefficient", 0.0),
         ] {
             for at in ["month1", "day49"] {
                 let found = of(name, at, part).expect("it is in business");
@@ -320,7 +323,7 @@ fn a_bankrupt_firm_has_no_ratios_from_its_last_day_on() {
         assert_eq!(of("payback_day", "total", part), Some(f64::INFINITY));
     }
     let ratios = MEASURES.iter().filter(|this| this.is_ratio());
-    assert_eq!(ratios.count(), 14, "a ratio is missing here");
+    assert_eq!(ratios.count(), 15, "a ratio is missing here");
 }
 
 /// The mean of a day is one of those who were users in the morning: in the evening some have joined and some have left.

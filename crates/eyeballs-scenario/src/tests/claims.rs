@@ -34,6 +34,9 @@ impl Facts for Made {
         let measure = match quantity {
             Quantity::Measure(measure) => measure.name,
             Quantity::Metric(name) => name,
+            Quantity::Channel { channel, measure } => {
+                return Some((channel.len() * 1_000 + measure.name.len()) as f64);
+            }
         };
         let service = matches!(subject.part, Part::Service(_));
         match measure {
@@ -230,4 +233,43 @@ fn a_variant_with_two_firms_is_nobody_in_particular() {
             "10:18: `required_share` must be 0 to 1, not 2",
         ],
     );
+}
+
+/// Of a channel, what it did over the run; 'SERVICE/CHANNEL' where there is one variant.
+#[test]
+fn a_claim_speaks_of_channels() {
+    let channels = "service.reader.channel = [{ kind = 'paid-ads', budget_per_day = 1, cost_per_install = 1 }, { kind = 'organic', innovation = 1 }]\n";
+    let scenario = |holds: &str| format!("{channels}[[claim]]\ntext = 'so'\nholds = \"{holds}\"\n");
+    // paid-ads: 8 letters, organic: 7.
+    for (expression, expected) in [
+        ("total.cost['reader/paid-ads'] == 8004", true),
+        ("total.cost_per_join['base/reader/organic'] == 7013", true),
+        ("total.joined['base/reader/organic'] > total.joined['reader/paid-ads']", false),
+        ("total.cost['reader'] == 4", false),
+    ] {
+        let claims = good(&scenario(expression)).claims;
+        assert_eq!(claims[0].holds(&Made), Ok(expected), "{expression}");
+    }
+    for (expression, mistake) in [
+        (
+            "total.users['reader/organic'] > 1",
+            "16: a channel has no `users` (it has: reached, joined, returned, first_used, kept_after_30_days, cost, \
+             cost_per_join)",
+        ),
+        (
+            "final.joined['reader/organic'] > 1",
+            "10: `joined` has no `final` (it is that of the whole run: ask for `total`)",
+        ),
+        (
+            "total.joined['reader/orgnic'] > 1",
+            "24: there is no `reader/orgnic` (did you mean `reader/organic`?)",
+        ),
+        (
+            "total.joined['acme/organic'] > 1",
+            "24: there is no `acme/organic` (there is: base, acme, reader, reader/paid-ads, reader/organic)",
+        ),
+    ] {
+        let line = WORLD.lines().count() + 4;
+        check_whole(&format!("{WORLD}{}", scenario(expression)), &[&format!("{line}:{mistake}")]);
+    }
 }
