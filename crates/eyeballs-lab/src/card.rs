@@ -19,7 +19,7 @@ pub(crate) struct FactValues {
 impl FactValues {
     /// One more replication; `records` are by variant.
     pub(crate) fn take(&mut self, fact: &StylisedFact, records: &[Option<Record>], facts: &dyn Facts) {
-        if fact.facts().iter().any(|fact| records[fact.subject.variant].is_none()) {
+        if fact.facts().any(|fact| records[fact.subject.variant].is_none()) {
             return;
         }
         self.replications += 1;

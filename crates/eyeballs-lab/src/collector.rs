@@ -149,7 +149,7 @@ impl<'a> Collector<'a> {
     fn evaluate(&mut self, scenario: &Scenario) {
         let facts = ReplicationFacts { records: &self.records };
         for (claim, count) in scenario.claims.iter().zip(&mut self.claims) {
-            let missing = claim.facts().iter().any(|fact| self.records[fact.subject.variant].is_none());
+            let missing = claim.facts().any(|fact| self.records[fact.subject.variant].is_none());
             if missing {
                 continue;
             }

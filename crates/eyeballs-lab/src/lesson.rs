@@ -34,7 +34,7 @@ impl LessonValues {
     pub(crate) fn take(&mut self, lesson: &Lesson, facts: &dyn Facts) {
         for (taken, number) in self.numbers.iter_mut().zip(numbers(lesson)) {
             let value = |fact: &LessonFact| match fact {
-                LessonFact::Market(fact) => fact.value(facts),
+                LessonFact::Market(operand) => operand.value(facts),
                 LessonFact::ClaimShare(_) => None,
             };
             match taken {

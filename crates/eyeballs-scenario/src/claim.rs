@@ -2,6 +2,7 @@
 
 use crate::expression::MAX_CHARACTERS;
 use crate::fact::{Fact, World};
+use crate::first_day::Operand;
 use crate::formula::{Facts, Formula, Written};
 use crate::reader::{Reader, short_text};
 use crate::resolved::Doc;
@@ -20,13 +21,13 @@ pub struct Claim {
     pub holds: String,
     /// The program fails if the share of replications in which it holds is below this.
     pub required_share: Option<f64>,
-    formula: Formula<Fact>,
+    formula: Formula<Operand>,
 }
 
 impl Claim {
     /// The facts of which it speaks, in the order of the expression.
-    pub fn facts(&self) -> &[Fact] {
-        &self.formula.facts
+    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
+        self.formula.facts.iter().flat_map(Operand::facts)
     }
 
     /// Whether it holds.

@@ -1,5 +1,6 @@
 //! The language of expressions as it is written: facts, `MOMENT.MEASURE['SUBJECT']`, numbers, `true` and `false`,
-//! arithmetic, comparisons, `and`, `or`, `not` and brackets.
+//! arithmetic, comparisons, `and`, `or`, `not` and brackets, and `day_when(CONDITION)`, in which facts of each day are written
+//! without a moment.
 //!
 //! `lexer` makes tokens of a text, `parser` a tree of them (after Pratt 1973), in postfix order so that nothing ever
 //! descends into it. What the facts mean and which types they have is looked up later, see [`crate::formula`].
@@ -22,8 +23,8 @@ pub(crate) const MAX_DEPTH: usize = 100;
 /// A fact as it is written, each part with its span in the expression.
 #[derive(Clone, Debug)]
 pub(crate) struct RawFact {
-    /// When.
-    pub moment: (String, Range<usize>),
+    /// When; in the condition of a `day_when` there may be none: on each day.
+    pub moment: Option<(String, Range<usize>)>,
     /// What.
     pub measure: (String, Range<usize>),
     /// Of whom.
@@ -39,8 +40,29 @@ pub(crate) enum Node {
     Boolean(bool),
     /// A fact.
     Fact(RawFact),
+    /// The first day on which a condition holds, itself in postfix order. No other stands in it.
+    FirstDay(Vec<(Node, Range<usize>)>),
     /// What is done with the last one or two.
     Apply(Operator),
+}
+
+/// What an expression computes with and is not written in it.
+pub(crate) enum Leaf<'a> {
+    /// A fact.
+    Fact(&'a RawFact),
+    /// The first day on which a condition holds.
+    FirstDay(&'a [(Node, Range<usize>)]),
+}
+
+impl Node {
+    /// The leaf that it is, if it is one.
+    pub(crate) fn leaf(&self) -> Option<Leaf<'_>> {
+        match self {
+            Node::Fact(raw) => Some(Leaf::Fact(raw)),
+            Node::FirstDay(condition) => Some(Leaf::FirstDay(condition)),
+            Node::Number(_) | Node::Boolean(_) | Node::Apply(_) => None,
+        }
+    }
 }
 
 /// What is wrong with an expression, where, and what to do about it.

@@ -102,7 +102,11 @@ impl World<'_> {
         let mut note = |span: &std::ops::Range<usize>, (message, help): Reason| {
             refusals.push(Refusal::new(span.clone(), message, help));
         };
-        let moment = self.moment(&raw.moment.0).map_err(|reason| note(&raw.moment.1, reason)).ok();
+        let moment = match &raw.moment {
+            Some((name, span)) => self.moment(name).map_err(|reason| note(span, reason)).ok(),
+            // Of each day; whether a day has it does not depend on which one it is.
+            None => Some(Moment::Day(0)),
+        };
         let meaning = self.meaning(&raw.subject.0).map_err(|reason| note(&raw.subject.1, reason)).ok();
         let quantity = meaning.as_ref().and_then(|Meaning { subject, channel }| {
             let quantity = match channel {
@@ -111,14 +115,21 @@ impl World<'_> {
             };
             quantity.map_err(|reason| note(&raw.measure.1, reason)).ok()
         });
-        match (moment, &quantity) {
-            (Some(moment), Some(Quantity::Measure(measure))) if !measure.has(moment) => {
-                note(&raw.moment.1, no_moment(measure.name, moment));
+        let lacking = moment.zip(quantity.as_ref()).and_then(|(moment, quantity)| match quantity {
+            Quantity::Measure(measure) => (!measure.has(moment)).then(|| no_moment(measure.name, moment)),
+            Quantity::Channel { measure, .. } => {
+                (moment != Moment::Total).then(|| only_total(measure.name, moment))
             }
-            (Some(moment), Some(Quantity::Channel { measure, .. })) if moment != Moment::Total => {
-                note(&raw.moment.1, only_total(measure.name, moment));
+            Quantity::Metric(_) => None,
+        });
+        match (lacking, &raw.moment) {
+            (Some(reason), Some((_, span))) => note(span, reason),
+            (Some(_), None) => {
+                let name = &raw.measure.0;
+                let help = format!("it is that of the whole run: `total.{name}`");
+                note(&raw.measure.1, (format!("`{name}` is not that of a day"), help));
             }
-            _ => {}
+            (None, _) => {}
         }
         match (moment, quantity, meaning) {
             (Some(moment), Some(quantity), Some(meaning)) if refusals.is_empty() => {

@@ -1,7 +1,8 @@
 //! Expressions whose facts are known: read with every mistake at its position, computed for one replication.
 
-use crate::expression::{Node as Piece, RawFact, Refusal, parse, symbol};
+use crate::expression::{Leaf, Node as Piece, Refusal, parse, symbol};
 use crate::fact::{Fact, Quantity, Subject, World};
+use crate::first_day::Operand;
 use crate::log::Log;
 use crate::source::Span;
 use crate::tree::{Node, Value};
@@ -70,32 +71,40 @@ impl<F> Formula<F> {
         origin: &Written<'_>,
         text: &str,
         wanted: Type,
-        known: impl Fn(&RawFact) -> Result<(F, Type), Vec<Refusal>>,
+        known: impl Fn(&Leaf<'_>) -> Result<(F, Type), Vec<Refusal>>,
     ) -> Option<Formula<F>> {
-        let pieces = parse(text).map_err(|refusal| origin.refuse(refusal)).ok()?;
+        let pieces = parse(text).map_err(|refusal| vec![refusal]);
+        let formula = pieces.and_then(|pieces| Formula::of_pieces(&pieces, text, wanted, known));
+        formula.map_err(|refusals| refusals.into_iter().for_each(|refusal| origin.refuse(refusal))).ok()
+    }
+
+    /// The expression of a type that some pieces of a text make, or what is wrong with them.
+    pub(crate) fn of_pieces(
+        pieces: &[(Piece, Range<usize>)],
+        text: &str,
+        wanted: Type,
+        known: impl Fn(&Leaf<'_>) -> Result<(F, Type), Vec<Refusal>>,
+    ) -> Result<Formula<F>, Vec<Refusal>> {
         let mut facts = Vec::new();
         let mut types = Vec::new();
         let mut written = Vec::new();
-        let mut complete = true;
-        for (piece, span) in &pieces {
-            let Piece::Fact(raw) = piece else { continue };
-            match known(raw) {
+        let mut wrong = Vec::new();
+        for (piece, span) in pieces {
+            let Some(leaf) = piece.leaf() else { continue };
+            match known(&leaf) {
                 Ok((fact, of_type)) => {
                     facts.push(fact);
                     types.push(of_type);
                     written.push(text[span.clone()].to_owned());
                 }
-                Err(refusals) => {
-                    complete = false;
-                    refusals.into_iter().for_each(|refusal| origin.refuse(refusal));
-                }
+                Err(refusals) => wrong.extend(refusals),
             }
         }
-        if !complete {
-            return None;
+        if !wrong.is_empty() {
+            return Err(wrong);
         }
-        let expression = build(&pieces, &types, wanted).map_err(|refusal| origin.refuse(refusal)).ok()?;
-        Some(Formula { facts, written, expression })
+        let expression = build(pieces, &types, wanted).map_err(|refusal| vec![refusal])?;
+        Ok(Formula { facts, written, expression })
     }
 
     /// Its value, given that of the fact of each index.
@@ -131,20 +140,15 @@ impl<F> Formula<F> {
     }
 }
 
-impl Formula<Fact> {
+impl Formula<Operand> {
     /// Reads an expression over facts of the market.
     pub(crate) fn of_market(
         origin: &Written<'_>,
         text: &str,
         wanted: Type,
         world: World<'_>,
-    ) -> Option<Formula<Fact>> {
-        Formula::read(origin, text, wanted, |raw| {
-            world.fact(raw).map(|fact| {
-                let of_type = fact.quantity.of_type();
-                (fact, of_type)
-            })
-        })
+    ) -> Option<Formula<Operand>> {
+        Formula::read(origin, text, wanted, |leaf| world.operand(leaf, text))
     }
 }
 
@@ -158,7 +162,9 @@ fn build(pieces: &[(Piece, Range<usize>)], types: &[Type], wanted: Type) -> Resu
         match piece {
             Piece::Number(number) => builder.value(expression::Value::Number(*number)),
             Piece::Boolean(truth) => builder.value(expression::Value::Boolean(*truth)),
-            Piece::Fact(_) => builder.fact(*types.next().expect("each fact has its type")),
+            Piece::Fact(_) | Piece::FirstDay(_) => {
+                builder.fact(*types.next().expect("each fact has its type"))
+            }
             Piece::Apply(operator) => {
                 let count = if operator.is_unary() { 1 } else { 2 };
                 let operands = spans.split_off(spans.len() - count);

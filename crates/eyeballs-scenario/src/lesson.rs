@@ -3,8 +3,9 @@
 //! `{EXPRESSION}` stands for a number that is computed from facts in each replication; what is shown is the median over
 //! replications. Any other digit is refused: it would stay when the run says otherwise.
 
-use crate::expression::{RawFact, Refusal};
-use crate::fact::{Fact, World};
+use crate::expression::{Leaf, RawFact, Refusal};
+use crate::fact::World;
+use crate::first_day::Operand;
 use crate::formula::{Formula, Written};
 use crate::reader::{Reader, text};
 use crate::resolved::Doc;
@@ -43,8 +44,8 @@ pub struct LessonNumber {
 /// Of what a lesson can speak.
 #[derive(Clone, Debug)]
 pub enum LessonFact {
-    /// A fact of the market in one replication.
-    Market(Fact),
+    /// What the market has in one replication.
+    Market(Operand),
     /// The share of replications in which the claim of this index holds.
     ClaimShare(usize),
 }
@@ -106,8 +107,9 @@ pub(crate) fn lesson(
         };
         let inside = end + 1..end + length;
         let written = here(inside.clone());
+        let expression = &text[inside.clone()];
         let formula =
-            Formula::read(&written, &text[inside.clone()], Type::Number, |raw| known(raw, world, claims));
+            Formula::read(&written, expression, Type::Number, |leaf| known(leaf, expression, world, claims));
         if let Some(formula) = &formula
             && formula.facts.is_empty()
         {
@@ -121,15 +123,19 @@ pub(crate) fn lesson(
 
 /// What a fact of a lesson is.
 fn known(
-    raw: &RawFact,
+    leaf: &Leaf<'_>,
+    text: &str,
     world: World<'_>,
     claims: &[Option<String>],
 ) -> Result<(LessonFact, Type), Vec<Refusal>> {
-    if raw.moment.0 != CLAIM {
-        let fact = world.fact(raw)?;
-        let of_type = fact.quantity.of_type();
-        return Ok((LessonFact::Market(fact), of_type));
-    }
+    let of_a_claim = |raw: &RawFact| raw.moment.as_ref().is_some_and(|(moment, _)| moment == CLAIM);
+    let raw = match leaf {
+        Leaf::Fact(raw) if of_a_claim(raw) => raw,
+        _ => {
+            let (operand, of_type) = world.operand(leaf, text)?;
+            return Ok((LessonFact::Market(operand), of_type));
+        }
+    };
     let mut refusals = Vec::new();
     if raw.measure.0 != SHARE {
         let message = format!("a claim has no `{}`", raw.measure.0);

@@ -43,6 +43,7 @@ mod expression;
 mod extends;
 mod fact;
 mod firm;
+mod first_day;
 mod fork;
 mod formula;
 mod lesson;

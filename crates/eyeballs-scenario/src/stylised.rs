@@ -2,6 +2,7 @@
 
 use crate::expression::MAX_CHARACTERS;
 use crate::fact::{Fact, World};
+use crate::first_day::Operand;
 use crate::formula::{Facts, Formula, Written};
 use crate::reader::{Reader, short_text};
 use crate::resolved::Doc;
@@ -29,13 +30,13 @@ pub struct StylisedFact {
     pub high: f64,
     /// Who published it.
     pub source: String,
-    formula: Formula<Fact>,
+    formula: Formula<Operand>,
 }
 
 impl StylisedFact {
     /// The facts of which its expression speaks, in the order of the expression.
-    pub fn facts(&self) -> &[Fact] {
-        &self.formula.facts
+    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
+        self.formula.facts.iter().flat_map(Operand::facts)
     }
 
     /// The number in one replication.

@@ -4,7 +4,8 @@ use super::calendar::{Dated, Limits, dated};
 use super::data::{Data, Line};
 use super::unit::per_unit;
 use crate::expression::MAX_CHARACTERS;
-use crate::fact::{Duration, Fact, Quantity, Subject, World};
+use crate::fact::{Duration, Quantity, Subject, World};
+use crate::first_day::Operand;
 use crate::formula::{Facts, Formula, Written};
 use crate::reader::{Reader, index_of, short_text, text};
 use crate::resolved::Doc;
@@ -72,7 +73,7 @@ impl Row {
 #[derive(Clone, Debug)]
 enum Of {
     Quantity { quantity: Quantity, subject: Subject, per_unit: f64 },
-    Formula(Formula<Fact>),
+    Formula(Formula<Operand>),
 }
 
 impl Target {
@@ -97,7 +98,9 @@ impl Target {
     pub fn variants(&self) -> Vec<usize> {
         match &self.of {
             Of::Quantity { subject, .. } => vec![subject.variant],
-            Of::Formula(formula) => formula.facts.iter().map(|fact| fact.subject.variant).collect(),
+            Of::Formula(formula) => {
+                formula.facts.iter().flat_map(Operand::facts).map(|fact| fact.subject.variant).collect()
+            }
         }
     }
 }
@@ -127,7 +130,7 @@ fn moment(reader: &mut Reader<'_>, name: Option<String>, shared: &Shared<'_>) ->
     let whole = Written::whole(reader.log, &node, &written);
     let formula = Formula::of_market(&whole, &written, Type::Number, shared.world)?;
     let days = shared.world.days();
-    let range = formula.facts.iter().map(|fact| fact.moment.days(days));
+    let range = formula.facts.iter().map(|operand| operand.days(days));
     let (first, end) = range.fold((days, 0), |(first, end), days| (first.min(days.start), end.max(days.end)));
     let row = Row {
         label: String::new(),

@@ -22,7 +22,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(Node, Range<usize>)>, Refusal> {
     }
     let mut lexer = Lexer::new(text);
     let (token, span) = lexer.next()?;
-    let mut parser = Parser { lexer, token, span, text, nodes: Vec::new(), depth: 0 };
+    let mut parser = Parser { lexer, token, span, text, nodes: Vec::new(), depth: 0, in_condition: false };
     parser.expression(0)?;
     match parser.token {
         Token::End => Ok(parser.nodes),
@@ -36,6 +36,9 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(Node, Range<usize>)>, Refusal> {
     }
 }
 
+/// The word before the condition of which the first day is asked for.
+const DAY_WHEN: &str = "day_when";
+
 struct Parser<'a> {
     lexer: Lexer<'a>,
     /// The next token, and its span.
@@ -44,6 +47,8 @@ struct Parser<'a> {
     text: &'a str,
     nodes: Vec<(Node, Range<usize>)>,
     depth: usize,
+    /// Whether it reads the condition of a `day_when`.
+    in_condition: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -96,6 +101,7 @@ impl<'a> Parser<'a> {
                 let node = match name {
                     "true" => Node::Boolean(true),
                     "false" => Node::Boolean(false),
+                    DAY_WHEN if self.token == Token::OpeningBracket => return self.first_day(span),
                     _ => return self.fact(name, span),
                 };
                 self.nodes.push((node, span));
@@ -103,19 +109,7 @@ impl<'a> Parser<'a> {
             Token::OpeningBracket => {
                 let (_, opened) = self.deeper()?;
                 self.expression(0)?;
-                if self.token != Token::ClosingBracket {
-                    return Err(match self.token {
-                        Token::End => {
-                            Refusal::new(opened, "this bracket is never closed", "close it with `)`")
-                        }
-                        _ => self.refuse(
-                            format!("`{}` stands where `)` must", self.written()),
-                            "close the bracket first",
-                        ),
-                    });
-                }
-                self.take()?;
-                self.depth -= 1;
+                self.close(opened)?;
             }
             Token::Operator(operator @ (Operator::Not | Operator::Subtract)) => {
                 let operator = if operator == Operator::Not { operator } else { Operator::Negate };
@@ -152,19 +146,55 @@ impl<'a> Parser<'a> {
         self.take()
     }
 
-    /// The rest of a fact, after its moment.
-    fn fact(&mut self, moment: &str, start: Range<usize>) -> Result<(), Refusal> {
+    /// Takes what closes a bracket that was opened; where it ends.
+    fn close(&mut self, opened: Range<usize>) -> Result<usize, Refusal> {
+        match self.token {
+            Token::ClosingBracket => {
+                self.depth -= 1;
+                Ok(self.take()?.1.end)
+            }
+            Token::End => Err(Refusal::new(opened, "this bracket is never closed", "close it with `)`")),
+            _ => {
+                Err(self
+                    .refuse(format!("`{}` stands where `)` must", self.written()), "close the bracket first"))
+            }
+        }
+    }
+
+    /// The condition of a `day_when`, in brackets.
+    fn first_day(&mut self, start: Range<usize>) -> Result<(), Refusal> {
+        if self.in_condition {
+            let help = "compare the days of two of them: day_when(...) < day_when(...)";
+            return Err(Refusal::new(start, format!("`{DAY_WHEN}` stands inside another one"), help));
+        }
+        let (_, opened) = self.deeper()?;
+        let before = std::mem::take(&mut self.nodes);
+        self.in_condition = true;
+        self.expression(0)?;
+        self.in_condition = false;
+        let end = self.close(opened)?;
+        let condition = std::mem::replace(&mut self.nodes, before);
+        self.nodes.push((Node::FirstDay(condition), start.start..end));
+        Ok(())
+    }
+
+    /// The rest of a fact, after its moment; in a condition, after its measure if it has none.
+    fn fact(&mut self, first: &str, start: Range<usize>) -> Result<(), Refusal> {
         let before = |end: usize| start.start..end;
         let refuse = |end: usize, text: &str| {
             Err(Refusal::new(before(end), format!("`{}` is no fact", quoted(&text[before(end)])), FACT))
         };
         let text = self.text;
-        if self.token != Token::Dot {
-            return refuse(start.end, text);
-        }
-        let (_, dot) = self.take()?;
-        let Token::Name(measure) = self.token else { return refuse(dot.end, text) };
-        let (_, measure_span) = self.take()?;
+        let (moment, measure, measure_span) = match self.token {
+            Token::OpeningSquare if self.in_condition => (None, first, start.clone()),
+            Token::Dot => {
+                let (_, dot) = self.take()?;
+                let Token::Name(measure) = self.token else { return refuse(dot.end, text) };
+                let (_, span) = self.take()?;
+                (Some((first.to_owned(), start.clone())), measure, span)
+            }
+            _ => return refuse(start.end, text),
+        };
         if self.token != Token::OpeningSquare {
             return refuse(measure_span.end, text);
         }
@@ -176,7 +206,7 @@ impl<'a> Parser<'a> {
         }
         let (_, end) = self.take()?;
         let fact = RawFact {
-            moment: (moment.to_owned(), start.clone()),
+            moment,
             measure: (measure.to_owned(), measure_span),
             subject: (subject.to_owned(), quoted_span.start + 1..quoted_span.end - 1),
         };
@@ -191,11 +221,15 @@ mod tests {
 
     /// In postfix order, facts as their measure.
     fn tree(text: &str) -> String {
-        let nodes = parse(text).unwrap_or_else(|refusal| panic!("{text}: {refusal:?}"));
+        written(&parse(text).unwrap_or_else(|refusal| panic!("{text}: {refusal:?}")))
+    }
+
+    fn written(nodes: &[(Node, Range<usize>)]) -> String {
         let show = |node: &Node| match node {
             Node::Number(number) => number.to_string(),
             Node::Boolean(truth) => truth.to_string(),
             Node::Fact(fact) => fact.measure.0.clone(),
+            Node::FirstDay(condition) => format!("[{}]", written(condition)),
             Node::Apply(Operator::Negate) => "neg".to_owned(),
             Node::Apply(operator) => symbol(*operator).to_owned(),
         };
@@ -221,6 +255,8 @@ mod tests {
             ("(1 < 2) == (3 < 4)", "1 2 < 3 4 < =="),
             ("final.users['a'] / final . cash [ \"b\" ] >= 1e-3", "users cash / 0.001 >="),
             ("2_000 != 1.5E+3", "2000 1500 !="),
+            ("1 + day_when(users['a'] > 2 and true) < 3", "1 [users 2 > true and] + 3 <"),
+            ("day_when (users['a'] > (peak.cash['b'])) / 2", "[users cash >] 2 /"),
         ] {
             assert_eq!(tree(text), expected, "{text}");
         }
@@ -231,7 +267,8 @@ mod tests {
         let text = "1 < year3.profit[ \"free + ads\" ]";
         let nodes = parse(text).expect("good");
         let Node::Fact(fact) = &nodes[1].0 else { panic!("{nodes:?}") };
-        assert_eq!((&*fact.moment.0, &text[fact.moment.1.clone()]), ("year3", "year3"));
+        let (moment, span) = fact.moment.as_ref().expect("it is written");
+        assert_eq!((&**moment, &text[span.clone()]), ("year3", "year3"));
         assert_eq!((&*fact.measure.0, &text[fact.measure.1.clone()]), ("profit", "profit"));
         assert_eq!((&*fact.subject.0, &text[fact.subject.1.clone()]), ("free + ads", "free + ads"));
         assert_eq!(&text[nodes[1].1.clone()], "year3.profit[ \"free + ads\" ]");
@@ -246,6 +283,12 @@ mod tests {
             ("1 < é", 4..6, "`é` has no place in an expression"),
             ("1 < \u{7}", 4..5, "`\\u{7}` has no place in an expression"),
             ("users > 2", 0..5, "`users` is no fact"),
+            ("users['a'] > 2", 0..5, "`users` is no fact"),
+            ("day_when > 2", 0..8, "`day_when` is no fact"),
+            ("day_when(users['a'] > 1", 8..9, "this bracket is never closed"),
+            ("day_when(1 > 2 3)", 15..16, "`3` stands where `)` must"),
+            ("day_when(day_when(1 > 2) > 2)", 9..17, "`day_when` stands inside another one"),
+            ("day_when(1 > 2) > users['a']", 18..23, "`users` is no fact"),
             ("1 < final.users", 4..15, "`final.users` is no fact"),
             ("final.users[a] > 2", 0..11, "`final.users` is no fact"),
             ("final.users['a > 2", 12..18, "this name is never closed"),

@@ -13,7 +13,12 @@ fn print(nodes: &[Node]) -> String {
             Node::Number(number) => (format!("{number:?}"), OPERAND),
             Node::Boolean(truth) => (truth.to_string(), OPERAND),
             Node::Fact(RawFact { moment, measure, subject }) => {
-                (format!("{}.{}['{}']", moment.0, measure.0, subject.0), OPERAND)
+                let moment = moment.as_ref().map_or_else(String::new, |(moment, _)| format!("{moment}."));
+                (format!("{moment}{}['{}']", measure.0, subject.0), OPERAND)
+            }
+            Node::FirstDay(condition) => {
+                let condition: Vec<Node> = condition.iter().map(|(node, _)| node.clone()).collect();
+                (format!("day_when({})", print(&condition)), OPERAND)
             }
             Node::Apply(operator) => {
                 let binds = precedence(*operator);
@@ -44,12 +49,18 @@ fn nodes(text: &str) -> Vec<Node> {
 
 /// Without spans.
 fn same(one: &[Node], other: &[Node]) -> bool {
-    let written = |fact: &RawFact| (fact.moment.0.clone(), fact.measure.0.clone(), fact.subject.0.clone());
+    let written = |fact: &RawFact| {
+        let moment = fact.moment.as_ref().map(|(moment, _)| moment.clone());
+        (moment, fact.measure.0.clone(), fact.subject.0.clone())
+    };
+    let bare =
+        |condition: &[(Node, _)]| -> Vec<Node> { condition.iter().map(|(node, _)| node.clone()).collect() };
     one.len() == other.len()
         && one.iter().zip(other).all(|pair| match pair {
             (Node::Number(one), Node::Number(other)) => one.to_bits() == other.to_bits(),
             (Node::Boolean(one), Node::Boolean(other)) => one == other,
             (Node::Fact(one), Node::Fact(other)) => written(one) == written(other),
+            (Node::FirstDay(one), Node::FirstDay(other)) => same(&bare(one), &bare(other)),
             (Node::Apply(one), Node::Apply(other)) => one == other,
             _ => false,
         })
@@ -67,10 +78,16 @@ fn any_tree() -> impl Strategy<Value = Vec<Node>> {
         (0_u32..1000).prop_map(|number| Node::Number(f64::from(number))),
         any::<bool>().prop_map(Node::Boolean),
         fact.prop_map(|(moment, measure, subject)| Node::Fact(RawFact {
-            moment: (moment, 0..0),
+            moment: Some((moment, 0..0)),
             measure: (measure, 0..0),
             subject: (subject, 0..0),
         })),
+        ("[a-z_]{3}x", "[a-z]{1,8}", 0_u32..1000).prop_map(|(measure, subject, number)| {
+            let (measure, subject) = ((measure, 0..0), (subject, 0..0));
+            let fact = Node::Fact(RawFact { moment: None, measure, subject });
+            let condition = [fact, Node::Number(f64::from(number)), Node::Apply(Operator::Less)];
+            Node::FirstDay(condition.map(|node| (node, 0..0)).into())
+        }),
     ];
     leaf.prop_map(|leaf| vec![leaf]).prop_recursive(12, 200, 2, |inner| {
         let operator = prop::sample::select(&Operator::ALL[..]);
@@ -103,7 +120,7 @@ proptest! {
         pieces in prop::collection::vec(
             prop::sample::select(vec![
                 "1", "2.5e3", "1e999", "true", "final", ".", "users", "[", "]", "'a'", "'", "\"", "(", ")", "and", "or",
-                "not", "!", "&&", "||", "==", "=", "<", "<=", "+", "-", "*", "/", " ", "é", "\u{0}", "_", "final.users['a']",
+                "not", "!", "&&", "||", "==", "=", "<", "<=", "+", "-", "*", "/", " ", "é", "\u{0}", "_", "final.users['a']", "day_when",
             ]),
             0..40,
         ),

@@ -218,7 +218,7 @@ fn two_claims_of_one_name_are_refused() {
 #[test]
 fn with_one_variant_its_name_may_be_left_out() {
     let scenario = good("[[claim]]\ntext = 'so'\nholds = \"final.users['reader'] > final.users['acme']\"\n");
-    let parts: Vec<Part> = scenario.claims[0].facts().iter().map(|fact| fact.subject.part).collect();
+    let parts: Vec<Part> = scenario.claims[0].facts().map(|fact| fact.subject.part).collect();
     assert_eq!(parts, [Part::Service(0), Part::Firm(0)]);
 }
 
@@ -272,4 +272,54 @@ fn a_claim_speaks_of_channels() {
         let line = WORLD.lines().count() + 4;
         check_whole(&format!("{WORLD}{}", scenario(expression)), &[&format!("{line}:{mistake}")]);
     }
+}
+
+/// `left` is the number of the day here. A day that never comes is later than any other; a day on which the condition is unknown
+/// is none on which it holds.
+#[test]
+fn a_claim_speaks_of_the_first_day_on_which_something_holds() {
+    for (expression, expected) in [
+        ("day_when(left['membership'] > 30) == 31", true),
+        ("day_when(left['membership'] >= 0) == 0", true),
+        ("day_when(left['membership'] >= final.left['membership'] / 2) == 35", true),
+        ("day_when(left['membership'] == 99 and left['free + ads'] == 99) + 1 == 100", true),
+        ("day_when(left['membership'] > 99) <= 1e300", false),
+        ("day_when(left['membership'] > 98) < day_when(left['membership'] > 99)", true),
+        ("day_when(left['membership'] > 20 or final.arpu['membership'] > 1) == 21", true),
+        ("day_when(bankrupt['membership']) == 0 and day_when(bankrupt['free + ads']) > 100", true),
+    ] {
+        assert_eq!(holds(expression), Ok(expected), "{expression}");
+    }
+    let unknown = "day_when(left['membership'] > final.arpu['membership'])";
+    assert_eq!(holds(&format!("{unknown} < 5")), Err(format!("{unknown} has no value")));
+    let facts = good(&claim("day_when(left['membership'] > 1 and peak.users['free + ads'] > 2) > 3"));
+    let facts: Vec<usize> = facts.claims[0].facts().map(|fact| fact.subject.variant).collect();
+    assert_eq!(facts, [1, 0]);
+}
+
+#[test]
+fn what_can_be_no_first_day_is_refused() {
+    let help = "compare what a day has, as in day_when(users['base'] > 1000)";
+    check(
+        "day_when(final.users['membership'] > 1) > 5",
+        &[&format!("19: this is the same on all days ({help})")],
+    );
+    check(
+        "day_when(payback_day['membership'] > 1) > 5",
+        &["19: `payback_day` is not that of a day (it is that of the whole run: `total.payback_day`)"],
+    );
+    check(
+        "day_when(user['membership'] > 1) > 5",
+        &["19: there is no measure `user` here (did you mean `users`?)"],
+    );
+    check(
+        "day_when(users['membership']) > 5",
+        &["19: this is a number, where true or false is wanted (a statement compares, for example \
+           final.users['base'] > 1000)"],
+    );
+    check(
+        "day_when(users['membership'] > 5)",
+        &["10: this is a number, where true or false is wanted (a statement compares, for example \
+           final.users['base'] > 1000)"],
+    );
 }

@@ -179,7 +179,7 @@ fn a_fact_without_a_variant_is_one_of_the_first() {
         let fact = format!(
             "[[fact]]\ntext = 'so'\nof = \"final.users['{subject}']\"\nlow = 1\nhigh = 3\nsource = 'S'\n"
         );
-        good(&format!("{variants}{fact}")).facts[0].facts()[0].subject
+        good(&format!("{variants}{fact}")).facts[0].facts().next().expect("one").subject
     };
     assert_eq!([of("reader"), of("acme")], [of("one/reader"), of("one/acme")]);
     assert_ne!(of("reader"), of("two/reader"));
