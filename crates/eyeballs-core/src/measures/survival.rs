@@ -53,11 +53,12 @@ impl Survival {
         if observed < 2 {
             return None;
         }
-        let alive = steps.iter().take_while(|step| step.kept > 0).count();
+        let alive = steps[..observed].iter().take_while(|step| step.kept > 0).count();
         let mut points = vec![(0.0, 0.0)];
         for (number, step) in steps[..alive].iter().enumerate() {
             let log_share = points[number].1 + libm::log(step.kept as f64 / step.at_risk as f64);
-            points.push((age(number), log_share));
+            // Those who came back can be more than those who left, but no share is above one.
+            points.push((age(number), log_share.min(0.0)));
         }
         let shape = fit(&steps[..alive], &points);
         Some(Survival { points, nobody_after: (alive < observed).then(|| age(alive)), shape })
@@ -277,6 +278,20 @@ mod tests {
         for (day, expected) in [(29, 0.4), (44, 0.2), (59, 0.0), (60, 0.0), (1_000, 0.0)] {
             assert!((share(&survival, day) - expected).abs() < 1e-12, "day {day}");
         }
+    }
+
+    /// All of the oldest cohort were gone, then half of them came back: of that age nothing is known.
+    #[test]
+    fn an_age_at_which_nobody_was_at_risk_is_not_observed() {
+        let joined = [(0, 100), (30, 100)];
+        let record = record(90, &joined, &[(0, 100, &[10, 0, 5]), (1, 100, &[10, 8])]);
+        let survival = of(&record).expect("two ages");
+        assert_eq!(survival.points.len(), 3);
+        assert!((share(&survival, 59) - 8.0 / 200.0).abs() < 1e-12);
+        assert!((0.0..0.04).contains(&share(&survival, 89)));
+        // More come back than left.
+        let survival = of(&first_day(&[100, 90, 110])).expect("two ages");
+        assert_eq!(share(&survival, 59), 1.0);
     }
 
     #[test]
