@@ -9,11 +9,12 @@ use crate::facts::ReplicationFacts;
 use crate::lesson::LessonValues;
 use crate::number_rows::{NumberRows, Storage};
 use crate::results::{
-    Band, Bankruptcy, ClaimResult, Difference, Failure, MetricResult, Quantiles, Results, Series,
-    ServiceResult, Track, period_days,
+    Band, Bankruptcy, ClaimResult, Difference, Failure, MetricResult, ProfitDifference, Quantiles, Results,
+    Series, ServiceResult, Track, period_days,
 };
 use crate::series::series;
 use crate::statistics::{mean_interval, quantiles, share_interval, summary};
+use crate::waterfall::{self, Money};
 use eyeballs_core::measures::{Moment, Scope, headlines, measure};
 use eyeballs_core::record::{MetricName, Record, metric_names};
 use eyeballs_core::spec::ServiceSpec;
@@ -49,6 +50,8 @@ struct TrackValues {
     measures: Vec<Vec<Option<f64>>>,
     /// Profit, by year, then simulation.
     profit_by_year: Vec<Vec<f64>>,
+    /// By simulation.
+    money: Vec<Money>,
     /// Where the curves of each simulation are: by series, then day.
     curves: Vec<u64>,
     services: Vec<ServiceValues>,
@@ -91,6 +94,7 @@ impl<'a> Collector<'a> {
                         bankruptcies: Vec::new(),
                         measures: vec![Vec::new(); headlines().len()],
                         profit_by_year: vec![Vec::new(); Moment::years(world.days).count()],
+                        money: Vec::new(),
                         curves: Vec::new(),
                         services: world
                             .services
@@ -195,6 +199,7 @@ impl<'a> Collector<'a> {
             period_days: period_days(world.days),
             replications: scenario.replications,
             differences: differences(&self.tracks, scenario),
+            profit_differences: profit_differences(&self.tracks, scenario),
             tracks: tracks(&self.tracks, &mut self.curves, scenario)?,
             claims: self
                 .claims
@@ -237,6 +242,7 @@ impl TrackValues {
         for (values, (measure, headline)) in self.measures.iter_mut().zip(headlines()) {
             values.push(measure.value(scope, headline.moment));
         }
+        self.money.push(Money::of(scope));
         let profit = measure("profit").expect("it is in the list");
         for (values, year) in self.profit_by_year.iter_mut().zip(Moment::years(scope.recorded_days() as u32))
         {
@@ -299,6 +305,7 @@ fn tracks(
                     .iter()
                     .map(|values| summary(&mut values.clone()))
                     .collect(),
+                waterfall: waterfall::steps(&track.money),
                 bands: bands(track, curves, world.days)?,
                 services: services
                     .zip(&track.services)
@@ -358,35 +365,55 @@ fn bands(track: &TrackValues, curves: &mut Curves<'_>, days: u32) -> io::Result<
     Ok(bands)
 }
 
-/// Every firm of a later variant against the firm of the same name in the first one.
+/// Every firm of a later variant with the firm of the same name in the first one.
+fn compared<'a>(
+    values: &'a [Vec<TrackValues>],
+    scenario: &'a Scenario,
+) -> impl Iterator<Item = (usize, &'a str, &'a TrackValues, &'a TrackValues)> {
+    let first = &scenario.variants[0].world.firms;
+    values.iter().enumerate().skip(1).flat_map(move |(variant, tracks)| {
+        let firms = scenario.variants[variant].world.firms.iter().zip(tracks);
+        firms.filter_map(move |(firm, track)| {
+            let same = first.iter().position(|other| other.name == firm.name)?;
+            Some((variant, firm.name.as_str(), &values[0][same], track))
+        })
+    })
+}
+
 fn differences(values: &[Vec<TrackValues>], scenario: &Scenario) -> Vec<Difference> {
     let mut differences = Vec::new();
-    let first = &scenario.variants[0].world.firms;
-    for (variant, tracks) in values.iter().enumerate().skip(1) {
-        for (firm, track) in scenario.variants[variant].world.firms.iter().zip(tracks) {
-            let Some(same) = first.iter().position(|other| other.name == firm.name) else { continue };
-            let reference = &values[0][same];
-            for name in COMPARED {
-                let measure = measure(name).expect("what is compared is measured");
-                let index = headlines().iter().position(|(other, _)| *other == measure);
-                let pairs = pair(reference, track, index.expect("what is compared stands in the table"));
-                if pairs.is_empty() {
-                    continue;
-                }
-                let (mean, low, high) = mean_interval(&pairs);
-                differences.push(Difference {
-                    variant,
-                    firm: firm.name.clone(),
-                    measure,
-                    mean,
-                    low,
-                    high,
-                    pairs: pairs.len() as u32,
-                });
+    for (variant, firm, reference, track) in compared(values, scenario) {
+        for name in COMPARED {
+            let measure = measure(name).expect("what is compared is measured");
+            let index = headlines().iter().position(|(other, _)| *other == measure);
+            let pairs = pair(reference, track, index.expect("what is compared stands in the table"));
+            if pairs.is_empty() {
+                continue;
             }
+            let (mean, low, high) = mean_interval(&pairs);
+            differences.push(Difference {
+                variant,
+                firm: firm.to_owned(),
+                measure,
+                mean,
+                low,
+                high,
+                pairs: pairs.len() as u32,
+            });
         }
     }
     differences
+}
+
+fn profit_differences(values: &[Vec<TrackValues>], scenario: &Scenario) -> Vec<ProfitDifference> {
+    let of = |(variant, firm, reference, track): (usize, &str, &TrackValues, &TrackValues)| {
+        let pairs = track.replications.iter().zip(&track.money).filter_map(|(replication, money)| {
+            let place = reference.replications.binary_search(replication).ok()?;
+            Some((reference.money[place], *money))
+        });
+        waterfall::difference(variant, firm, &pairs.collect::<Vec<_>>())
+    };
+    compared(values, scenario).filter_map(of).collect()
 }
 
 /// Differences between the replications that both have.

@@ -40,6 +40,8 @@ pub struct Results {
     pub tracks: Vec<Track>,
     /// Differences to the first variant.
     pub differences: Vec<Difference>,
+    /// Differences of profit to the first variant, by their causes.
+    pub profit_differences: Vec<ProfitDifference>,
     /// The claims.
     pub claims: Vec<ClaimResult>,
     /// The card of stylised facts.
@@ -83,6 +85,8 @@ pub struct Track {
     pub measures: Vec<Option<Summary>>,
     /// Profit of each whole year of 365 days over replications, the first year first; `None` without replications.
     pub profit_by_year: Vec<Option<Summary>>,
+    /// Money of the whole run, from the sources of revenue through costs to profit; nothing without replications.
+    pub waterfall: Vec<WaterfallStep>,
     /// Quantiles of each series on each day, in the order of [`Series::ALL`].
     #[serde(serialize_with = "bands_by_name")]
     pub bands: Vec<Band>,
@@ -266,6 +270,84 @@ pub struct Difference {
     pub high: f64,
     /// Number of pairs.
     pub pairs: u32,
+}
+
+/// A step of the money from revenue to profit.
+#[derive(Clone, Debug, Serialize)]
+pub struct WaterfallStep {
+    /// Which amount; costs are positive, as in the list of measures.
+    #[serde(serialize_with = "name")]
+    pub measure: &'static Measure,
+    /// Its mean over replications: means add up, medians do not.
+    pub mean: f64,
+}
+
+/// What makes the profit of a variant another than that of the first one.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProfitDifference {
+    /// Index of the variant.
+    pub variant: usize,
+    /// Name of the firm.
+    pub firm: String,
+    /// Mean profit in the first variant, over the pairs of replications.
+    pub first: f64,
+    /// That in this one.
+    pub other: f64,
+    /// The parts, in the order of [`Cause::ALL`]: they add up to the difference of the two.
+    pub causes: Vec<CausePart>,
+    /// Number of pairs.
+    pub pairs: u32,
+}
+
+/// A part of a difference of profit.
+#[derive(Clone, Debug, Serialize)]
+pub struct CausePart {
+    /// Of what.
+    pub cause: Cause,
+    /// Its mean over pairs of replications.
+    pub mean: f64,
+    /// Lower end of the 95 % interval of the mean (Student's t).
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// What a difference of profit comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// The number of user-days, a user-day bringing and costing the mean of what it does in both.
+    UserDays,
+    /// What a user-day brings.
+    RevenuePerUserDay,
+    /// What a user-day costs: use, and what business models post.
+    CostPerUserDay,
+    /// What was spent on channels.
+    AcquisitionCost,
+    /// Fixed costs.
+    FixedCost,
+}
+
+impl Cause {
+    /// All of them.
+    pub const ALL: [Cause; 5] = [
+        Cause::UserDays,
+        Cause::RevenuePerUserDay,
+        Cause::CostPerUserDay,
+        Cause::AcquisitionCost,
+        Cause::FixedCost,
+    ];
+
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cause::UserDays => "user_days",
+            Cause::RevenuePerUserDay => "revenue_per_user_day",
+            Cause::CostPerUserDay => "cost_per_user_day",
+            Cause::AcquisitionCost => "acquisition_cost",
+            Cause::FixedCost => "fixed_cost",
+        }
+    }
 }
 
 /// How often a claim held.

@@ -1,7 +1,7 @@
 //! What is collected of records that are made by hand: two variants, four replications.
 
 use super::*;
-use crate::results::{LessonPart, Summary};
+use crate::results::{Cause, LessonPart, Summary};
 use eyeballs_abi::instance::ModelHandle;
 use eyeballs_core::record::{FirmRecord, ServiceDay, ServiceRecord};
 use eyeballs_core::units::{Day, Micros};
@@ -121,6 +121,20 @@ fn bankruptcies_are_counted_and_dated() {
     assert_eq!(summary_of(&results, 0, "bankruptcy_day"), None);
     let day = summary_of(&results, 1, "bankruptcy_day").expect("two have one");
     assert_eq!((day.quantiles.p50, day.mean, day.replications), (12.5, 12.5, 2));
+}
+
+/// Variant b loses 1 a day in the last two of four replications; nobody is a user, so that all of it is fixed cost.
+#[test]
+fn profit_is_compared_with_that_of_the_first_variant_by_causes() {
+    let results = collected();
+    let [difference] = &results.profit_differences[..] else { panic!("one firm, two variants") };
+    assert_eq!((difference.variant, &*difference.firm, difference.pairs), (1, "acme", 4));
+    assert_eq!((difference.first, difference.other), (40.0, 0.0));
+    let parts: Vec<(Cause, f64)> = difference.causes.iter().map(|part| (part.cause, part.mean)).collect();
+    assert_eq!(parts, Cause::ALL.map(|cause| (cause, if cause == Cause::FixedCost { -40.0 } else { 0.0 })));
+    let steps = &results.tracks[1].waterfall;
+    let steps: Vec<f64> = steps.iter().map(|step| step.mean).filter(|mean| *mean != 0.0).collect();
+    assert_eq!(steps, [40.0, 40.0, 40.0], "money from users, revenue, fixed costs; no profit");
 }
 
 #[test]
