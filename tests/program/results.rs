@@ -34,7 +34,8 @@ fn a_run_prints_a_table_and_leaves_a_folder() {
             "failures.csv",
             "monthly.csv",
             "run.json",
-            "summary.csv"
+            "summary.csv",
+            "waterfall.csv"
         ]
     );
     let readme = user.reads("results/shop/README.txt");

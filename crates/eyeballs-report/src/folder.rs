@@ -26,6 +26,7 @@ const README_TEXT: &str = "\
 summary.csv      each measure of each firm in each variant: tenth, half and nine tenths of the replications
 monthly.csv      each measure of each service in each month, small enough for a spreadsheet
 differences.csv  each variant less the first, replication by replication, with a 95 % interval
+waterfall.csv    money from revenue to profit, and what makes the profit of a variant another than that of the first
 claims.csv       the scenario's claims: in how many replications they held
 facts.csv        the scenario's card: numbers of the world beside their published ranges; only if it has one
 failures.csv     simulations that failed, and why

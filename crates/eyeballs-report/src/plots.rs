@@ -1,7 +1,7 @@
 //! Pictures of the results, as PNG for slides and as SVG for print and the web.
 //!
 //! A guided tour: [`plots`] lists the pictures and writes each on its own. `chart` says what is shown of a series
-//! over time, `lines` and `multiples` lay it out; `heat`, `minutes`, `fit` and `panels` are the other pictures. They
+//! over time, `lines` and `multiples` lay it out; `waterfall`, `heat`, `minutes`, `fit` and `panels` are the other pictures. They
 //! are made of `frame`, `axis`, `labels`, `marks` and `style`, and end in a `picture`, a list of shapes, which `png` and
 //! `svg` draw with letters from `font`.
 
@@ -25,6 +25,7 @@ mod png;
 mod shown;
 mod style;
 mod svg;
+mod waterfall;
 mod wrap;
 
 use crate::{Error, write_file};
@@ -124,6 +125,17 @@ fn pictures(results: &Results) -> (Vec<(String, Picture)>, Vec<String>) {
         }
     }
     for (number, track) in (1..).zip(results.tracks.iter().take(MAX_OWN_PICTURES)) {
+        if !track.waterfall.is_empty() {
+            let name = names.unique(&["waterfall", &number.to_string(), &track.label]);
+            pictures.push((name, waterfall::waterfall(results, track)));
+        }
+    }
+    for (number, difference) in (1..).zip(results.profit_differences.iter().take(MAX_OWN_PICTURES)) {
+        let name = results.variants.get(difference.variant).map_or("", String::as_str);
+        let name = names.unique(&["profit-difference", &number.to_string(), name, &difference.firm]);
+        pictures.push((name, waterfall::difference(results, difference)));
+    }
+    for (number, track) in (1..).zip(results.tracks.iter().take(MAX_OWN_PICTURES)) {
         for service in main_services(track) {
             let name = names.unique(&["retention", &number.to_string(), &track.label, &service.name]);
             pictures.push((name, heat::heat(results, track, service)));
@@ -133,9 +145,12 @@ fn pictures(results: &Results) -> (Vec<(String, Picture)>, Vec<String>) {
         let name = names.unique(&["minutes", &(variant + 1).to_string(), name]);
         pictures.push((name, minutes::minutes(results, &palette, variant)));
     }
-    for (what, count, file) in
-        [("retention", results.tracks.len(), "cohorts"), ("minutes", results.variants.len(), "daily")]
-    {
+    for (what, count, file) in [
+        ("waterfall", results.tracks.len(), "waterfall"),
+        ("profit-difference", results.profit_differences.len(), "waterfall"),
+        ("retention", results.tracks.len(), "cohorts"),
+        ("minutes", results.variants.len(), "daily"),
+    ] {
         if count > MAX_OWN_PICTURES {
             left_out.push(format!(
                 "{what}: pictures for the first {MAX_OWN_PICTURES} of {count}; the {file} file holds them all"

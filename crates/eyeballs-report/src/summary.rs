@@ -1,4 +1,6 @@
-//! `summary.csv`, `differences.csv`, `claims.csv`, `facts.csv` and `failures.csv`: what the batch amounts to.
+//! `summary.csv`, `differences.csv`, `waterfall.csv`, `claims.csv`, `facts.csv` and `failures.csv`: what the batch amounts to.
+
+mod waterfall;
 
 use crate::daily::metric_column;
 use crate::row::{Row, csv_text};
@@ -39,6 +41,8 @@ pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
         &["variant", "compared_with", "firm", "measure", "mean", "low_95", "high_95", "pairs_count"],
         differences(results),
     );
+    let columns = waterfall::columns(&results.currency);
+    write(waterfall::FILE, &columns.each_ref().map(String::as_str), waterfall::rows(results));
     write(
         "claims.csv",
         &[

@@ -109,6 +109,9 @@ fn every_series_has_a_picture_and_every_track_its_cohorts_and_minutes() {
             "revenue",
             "profit",
             "cash",
+            "waterfall-1-free-ads",
+            "waterfall-2-membership",
+            "profit-difference-1-membership-acme",
             "retention-1-free-ads-reader",
             "retention-2-membership-reader",
             "minutes-1-free-ads",
@@ -201,7 +204,11 @@ fn advertisers_and_people_have_pictures_of_their_own_and_zeros_are_named() {
 fn a_firm_has_its_colour_in_every_picture_of_every_variant() {
     let results = market(3, 2, 90);
     let (pictures, _) = pictures(&results);
-    for (name, picture) in pictures.iter().filter(|(name, _)| !name.starts_with("retention")) {
+    // Others have colours that mean something else: more and less, much and little.
+    let others = ["retention", "waterfall", "profit-difference"];
+    for (name, picture) in
+        pictures.iter().filter(|(name, _)| !others.iter().any(|other| name.starts_with(other)))
+    {
         for firm in 0..2 {
             let colour = Style::of(firm).colour;
             let inked = |shape: &&Shape| matches!(shape, Shape::Area { colour: own, .. } if *own == colour);
@@ -270,7 +277,7 @@ fn after_a_fork_the_axis_fits_and_what_was_common_is_drawn_once() {
 
 #[test]
 fn no_variant_is_left_out_in_silence() {
-    for (variants, slides, left_out) in [(6, 1, 0), (12, 1, 0), (13, 2, 0), (30, 3, 2), (100, 8, 6)] {
+    for (variants, slides, left_out) in [(6, 1, 0), (12, 1, 0), (13, 2, 0), (30, 3, 4), (100, 8, 8)] {
         let (pictures, said) = pictures(&results(variants, 90));
         let shown: Vec<String> = pictures
             .iter()
@@ -284,8 +291,8 @@ fn no_variant_is_left_out_in_silence() {
             let end = format!("{variant} days");
             assert!(shown.iter().any(|text| *text == label || text.ends_with(&end)), "{label}: {shown:?}");
         }
-        // Users, payers, revenue, profit and cash, and the retention and minutes of those beyond 24.
-        let expected = if variants > 96 { 7 } else { left_out };
+        // Users, payers, revenue, profit and cash, and money, differences, retention and minutes of those beyond 24.
+        let expected = if variants > 96 { 9 } else { left_out };
         assert_eq!(said.len(), expected, "{said:?}");
     }
 }
@@ -295,7 +302,7 @@ fn the_same_results_give_the_same_bytes() {
     let (one, two) = (Scratch::new("plots-same-1"), Scratch::new("plots-same-2"));
     let files = plots(&results(2, 60), one.path()).files;
     let others = plots(&results(2, 60), two.path()).files;
-    assert_eq!(files.len(), 2 * 10);
+    assert_eq!(files.len(), 2 * 13);
     for (path, other) in files.iter().zip(others) {
         assert_eq!(path.file_name(), other.file_name());
         assert!(fs::read(path).unwrap() == fs::read(other).unwrap(), "{}", path.display());
@@ -312,7 +319,7 @@ fn names_too_long_for_a_file_are_cut_and_every_picture_is_drawn() {
     }
     let drawn = plots(&results, scratch.path());
     assert!(drawn.failures.is_empty(), "{:?}", drawn.failures);
-    assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 2 * 10);
+    assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 2 * 13);
 }
 
 #[test]
@@ -322,6 +329,6 @@ fn what_cannot_be_written_is_named_and_the_rest_is_drawn() {
     let drawn = plots(&results(2, 60), scratch.path());
     let failures: Vec<String> = drawn.failures.iter().map(Error::to_string).collect();
     assert!(failures.len() == 1 && failures[0].contains("profit.png"), "{failures:?}");
-    assert_eq!(drawn.files.len(), 2 * 10 - 1);
+    assert_eq!(drawn.files.len(), 2 * 13 - 1);
     assert!(drawn.files.iter().all(|file| file.is_file()));
 }

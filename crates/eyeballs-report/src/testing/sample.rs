@@ -2,8 +2,8 @@
 
 use eyeballs_core::measures::{headlines, measure};
 use eyeballs_lab::results::{
-    Band, Bankruptcy, ClaimResult, Difference, Failure, MetricResult, Quantiles, Results, Series,
-    ServiceResult, StylisedResult, Summary, Track, period_days,
+    Band, Bankruptcy, Cause, CausePart, ClaimResult, Difference, Failure, MetricResult, ProfitDifference,
+    Quantiles, Results, Series, ServiceResult, StylisedResult, Summary, Track, WaterfallStep, period_days,
 };
 
 const NAMES: [&str; 4] = ["free + ads", "membership", "sell once", "value-added services"];
@@ -30,6 +30,7 @@ pub(crate) fn results(variants: usize, days: u32) -> Results {
         replications: 64,
         tracks: (0..variants).map(|variant| track(variant, &name(variant), days)).collect(),
         differences: (1..variants).flat_map(differences).collect(),
+        profit_differences: (1..variants).map(profit_difference).collect(),
         claims: claims(),
         facts: Vec::new(),
         failures: vec![Failure {
@@ -118,6 +119,7 @@ fn track(variant: usize, name: &str, days: u32) -> Track {
         bankruptcies: (0..bankrupt).map(|n| Bankruptcy { replication: 4 * n, day: 180 + n }).collect(),
         measures: measures.collect(),
         profit_by_year: (1..=days / 365).map(|year| Some(around(1e7 * f64::from(year)))).collect(),
+        waterfall: waterfall(),
         bands: Series::ALL.map(|series| band(series, variant as f64, days)).to_vec(),
         services: vec![service_result("reader", 1.0, variant, days)],
     }
@@ -201,6 +203,38 @@ fn differences(variant: usize) -> Vec<Difference> {
         of("profit", 4.2e6, 1e5),
         of("churn", 0.012, 0.003),
     ]
+}
+
+/// Two sources of revenue, two costs.
+fn waterfall() -> Vec<WaterfallStep> {
+    let step = |(name, mean)| WaterfallStep { measure: measure(name).expect("it is in the list"), mean };
+    [
+        ("revenue_users", 30e6),
+        ("revenue_advertisers", 30e6),
+        ("revenue_merchants", 0.0),
+        ("revenue_other", 0.0),
+        ("revenue", 60e6),
+        ("cost_use", 10e6),
+        ("cost_models", 0.0),
+        ("cost_acquisition", 25e6),
+        ("cost_fixed", 0.0),
+        ("profit", 25e6),
+    ]
+    .map(step)
+    .into()
+}
+
+fn profit_difference(variant: usize) -> ProfitDifference {
+    let part = |(cause, mean): (Cause, f64)| CausePart { cause, mean, low: mean - 1e6, high: mean + 1e6 };
+    let means = [-9e6, 5e6, -2e6, 3e6, 0.0];
+    ProfitDifference {
+        variant,
+        firm: "acme".to_owned(),
+        first: 25e6,
+        other: 22e6,
+        causes: Cause::ALL.into_iter().zip(means).map(part).collect(),
+        pairs: 64,
+    }
 }
 
 fn claims() -> Vec<ClaimResult> {
