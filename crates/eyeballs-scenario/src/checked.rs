@@ -3,9 +3,9 @@
 pub use crate::calibration::{Calibration, Parameter, Row, Scale, Target};
 pub use crate::claim::Claim;
 pub use crate::fact::{Fact, Quantity, Subject};
-pub use crate::first_day::{FirstDay, Operand};
 pub use crate::formula::Facts;
 pub use crate::lesson::{Lesson, LessonFact, LessonNumber, LessonPart};
+pub use crate::operand::{FirstDay, Operand};
 pub use crate::sourced::{Origin, SourcedNumber};
 pub use crate::stylised::StylisedFact;
 use eyeballs_core::date::Date;

@@ -2,8 +2,8 @@
 
 use crate::expression::MAX_CHARACTERS;
 use crate::fact::{Fact, World};
-use crate::first_day::Operand;
 use crate::formula::{Facts, Formula, Written};
+use crate::operand::Operand;
 use crate::reader::{Reader, short_text};
 use crate::resolved::Doc;
 use crate::rule::SHARE;

@@ -1,8 +1,7 @@
 //! Expressions whose facts are known: read with every mistake at its position, computed for one replication.
 
 use crate::expression::{Leaf, Node as Piece, Refusal, parse, symbol};
-use crate::fact::{Fact, Quantity, Subject, World};
-use crate::first_day::Operand;
+use crate::fact::{Fact, Quantity, Subject};
 use crate::log::Log;
 use crate::source::Span;
 use crate::tree::{Node, Value};
@@ -137,18 +136,6 @@ impl<F> Formula<F> {
             expression::Value::Number(number) => Ok(number),
             expression::Value::Boolean(truth) => Ok(f64::from(truth)),
         }
-    }
-}
-
-impl Formula<Operand> {
-    /// Reads an expression over facts of the market.
-    pub(crate) fn of_market(
-        origin: &Written<'_>,
-        text: &str,
-        wanted: Type,
-        world: World<'_>,
-    ) -> Option<Formula<Operand>> {
-        Formula::read(origin, text, wanted, |leaf| world.operand(leaf, text))
     }
 }
 

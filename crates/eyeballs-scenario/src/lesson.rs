@@ -5,8 +5,8 @@
 
 use crate::expression::{Leaf, RawFact, Refusal};
 use crate::fact::World;
-use crate::first_day::Operand;
 use crate::formula::{Formula, Written};
+use crate::operand::Operand;
 use crate::reader::{Reader, text};
 use crate::resolved::Doc;
 use crate::suggestion::suggestion;

@@ -13,7 +13,7 @@
 //! - `streams`: names that would make twins;
 //! - `fork`: what variants have in common until they part;
 //! - `event` and `setting`: what happens on a day, and what may change;
-//! - `expression`: the one language of expressions, `fact`: of what they speak, `formula`: both together; `claim`: statements
+//! - `expression`: the one language of expressions, `fact`: of what they speak, `formula`: both together, `operand`: facts and `day_when`; `claim`: statements
 //!   to be tested, `stylised`: numbers with a published range, `lesson`: text with numbers of the run;
 //! - `sourced`: where the numbers come from;
 //! - `calibration`: parameters that may move, data that they are fitted to, and the scenario at other values;
@@ -43,7 +43,6 @@ mod expression;
 mod extends;
 mod fact;
 mod firm;
-mod first_day;
 mod fork;
 mod formula;
 mod lesson;
@@ -52,6 +51,7 @@ mod merge;
 mod model;
 mod moved;
 mod nest;
+mod operand;
 mod overrides;
 mod people;
 mod reader;

@@ -1,8 +1,8 @@
-//! `day_when(CONDITION)`: the first day on which a condition holds.
+//! What an expression of the market computes with: facts, and `day_when(CONDITION)`, the first day on which a condition holds.
 
 use crate::expression::{Leaf, Node, RawFact, Refusal};
 use crate::fact::{Fact, World};
-use crate::formula::{Facts, Formula};
+use crate::formula::{Facts, Formula, Written};
 use eyeballs_core::expression::Type;
 use eyeballs_core::measures::Moment;
 use std::ops::Range;
@@ -46,6 +46,18 @@ impl Operand {
             Operand::Fact(fact) => fact.quantity.of_type(),
             Operand::FirstDay(_) => Type::Number,
         }
+    }
+}
+
+impl Formula<Operand> {
+    /// Reads an expression over facts of the market.
+    pub(crate) fn of_market(
+        origin: &Written<'_>,
+        text: &str,
+        wanted: Type,
+        world: World<'_>,
+    ) -> Option<Formula<Operand>> {
+        Formula::read(origin, text, wanted, |leaf| world.operand(leaf, text))
     }
 }
 
