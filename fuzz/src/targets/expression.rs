@@ -46,6 +46,8 @@ pub(crate) const TOKENS: &[&str] = &[
     "final.impressions['a']",
     "claim.share['c']",
     "closing.users['a']",
+    "day_when(",
+    "users['a']",
     "{",
     "}",
     "é",
