@@ -81,21 +81,21 @@ impl BusinessModel for FreePlusAds {
     fn serve(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
         let Block { columns, metrics, .. } = block;
         let annoyance = self.annoyance_per_hour();
-        let felt_of = Felt {
+        let all = Felt {
             given_up: (self.parameters.attention_sensitivity * annoyance) as f32,
             per_minute: (self.parameters.experience_sensitivity * annoyance / 60.0) as f32,
             unbearable_effect: self.parameters.unbearable_effect as f32,
             shown_to_all: self.parameters.shown_to == ShownTo::Everybody,
         };
         let Columns { minutes_today, ad_tolerance, ad_free, experience, leave_factor, .. } = columns;
-        felt((minutes_today, ad_tolerance, ad_free), felt_of, experience, leave_factor);
+        let people = (minutes_today, ad_tolerance, ad_free);
+        if felt(people, all, experience) {
+            driven_away(people, all, leave_factor);
+        }
         // Poisson numbers of many users add up to a Poisson number, which `settle` draws once.
         let per_minute = (self.load.exposures_per_hour / 60.0) as f32;
-        let minutes = if felt_of.shown_to_all {
-            math::sum(minutes_today)
-        } else {
-            minutes_shown(minutes_today, ad_free)
-        };
+        let minutes =
+            if all.shown_to_all { math::sum(minutes_today) } else { minutes_shown(minutes_today, ad_free) };
         *metrics.exposures += f64::from(per_minute) * minutes;
         Ok(())
     }
@@ -195,21 +195,36 @@ struct Felt {
     shown_to_all: bool,
 }
 
+/// How much the advertisements annoy that a user sees in some minutes, those included from which the user fled.
+#[inline(always)]
+fn annoyance(minutes: f32, tolerance: f32, ad_free: f32, all: Felt) -> f32 {
+    let kept = kept(tolerance, ad_free, all.shown_to_all, all.given_up);
+    let annoyance = minutes / kept * all.per_minute * (1.0 - tolerance);
+    if all.shown_to_all | (ad_free <= 0.0) { annoyance } else { 0.0 }
+}
+
 vectorised! {
-    /// How the advertisements felt that each user saw, those included from which the user fled; and what is beyond feeling.
-    fn felt(people: (&[f32], &[f32], &[f32]), all: Felt, experiences: &mut [f32], factors: &mut [f32]) {
+    /// How the day felt to each user; whether it was beyond feeling for anybody.
+    fn felt(people: (&[f32], &[f32], &[f32]), all: Felt, experiences: &mut [f32]) -> bool {
         let users = experiences.len();
         let (minutes, tolerances, ad_free) = (&people.0[..users], &people.1[..users], &people.2[..users]);
-        let factors = &mut factors[..users];
+        let mut beyond = 0_u32;
         for user in 0..users {
-            let shown = all.shown_to_all | (ad_free[user] <= 0.0);
-            let kept = kept(tolerances[user], ad_free[user], all.shown_to_all, all.given_up);
-            let annoyance = if shown {
-                minutes[user] / kept * all.per_minute * (1.0 - tolerances[user])
-            } else {
-                0.0
-            };
+            let annoyance = annoyance(minutes[user], tolerances[user], ad_free[user], all);
             experiences[user] = -annoyance.min(1.0);
+            beyond |= u32::from(annoyance > 1.0);
+        }
+        beyond != 0
+    }
+}
+
+vectorised! {
+    /// What is beyond feeling multiplies the hazard of leaving.
+    fn driven_away(people: (&[f32], &[f32], &[f32]), all: Felt, factors: &mut [f32]) {
+        let users = factors.len();
+        let (minutes, tolerances, ad_free) = (&people.0[..users], &people.1[..users], &people.2[..users]);
+        for user in 0..users {
+            let annoyance = annoyance(minutes[user], tolerances[user], ad_free[user], all);
             let beyond = (annoyance - 1.0).max(0.0);
             factors[user] = math::exp((all.unbearable_effect * beyond).min(MOST_LOG_FACTOR));
         }

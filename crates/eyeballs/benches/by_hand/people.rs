@@ -19,8 +19,8 @@ const ADS_PER_HOUR: f64 = 6.0;
 pub(super) const ADS_PER_MINUTE: f32 = (ADS_PER_HOUR / 60.0) as f32;
 /// Share of the minutes that the least tolerant give up.
 pub(super) const MINUTES_GIVEN_UP: f32 = (0.01 * ADS_PER_HOUR) as f32;
-/// How much worse a day feels to the least tolerant.
-pub(super) const ANNOYANCE: f32 = (0.02 * ADS_PER_HOUR) as f32;
+/// How much worse each minute of a day makes it feel to the least tolerant.
+pub(super) const ANNOYANCE: f32 = (0.06 * ADS_PER_HOUR / 60.0) as f32;
 
 const RANKS: usize = 1 << 16;
 /// A day has no more.

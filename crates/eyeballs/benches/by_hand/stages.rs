@@ -106,7 +106,11 @@ vectorised! {
         let (satisfaction, threshold) = (&mut satisfaction[..users], &mut threshold[..users]);
         for user in 0..users {
             let before = f32::from(satisfaction[user]) * (1.0 / STEPS);
-            let experience = -(ANNOYANCE * (1.0 - ad_tolerance[user])).min(1.0);
+            let kept = (1.0 - MINUTES_GIVEN_UP * (1.0 - ad_tolerance[user])).max(1e-3);
+            let annoyance = minutes[user] / kept * ANNOYANCE * (1.0 - ad_tolerance[user]);
+            let experience = -annoyance.min(1.0);
+            // What cannot feel worse drives people away.
+            let factor = math::exp((annoyance - 1.0).max(0.0).min(40.0));
             let target = (QUALITY + 0.5 * experience).clamp(0.0, 1.0);
             let moved = before + SMOOTHING * (target - before);
             let after = if minutes[user] > 0.0 { moved } else { before };
@@ -114,7 +118,7 @@ vectorised! {
             let after = ((after * STEPS + chance) + ROUND).to_bits() as u16;
             satisfaction[user] = after;
             let after = f32::from(after) * (1.0 / STEPS);
-            threshold[user] -= math::exp(-SATISFACTION_EFFECT * (after - 0.5)) * CHURN_HAZARD;
+            threshold[user] -= math::exp(-SATISFACTION_EFFECT * (after - 0.5)) * (CHURN_HAZARD * factor);
         }
     }
 }
