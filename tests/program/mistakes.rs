@@ -126,3 +126,40 @@ fn a_scenario_too_large_for_the_memory_is_refused_with_the_number_of_people_that
     assert!((1_000..1_000_000_000).contains(&fits), "{fits} people fit");
     assert_eq!(user.names("."), ["large.toml"]);
 }
+
+/// Models that can stand together and are more likely a mistake.
+#[test]
+fn what_is_doubtful_about_models_is_said_and_kept_from_nothing() {
+    let user = User::new("doubtful");
+    let scenario = |service: &str| {
+        format!(
+            "title = 'A shop'\nrun = {{ days = 30, replications = 1 }}\npeople.count = 500\nfirm.acme.cash = 1_000_000\n\
+             service.shop.firm = 'acme'\nservice.shop.channel = [{{ kind = 'organic' }}]\n{service}"
+        )
+    };
+    let unseen = "hardly anybody sees the advertisements of `shop`: its members are shown none, and whoever is no member leaves";
+    let nobodys = "`shop` offers its advertisements to a purse that nobody has";
+    let empty = "`budget_per_thousand_people` of the model `ad-buyers` is 0: nobody spends anything";
+    let purse = "service.shop.model.free-plus-ads.pricing = 'purse'\n";
+    let member = "service.shop.model.free-plus-ads = {}\nservice.shop.model.paid-membership";
+    let event = "[[event]]\nday = 3\nset = { 'market.model.ad-buyers.budget_per_thousand_people' = 4 }";
+    for (service, expected) in [
+        (format!("{member} = {{}}"), Some(unseen)),
+        (format!("{member}.access = 'free-tier'"), None),
+        (format!("{member}.ad_free = false"), None),
+        (purse.to_owned(), Some(nobodys)),
+        (format!("{purse}market.model.ad-buyers = {{}}"), None),
+        (format!("{purse}market.model.ad-buyers.budget_per_thousand_people = 0"), Some(empty)),
+        (format!("{purse}market.model.ad-buyers.budget_per_thousand_people = 0\n{event}"), None),
+    ] {
+        user.writes("shop.toml", &scenario(&service));
+        let answer = user.types("check shop.toml", 0);
+        match expected {
+            Some(expected) => {
+                assert!(answer.messages.contains(expected), "{service}\n{answer}");
+                assert_eq!(answer.messages.matches("warning: ").count(), 1, "{service}\n{answer}");
+            }
+            None => assert_eq!(answer.messages, "", "{service}"),
+        }
+    }
+}

@@ -67,6 +67,7 @@ fn world() -> WorldSpec {
     WorldSpec {
         days: 10 * 365,
         seed: 1969,
+        market_seed: 1969,
         people: PeopleSpec {
             count: PEOPLE,
             represents: 1,

@@ -64,6 +64,7 @@ impl Simulation {
             replication,
             day,
             key,
+            market_key,
             taste_order,
             outside_weight,
             next_event: _,
@@ -98,6 +99,7 @@ impl Simulation {
             replication: *replication,
             day: *day,
             key: *key,
+            market_key: *market_key,
             taste_order: taste_order.clone(),
             outside_weight: changed(old.people.outside_weight, new.people.outside_weight)
                 .map_or(*outside_weight, |weight| weight as f32),

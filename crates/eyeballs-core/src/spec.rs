@@ -33,6 +33,9 @@ pub struct WorldSpec {
     pub days: u32,
     /// The seed; replications of one seed differ by their number.
     pub seed: u64,
+    /// The seed of what models draw in `plan` and `settle`: advertisers, merchants and the like. Equal to `seed` unless one of
+    /// the two is to vary while the other is held.
+    pub market_seed: u64,
     /// The people.
     pub people: PeopleSpec,
     /// The firms.

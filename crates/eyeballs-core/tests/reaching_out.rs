@@ -192,3 +192,88 @@ fn what_services_pay_each_other_arrives_or_the_simulation_stops() {
         other => panic!("{other:?}"),
     }
 }
+
+/// A world in which gifts are on their way, people were brought, and a purse remembers.
+fn lively() -> WorldSpec {
+    let mut services = vec![
+        users(
+            "one",
+            900,
+            packet(&[("invitations", 2.0), ("gift", 1.0), ("brings", 1.0), ("hand_over", 0.3)]),
+        ),
+        users("two", 300, packet(&[("on_day", 4.0), ("invitations", 1.0), ("gift", 3.0)])),
+    ];
+    let later = |channel: ChannelSpec| ChannelSpec { name: format!("{}-slow", channel.name), ..channel };
+    let mut slow = by_model(0.5);
+    if let ChannelKind::ModelInvitation { delay_days, .. } = &mut slow.kind {
+        *delay_days = 3;
+    }
+    services[0].channels = vec![by_model(0.5), common::channel("seats", ChannelKind::Group { size: 16 })];
+    services[1].channels = vec![later(slow), common::channel("buyers", ChannelKind::HandOver { from: 0 })];
+    for spec in &mut services {
+        spec.churn.hazard = 0.05;
+        spec.initial_tenure_days = 50.0;
+        spec.models.push(purse(&[("shared", 2.0)]));
+    }
+    world(9_000, 9, services)
+}
+
+#[test]
+fn a_simulation_goes_on_from_a_checkpoint_with_all_that_is_on_its_way() {
+    let spec = lively();
+    let whole = format!("{:?}", run(spec.clone(), 1));
+    let world = Arc::new(World::new(spec));
+    for day in 1..9 {
+        let mut begun = Simulation::new(&world, 1).expect("they accept their parameters");
+        (0..day).for_each(|_| begun.step().expect("nothing fails"));
+        let mut bytes = Vec::new();
+        begun.write(&mut bytes).expect("memory can be written");
+        let resumed = Simulation::read(&world, 1, &mut &*bytes).expect("it is its own");
+        let (record, end) = resumed.run(&std::sync::atomic::AtomicBool::new(false));
+        end.expect("it reaches its end");
+        assert_eq!(format!("{record:?}"), whole, "from day {day}");
+    }
+}
+
+#[test]
+fn a_fork_that_changes_nothing_is_the_same_and_one_that_changes_the_purse_has_it_from_then_on() {
+    let past = Arc::new(World::new(lively()));
+    let fork = |change: &dyn Fn(&mut WorldSpec)| {
+        let mut spec = lively();
+        change(&mut spec);
+        let world = Arc::new(World::forked(spec, &past, Day(5)));
+        let simulation = Simulation::new(&world, 1).expect("they accept their parameters");
+        let (record, end) = simulation.run(&std::sync::atomic::AtomicBool::new(false));
+        end.expect("it reaches its end");
+        record
+    };
+    let same = run(lively(), 1);
+    assert_eq!(format!("{:?}", fork(&|_| ())), format!("{same:?}"));
+    let richer = fork(&|spec| {
+        for service in &mut spec.services {
+            service.models[1].values[0] = eyeballs_model::abi::description::ParameterValue::Float(5_000.0);
+        }
+    });
+    let money = |record: &Record, day: usize| -> f64 {
+        record.services.iter().map(|service| service.days[day].revenue_advertisers.units()).sum()
+    };
+    for day in 1..9 {
+        let expected = if day < 5 { 1_000.0 } else { 5_000.0 };
+        assert!((money(&richer, day) - expected).abs() < 1e-5, "day {day}: {}", money(&richer, day));
+    }
+}
+
+#[test]
+fn the_seed_of_the_market_moves_what_is_drawn_in_settle_and_nothing_else() {
+    let of = |seed, market_seed| {
+        let mut spec = world(2_000, 5, vec![users("one", 500, packet(&[])), users("two", 500, packet(&[]))]);
+        (spec.seed, spec.market_seed) = (seed, market_seed);
+        let record = run(spec, 0);
+        (metric(&record, 0, "lot", 3), metric(&record, 0, "market_lot", 3))
+    };
+    let (people, market) = of(1, 1);
+    assert_eq!(of(1, 2).0, people);
+    assert_ne!(of(1, 2).1, market);
+    assert_eq!(of(2, 1).1, market);
+    assert_ne!(of(2, 1).0, people);
+}

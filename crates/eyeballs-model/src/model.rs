@@ -51,6 +51,36 @@ pub fn micros(units: f64) -> i64 {
 /// then the users share their minutes; `serve` for every block; `farewell` for those who leave; `consider` for people who were
 /// reached today and think of joining, if [`Self::CONSIDERS`]; `welcome` for those who became users; `settle` once.
 /// `farewell` and `welcome` are called if their input columns `departure` and `arrival` are declared.
+///
+/// A model that declares `attraction` and forgets [`Self::ATTENDS`] would never be asked: it does not compile.
+///
+/// ```compile_fail
+/// # use eyeballs_model::prelude::*;
+/// columns! {
+///     /// What is written of each user.
+///     pub struct Columns { output attraction: f32, "1", "half"; }
+/// }
+/// struct Forgetful;
+/// impl BusinessModel for Forgetful {
+///     const ID: &'static CStr = c"forgetful";
+///     const VERSION: &'static CStr = c"1.0.0";
+///     const TITLE: &'static CStr = c"Forgetful";
+///     const DOC: &'static CStr = c"Says nothing.";
+///     // const ATTENDS: bool = true;
+///     type Parameters = NoParameters;
+///     type Columns = Columns<'static>;
+///     type Metrics = NoMetrics;
+///     type Postings = NoPostings;
+///     type Globals = NoGlobals;
+///     fn new(_: NoParameters) -> Result<Self, ModelError> { Ok(Forgetful) }
+///     fn attend(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+///         block.columns.attraction.fill(0.5);
+///         Ok(())
+///     }
+///     fn serve(&self, _: Block<'_, Self>) -> Result<(), ModelError> { Ok(()) }
+/// }
+/// let market = eyeballs_model::testing::TestMarket::<Forgetful>::new(1, &[]);
+/// ```
 pub trait BusinessModel: Sized + Send + Sync + 'static {
     /// Name in scenarios: lower-case words joined by hyphens.
     const ID: &'static CStr;

@@ -125,7 +125,7 @@ impl<M: BusinessModel> TestMarket<M> {
     /// # Panics
     /// If the model has no such column of that type.
     pub fn column<T: ColumnValue>(&self, name: &str) -> &[T] {
-        self.columns[self.index(name)].values()
+        self.columns[self.index_of::<T>(name)].values()
     }
 
     /// The values of a column, to be written before a day.
@@ -133,13 +133,20 @@ impl<M: BusinessModel> TestMarket<M> {
     /// # Panics
     /// If the model has no such column of that type.
     pub fn column_mut<T: ColumnValue>(&mut self, name: &str) -> &mut [T] {
-        let index = self.index(name);
+        let index = self.index_of::<T>(name);
         self.columns[index].values_mut()
     }
 
     /// All globals one after the other.
     pub fn globals(&self) -> &[f64] {
         &self.globals
+    }
+
+    /// What is shared and what is read of others by one name may differ in type.
+    fn index_of<T: ColumnValue>(&self, name: &str) -> usize {
+        let columns = &self.instance.handle().description().columns;
+        let of_type = columns.iter().position(|column| column.name == name && column.value_type == T::TYPE);
+        of_type.unwrap_or_else(|| self.index(name))
     }
 
     fn index(&self, name: &str) -> usize {
@@ -197,6 +204,61 @@ impl<M: BusinessModel> TestMarket<M> {
             return Err("`consider` must not add to metrics or postings".to_owned());
         }
         Ok(columns[index].values().to_vec())
+    }
+
+    /// Shows the model everybody as somebody who came as `how` says ([`arrival`](eyeballs_abi::layout::arrival)), and pays already or not; what
+    /// it writes to state and shared columns stays.
+    ///
+    /// # Errors
+    /// Whatever the model reports.
+    ///
+    /// # Panics
+    /// If the model does not declare the column `arrival`.
+    pub fn welcome(&mut self, how: f32, pays: bool) -> Result<(), String> {
+        self.fill(input::ARRIVAL, how);
+        let declared =
+            self.instance.handle().description().columns.iter().any(|column| column.name == input::PAYING);
+        if declared {
+            self.fill(input::PAYING, f32::from(u8::from(pays)));
+        }
+        self.apart(BlockPhase::Welcome)
+    }
+
+    /// Shows the model everybody as somebody who leaves as `why` says ([`departure`](eyeballs_abi::layout::departure)); what it writes to columns
+    /// stays, `paid_micros` among them.
+    ///
+    /// # Errors
+    /// Whatever the model reports.
+    ///
+    /// # Panics
+    /// If the model does not declare the column `departure`.
+    pub fn farewell(&mut self, why: f32) -> Result<(), String> {
+        self.fill(input::DEPARTURE, why);
+        self.apart(BlockPhase::Farewell)
+    }
+
+    /// A call apart from a day.
+    fn apart(&mut self, phase: BlockPhase) -> Result<(), String> {
+        let handle = self.instance.handle().clone();
+        let description = handle.description();
+        let random = self.random();
+        for (column, buffer) in description.columns.iter().zip(&mut self.columns) {
+            if matches!(column.role, ColumnRole::Output(_)) {
+                *buffer = ColumnBuffer::of(column, self.people.len());
+            }
+        }
+        let mut call = BlockCall {
+            people: &self.people,
+            columns: &mut self.columns,
+            globals: &self.globals,
+            metrics: &mut vec![0.0; self.metrics.len()],
+            postings: &mut vec![0; description.postings.len()],
+            market: &self.market,
+            random,
+            lasting: random.for_life(),
+            scratch: &mut self.scratch,
+        };
+        self.instance.block(phase, &mut call).map_err(|failure| failure.to_string())
     }
 
     /// The day's key.

@@ -24,6 +24,8 @@ pub(crate) struct Context<'a> {
     pub start: Option<Date>,
     /// The seed.
     pub seed: u64,
+    /// The seed of what models draw in `plan` and `settle`.
+    pub market_seed: u64,
     /// What holds where the scenario sets nothing.
     pub defaults: Defaults,
     /// What money at another time is worth.
@@ -48,7 +50,8 @@ impl<'a> Context<'a> {
     ) -> Context<'a> {
         let (edges, found) = Default::default();
         let valuation = ValuationSpec::default();
-        Context { log, days, start, seed, defaults, valuation, edges, models, pinned, found }
+        let market_seed = seed;
+        Context { log, days, start, seed, market_seed, defaults, valuation, edges, models, pinned, found }
     }
 
     /// The model of an id that stands at a position, or the mistake that there is none.

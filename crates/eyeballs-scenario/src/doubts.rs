@@ -1,5 +1,7 @@
 //! What may be meant and is more likely a mistake: it is said, and keeps nothing from being run.
 
+mod models;
+
 use crate::checked::Scenario;
 use eyeballs_abi::description::{ColumnRole, Output};
 use eyeballs_core::spec::{Action, ChannelKind, ChannelSpec, FirmSpec, Reaches, ServiceSpec, WorldSpec};
@@ -43,6 +45,7 @@ fn of_world(world: &WorldSpec) -> Vec<String> {
                  kind `{kind}`"
             )
         }));
+        found.extend(models::of_service(world, index));
         let begins = |(number, channel): (usize, &ChannelSpec)| works(number) && begins_from_nothing(channel);
         if service.initial_users == 0 && !service.channels.iter().enumerate().any(begins) {
             found.push(format!(
@@ -51,6 +54,9 @@ fn of_world(world: &WorldSpec) -> Vec<String> {
             ));
         }
     }
+    // What belongs to the whole market is said once.
+    let mut said = std::collections::BTreeSet::new();
+    found.retain(|doubt| said.insert(doubt.clone()));
     found.extend(world.firms.iter().enumerate().filter(|(firm, _)| closes_at_once(world, *firm)).map(
         |(_, FirmSpec { name, .. })| {
             format!(

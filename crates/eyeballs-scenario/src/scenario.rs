@@ -73,6 +73,7 @@ pub(crate) fn scenario(
     let numbers = sources.numbers(log, &whole, file);
     let mut context = Context::new(log, run.days, run.start, run.seed, run.defaults, models, pinned);
     context.valuation = run.valuation;
+    context.market_seed = run.market_seed.unwrap_or(run.seed);
 
     let mut base = Table::default();
     for key in TABLES {
@@ -174,6 +175,7 @@ struct Run {
     fork_day: Option<Day>,
     replications: u32,
     seed: u64,
+    market_seed: Option<u64>,
     currency: String,
     defaults: Defaults,
     valuation: ValuationSpec,
@@ -192,6 +194,7 @@ fn run(root: &mut Reader<'_>) -> Run {
         // Assumption: enough for a first look; intervals say whether it is enough.
         replications: reader.integer_32("replications", REPLICATIONS, Some(16)),
         seed: reader.integer("seed", SEED, Some(1)),
+        market_seed: reader.optional_integer("market_seed", SEED),
         currency: currency(&mut reader),
         defaults: defaults(&mut reader),
         valuation: valuation(&mut reader),

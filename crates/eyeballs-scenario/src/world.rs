@@ -87,6 +87,9 @@ pub(crate) fn world(table: Table, span: Span, context: &Context<'_>) -> (WorldSp
     }
 
     let (days, seed, events) = (context.days, context.seed, Vec::new());
-    let valuation = context.valuation;
-    (WorldSpec { days, seed, people, firms, nests, services, events, valuation }, reader.finish())
+    let (valuation, market_seed) = (context.valuation, context.market_seed);
+    (
+        WorldSpec { days, seed, market_seed, people, firms, nests, services, events, valuation },
+        reader.finish(),
+    )
 }

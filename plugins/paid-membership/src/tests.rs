@@ -3,6 +3,7 @@
 mod belonging;
 mod limits;
 mod money;
+mod others;
 mod places;
 mod prices;
 

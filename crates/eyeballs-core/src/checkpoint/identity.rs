@@ -133,7 +133,7 @@ macro_rules! variants {
 }
 
 // What money is worth later changes nothing that happens.
-fields!(WorldSpec { days, seed, people, firms, nests, services, events } without valuation);
+fields!(WorldSpec { days, seed, market_seed, people, firms, nests, services, events } without valuation);
 fields!(PeopleSpec {
     count,
     represents,

@@ -22,7 +22,7 @@ use std::io;
 some_fields!(Simulation {
     taken: [outside_weight],
     refilled: [services, market_models, firms, blocks],
-    made: [world, future, replication, day, key, taste_order, next_event, nests, scratch]
+    made: [world, future, replication, day, key, market_key, taste_order, next_event, nests, scratch]
 });
 
 all_fields!(Firm { cash, capital_today, record });

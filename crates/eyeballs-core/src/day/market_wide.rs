@@ -94,7 +94,7 @@ fn call(
     public: &Arc<PublicFacts>,
     phase: fn(&Instance, &mut DayCall<'_>) -> Result<(), ModelFailure>,
 ) -> Result<(), SimulationError> {
-    let (day, key) = (market.day, market.key);
+    let (day, key) = (market.day, market.market_key);
     let MarketModel { attached, places } = &mut market.market_models[number];
     if !attached.works(day) {
         return Ok(());

@@ -62,7 +62,7 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
             .map(|channel| (churn.hazard / channel.spec.intent) as f32)
             .chain(std::iter::once(churn.hazard as f32))
             .collect();
-        models::plan(service, (facts, &public), day, market.key)?;
+        models::plan(service, (facts, &public), day, market.market_key)?;
     }
     Ok(())
 }

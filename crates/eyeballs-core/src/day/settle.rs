@@ -20,7 +20,7 @@ pub(crate) fn settle(market: &mut Simulation, sums: &[Sums]) -> Result<(), Simul
     for (index, sums) in sums.iter().enumerate() {
         let service = &mut market.services[index];
         let row = add_up(service, index, sums, &market.blocks, day, represents);
-        models::settle(service, day, market.key)?;
+        models::settle(service, day, market.market_key)?;
         service.yesterday = row;
     }
     market_wide::settle(market)?;

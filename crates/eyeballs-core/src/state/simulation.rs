@@ -24,6 +24,8 @@ pub struct Simulation {
     /// The day that comes next.
     pub(crate) day: Day,
     pub(crate) key: [u32; 2],
+    /// The key of what models draw in `plan` and `settle`.
+    pub(crate) market_key: [u32; 2],
     /// People by taste, where contacts are alike.
     pub(crate) taste_order: Option<Arc<TasteOrder>>,
     pub(crate) outside_weight: f32,
@@ -95,6 +97,7 @@ impl Simulation {
             replication,
             day: Day(0),
             key,
+            market_key: key_of(spec.market_seed, replication),
             taste_order: (spec.people.homophily > 0.0).then(|| Arc::new(TasteOrder::new(key, spec.agents()))),
             outside_weight: spec.people.outside_weight as f32,
             next_event: events,

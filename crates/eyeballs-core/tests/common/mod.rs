@@ -58,6 +58,7 @@ pub fn world(people: u32, days: u32, services: Vec<ServiceSpec>) -> WorldSpec {
     WorldSpec {
         days,
         seed: 2014,
+        market_seed: 2014,
         people: PeopleSpec {
             count: people,
             represents: 1,

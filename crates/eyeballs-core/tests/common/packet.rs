@@ -49,6 +49,7 @@ metrics! {
         gauge sisters_users, "count", "the metric `users` of the first service yesterday, or -1";
         gauge weekday, "1", "the weekday";
         gauge age, "days", "of the model on the service";
+        gauge market_lot, "1", "a uniform number of the day, drawn in `plan`";
         sum lot, "1", "a uniform number of each person that is the same everywhere";
     }
 }
@@ -80,6 +81,7 @@ impl BusinessModel for Packet {
         *day.metrics.sisters_users = day.market.metric(0, c"users").unwrap_or(-1.0);
         *day.metrics.weekday = f64::from(day.market.weekday);
         *day.metrics.age = f64::from(day.market.age_days);
+        *day.metrics.market_lot = uniform_open(day.random.bits(0, 0, 0)[0]);
         Ok(())
     }
 

@@ -110,7 +110,7 @@ vectorised! {
             let annoyance = minutes[user] / kept * ANNOYANCE * (1.0 - ad_tolerance[user]);
             let experience = -annoyance.min(1.0);
             // What cannot feel worse drives people away.
-            let factor = math::exp((annoyance - 1.0).max(0.0).min(40.0));
+            let factor = math::exp((annoyance - 1.0).clamp(0.0, 40.0));
             let target = (QUALITY + 0.5 * experience).clamp(0.0, 1.0);
             let moved = before + SMOOTHING * (target - before);
             let after = if minutes[user] > 0.0 { moved } else { before };
