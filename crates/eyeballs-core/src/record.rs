@@ -197,6 +197,8 @@ pub struct ServiceDay {
     pub invitations_sent: u64,
     /// People whom an invitation brought today.
     pub invitations_accepted: u64,
+    /// Days from the first joining of whoever invited them to today, added up over them.
+    pub cycle_days: u64,
     /// Minutes spent today by everybody together.
     pub minutes: f64,
     /// Mean satisfaction of users, 0..1; 0 if there is none.

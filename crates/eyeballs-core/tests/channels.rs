@@ -196,3 +196,30 @@ fn a_limit_counts_people_and_not_agents() {
     // A thousand agents.
     assert!((reached - 10_000.0).abs() < 4.0 * 10.0 * 1_000_f64.sqrt(), "{reached}");
 }
+
+/// Each who joins invites at once, or on a later day of use: the cycle is the delay, or the delay and the time until then.
+#[test]
+fn the_cycle_time_of_invitations_is_from_joining_to_joining() {
+    let cycle = |per_new_user, per_active_day, delay_days| {
+        let mut reader = service("reader");
+        reader.initial_users = 500;
+        let kind = ChannelKind::Invitation {
+            per_new_user,
+            per_active_day,
+            acceptance: 0.5,
+            delay_days,
+            reward: Micros::ZERO,
+        };
+        reader.channels = vec![channel("invitation", kind)];
+        let record = run(world(20_000, 8, vec![reader]), 0);
+        let rows = record.services[0].days.iter();
+        let (days, people) = rows
+            .fold((0, 0), |(days, people), row| (days + row.cycle_days, people + row.invitations_accepted));
+        assert!(people > 100, "{people}");
+        days as f64 / people as f64
+    };
+    assert_eq!(cycle(2.0, 0.0, 1), 1.0);
+    assert_eq!(cycle(2.0, 0.0, 3), 3.0);
+    let mixed = cycle(0.0, 0.5, 2);
+    assert!(mixed > 3.0 && mixed < 8.0, "{mixed}");
+}

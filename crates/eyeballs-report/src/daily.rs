@@ -185,6 +185,7 @@ mod tests {
             merchants: 111,
             invitations_sent: 112,
             invitations_accepted: 113,
+            cycle_days: 0,
             minutes: 114.5,
             satisfaction: 0.25,
             quality: 0.75,

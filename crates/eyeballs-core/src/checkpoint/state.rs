@@ -75,7 +75,7 @@ some_fields!(Attached {
 all_fields!(FirstUses { rows });
 some_fields!(Window { taken: [], refilled: [people], made: [] });
 all_fields!(Young { joined, users });
-all_fields!(Invitation { to, arrives, channel, gift });
+all_fields!(Invitation { to, arrives, channel, gift, cycle_days });
 some_fields!(MarketModel { taken: [], refilled: [attached], made: [places] });
 
 // Traits are drawn again: they are the same numbers.
@@ -160,6 +160,7 @@ all_fields!(ServiceDay {
     merchants,
     invitations_sent,
     invitations_accepted,
+    cycle_days,
     minutes,
     satisfaction,
     quality,

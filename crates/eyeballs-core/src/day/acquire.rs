@@ -208,6 +208,8 @@ struct Answer {
     /// To whom.
     row: usize,
     channel: u8,
+    /// Days from the joining of whoever sent it.
+    cycle_days: u16,
     /// Random words: accepts, passes the funnel, finds it appealing, gives up.
     random_words: [u32; 4],
 }
@@ -224,6 +226,7 @@ fn answers(first: u32, people: Range<u32>, today: ServiceToday<'_>) -> impl Iter
         Answer {
             row: (invitation.to - first) as usize,
             channel: invitation.channel,
+            cycle_days: invitation.cycle_days,
             random_words: today.random().bits(invitation.to, purpose::ANSWER, draw),
         }
     })
@@ -257,7 +260,7 @@ fn answer_invitations(
         if !answer.reaches(block, today) {
             continue;
         }
-        let Answer { row, channel, random_words: [_, passes, appeals, gives] } = answer;
+        let Answer { row, channel, cycle_days, random_words: [_, passes, appeals, gives] } = answer;
         let number = usize::from(channel);
         block.relations[index].today.channels[number].reached += 1;
         if !answer.accepts(block, today) {
@@ -273,6 +276,7 @@ fn answer_invitations(
         let lapsed = block.relations[index].ever.contains(row);
         let sums = &mut block.relations[index].today;
         sums.counts.invitations_accepted += 1;
+        sums.counts.cycle_days += u64::from(cycle_days);
         if lapsed {
             sums.counts.returned += 1;
             sums.channels[number].returned += 1;

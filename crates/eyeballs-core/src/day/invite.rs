@@ -172,6 +172,9 @@ fn send(
     let ServiceToday { index, service, shared } = by.today;
     let delay_days = sending(&service.channels[by.number].spec.kind).map_or(0, |sending| sending.delay_days);
     let arrives = Day(shared.day.0 + delay_days);
+    // At arrival the sender has been a user for so long, counted from first joining.
+    let joined = block.relations[index].joined[(person - block.first) as usize];
+    let cycle_days = (arrives.0 as u16).wrapping_sub(joined);
     let words = Words { random: &by.today.random(), purpose: by.purpose(), first_draw };
     let sums = &mut block.relations[index].today;
     for &to in picks.draw(&shared.contacts, person, number, words) {
@@ -179,7 +182,7 @@ fn send(
             continue;
         }
         sums.counts.invitations_sent += 1;
-        sums.sent.push(Invitation { to, arrives, channel: by.number as u8, gift });
+        sums.sent.push(Invitation { to, arrives, channel: by.number as u8, gift, cycle_days });
     }
 }
 

@@ -136,6 +136,7 @@ fn add_up(
         payers_month: people(service.paid.within(day, MONTH_DAYS)),
         invitations_sent: people(sums.counts.invitations_sent),
         invitations_accepted: people(sums.counts.invitations_accepted),
+        cycle_days: people(sums.counts.cycle_days),
         minutes: minutes * represents as f64,
         satisfaction: sums.counts.satisfaction as f64 * Steps::ONE / users_before.max(1) as f64,
         quality: if service.open { f64::from(service.effective_quality) } else { 0.0 },

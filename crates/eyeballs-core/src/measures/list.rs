@@ -188,4 +188,5 @@ pub static MEASURES: &[Measure] = &[
     Measure::new("lifetime_value_to_acquisition_cost", Unit::Times, Run, Computed(lifetime::lifetime_value_to_acquisition_cost), "LTV/CAC: `lifetime_value_discounted` divided by `paid_acquisition_cost_per_user`. None where one of them has no value, as where nothing was paid.")
         .headline_if(Shown::Never, 22, "LTV/CAC", "lifetime_value_to_acquisition_cost_times", Moment::Total),
     Measure::new("viral_coefficient", Unit::Times, Ratio, Computed(ratios::viral_coefficient), "K-factor: `invitations_accepted` divided by `joined`, the people whom an invitation brought, or brought back, for each who joined, however they came. Over a whole run whose invitations have all been answered it is how many each user brings."),
+    Measure::new("invitation_cycle_days", Unit::Days, Ratio, Computed(ratios::invitation_cycle_days), "Cycle time of invitations: mean days from the first joining of whoever invites to the joining of whom the invitation brings, or brings back."),
 ];

@@ -110,6 +110,11 @@ pub(super) fn viral_coefficient(scope: Scope<'_>, days: Days) -> Option<f64> {
     ratio(accepted, scope.sum(days, |day| day.joined as f64))
 }
 
+pub(super) fn invitation_cycle_days(scope: Scope<'_>, days: Days) -> Option<f64> {
+    let cycles = scope.sum(days.clone(), |day| day.cycle_days as f64);
+    ratio(cycles, scope.sum(days, |day| day.invitations_accepted as f64))
+}
+
 /// Of the whole run: channels are recorded as a whole.
 pub(super) fn paid_acquisition_cost_per_user(scope: Scope<'_>, _: Days) -> Option<f64> {
     let paid =

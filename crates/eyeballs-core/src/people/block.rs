@@ -59,6 +59,8 @@ pub(crate) struct Invitation {
     pub(crate) channel: u8,
     /// What it carries.
     pub(crate) gift: f32,
+    /// Days from the joining of whoever sends it to its arrival.
+    pub(crate) cycle_days: u16,
 }
 
 /// What one block's people are to one service.
@@ -116,6 +118,8 @@ pub(crate) struct Counts {
     pub(crate) kept: [u64; RETENTION_DAYS.len()],
     pub(crate) invitations_sent: u64,
     pub(crate) invitations_accepted: u64,
+    /// Days from the joining of whoever invited to that of whoever accepted, added up.
+    pub(crate) cycle_days: u64,
 }
 
 impl AddAssign for Counts {
@@ -129,6 +133,7 @@ impl AddAssign for Counts {
             kept,
             invitations_sent,
             invitations_accepted,
+            cycle_days,
         } = other;
         self.satisfaction += satisfaction;
         self.joined += joined;
@@ -140,6 +145,7 @@ impl AddAssign for Counts {
         }
         self.invitations_sent += invitations_sent;
         self.invitations_accepted += invitations_accepted;
+        self.cycle_days += cycle_days;
     }
 }
 
