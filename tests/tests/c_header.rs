@@ -289,6 +289,29 @@ static int bulk_is_single(void) {
     );
 }
 
+#[test]
+fn histograms_and_their_quantiles_are_the_same() {
+    use eyeballs_model::histogram;
+    let mut c = Comparison::default();
+    let mut counts = [0.0; 96];
+    for step in 0..500_u32 {
+        let amount = 0.5 + step as f32 * step as f32 * 0.013;
+        let bin = histogram::bin(amount, counts.len());
+        counts[bin] += 1.0;
+        c.print(format!("{bin}"), "%zu", &format!("eyeballs_bin({amount:?}f, 96)"));
+    }
+    let list = counts.map(|count| count.to_string()).join(", ");
+    for share in [0.0, 0.1, 0.5, 0.99, 1.0] {
+        let bits = histogram::quantile(&counts, share).expect("amounts").to_bits();
+        c.print(format!("{bits:x}"), "%llx", &format!("bits_of(eyeballs_quantile(counts, 96, {share:?}))"));
+    }
+    let before = format!(
+        "static unsigned long long bits_of(double x) {{ unsigned long long bits; memcpy(&bits, &x, 8); return bits; }}\n\
+         static const double counts[96] = {{{list}}};"
+    );
+    c.check("c-histograms", &before);
+}
+
 /// Tables in C++ want the same header.
 #[test]
 fn the_header_is_c_plus_plus_too() {

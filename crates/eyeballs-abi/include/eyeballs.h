@@ -631,6 +631,50 @@ static inline eyeballs_random_key eyeballs_for_life(eyeballs_random_key key) {
     return key;
 }
 
+/* The bin of an amount in a histogram: a metric that is a list of so many sums, eight to each doubling from 1
+ * on; what is below 1 is in the first, what is beyond the last in that. */
+static inline size_t eyeballs_bin(float amount, size_t bins) {
+    union {
+        float number;
+        uint32_t bits;
+    } value;
+    if (!(amount >= 1.0f)) {
+        return 0;
+    }
+    value.number = amount;
+    size_t bin = (size_t)(value.bits >> 20) - (UINT32_C(0x3F800000) >> 20);
+    return bin < bins ? bin : bins - 1;
+}
+
+/* Where a bin begins. */
+static inline double eyeballs_bin_lower_end(size_t bin) {
+    double end = 1.0 + (double)(bin % 8) / 8.0;
+    for (size_t doubling = 0; doubling < bin / 8; doubling++) {
+        end *= 2.0;
+    }
+    return end;
+}
+
+/* The amount below which a share of all lies, from 0 to 1, as if amounts were even within a bin; 0 if there
+ * are none. */
+static inline double eyeballs_quantile(const double *counts, size_t bins, double share) {
+    double all = 0.0, below = 0.0;
+    for (size_t bin = 0; bin < bins; bin++) {
+        all += counts[bin];
+    }
+    double wanted = share * all;
+    for (size_t bin = 0; bin < bins; bin++) {
+        if (counts[bin] > 0.0 && below + counts[bin] >= wanted) {
+            double part = (wanted - below) / counts[bin];
+            part = part < 0.0 ? 0.0 : part > 1.0 ? 1.0 : part;
+            double lower = eyeballs_bin_lower_end(bin);
+            return lower + part * (eyeballs_bin_lower_end(bin + 1) - lower);
+        }
+        below += counts[bin];
+    }
+    return 0.0;
+}
+
 /* What everybody may know of a service, or null if there is none of that number. */
 static inline const eyeballs_service_facts *eyeballs_service(const eyeballs_market *market,
                                                              uint32_t service) {

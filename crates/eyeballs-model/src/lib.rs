@@ -80,7 +80,7 @@
 //!
 //! The files, in reading order: [`model`] (the trait and what its functions see), [`market_model`] (a model of the whole market), [`declare`] (the
 //! macros), [`random`] (bulk and single random numbers), [`shim`] and [`market_shim`] (the functions of the C table, and the
-//! export macro), [`due`] (what falls due days later), [`testing`] (a market of one block for a model's own tests).
+//! export macro), [`due`] (what falls due days later), [`histogram`] (of amounts over users, and quantiles), [`testing`] (a market of one block for a model's own tests).
 //!
 //! Arithmetic: use [`math`] for 32-bit floats in loops, [`libm`] for 64-bit floats elsewhere, and
 //! [`sampling`] for random numbers of the usual distributions; [`rand_distr`] has more of them, but its
@@ -90,6 +90,7 @@
 
 pub mod declare;
 pub mod due;
+pub mod histogram;
 pub mod market_model;
 pub mod market_shim;
 pub mod model;

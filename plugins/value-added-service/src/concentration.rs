@@ -5,16 +5,14 @@
 //! which is known exactly. Spend is kept in whole hundredths of the currency, so the sums are exact and
 //! their order does not matter.
 
+use eyeballs_model::histogram;
+
 /// Number of bins: 32 doublings, from 0.01 to 43 million currency units in a period.
 pub(crate) const BINS: usize = 256;
 
 /// The bin of what a payer spent, in hundredths; what is beyond the last bin belongs to it.
-///
-/// A float's exponent and first three bits of mantissa are the number of the bin.
 pub(crate) fn bin(cents: f32) -> usize {
-    const BITS_BELOW: u32 = 23 - 3;
-    const FIRST: usize = (1.0_f32.to_bits() >> BITS_BELOW) as usize;
-    ((cents.to_bits() >> BITS_BELOW) as usize).saturating_sub(FIRST).min(BINS - 1)
+    histogram::bin(cents, BINS)
 }
 
 /// A payer moves from what it had spent (0: nothing yet) to what it has spent now.
