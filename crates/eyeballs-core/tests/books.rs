@@ -2,13 +2,21 @@
 
 #[path = "common/any.rs"]
 mod any;
+#[path = "common/attach.rs"]
+mod attach;
+#[path = "common/club.rs"]
+mod club;
 mod common;
+#[path = "common/packet.rs"]
+mod packet;
 
 use any::any_world;
+use club::{club, watcher};
 use common::{channel, run, service, world};
 use eyeballs_core::record::Record;
 use eyeballs_core::spec::*;
 use eyeballs_core::units::{Day, Micros};
+use packet::{packet, purse};
 use proptest::prelude::*;
 
 fn assert_books_balance(record: &Record, people: u64) {
@@ -46,6 +54,61 @@ fn assert_books_balance(record: &Record, people: u64) {
             .sum();
         if service.days.len().is_multiple_of(30) {
             assert_eq!(cohorts, users, "cohorts of `{}` add up to its users", service.name);
+        }
+    }
+}
+
+/// The same with models on each service that send gifts, bring and hand over people, hold some and take a last payment of others, and a
+/// purse over both.
+fn with_models(mut spec: WorldSpec, on_day: f64, factor: f64) -> WorldSpec {
+    let invitation =
+        ChannelKind::ModelInvitation { model: 0, acceptance: 0.2, delay_days: 2, reward: Micros(70_000) };
+    for (index, service) in spec.services.iter_mut().enumerate() {
+        let packets = packet(&[
+            ("invitations", 1.0),
+            ("gift", 2.0),
+            ("brings", 1.0),
+            ("hand_over", 0.2),
+            ("on_day", on_day),
+        ]);
+        let club = club(&[("final_bill", 1.5), ("leave_factor", factor)], 20);
+        service.models = vec![packets, club, watcher(0), purse(&[("shared", 0.25)])];
+        service.initial_tenure_days = 40.0;
+        service.initial_payers = 0.5;
+        service.channels.push(channel("gifts", invitation.clone()));
+        service.channels.push(channel("seats", ChannelKind::Group { size: 8 }));
+        service.channels.push(channel("handed", ChannelKind::HandOver { from: 1 - index }));
+        // What the purse moves needs both services to be open: they open on the first day and close on none.
+        service.opens = Day(0);
+    }
+    spec.events.retain(|event| !matches!(event.action, Action::Close { .. } | Action::Open { .. }));
+    spec.firms.iter_mut().for_each(|firm| firm.credit = None);
+    // To look at heavy-tailed contacts every day takes long.
+    spec.people.contacts = ContactsSpec::SmallWorld { mean: 6.0, rewire: 0.3 };
+    spec
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    #[test]
+    fn people_and_money_balance_with_models_that_know_of_each_other(
+        spec in any_world(),
+        on_day in 1_u32..60,
+        factor in prop_oneof![Just(0.0), 0.1..3.0_f64],
+    ) {
+        let people = u64::from(spec.agents()) * u64::from(spec.people.represents);
+        let record = run(with_models(spec, f64::from(on_day), factor), 0);
+        assert_books_balance(&record, people);
+        // What one service pays the other gets, and the purse is spent in full while somebody is served.
+        for day in 2..record.services[0].days.len() {
+            let of = |amount: fn(&eyeballs_core::record::ServiceDay) -> Micros| -> Micros {
+                record.services.iter().map(|service| amount(&service.days[day])).sum()
+            };
+            let moved = of(|row| row.revenue_other);
+            assert!(moved == Micros::ZERO || moved == Micros(250_000), "{moved:?}");
+            let spent = of(|row| row.revenue_advertisers).0;
+            assert!(spent == 0 || (spent - 1_000_000_000).abs() < 2, "{spent}");
         }
     }
 }

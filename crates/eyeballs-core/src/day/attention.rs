@@ -36,6 +36,7 @@ pub(crate) fn attention(
     for today in shared.services_today() {
         let users = &mut services[today.index];
         users.rows.clear();
+        users.forget_deeds();
         if !today.service.open {
             continue;
         }

@@ -137,9 +137,6 @@ pub(crate) fn serve(
     users.experience.clear();
     users.leave_hazard.clear();
     users.leave_factor.clear();
-    users.sends.clear();
-    users.handed_over.clear();
-    users.brings.clear();
     users.paid.clear();
     for model in 0..today.service.models.len() {
         let attached = &today.service.models[model];

@@ -123,6 +123,15 @@ pub(crate) struct ServiceScratch {
     pub(crate) model_scratch: Vec<ColumnBuffer>,
 }
 
+impl ServiceScratch {
+    /// Of a stretch in which nobody was served yet.
+    pub(crate) fn forget_deeds(&mut self) {
+        self.sends.clear();
+        self.handed_over.clear();
+        self.brings.clear();
+    }
+}
+
 impl Scratch {
     pub(crate) fn new(spec: &WorldSpec) -> Scratch {
         let services = spec
