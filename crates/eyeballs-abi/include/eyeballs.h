@@ -227,7 +227,7 @@ typedef struct eyeballs_parameter {
  *   "gift"                the sum of the numbers on invitations of this model that arrive today: of who is a
  *                         user, considers, or has just joined
  *
- * Outputs, neutral before each call (0; an attraction 1) and read after it:
+ * Outputs, read after the call that is named, and neutral before it (0; an attraction and a leave_factor 1):
  *   "attraction"    float, 0..1e9, after attend: the weight of the service in today's choice is multiplied
  *                   by it; 0.9 costs at most a tenth of the minutes, 0 locks the door
  *   "experience"    float, -1..1, after serve: how today felt; ignored for who did not open it

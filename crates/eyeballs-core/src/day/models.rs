@@ -264,7 +264,18 @@ fn call(
     Ok(())
 }
 
-/// Calls a model for people of a stretch, its outputs neutral before.
+/// Whether the market reads an output after a phase.
+fn is_read_after(output: Output, phase: BlockPhase) -> bool {
+    match phase {
+        BlockPhase::Attend => output == Output::Attraction,
+        BlockPhase::Consider => output == Output::Appeal,
+        BlockPhase::Serve | BlockPhase::Welcome | BlockPhase::Farewell => {
+            !matches!(output, Output::Attraction | Output::Appeal)
+        }
+    }
+}
+
+/// Calls a model for people of a stretch; outputs that are read after it are neutral before.
 fn invoke(
     block: &Block,
     model: usize,
@@ -278,8 +289,7 @@ fn invoke(
     for (column, buffer) in description.columns.iter().zip(&mut users.columns[model]) {
         match column.role {
             ColumnRole::Output(Output::PaidMicros) => buffer.values_mut::<i64>()[..count].fill(0),
-            // Read after `consider` only.
-            ColumnRole::Output(Output::Appeal) if phase != BlockPhase::Consider => {}
+            ColumnRole::Output(output) if !is_read_after(output, phase) => {}
             ColumnRole::Output(_) => {
                 let neutral = f32::from_bits(column.initial_bits as u32);
                 fill(&mut buffer.values_mut::<f32>()[..count], neutral);

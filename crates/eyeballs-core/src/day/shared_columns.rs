@@ -41,6 +41,10 @@ pub(crate) fn read(
         return;
     }
     let sources = shared.world.shares.of(read.place);
+    if sources.is_empty() {
+        // As it was made: nobody writes there.
+        return;
+    }
     let mut working = sources.iter().filter(|source| works(source, shared.services, shared.day)).peekable();
     values.fill(if working.peek().is_some() { 0.0 } else { neutral });
     for source in working {

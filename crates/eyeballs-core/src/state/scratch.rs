@@ -177,7 +177,8 @@ impl Scratch {
                     .iter()
                     .map(|model| {
                         let columns = &model.model.description().columns;
-                        columns.iter().map(|column| ColumnBuffer::new(column.value_type, CALL_ROWS)).collect()
+                        // What is read of others, where nobody shares it, stays at its neutral value.
+                        columns.iter().map(|column| ColumnBuffer::of(column, CALL_ROWS)).collect()
                     })
                     .collect(),
                 model_scratch: service
