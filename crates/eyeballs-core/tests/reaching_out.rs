@@ -75,6 +75,26 @@ fn who_is_handed_over_is_a_user_of_the_other_service_today() {
     }
 }
 
+#[test]
+fn what_few_users_do_is_done_by_them_alone() {
+    // Most stretches of people have no user of the service; what those of another stretch did is not done there again.
+    let few = |values: &[(&str, f64)]| users("phone", 3, packet(values));
+    let hand_over = common::channel("buyers", ChannelKind::HandOver { from: 0 });
+    let software = ServiceSpec { channels: vec![hand_over], ..service("software") };
+    let record = run(world(40_000, 4, vec![few(&[("hand_over", 1.0)]), software]), 0);
+    assert_eq!(record.services[1].days[2].joined, 3);
+
+    let mut office = few(&[("brings", 1.0)]);
+    office.channels = vec![common::channel("seats", ChannelKind::Group { size: 64 })];
+    let record = run(world(40_000, 4, vec![office]), 0);
+    assert_eq!(record.services[0].days[2].joined, 3);
+
+    let mut reader = few(&[("invitations", 2.0), ("gift", 1.0)]);
+    reader.channels = vec![by_model(0.0)];
+    let record = run(world(40_000, 4, vec![reader]), 0);
+    assert_eq!(record.services[0].days[2].invitations_sent, 6);
+}
+
 /// In how many ways some of eight are chosen.
 const BINOMIAL_8: [f64; 9] = [1.0, 8.0, 28.0, 56.0, 70.0, 56.0, 28.0, 8.0, 1.0];
 
