@@ -135,7 +135,8 @@ fn who_joins_came_with_a_packet() {
 fn a_packet_that_brings_somebody_is_paid_as_well() {
     let text = std::fs::read_to_string(project().join(SCENARIO)).expect("the scenario can be read");
     let file = empty_folder("red-packet-few-users").join("few.toml");
-    let few = text.replace("initial_users = 60_000", "initial_users = 2_000\nchurn.hazard = 0\njoin.appeal = 1");
+    let few =
+        text.replace("initial_users = 60_000", "initial_users = 2_000\nchurn.hazard = 0\njoin.appeal = 1");
     std::fs::write(&file, few).expect("the test folder can be written");
     let record = simulate(&file, &These(vec![red_packet("red-packet-few-users-model")]), 1);
     let (takers, with_gift) =
