@@ -433,14 +433,12 @@ impl Description {
     /// Takes what a block, or several people, added to metrics into those of more: sums are added, `each` times, and the largest
     /// stays.
     pub fn add_metrics(&self, totals: &mut [f64], parts: &[f64], each: f64) {
-        for (total, &part) in totals.iter_mut().zip(parts) {
-            *total += part * each;
-        }
         for (metric, span) in self.metric_spans() {
+            let values = totals[span.clone()].iter_mut().zip(&parts[span]);
             if metric.kind == MetricKind::Maximum {
-                for (total, &part) in totals[span.clone()].iter_mut().zip(&parts[span]) {
-                    *total = (*total - part * each).max(part);
-                }
+                values.for_each(|(total, &part)| *total = total.max(part));
+            } else {
+                values.for_each(|(total, &part)| *total += part * each);
             }
         }
     }

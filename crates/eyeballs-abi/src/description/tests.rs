@@ -138,6 +138,20 @@ fn a_model_that_declares_one_of_each_is_read() {
 
 /// The memory behind a table that says it is short may not even be there.
 #[test]
+fn a_maximum_stays_to_its_last_bit_whatever_an_agent_stands_for() {
+    let metrics =
+        [METRIC, MetricDef { name: c"largest".as_ptr(), kind: metric_kind::MAXIMUM, length: 2, ..METRIC }];
+    let table = Model { metrics: metrics.as_ptr(), metric_count: 2, ..IDLE };
+    // SAFETY: the table and all in it live until the call returns.
+    let description = unsafe { Description::read(&table) }.expect("it keeps the contract");
+    let mut totals = [0.0; 3];
+    for part in [[1.5, 0.1, 12.3], [2.0, 3.7e9, 4.56]] {
+        description.add_metrics(&mut totals, &part, 10.0);
+    }
+    assert_eq!(totals, [35.0, 3.7e9, 12.3]);
+}
+
+#[test]
 fn nothing_but_the_size_is_read_of_a_table_that_is_too_short() {
     #[repr(align(8))]
     struct Short {
