@@ -136,7 +136,6 @@ fn a_model_that_declares_one_of_each_is_read() {
     assert_eq!(description.globals[0].name, "g");
 }
 
-/// The memory behind a table that says it is short may not even be there.
 #[test]
 fn a_maximum_stays_to_its_last_bit_whatever_an_agent_stands_for() {
     let metrics =
@@ -151,6 +150,7 @@ fn a_maximum_stays_to_its_last_bit_whatever_an_agent_stands_for() {
     assert_eq!(totals, [35.0, 3.7e9, 12.3]);
 }
 
+/// The memory behind a table that says it is short may not even be there.
 #[test]
 fn nothing_but_the_size_is_read_of_a_table_that_is_too_short() {
     #[repr(align(8))]
