@@ -15,7 +15,7 @@
  *
  * - A model remembers nothing of its own: what it knows of a person is a state column, what it knows
  *   of the service is a global, both declared and kept by the market. An instance does not change after
- *   create, and attend and serve run for many blocks at once, in any order, on any thread.
+ *   create, and all functions that take a block run for many blocks at once, in any order, on any thread.
  * - The same values give the same bits. Random numbers come from the block's key only; no clock, no
  *   files, no rand(), no exp() or pow() of the platform, whose last bits differ between machines.
  * - Structs that can grow start with their size, and arrays are stepped by a stride: a later minor
@@ -147,7 +147,7 @@ typedef struct eyeballs_host {
  * --------------------------------------------------------------------------------------------- */
 
 /* Most that a library may declare: the host refuses a table beyond it, and any array whose pointer is null or
- * not aligned. Later minor versions may raise a limit. */
+ * not aligned, unless its count is 0. Later minor versions may raise a limit. */
 #define EYEBALLS_MODELS_MAX UINT32_C(1000)            /* models of a library */
 #define EYEBALLS_PARAMETERS_MAX UINT32_C(1000)        /* of a model: a scenario lists them by name */
 #define EYEBALLS_COLUMNS_MAX UINT32_C(64)             /* of a model: the size of the host's array in a call */
@@ -206,7 +206,7 @@ typedef struct eyeballs_parameter {
 
 /* eyeballs_column.role
  *
- * Inputs, filled by the market before each call, all float:
+ * Inputs, filled by the market before each call, all float; one that is of another phase is 0:
  *   "minutes_today"       minutes spent on the service today; 0 for who did not open it
  *   "free_minutes"        minutes a day, shared among all services and the outside
  *   "satisfaction"        0..1, before today
@@ -224,10 +224,13 @@ typedef struct eyeballs_parameter {
  *   "arrival"             in welcome: one of EYEBALLS_ARRIVAL_...
  *   "departure"           in farewell: one of EYEBALLS_DEPARTURE_...
  *   "paying"              in welcome: 1 for who was a user when the service opened and is said to pay
- *   "gift"                the sum of the numbers on invitations of this model that arrive today: of who is a
- *                         user, considers, or has just joined
+ *   "gift"                the sum of the numbers on all invitations of this model that arrive today, in every
+ *                         phase. Users get them whatever the channel's acceptance, and whether they open the
+ *                         service or not; of others only those who accept consider or join. What is not taken
+ *                         today is gone
  *
- * Outputs, read after the call that is named, and neutral before it (0; an attraction and a leave_factor 1):
+ * Outputs, read after the call that is named, and neutral before it (0; an attraction and a leave_factor 1). Of
+ * several models of a service experiences, hazards and appeals are added, attractions and factors multiplied:
  *   "attraction"    float, 0..1e9, after attend: the weight of the service in today's choice is multiplied
  *                   by it; 0.9 costs at most a tenth of the minutes, 0 locks the door
  *   "experience"    float, -1..1, after serve: how today felt; ignored for who did not open it
@@ -240,27 +243,32 @@ typedef struct eyeballs_parameter {
  *                   or against it if negative; -INFINITY keeps the person out, INFINITY lets everybody
  *                   in; minus infinity of one model prevails
  *   "leave_factor"  float, not negative, after serve, neutral 1: multiplies the market's hazard of leaving
- *                   today; 0 holds the person, who does not lapse either: a contract runs
- *   "invitations"   float, count, not negative, after serve: invitations that the person sends today to
- *                   contacts, by the service's channel of the kind "model-invitation" that names the model
- *   "invitation_gift"  float, any number, after serve: what each of these carries; see "gift"
+ *                   today, but no leave_hazard; 0 holds the person, who does not lapse either: a contract runs
+ *   "invitations"   float, count, 0..1e6, its fraction dropped, after serve: invitations that the person sends
+ *                   today to as many different contacts, or to all if there are fewer, by the service's channel
+ *                   of the kind "model-invitation" that names the model; without one none is sent
+ *   "invitation_gift"  float, finite, after serve: what each of these carries; see "gift"
  *   "hand_over"     float, after serve: above 0, the person becomes a user today of the services that
  *                   have a channel of the kind "hand-over" from this one
- *   "brings"        float, count, not negative, after serve: how many others of the person's group become
- *                   users of this service today, by its channel of the kind "group"
+ *   "brings"        float, count, 0..1e6, its fraction dropped, after serve: how many others of the person's
+ *                   group become users of this service today, by its channel of the kind "group": the first by
+ *                   number who are none. The group of person i is size people from i / size * size on
  *
  * State: the model's own memory of a person, under any name; the market keeps it. A person starts with
  * the initial value on becoming a user and again on returning.
  *
  * Shared: the same, of any type, and other models may read it by its name. It outlasts the stay: who
- * leaves keeps what farewell leaves, and has it on returning. One model of a service shares a name.
+ * leaves keeps what farewell leaves, and has it on returning; sums over contacts and services count it every
+ * day meanwhile, unless farewell leaves 0. One model of a service shares a name, and may read it itself.
  *
  * Of others: float, read only, by the name that another model shares it by, with the neutral value in
  * initial_bits where none does: of another model of the service; the sum over the firm's other services;
  * the sum over the person's contacts, of a model of the service. attend and serve see yesterday evening,
  * whatever the order of models and services; consider, welcome and farewell see what today's serve left,
- * but of contacts yesterday evening. A model that has not started shares nothing. The same name may be read
- * from several places. */
+ * but of contacts yesterday evening. What welcome writes others see on the next day, on which newcomers see
+ * what others did before they came. A person's contacts are those on their own list; of generated lists
+ * people need not stand on each other's. A model that has not started shares nothing. The same name may be
+ * read from several places. */
 #define EYEBALLS_COLUMN_INPUT UINT32_C(1)
 #define EYEBALLS_COLUMN_OUTPUT UINT32_C(2)
 #define EYEBALLS_COLUMN_STATE UINT32_C(3)
@@ -285,13 +293,16 @@ typedef struct eyeballs_column {
     const char *doc;
     uint32_t value_type;
     uint32_t role;
-    uint64_t initial_bits; /* of a column that is kept, or the neutral value: the bits of its type, little-endian */
+    /* Of a column that is kept, or the neutral value: the bits of its type, little-endian; of a float 1 they are
+     * 0x3F800000. */
+    uint64_t initial_bits;
 } eyeballs_column;
 
 /* eyeballs_metric.kind */
-#define EYEBALLS_METRIC_SUM UINT32_C(1)   /* zero every morning; serve and settle add to it */
+#define EYEBALLS_METRIC_SUM UINT32_C(1)   /* zero every morning; what is added for a block is scaled by the market */
 #define EYEBALLS_METRIC_GAUGE UINT32_C(2) /* set by plan or settle; keeps its value */
-#define EYEBALLS_METRIC_MAXIMUM UINT32_C(3) /* zero every morning; the largest of what is written */
+/* Zero every morning; the largest of what is written for a block, and in settle. The market does not scale it. */
+#define EYEBALLS_METRIC_MAXIMUM UINT32_C(3)
 
 /* eyeballs_metric.role */
 #define EYEBALLS_METRIC_NONE UINT32_C(0)        /* only reported */
@@ -403,7 +414,7 @@ struct eyeballs_market {
     uint32_t service_count;
     uint32_t service_stride;
     uint32_t age_days;    /* since the model began to work on this service; 0 on its first day */
-    uint32_t weekday;     /* 0 is Monday; or EYEBALLS_NO_DATE */
+    uint32_t weekday;     /* 0 is Monday; or EYEBALLS_NO_DATE, if the scenario has no people.rhythm */
     uint32_t day_of_year; /* 1 to 365; or EYEBALLS_NO_DATE */
     const eyeballs_service_facts *services; /* see eyeballs_service */
     const void *context;                    /* for metric */
@@ -422,7 +433,7 @@ typedef struct eyeballs_block {
     const uint32_t *people; /* row to person */
     void *const *columns;
     const double *globals; /* one after the other; read only */
-    double *metrics;       /* this block's part, one after the other, zeroed; add to sums only */
+    double *metrics;       /* this block's part, one after the other, zeroed: add to sums, raise maxima */
     int64_t *postings;     /* this block's part, zeroed, in micro-units */
     const eyeballs_market *market;
     eyeballs_random_key random;
@@ -507,11 +518,12 @@ typedef struct eyeballs_model {
      * writes is forgotten, and it must neither post nor add to metrics. May be null. */
     eyeballs_status (*consider)(const void *instance, const eyeballs_block *block, eyeballs_error *error);
     /* Says what people bring who became users today, or were before the model starts (on the evening before
-     * its first day): writes state and shared columns; other outputs are ignored. It may post, but not to a
-     * line that users pay. Declares "arrival". May be null. */
+     * its first day): writes state and shared columns; outputs are ignored. It may add to metrics and post, but
+     * not to a line that users pay. Declares "arrival". May be null. */
     eyeballs_status (*welcome)(const void *instance, const eyeballs_block *block, eyeballs_error *error);
-    /* Sees those who leave today, after serve: they may pay a last time ("paid_micros"), and shared columns say
-     * what remains of them. Declares "departure". May be null. */
+    /* Sees those who leave today, after serve: they may pay a last time ("paid_micros", of this call alone), and
+     * shared columns say what remains of them; other outputs are ignored. It may add to metrics and post.
+     * Declares "departure". May be null. */
     eyeballs_status (*farewell)(const void *instance, const eyeballs_block *block, eyeballs_error *error);
 } eyeballs_model;
 

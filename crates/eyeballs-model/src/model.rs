@@ -161,8 +161,8 @@ pub trait BusinessModel: Sized + Send + Sync + 'static {
         Ok(())
     }
 
-    /// Sees those who leave today, after `serve`: they may pay a last time, and shared columns say what remains of them. Called if
-    /// the input column `departure` is declared.
+    /// Sees those who leave today, after `serve`: they may pay a last time, and shared columns say what remains of them, which sums
+    /// over contacts and services go on counting unless it is 0. Called if the input column `departure` is declared.
     ///
     /// # Errors
     /// Why the model cannot go on.
@@ -193,7 +193,7 @@ pub struct Block<'a, M: BusinessModel> {
     pub columns: <M::Columns as Columns>::View<'a>,
     /// The globals, read only.
     pub globals: <M::Globals as Globals>::View<'a>,
-    /// This block's part of the metrics; add to sums.
+    /// This block's part of the metrics: add to sums, raise maxima.
     pub metrics: <M::Metrics as Metrics>::View<'a>,
     /// This block's part of the postings; each person counts once, the market scales.
     pub postings: <M::Postings as Postings>::View<'a>,

@@ -185,7 +185,7 @@ pub struct Block {
     pub columns: *const *mut c_void,
     /// The globals one after the other; read only.
     pub globals: *const f64,
-    /// This block's part of the metrics one after the other, zeroed; add to sums only.
+    /// This block's part of the metrics one after the other, zeroed: add to sums, raise maxima.
     pub metrics: *mut f64,
     /// This block's part of the postings, zeroed, in micro-units, each person counted once.
     pub postings: *mut i64,

@@ -155,7 +155,8 @@ pub mod input {
     pub const DEPARTURE: &str = "departure";
     /// f32, in `welcome`: 1 for who was a user when the service opened and is said to pay, else 0.
     pub const PAYING: &str = "paying";
-    /// f32: the sum of the numbers on invitations of this model that arrive today.
+    /// f32: the sum of the numbers on all invitations of this model that arrive today. Users get them whatever the channel's
+    /// acceptance, and whether they open the service or not; of others only those who accept consider or join.
     pub const GIFT: &str = "gift";
     /// All names, for messages and checks.
     pub const ALL: [&str; 16] = [
@@ -199,15 +200,15 @@ pub mod output {
     /// f32, not negative, 1 before the call, read after `serve`: the market's hazard of leaving is multiplied by it
     /// today. 0 holds the person, who does not lapse either: a contract runs.
     pub const LEAVE_FACTOR: &str = "leave_factor";
-    /// f32, count, not negative, read after `serve`: invitations that the person sends today to contacts, by the service's channel
+    /// f32, count, 0 to 1e6, its fraction dropped, read after `serve`: invitations that the person sends today to contacts, by the service's channel
     /// of the kind "model-invitation" that names the model.
     pub const INVITATIONS: &str = "invitations";
-    /// f32, any number, read after `serve`: what each of these invitations carries; see [`super::input::GIFT`].
+    /// f32, finite, read after `serve`: what each of these invitations carries; see [`super::input::GIFT`].
     pub const INVITATION_GIFT: &str = "invitation_gift";
     /// f32, read after `serve`: above 0, the person becomes a user today of the services that have a channel of the kind
     /// "hand-over" from this one.
     pub const HAND_OVER: &str = "hand_over";
-    /// f32, count, not negative, read after `serve`: how many others of the person's group become users of this service today,
+    /// f32, count, 0 to 1e6, its fraction dropped, read after `serve`: how many others of the person's group become users of this service today,
     /// by a channel of the kind "group".
     pub const BRINGS: &str = "brings";
     /// All names, for messages and checks.
@@ -250,7 +251,7 @@ pub mod metric_kind {
     pub const SUM: u32 = 1;
     /// Set by `plan` or `settle`; keeps its value from day to day.
     pub const GAUGE: u32 = 2;
-    /// Starts at zero every day; the largest of what `serve` and `settle` write.
+    /// Starts at zero every day; the largest of what is written for a block and in `settle`. The market does not scale it.
     pub const MAXIMUM: u32 = 3;
 }
 
