@@ -25,6 +25,7 @@ mod payers;
 mod published;
 mod purchases;
 mod reputation;
+mod retention;
 mod rhythm;
 mod satisfaction;
 mod together;
@@ -53,6 +54,7 @@ pub fn all() -> Vec<Check> {
         satisfaction::CHECKS,
         memberships::CHECKS,
         purchases::CHECKS,
+        retention::CHECKS,
         payers::CHECKS,
         advertising::CHECKS,
         two_sided::CHECKS,

@@ -151,6 +151,23 @@ parameters! {
         #[source = "assumption"]
         points_lift: f64 = 0.1, "1", [0.0, 100.0], tunable;
 
+        /// Days, counting that of the order, for which who ordered counts as a buyer and is served.
+        #[source = "assumption: shops count active customers over twelve months"]
+        buyer_days: i64 = 365, "days", [1, 36_500], tunable;
+        /// Spent on the service of each buyer in 30 days, so that buyers stay (B).
+        #[source = "off: 0"]
+        service_per_buyer_month: f64 = 0.0, "currency", [0.0, 1e6], tunable;
+        /// Share of buyers kept for 30 days without service (r0): that of the market, e^(-30 x churn.hazard) for people
+        /// alike.
+        #[source = "e^(-30 x 0.15), with the market's default churn.hazard; 0, as in Blattberg & Deighton 1996, would need an endless hazard"]
+        retention_market: f64 = 0.0111, "1", [0.0, 1.0], tunable, minimum_open, maximum_open;
+        /// Share of buyers kept for 30 days whatever is spent on service (R): the ceiling.
+        #[source = "assumption"]
+        retention_best: f64 = 0.9, "1", [0.0, 1.0], tunable, maximum_open;
+        /// How fast service brings retention to its ceiling (k): 0.1 is 63 % of the way at 10 spent in 30 days.
+        #[source = "assumption; the form is that of Blattberg & Deighton 1996"]
+        retention_speed: f64 = 0.1, "1/currency", [0.0, 1e6], tunable;
+
         /// Own goods: share of orders that are loss leaders.
         #[source = "off: 0"]
         loss_leader_share: f64 = 0.0, "1", [0.0, 1.0], tunable;
@@ -225,9 +242,11 @@ columns! {
         state weekly_rate: f32 = -1.0, "1/week", "latent purchase rate; negative until it is drawn";
         state points: f32 = 0.0, "count", "loyalty points";
         state orders: u16 = 0, "count", "orders so far";
+        state last_order: u16 = 0, "day", "day of the last order, of no account before the first";
         output experience: f32, "1", "how today felt";
         output paid_micros: i64, "1e-6 currency", "what the user paid the firm today";
         output leave_hazard: f32, "1/day", "certain for those who drop out today";
+        output leave_factor: f32, "1", "of buyers who are served, on the market's hazard of leaving";
         output appeal: f32, "1", "log odds of joining by goods and prices";
     }
 }
@@ -251,6 +270,7 @@ metrics! {
         sum points_redeemed, "count", "points used today";
         sum points_outstanding, "count", "points that users hold after today (those who left have lost theirs)";
         sum dropouts, "count", "people who dropped out after an order";
+        sum buyers, "count", "users who ordered within buyer_days: those who are served";
         gauge conversion, "1", "orders per visit on the last day with a visit";
         gauge repeat_share, "1", "share of repeat orders on the last day with an order";
         gauge points_liability, "currency", "points that users hold, at the value of a point";
@@ -274,6 +294,7 @@ postings! {
         cost return_handling to other, "handling of returned own goods";
         cost subsidies to merchant, "coupons and points that the marketplace makes good to its merchants";
         cost deposits_returned to merchant, "deposits of merchants who leave";
+        cost service to other, "service of buyers, so that they stay";
     }
 }
 

@@ -13,8 +13,9 @@
 //!
 //! The files, in reading order: [`declarations`] (parameters, columns, metrics, ledger lines, globals),
 //! `purchase` (who orders today), `order` (what an order is worth and costs), `merchants` (the other
-//! side of a marketplace), `draw` (random numbers). The README has the formulas and the limits.
+//! side of a marketplace), `buyers` (who stays). The README has the formulas and the limits.
 
+mod buyers;
 pub mod declarations;
 mod merchants;
 mod order;
@@ -44,6 +45,8 @@ pub struct ECommerce {
     max_own_lift: f32,
     /// Share of filled carts that become orders.
     completion: f32,
+    /// Factor on the market's hazard of leaving of buyers who are served.
+    leave_factor: f32,
     /// People who do not yet have an order, and people who have, may be offered coupons.
     coupon_for: [bool; 2],
 }
@@ -69,6 +72,7 @@ impl BusinessModel for ECommerce {
         let general_lift = price_effect * loss_leader_effect;
         refuse_senseless_rates(&parameters, latent, general_lift)?;
         refuse_contradictions(&parameters, marketplace)?;
+        let leave_factor = buyers::leave_factor(&parameters)?;
         let completion = libm::pow(1.0 - parameters.abandonment_per_step, parameters.checkout_steps as f64);
         let coupon_for = match parameters.coupon_for {
             CouponFor::NotYetBuyers => [true, false],
@@ -81,6 +85,7 @@ impl BusinessModel for ECommerce {
             general_lift: general_lift as f32,
             max_own_lift: (max_own_lift(&parameters) * ROUNDING_ROOM) as f32,
             completion: completion as f32,
+            leave_factor,
             coupon_for,
             parameters,
         })
@@ -116,6 +121,7 @@ impl BusinessModel for ECommerce {
             *metrics.repeat_share = 1.0 - *metrics.first_orders / *metrics.orders;
         }
         *metrics.points_liability = *metrics.points_outstanding * self.parameters.point_value;
+        self.settle_service(&mut day);
         *day.globals.days_settled += 1.0;
         Ok(())
     }

@@ -32,6 +32,7 @@ struct Order {
 pub(crate) struct Till<'a> {
     model: &'a ECommerce,
     lasting: RandomKey,
+    today: u32,
     pub(crate) metrics: Metrics<'a>,
     postings: Postings<'a>,
 }
@@ -40,10 +41,11 @@ impl<'a> Till<'a> {
     pub(crate) fn new(
         model: &'a ECommerce,
         key: RandomKey,
+        today: u32,
         metrics: Metrics<'a>,
         postings: Postings<'a>,
     ) -> Self {
-        Till { model, lasting: key.for_life(), metrics, postings }
+        Till { model, lasting: key.for_life(), today, metrics, postings }
     }
 
     /// Books an order of a person and says whether the person stays.
@@ -66,6 +68,7 @@ impl<'a> Till<'a> {
             _ => {}
         }
         columns.orders[row] = columns.orders[row].saturating_add(1);
+        columns.last_order[row] = self.today as u16;
 
         *self.metrics.gross_merchandise_value += order.listed;
         if coupon {

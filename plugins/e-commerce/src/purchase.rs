@@ -27,7 +27,7 @@ impl ECommerce {
         let key = block.random.key();
         let [words, coupon_words, ..] = block.random.words(DECISIONS);
         let columns = &mut block.columns;
-        let mut till = Till::new(self, key, block.metrics, block.postings);
+        let mut till = Till::new(self, key, block.market.day, block.metrics, block.postings);
         let (mut visits, mut views, mut carts, mut points) = (0.0, 0.0, 0.0, 0.0);
         for (row, &person) in block.people.iter().enumerate() {
             let number = uniform(words[row]);
@@ -53,6 +53,7 @@ impl ECommerce {
         *till.metrics.product_views += views;
         *till.metrics.carts += carts;
         *till.metrics.points_outstanding += points;
+        *till.metrics.buyers += self.hold_buyers(columns, block.market.day);
     }
 
     /// Each person orders in a Poisson process of their own rate, visit or not, until they drop out.
@@ -62,7 +63,7 @@ impl ECommerce {
         let key = block.random.key();
         let [words, coupon_words, ..] = block.random.words(DECISIONS);
         let columns = &mut block.columns;
-        let mut till = Till::new(self, key, block.metrics, block.postings);
+        let mut till = Till::new(self, key, block.market.day, block.metrics, block.postings);
         let (mut visits, mut points) = (0.0, 0.0);
         for (row, &person) in block.people.iter().enumerate() {
             if columns.minutes_today[row] > 0.0 {
@@ -94,6 +95,7 @@ impl ECommerce {
         }
         *till.metrics.visits += visits;
         *till.metrics.points_outstanding += points;
+        *till.metrics.buyers += self.hold_buyers(columns, block.market.day);
     }
 
     fn weekly_rate(&self, key: RandomKey, person: u32) -> f32 {

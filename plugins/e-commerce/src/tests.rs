@@ -1,6 +1,7 @@
 //! The textbook limits, the claims, and the books.
 
 mod books;
+mod buyers;
 mod claims;
 mod textbook;
 
@@ -34,7 +35,7 @@ fn posted(days: &[TestDay], line: &str) -> i64 {
 /// What the firm earns less what it spends.
 fn profit(days: &[TestDay]) -> i64 {
     posted(days, "sales") + posted(days, "commissions") + posted(days, "deposits")
-        - ["refunds", "goods", "fulfilment", "payment_fees", "return_handling", "subsidies"]
+        - ["refunds", "goods", "fulfilment", "payment_fees", "return_handling", "subsidies", "service"]
             .iter()
             .map(|line| posted(days, line))
             .sum::<i64>()
@@ -86,6 +87,9 @@ fn combinations_that_make_no_sense_are_refused() {
     assert!(refusal(&[("points_per_currency", 101.0)]).contains("gives back 1.01"));
     assert!(refusal(&[MARKETPLACE, ("loss_leader_share", 0.1)]).contains("own goods"));
     assert!(refusal(&[MARKETPLACE, ("merchants_at_start", 500.0)]).contains("only 400 merchants"));
+    let service = [("service_per_buyer_month", 1.0), ("retention_market", 0.6), ("retention_best", 0.5)];
+    assert!(refusal(&service).contains("service would drive buyers away"));
+    assert!(refusal(&[("retention_market", 0.0)]).contains("retention_market"));
     assert!(refusal(&[("person_shape", 1.0)]).contains("person_shape"));
 }
 
