@@ -168,6 +168,10 @@ parameters! {
         #[source = "assumption; the form is that of Blattberg & Deighton 1996"]
         retention_speed: f64 = 0.1, "1/currency", [0.0, 1e6], tunable;
 
+        /// Whether who orders for the first time is handed over, as a user, to services with a channel "hand-over" from this one.
+        #[source = "off"]
+        hands_over: bool = false, tunable;
+
         /// Own goods: share of orders that are loss leaders.
         #[source = "off: 0"]
         loss_leader_share: f64 = 0.0, "1", [0.0, 1.0], tunable;
@@ -243,10 +247,13 @@ columns! {
         state points: f32 = 0.0, "count", "loyalty points";
         state orders: u16 = 0, "count", "orders so far";
         state last_order: u16 = 0, "day", "day of the last order, of no account before the first";
+        shared buyer: u8 = 0, "1", "1 for who ever ordered";
+        shared spent: f32 = 0.0, "currency", "list price less discounts of all orders so far that are kept";
         output experience: f32, "1", "how today felt";
         output paid_micros: i64, "1e-6 currency", "what the user paid the firm today";
         output leave_hazard: f32, "1/day", "certain for those who drop out today";
         output leave_factor: f32, "1", "of buyers who are served, on the market's hazard of leaving";
+        output hand_over: f32, "1", "1 for who orders for the first time";
         output appeal: f32, "1", "log odds of joining by goods and prices";
     }
 }

@@ -69,6 +69,7 @@ impl<'a> Till<'a> {
         }
         columns.orders[row] = columns.orders[row].saturating_add(1);
         columns.last_order[row] = self.today as u16;
+        self.share(columns, row, &order);
 
         *self.metrics.gross_merchandise_value += order.listed;
         if coupon {
@@ -98,6 +99,17 @@ impl<'a> Till<'a> {
             columns.leave_hazard[row] = LEAVES_TODAY;
         }
         !order.drops_out
+    }
+
+    /// What others read of who orders.
+    fn share(&self, columns: &mut Columns<'_>, row: usize, order: &Order) {
+        if columns.buyer[row] == 0 && self.model.parameters.hands_over {
+            columns.hand_over[row] = 1.0;
+        }
+        columns.buyer[row] = 1;
+        if !order.returned {
+            columns.spent[row] += order.paid as f32;
+        }
     }
 
     /// The firm sells: the price less coupon and points is its revenue. Returns what the user paid.

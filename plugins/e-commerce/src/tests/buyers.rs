@@ -40,3 +40,49 @@ fn without_service_nobody_is_held_and_nothing_is_paid() {
     assert_eq!((today.metric("buyers"), today.posting("service")), (3.0, 0));
     assert_eq!(factors(&market), [1.0; 3]);
 }
+
+/// What all have spent, by the shared column.
+fn spent(market: &TestMarket<ECommerce>) -> f64 {
+    market.column::<f32>("spent").iter().map(|&spent| f64::from(spent)).sum()
+}
+
+/// List price less coupons and points, in a shop and on a marketplace, which is empty on its first day.
+#[test]
+fn others_read_who_ever_ordered_and_what_they_spent() {
+    let rebates = [("coupon_share", 0.5), ("coupon_value", 2.5), ("points_per_currency", 1.0)];
+    for seller in [&[][..], &[MARKETPLACE, ("assortment_half", 0.0)]] {
+        let mut market = market(500, &[&EVERYBODY_BUYS[..], &rebates, seller].concat());
+        market.column_mut::<f32>("minutes_today")[250..].fill(0.0);
+        let days = run(&mut market, 4);
+        let points = 0.01 * total(&days, "points_redeemed");
+        let less = total(&days, "coupon_value_given") + points;
+        let paid = total(&days, "gross_merchandise_value") - less;
+        assert!(points > 0.0 && (spent(&market) / paid - 1.0).abs() < 1e-6, "{} of {paid}", spent(&market));
+        let buyers = market.column::<u8>("buyer");
+        assert_eq!((buyers[..250].iter().min(), buyers[250..].iter().max()), (Some(&1), Some(&0)));
+    }
+}
+
+#[test]
+fn who_sends_everything_back_is_a_buyer_who_has_spent_nothing() {
+    let mut market = market(10, &[&EVERYBODY_BUYS[..], &[("return_share", 1.0)]].concat());
+    run(&mut market, 2);
+    assert_eq!((spent(&market), market.column::<u8>("buyer")), (0.0, &[1; 10][..]));
+}
+
+#[test]
+fn who_orders_for_the_first_time_is_handed_over_once() {
+    let handed_over = |hands_over: f64| {
+        let mut market = market(3, &[&EVERYBODY_BUYS[..], &[("hands_over", hands_over)]].concat());
+        market.column_mut::<f32>("minutes_today")[0] = 0.0;
+        let days = [0, 1, 2].map(|day| {
+            market.day().expect("the model goes on");
+            let over = market.column::<f32>("hand_over").to_vec();
+            market.column_mut::<f32>("minutes_today")[0] = if day == 0 { 5.0 } else { 0.0 };
+            over
+        });
+        days.concat()
+    };
+    assert_eq!(handed_over(1.0), [0.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+    assert_eq!(handed_over(0.0), [0.0; 9]);
+}
