@@ -151,6 +151,10 @@ parameters! {
         #[source = "assumption"]
         points_lift: f64 = 0.1, "1", [0.0, 100.0], tunable;
 
+        /// Most that the points of a day are worth together, at the value of a point; 0: no limit.
+        #[source = "off: 0"]
+        points_budget_per_day: f64 = 0.0, "currency/day", [0.0, 1e12], tunable;
+
         /// Days, counting that of the order, for which who ordered counts as a buyer and is served.
         #[source = "assumption: shops count active customers over twelve months"]
         buyer_days: i64 = 365, "days", [1, 36_500], tunable;
@@ -242,6 +246,7 @@ columns! {
     /// What is read and written of each user.
     pub struct Columns {
         input minutes_today: f32, "min", "time spent today";
+        input departure: f32, "1", "why the person leaves";
         input satisfaction: f32, "1", "satisfaction before today";
         state weekly_rate: f32 = -1.0, "1/week", "latent purchase rate; negative until it is drawn";
         state points: f32 = 0.0, "count", "loyalty points";
@@ -277,10 +282,13 @@ metrics! {
         sum points_redeemed, "count", "points used today";
         sum points_outstanding, "count", "points that users hold after today (those who left have lost theirs)";
         sum dropouts, "count", "people who dropped out after an order";
+        sum points_earned, "count", "points that today's orders would have brought without a budget";
+        sum points_lost, "count", "points that those who left today held";
+        gauge points_owed, "currency", "points that users hold at the end of the day, at the value of a point: a liability";
         sum buyers, "count", "users who ordered within buyer_days: those who are served";
         gauge conversion, "1", "orders per visit on the last day with a visit";
         gauge repeat_share, "1", "share of repeat orders on the last day with an order";
-        gauge points_liability, "currency", "points that users hold, at the value of a point";
+        gauge points_liability, "currency", "points that users hold before people leave, at the value of a point";
         gauge refunds_owed, "currency", "refunds promised and not yet paid (own goods)";
         gauge active_merchants, "count", "merchants who paid within 30 days", merchants;
         gauge listed_merchants, "count", "merchants who sell here after today";
@@ -317,6 +325,8 @@ globals! {
         last_paid_day[per merchants] = -1000.0, "day", "last day on which each merchant paid the firm";
         refunds_due[per return_days] = 0.0, "currency", "refunds by day modulo return_days";
         returns_due[per return_days] = 0.0, "count", "returned orders by day modulo return_days";
+        points_earned_yesterday = -1.0, "count", "points earned on the day before, granted or not; negative before the first";
+        points_ahead = 0.0, "currency", "points granted beyond the budget so far, or below it if negative";
         next_day = 0.0, "day", "first day that is not settled yet";
     }
 }

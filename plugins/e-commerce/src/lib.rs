@@ -13,13 +13,15 @@
 //!
 //! The files, in reading order: [`declarations`] (parameters, columns, metrics, ledger lines, globals),
 //! `purchase` (who orders today), `order` (what an order is worth and costs), `merchants` (the other
-//! side of a marketplace), `buyers` (who stays). The README has the formulas and the limits.
+//! side of a marketplace), `buyers` (who stays),
+//! `rewards` (points). The README has the formulas and the limits.
 
 mod buyers;
 pub mod declarations;
 mod merchants;
 mod order;
 mod purchase;
+mod rewards;
 #[cfg(test)]
 mod tests;
 
@@ -107,6 +109,12 @@ impl BusinessModel for ECommerce {
         Ok(())
     }
 
+    fn farewell(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
+        *block.metrics.points_lost +=
+            block.columns.points.iter().map(|&points| f64::from(points)).sum::<f64>();
+        Ok(())
+    }
+
     fn settle(&self, mut day: Day<'_, Self>) -> Result<(), ModelError> {
         if self.marketplace {
             self.settle_merchants(&mut day);
@@ -120,7 +128,7 @@ impl BusinessModel for ECommerce {
         if *metrics.orders > 0.0 {
             *metrics.repeat_share = 1.0 - *metrics.first_orders / *metrics.orders;
         }
-        *metrics.points_liability = *metrics.points_outstanding * self.parameters.point_value;
+        self.settle_points(&mut day);
         self.settle_service(&mut day);
         *day.globals.days_settled += 1.0;
         Ok(())

@@ -1,7 +1,7 @@
 //! What an order is worth and costs, and what comes back.
 
 use crate::ECommerce;
-use crate::declarations::{Columns, Metrics, Parameters, Postings};
+use crate::declarations::{Columns, Globals, Metrics, Parameters, Postings};
 use eyeballs_model::due::slots_due;
 use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
@@ -33,6 +33,8 @@ pub(crate) struct Till<'a> {
     model: &'a ECommerce,
     lasting: RandomKey,
     today: u32,
+    /// The share of earned points that is granted.
+    granted_share: f64,
     pub(crate) metrics: Metrics<'a>,
     postings: Postings<'a>,
 }
@@ -41,11 +43,12 @@ impl<'a> Till<'a> {
     pub(crate) fn new(
         model: &'a ECommerce,
         key: RandomKey,
-        today: u32,
+        (today, globals): (u32, &Globals<'_>),
         metrics: Metrics<'a>,
         postings: Postings<'a>,
     ) -> Self {
-        Till { model, lasting: key.for_life(), today, metrics, postings }
+        let granted_share = model.granted_share(globals.points_earned_yesterday, globals.points_ahead);
+        Till { model, lasting: key.for_life(), today, granted_share, metrics, postings }
     }
 
     /// Books an order of a person and says whether the person stays.
@@ -82,9 +85,11 @@ impl<'a> Till<'a> {
         }
         *self.metrics.points_redeemed += order.points;
         let earned = if order.returned { 0.0 } else { order.paid * parameters.points_per_currency };
-        *self.metrics.points_issued += earned;
+        *self.metrics.points_earned += earned;
+        let granted = earned * self.granted_share;
+        *self.metrics.points_issued += granted;
         let left = (f64::from(columns.points[row]) - order.points).max(0.0);
-        columns.points[row] = (left + earned) as f32;
+        columns.points[row] = (left + granted) as f32;
 
         if self.model.marketplace {
             self.book_for_merchant(&order);

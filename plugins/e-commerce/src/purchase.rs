@@ -27,7 +27,8 @@ impl ECommerce {
         let key = block.random.key();
         let [words, coupon_words, ..] = block.random.words(DECISIONS);
         let columns = &mut block.columns;
-        let mut till = Till::new(self, key, block.market.day, block.metrics, block.postings);
+        let mut till =
+            Till::new(self, key, (block.market.day, &block.globals), block.metrics, block.postings);
         let (mut visits, mut views, mut carts, mut points) = (0.0, 0.0, 0.0, 0.0);
         for (row, &person) in block.people.iter().enumerate() {
             let number = uniform(words[row]);
@@ -63,7 +64,8 @@ impl ECommerce {
         let key = block.random.key();
         let [words, coupon_words, ..] = block.random.words(DECISIONS);
         let columns = &mut block.columns;
-        let mut till = Till::new(self, key, block.market.day, block.metrics, block.postings);
+        let mut till =
+            Till::new(self, key, (block.market.day, &block.globals), block.metrics, block.postings);
         let (mut visits, mut points) = (0.0, 0.0);
         for (row, &person) in block.people.iter().enumerate() {
             if columns.minutes_today[row] > 0.0 {

@@ -3,6 +3,7 @@
 mod books;
 mod buyers;
 mod claims;
+mod rewards;
 mod textbook;
 
 use crate::ECommerce;
