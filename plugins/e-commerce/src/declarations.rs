@@ -138,6 +138,17 @@ parameters! {
         #[source = "assumption"]
         coupon_for: CouponFor = CouponFor::Everybody, tunable;
 
+        /// Share of those to whom the second coupon is offered who order with it. It is offered once, to users who have come
+        /// before and have not ordered.
+        #[source = "off: 0"]
+        second_coupon_answer: f64 = 0.0, "1", [0.0, 1.0], tunable;
+        /// Value of the second coupon; never more than the order.
+        #[source = "assumption"]
+        second_coupon_value: f64 = 5.0, "currency", [0.0, 1e6], tunable;
+        /// Days from the first visit to the offer of the second coupon.
+        #[source = "assumption: the next day"]
+        second_coupon_days: i64 = 1, "days", [1, 36_500], tunable;
+
         /// Loyalty points for each unit of currency paid.
         #[source = "off: 0"]
         points_per_currency: f64 = 0.0, "1/currency", [0.0, 1e6], tunable;
@@ -252,6 +263,7 @@ columns! {
         state points: f32 = 0.0, "count", "loyalty points";
         state orders: u16 = 0, "count", "orders so far";
         state last_order: u16 = 0, "day", "day of the last order, of no account before the first";
+        state first_visit: u16 = 0, "day", "1 more than the day of the first visit, as far as the second coupon needs it; 0: none, 65535: it was offered";
         shared buyer: u8 = 0, "1", "1 for who ever ordered";
         shared spent: f32 = 0.0, "currency", "list price less discounts of all orders so far that are kept";
         output experience: f32, "1", "how today felt";
@@ -278,6 +290,8 @@ metrics! {
         sum refunds_promised, "currency", "what will be refunded for today's orders (own goods)";
         sum coupons_used, "count", "orders with a coupon";
         sum coupon_value_given, "currency", "what coupons took off today's orders";
+        sum second_coupons_offered, "count", "people to whom the second coupon was offered";
+        sum second_coupons_used, "count", "orders with the second coupon, which are among those with a coupon";
         sum points_issued, "count", "points given for today's orders";
         sum points_redeemed, "count", "points used today";
         sum points_outstanding, "count", "points that users hold after today (those who left have lost theirs)";

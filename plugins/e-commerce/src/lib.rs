@@ -14,7 +14,8 @@
 //! The files, in reading order: [`declarations`] (parameters, columns, metrics, ledger lines, globals),
 //! `purchase` (who orders today), `order` (what an order is worth and costs), `merchants` (the other
 //! side of a marketplace), `buyers` (who stays),
-//! `rewards` (points). The README has the formulas and the limits.
+//! `rewards` (points),
+//! `second_coupon`. The README has the formulas and the limits.
 
 mod buyers;
 pub mod declarations;
@@ -22,6 +23,7 @@ mod merchants;
 mod order;
 mod purchase;
 mod rewards;
+mod second_coupon;
 #[cfg(test)]
 mod tests;
 

@@ -51,14 +51,14 @@ impl<'a> Till<'a> {
         Till { model, lasting: key.for_life(), today, granted_share, metrics, postings }
     }
 
-    /// Books an order of a person and says whether the person stays.
+    /// Books an order of a person, with a coupon of a value or without, and says whether the person stays.
     #[cold]
     pub(crate) fn order(
         &mut self,
         columns: &mut Columns<'_>,
         row: usize,
         person: u32,
-        coupon: bool,
+        coupon: Option<f64>,
         stream: &mut RandomStream,
     ) -> bool {
         let parameters = &self.model.parameters;
@@ -75,7 +75,7 @@ impl<'a> Till<'a> {
         self.share(columns, row, &order);
 
         *self.metrics.gross_merchandise_value += order.listed;
-        if coupon {
+        if coupon.is_some() {
             *self.metrics.coupons_used += 1.0;
             *self.metrics.coupon_value_given += order.coupon;
         }
@@ -148,7 +148,7 @@ fn draw_order(
     parameters: &Parameters,
     lasting: RandomKey,
     person: u32,
-    coupon: bool,
+    coupon: Option<f64>,
     points_held: f32,
     stream: &mut RandomStream,
 ) -> Order {
@@ -169,7 +169,7 @@ fn draw_order(
         (reference + added) * normal_goods
     };
 
-    let coupon = if coupon { parameters.coupon_value.min(listed) } else { 0.0 };
+    let coupon = coupon.map_or(0.0, |value| value.min(listed));
     let (points, points_value) = if redeems && points_held > 0.0 {
         redeem(f64::from(points_held), parameters.point_value, listed - coupon)
     } else {

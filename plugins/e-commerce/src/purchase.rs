@@ -1,8 +1,9 @@
 //! Who orders today.
 
 use crate::ECommerce;
-use crate::declarations::Globals;
+use crate::declarations::{Columns, Globals};
 use crate::order::{ORDER, Till};
+use crate::second_coupon::SecondCoupons;
 use eyeballs_model::math;
 use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
@@ -25,18 +26,23 @@ impl ECommerce {
         let cart = self.parameters.cart_share as f32;
         let max_filled = view * (cart * max_lift).min(1.0);
         let key = block.random.key();
-        let [words, coupon_words, ..] = block.random.words(DECISIONS);
+        let [words, coupon_words, second_words, ..] = block.random.words(DECISIONS);
+        let today = block.market.day;
+        let value = self.parameters.coupon_value;
+        let has_second = self.parameters.second_coupon_answer > 0.0;
+        let mut second = SecondCoupons::default();
         let columns = &mut block.columns;
-        let mut till =
-            Till::new(self, key, (block.market.day, &block.globals), block.metrics, block.postings);
+        let mut till = Till::new(self, key, (today, &block.globals), block.metrics, block.postings);
         let (mut visits, mut views, mut carts, mut points) = (0.0, 0.0, 0.0, 0.0);
         for (row, &person) in block.people.iter().enumerate() {
             let number = uniform(words[row]);
             let visits_today = columns.minutes_today[row] > 0.0;
             visits += f64::from(visits_today);
             views += f64::from(visits_today && number < view);
+            if has_second && second.are_answered(self, columns, row, today, uniform(second_words[row])) {
+                self.order_with_second_coupon(&mut till, columns, row, (key, person));
             // A cheap bound first: few visits come near a cart.
-            if visits_today && number < max_filled {
+            } else if visits_today && number < max_filled {
                 let coupon = self.is_offered(columns.orders[row], coupon_words[row]);
                 let lift = lift * self.own_lift(columns.satisfaction[row], coupon, columns.points[row]);
                 let filled = view * (cart * lift).min(1.0);
@@ -45,7 +51,7 @@ impl ECommerce {
                 }
                 if number < filled * self.completion {
                     let mut stream = key.stream_of_person(person, ORDER);
-                    till.order(columns, row, person, coupon, &mut stream);
+                    till.order(columns, row, person, coupon.then_some(value), &mut stream);
                 }
             }
             points += f64::from(columns.points[row]);
@@ -53,8 +59,9 @@ impl ECommerce {
         *till.metrics.visits += visits;
         *till.metrics.product_views += views;
         *till.metrics.carts += carts;
+        second.report(till.metrics.second_coupons_offered, till.metrics.second_coupons_used);
         *till.metrics.points_outstanding += points;
-        *till.metrics.buyers += self.hold_buyers(columns, block.market.day);
+        *till.metrics.buyers += self.hold_buyers(columns, today);
     }
 
     /// Each person orders in a Poisson process of their own rate, visit or not, until they drop out.
@@ -62,10 +69,13 @@ impl ECommerce {
         let lift = self.block_lift(&block.globals);
         let max_daily_lift = lift * self.max_own_lift / DAYS_PER_WEEK;
         let key = block.random.key();
-        let [words, coupon_words, ..] = block.random.words(DECISIONS);
+        let [words, coupon_words, second_words, ..] = block.random.words(DECISIONS);
+        let today = block.market.day;
+        let value = self.parameters.coupon_value;
+        let has_second = self.parameters.second_coupon_answer > 0.0;
+        let mut second = SecondCoupons::default();
         let columns = &mut block.columns;
-        let mut till =
-            Till::new(self, key, (block.market.day, &block.globals), block.metrics, block.postings);
+        let mut till = Till::new(self, key, (today, &block.globals), block.metrics, block.postings);
         let (mut visits, mut points) = (0.0, 0.0);
         for (row, &person) in block.people.iter().enumerate() {
             if columns.minutes_today[row] > 0.0 {
@@ -75,8 +85,10 @@ impl ECommerce {
                 columns.weekly_rate[row] = self.weekly_rate(key, person);
             }
             let number = uniform(words[row]);
+            if has_second && second.are_answered(self, columns, row, today, uniform(second_words[row])) {
+                self.order_with_second_coupon(&mut till, columns, row, (key, person));
             // A cheap bound first: the probability is below the hazard, and few rates are high.
-            if number < columns.weekly_rate[row] * max_daily_lift {
+            } else if number < columns.weekly_rate[row] * max_daily_lift {
                 let coupon = self.is_offered(columns.orders[row], coupon_words[row]);
                 let lift = lift * self.own_lift(columns.satisfaction[row], coupon, columns.points[row]);
                 let hazard = columns.weekly_rate[row] * lift / DAYS_PER_WEEK;
@@ -85,7 +97,7 @@ impl ECommerce {
                     // The same number gives the time of the first order, as a part of the day.
                     let mut time = -f64::from(math::ln(1.0 - number)) / f64::from(hazard);
                     let mut times = key.stream_of_person(person, MORE_ORDERS);
-                    while till.order(columns, row, person, coupon, &mut stream) {
+                    while till.order(columns, row, person, coupon.then_some(value), &mut stream) {
                         time += exponential(&mut times) / f64::from(hazard);
                         if time >= 1.0 {
                             break;
@@ -96,8 +108,23 @@ impl ECommerce {
             points += f64::from(columns.points[row]);
         }
         *till.metrics.visits += visits;
+        second.report(till.metrics.second_coupons_offered, till.metrics.second_coupons_used);
         *till.metrics.points_outstanding += points;
-        *till.metrics.buyers += self.hold_buyers(columns, block.market.day);
+        *till.metrics.buyers += self.hold_buyers(columns, today);
+    }
+
+    /// An order with the second coupon is the only one of the day.
+    #[cold]
+    fn order_with_second_coupon(
+        &self,
+        till: &mut Till<'_>,
+        columns: &mut Columns<'_>,
+        row: usize,
+        (key, person): (RandomKey, u32),
+    ) {
+        let value = self.parameters.second_coupon_value;
+        let mut stream = key.stream_of_person(person, ORDER);
+        till.order(columns, row, person, Some(value), &mut stream);
     }
 
     fn weekly_rate(&self, key: RandomKey, person: u32) -> f32 {

@@ -4,6 +4,7 @@ mod books;
 mod buyers;
 mod claims;
 mod rewards;
+mod second_coupon;
 mod textbook;
 
 use crate::ECommerce;
