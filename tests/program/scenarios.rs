@@ -166,6 +166,25 @@ fn a_small_game_loses_no_revenue_by_its_size_where_status_is_worth_nothing() {
     assert_fail_without("whales-need-an-audience", &[2], &[off]);
 }
 
+/// The essay's numbers are set in the file: 10,000 visits, of which a tenth answers.
+#[test]
+fn a_customer_costs_fifty_yuan_and_the_second_coupon() {
+    assert_claims("five-yuan-dessert", &[ALWAYS, HOLDS, HOLDS, ALWAYS, ALWAYS]);
+}
+
+#[test]
+fn nobody_becomes_a_customer_without_the_second_coupon() {
+    let off = "service.restaurant.model.e-commerce.second_coupon_answer=0";
+    assert_fail_without("five-yuan-dessert", &[1, 3], &[off]);
+}
+
+/// It costs three times as much because people forget meanwhile, not because it is late.
+#[test]
+fn a_late_second_coupon_is_dear_because_people_forget() {
+    let off = "variant.'a month later'.service.restaurant.churn.hazard=0";
+    assert_fail_without("five-yuan-dessert", &[4], &[off]);
+}
+
 #[test]
 fn every_scenario_with_claims_is_run_here() {
     let here = fs::read_to_string(project().join("tests/program/scenarios.rs")).expect("this file is there");
