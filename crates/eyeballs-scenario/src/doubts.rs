@@ -3,7 +3,7 @@
 mod models;
 
 use crate::checked::Scenario;
-use eyeballs_abi::description::{ColumnRole, Output};
+use eyeballs_abi::description::{ColumnRole, Output, ParameterValue};
 use eyeballs_core::spec::{Action, ChannelKind, ChannelSpec, FirmSpec, Reaches, ServiceSpec, WorldSpec};
 use eyeballs_core::units::Micros;
 
@@ -39,7 +39,7 @@ fn of_world(world: &WorldSpec) -> Vec<String> {
                 ));
             }
         }
-        found.extend(unheard(service).map(|(model, kind)| {
+        found.extend(unheard(world, index).map(|(model, kind)| {
             format!(
                 "the model `{model}` of `{name}` speaks through a channel that `{name}` does not have: give it one of the \
                  kind `{kind}`"
@@ -69,20 +69,41 @@ fn of_world(world: &WorldSpec) -> Vec<String> {
 }
 
 /// Models that send or bring people by a channel that is not there, and its kind.
-fn unheard(service: &ServiceSpec) -> impl Iterator<Item = (&str, &'static str)> {
-    service.models.iter().enumerate().flat_map(|(index, model)| {
+fn unheard(world: &WorldSpec, index: usize) -> impl Iterator<Item = (&str, &'static str)> {
+    let service = &world.services[index];
+    service.models.iter().enumerate().flat_map(move |(number, model)| {
         let description = model.model.description();
         let says = |output| {
             description.columns.iter().any(|column| column.role == ColumnRole::Output(output))
         };
         let has = |hears: &dyn Fn(&ChannelKind) -> bool| service.channels.iter().any(|channel| hears(&channel.kind));
         let invites = |kind: &ChannelKind| {
-            matches!(kind, ChannelKind::ModelInvitation { model, .. } if *model == index)
+            matches!(kind, ChannelKind::ModelInvitation { model, .. } if *model == number)
         };
         let brings = |kind: &ChannelKind| matches!(kind, ChannelKind::Group { .. });
         let invitation = (says(Output::Invitations) && !has(&invites)).then_some("model-invitation");
         let group = (says(Output::Brings) && !has(&brings)).then_some("group");
-        invitation.into_iter().chain(group).map(move |kind| (description.id.as_str(), kind))
+        let unheard = invitation.into_iter().chain(group);
+        unheard
+            .filter(move |kind| !is_silent(world, index, number, kind))
+            .map(move |kind| (description.id.as_str(), kind))
+    })
+}
+
+/// Whether a model is switched off as far as a kind of channel goes: a parameter whose meaning names the kind in quotes is 0,
+/// and no event changes that.
+fn is_silent(world: &WorldSpec, service: usize, model: usize, kind: &str) -> bool {
+    let spec = &world.services[service].models[model];
+    let named = format!("\"{kind}\"");
+    let parameters = &spec.model.description().parameters;
+    parameters.iter().zip(&spec.values).enumerate().any(|(number, (parameter, value))| {
+        let is_set = |action: &Action| {
+            matches!(action, Action::SetModelParameter { service: of, model: which, parameter: what, value }
+                if (*of, *which, *what) == (service, model, number) && *value != ParameterValue::Float(0.0))
+        };
+        parameter.doc.contains(&named)
+            && *value == ParameterValue::Float(0.0)
+            && !world.events.iter().any(|event| is_set(&event.action))
     })
 }
 
