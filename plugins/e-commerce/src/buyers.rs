@@ -6,7 +6,12 @@
 use crate::ECommerce;
 use crate::declarations::{Columns, Parameters};
 use eyeballs_model::libm;
+use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
+use eyeballs_model::sampling::poisson;
+
+/// What random numbers are for.
+const TALK: u32 = 8;
 
 /// Days of the month in which service is paid and retention measured.
 const MONTH_DAYS: f64 = 30.0;
@@ -41,9 +46,9 @@ impl ECommerce {
     pub(crate) fn hold_buyers(&self, columns: &mut Columns<'_>, today: u32) -> f64 {
         let people = columns.orders.len();
         let (orders, last_order) = (&columns.orders[..people], &columns.last_order[..people]);
-        let is_buyer = |row: usize| {
-            (orders[row] > 0) & (i64::from(today) - i64::from(last_order[row]) < self.parameters.buyer_days)
-        };
+        // The first day whose orders still count; a day fits 16 bits.
+        let since = (i64::from(today) + 1 - self.parameters.buyer_days).max(0) as u16;
+        let is_buyer = |row: usize| (orders[row] > 0) & (last_order[row] >= since);
         let buyers = (0..people).map(|row| u32::from(is_buyer(row))).sum::<u32>();
         if self.leave_factor != 1.0 && buyers > 0 {
             for (row, factor) in columns.leave_factor[..people].iter_mut().enumerate() {
@@ -51,6 +56,21 @@ impl ECommerce {
             }
         }
         f64::from(buyers)
+    }
+
+    /// Draws how many invitations those send who ordered today: Poisson, with a mean in proportion to the orders that stand
+    /// in the column.
+    pub(crate) fn talk(&self, columns: &mut Columns<'_>, people: &[u32], key: RandomKey) {
+        if self.parameters.talk_per_order == 0.0 {
+            return;
+        }
+        for (invitations, &person) in columns.invitations.iter_mut().zip(people) {
+            if *invitations > 0.0 {
+                let mut stream = key.stream_of_person(person, TALK);
+                let mean = f64::from(*invitations) * self.parameters.talk_per_order;
+                *invitations = poisson(mean, &mut stream) as f32;
+            }
+        }
     }
 
     /// Pays for a day of service of each buyer.

@@ -187,6 +187,10 @@ parameters! {
         #[source = "off"]
         hands_over: bool = false, tunable;
 
+        /// Invitations that an order starts on average, along contacts, by a channel "model-invitation" of this model.
+        #[source = "off: 0"]
+        talk_per_order: f64 = 0.0, "count", [0.0, 1000.0], tunable;
+
         /// Own goods: share of orders that are loss leaders.
         #[source = "off: 0"]
         loss_leader_share: f64 = 0.0, "1", [0.0, 1.0], tunable;
@@ -271,6 +275,7 @@ columns! {
         output leave_hazard: f32, "1/day", "certain for those who drop out today";
         output leave_factor: f32, "1", "of buyers who are served, on the market's hazard of leaving";
         output hand_over: f32, "1", "1 for who orders for the first time";
+        output invitations: f32, "count", "invitations that the user sends today because of orders";
         output appeal: f32, "1", "log odds of joining by goods and prices";
     }
 }

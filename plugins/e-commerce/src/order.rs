@@ -112,6 +112,10 @@ impl<'a> Till<'a> {
             columns.hand_over[row] = 1.0;
         }
         columns.buyer[row] = 1;
+        if self.model.parameters.talk_per_order > 0.0 {
+            // Orders, from which invitations are drawn at the end.
+            columns.invitations[row] += 1.0;
+        }
         if !order.returned {
             columns.spent[row] += order.paid as f32;
         }

@@ -56,6 +56,7 @@ impl ECommerce {
             }
             points += f64::from(columns.points[row]);
         }
+        self.talk(columns, block.people, key);
         *till.metrics.visits += visits;
         *till.metrics.product_views += views;
         *till.metrics.carts += carts;
@@ -107,6 +108,7 @@ impl ECommerce {
             }
             points += f64::from(columns.points[row]);
         }
+        self.talk(columns, block.people, key);
         *till.metrics.visits += visits;
         second.report(till.metrics.second_coupons_offered, till.metrics.second_coupons_used);
         *till.metrics.points_outstanding += points;

@@ -86,3 +86,34 @@ fn who_orders_for_the_first_time_is_handed_over_once() {
     assert_eq!(handed_over(1.0), [0.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
     assert_eq!(handed_over(0.0), [0.0; 9]);
 }
+
+/// Half of the people order each day, and each order starts 0.7 invitations on average: Poisson, so the variance is 0.7, too.
+#[test]
+fn orders_start_talk_and_nothing_else_does() {
+    let sent = |talk: f64| {
+        let mut market = market(20_000, &[&EVERYBODY_BUYS[..], &[("talk_per_order", talk)]].concat());
+        market.column_mut::<f32>("minutes_today")[10_000..].fill(0.0);
+        market.day().expect("the model goes on");
+        market.column::<f32>("invitations").iter().map(|&sent| f64::from(sent)).collect::<Vec<_>>()
+    };
+    let sent_by_talk = sent(0.7);
+    let (buyers, others) = sent_by_talk.split_at(10_000);
+    assert_within(buyers, 0.7, "mean");
+    let squares: Vec<f64> = buyers.iter().map(|sent| (sent - 0.7) * (sent - 0.7)).collect();
+    assert_within(&squares, 0.7, "variance");
+    assert!(others.iter().all(|&sent| sent == 0.0));
+    assert!(sent(0.0).iter().all(|&sent| sent == 0.0), "it is off");
+}
+
+/// About two orders a day and person, in the latent process: talk follows orders, not people.
+#[test]
+fn each_of_several_orders_starts_talk() {
+    let often = [LATENT, ("rate_shape", 1000.0), ("rate_weeks", 71.0), ("talk_per_order", 3.0)];
+    let mut market = market(5_000, &often);
+    let orders = market.day().expect("the model goes on").metric("orders");
+    let sent: f64 = market.column::<f32>("invitations").iter().map(|&sent| f64::from(sent)).sum();
+    assert!(
+        orders > 9_000.0 && (sent - 3.0 * orders).abs() < 4.0 * (3.0 * orders).sqrt(),
+        "{sent} of {orders}"
+    );
+}
