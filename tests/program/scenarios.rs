@@ -10,9 +10,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 fn scenario_files() -> Vec<PathBuf> {
-    let mut files = scenario_files_in("scenarios");
-    files.extend(scenario_files_in("scenarios/decisions"));
-    files
+    scenario_files_in("scenarios")
 }
 
 #[test]
@@ -86,29 +84,6 @@ fn membership_earns_most_from_the_audience_of_a_network() {
 fn membership_earns_most_because_of_what_it_is_worth_to_a_few() {
     let little = "variant.membership.model.network.paid-membership.reference_price=0.5";
     assert_fail_without("four-models-one-audience", &[4], &[little]);
-}
-
-#[test]
-fn the_best_load_beside_an_ad_free_membership_lies_between() {
-    assert_claims("decisions/ad-free-app", &[HOLDS, HOLDS, ALWAYS]);
-    let off = [
-        "free-plus-ads.attention_sensitivity",
-        "free-plus-ads.joining_sensitivity",
-        "free-plus-ads.experience_sensitivity",
-        "paid-membership.ad_relief_effect",
-    ]
-    .map(|effect| format!("service.game.model.{effect}=0"));
-    assert_fail_without("decisions/ad-free-app", &[0, 1], &off.each_ref().map(String::as_str));
-    assert_fail_without("decisions/ad-free-app", &[2], &["service.game.model.free-plus-ads.shown_to=everybody"]);
-}
-
-#[test]
-fn a_meter_pays_where_people_meet_it_at_a_price_that_they_pay() {
-    assert_claims("decisions/metered-newspaper", &[HOLDS, HOLDS, HOLDS]);
-    let met_by_nobody = ["3 days at 4", "3 days at 8", "8 days at 8"].map(|variant| {
-        format!("variant.'{variant}'.model.reader.paid-membership.free_days_per_month=30")
-    });
-    assert_fail_without("decisions/metered-newspaper", &[0, 1, 2], &met_by_nobody.each_ref().map(String::as_str));
 }
 
 /// With default effects: a better quality, a lower price and fewer advertisements bring more people, and how many come
@@ -191,8 +166,6 @@ fn every_scenario_with_claims_is_run_here() {
     for file in scenario_files() {
         let text = fs::read_to_string(&file).expect("a scenario can be read");
         let name = file.file_stem().expect("a file").to_string_lossy();
-        let folder = file.parent().and_then(|folder| folder.file_name()).expect("a folder").to_string_lossy();
-        let name = if folder == "scenarios" { name.into_owned() } else { format!("{folder}/{name}") };
         let run = here.contains(&format!("assert_claims(\"{name}\""));
         assert_eq!(run, text.contains("[[claim]]"), "{name}");
     }

@@ -8,7 +8,7 @@
 //! ```
 
 use crate::PaidMembership;
-use crate::joining::{Buyer, Offer};
+use crate::joining::Buyer;
 use crate::lottery;
 use crate::renewal::price_of;
 use eyeballs_model::libm::log;
@@ -58,7 +58,6 @@ pub(crate) struct Person {
     pub(crate) satisfaction: f32,
     pub(crate) willingness_to_pay: f32,
     pub(crate) days_used: u8,
-    pub(crate) ad_tolerance: f32,
 }
 
 /// What is remembered of a person.
@@ -88,8 +87,6 @@ pub(crate) struct Today<'a> {
     pub(crate) range_today: f64,
     pub(crate) lots_admitted: f64,
     pub(crate) range_tomorrow: f64,
-    /// Log odds that freedom from all of the service's advertisements adds for somebody without any tolerance.
-    pub(crate) relief: f64,
     pub(crate) tally: Tally,
 }
 
@@ -134,12 +131,11 @@ impl Today<'_> {
     }
 
     fn deciding(&self, person: &Person) -> Deciding {
-        let Person { satisfaction, willingness_to_pay, days_used, ad_tolerance, .. } = *person;
-        let relief = if self.relief == 0.0 { 0.0 } else { self.relief * f64::from(1.0 - ad_tolerance) };
+        let Person { satisfaction, willingness_to_pay, days_used, .. } = *person;
         let [rank, student, store, _] =
             self.key_for_life.bits(person.id, purpose::LASTING, 0).map(uniform_open);
         Deciding {
-            buyer: Buyer { willingness_to_pay, satisfaction, days_used, rank, relief },
+            buyer: Buyer { willingness_to_pay, satisfaction, days_used, rank },
             price_factor: if student < self.model.student_share { self.model.student_factor } else { 1.0 },
             by_store: store < self.model.app_store_share,
         }
@@ -152,12 +148,9 @@ impl Today<'_> {
 
     /// The tier that a person wants.
     fn choice(&self, who: &Deciding) -> Option<usize> {
-        let offers = self.model.tiers.iter().enumerate().map(|(number, tier)| Offer {
-            worth: tier.worth,
-            price: f64::from(tier.price) / 1e4 * who.price_factor,
-            is_ad_free: self.model.is_ad_free(number),
-        });
-        self.model.joining.choice(&who.buyer, offers)
+        let tiers = self.model.tiers.iter();
+        let of_person = tiers.map(|tier| (tier.worth, f64::from(tier.price) / 1e4 * who.price_factor));
+        self.model.joining.choice(&who.buyer, of_person)
     }
 
     fn in_days(&self, days: u16) -> u16 {
@@ -231,8 +224,7 @@ impl Today<'_> {
         let stays = if state.price == 0 && price > 0 {
             // Who paid nothing so far and is asked to pay decides as whoever joins does.
             let worth = model.tiers.get(tier).unwrap_or(&model.tiers[0]).worth;
-            let (price, is_ad_free) = (f64::from(price) / 1e4, model.is_ad_free(tier));
-            model.joining.accepts(&who.buyer, Offer { worth, price, is_ad_free })
+            model.joining.accepts(&who.buyer, worth, f64::from(price) / 1e4)
         } else {
             let (churn, purpose) = if annual {
                 (&model.annual_churn, purpose::ANNUAL_CHURN)

@@ -81,10 +81,6 @@ parameters! {
         /// Whether members are shown no advertisements (what other models read as `ad_free`).
         #[source = "assumption: what most ad-free tiers sell"]
         ad_free: bool = true, tunable;
-        /// How much each advertisement an hour that the service shows adds to the log odds of joining a tier without them, of a person
-        /// without any ad tolerance.
-        #[source = "assumption: with six an hour a tenth of the odds at a tolerance of 2/7"]
-        ad_relief_effect: f64 = 0.02, "h", [0.0, 10.0], tunable;
         /// The first tier without advertisements, 0 being the basic one; with `ad_free`.
         #[source = "assumption"]
         ad_free_from_tier: i64 = 0, "1", [0, 1000], tunable;
@@ -199,7 +195,6 @@ columns! {
         input paying: f32, "1", "1 for who is said to pay since before";
         input departure: f32, "1", "why the person leaves";
         input satisfaction: f32, "1", "satisfaction before today";
-        input ad_tolerance: f32, "1", "how much advertising the person bears";
         input willingness_to_pay: f32, "1", "what the service is worth, relative to the reference price";
         state stage: u8 = 0, "1", "new, free, waiting, on trial, or paying by the period or the year";
         state due: u16 = 0, "day", "when the trial or paid time ends or a free user decides, modulo 65536";

@@ -28,18 +28,6 @@ pub(crate) struct Buyer {
     pub(crate) days_used: u8,
     /// In (0, 1), for life: the lower, the more it is worth.
     pub(crate) rank: f64,
-    /// Log odds that freedom from the service's advertisements adds.
-    pub(crate) relief: f64,
-}
-
-/// What can be bought.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Offer {
-    /// In terms of the basic tier.
-    pub(crate) worth: f64,
-    /// Of a period.
-    pub(crate) price: f64,
-    pub(crate) is_ad_free: bool,
 }
 
 impl Joining {
@@ -55,9 +43,8 @@ impl Joining {
         }
     }
 
-    /// The chance that a person of this kind buys something.
-    pub(crate) fn chance(&self, buyer: &Buyer, offer: Offer) -> f64 {
-        let Offer { worth, price, .. } = offer;
+    /// The chance that a person of this kind pays a price for a tier that is `worth` times as much as the basic one.
+    pub(crate) fn chance(&self, buyer: &Buyer, worth: f64, price: f64) -> f64 {
         if let Some(share) = self.by_lot {
             return share;
         }
@@ -74,32 +61,28 @@ impl Joining {
         } else {
             0.0
         };
-        1.0 / (1.0 + exp(-(self.without_price(buyer, offer.is_ad_free) + pull)))
-    }
-
-    /// Log odds of joining at the reference price, of somebody with a willingness of 1.
-    fn without_price(&self, buyer: &Buyer, is_ad_free: bool) -> f64 {
         let habit = 1.0 - exp(-f64::from(buyer.days_used) / HABIT_DAYS);
-        self.log_odds
+        let log_odds = self.log_odds
+            + pull
             + self.satisfaction_effect * (f64::from(buyer.satisfaction) - 0.5)
-            + self.habit_effect * habit
-            + if is_ad_free { buyer.relief } else { 0.0 }
+            + self.habit_effect * habit;
+        1.0 / (1.0 + exp(-log_odds))
     }
 
-    /// Whether a person buys it.
-    pub(crate) fn accepts(&self, buyer: &Buyer, offer: Offer) -> bool {
-        buyer.rank < self.chance(buyer, offer)
+    /// Whether a person pays that.
+    pub(crate) fn accepts(&self, buyer: &Buyer, worth: f64, price: f64) -> bool {
+        buyer.rank < self.chance(buyer, worth, price)
     }
 
-    /// The tier that leaves a person most of what it is worth, of those in their order; none if nothing is worth its price. Where prices
-    /// do not matter it is the first.
-    pub(crate) fn choice(&self, buyer: &Buyer, tiers: impl Iterator<Item = Offer>) -> Option<usize> {
+    /// The tier that leaves a person most of what it is worth, among pairs of worth and price in their order; none if nothing is worth
+    /// its price. Where prices do not matter it is the first.
+    pub(crate) fn choice(&self, buyer: &Buyer, tiers: impl Iterator<Item = (f64, f64)>) -> Option<usize> {
         let mut best: Option<(usize, f64)> = None;
-        for (tier, offer) in tiers.enumerate() {
-            if !self.accepts(buyer, offer) {
+        for (tier, (worth, price)) in tiers.enumerate() {
+            if !self.accepts(buyer, worth, price) {
                 continue;
             }
-            let left = self.basic_worth(buyer, offer.is_ad_free) * offer.worth - offer.price;
+            let left = self.basic_worth(buyer) * worth - price;
             if best.is_none_or(|(_, most)| left > most) {
                 best = Some((tier, left));
             }
@@ -107,12 +90,16 @@ impl Joining {
         best.map(|(tier, _)| tier)
     }
 
-    /// The highest price that a person pays for the basic tier, with or without advertisements, where prices matter.
-    fn basic_worth(&self, buyer: &Buyer, is_ad_free: bool) -> f64 {
+    /// The highest price that a person pays for the basic tier, where prices matter.
+    fn basic_worth(&self, buyer: &Buyer) -> f64 {
         if self.price_sensitivity == 0.0 || self.log_odds.is_infinite() || self.by_lot.is_some() {
             return 0.0;
         }
-        let log_odds = self.without_price(buyer, is_ad_free) - log(buyer.rank / (1.0 - buyer.rank));
+        let habit = 1.0 - exp(-f64::from(buyer.days_used) / HABIT_DAYS);
+        let log_odds = self.log_odds
+            + self.satisfaction_effect * (f64::from(buyer.satisfaction) - 0.5)
+            + self.habit_effect * habit
+            - log(buyer.rank / (1.0 - buyer.rank));
         self.reference_price
             * exp(log_willingness(buyer.willingness_to_pay) + log_odds / self.price_sensitivity)
     }
@@ -150,33 +137,12 @@ mod tests {
     }
 
     fn buyer(rank: f64) -> Buyer {
-        Buyer { willingness_to_pay: 1.0, satisfaction: 0.5, days_used: 0, rank, relief: 0.0 }
-    }
-
-    fn at(worth: f64, price: f64) -> Offer {
-        Offer { worth, price, is_ad_free: false }
-    }
-
-    #[test]
-    fn freedom_from_advertisements_is_a_reason_to_join_what_has_none() {
-        let joining = joining(0.182, 3.2);
-        let annoyed = Buyer { relief: 1.2, ..buyer(0.5) };
-        let ad_free = Offer { is_ad_free: true, ..at(1.0, 9.99) };
-        let odds = |chance: f64| chance / (1.0 - chance);
-        let [with, without] = [ad_free, at(1.0, 9.99)].map(|offer| odds(joining.chance(&annoyed, offer)));
-        assert!((with / without / 1.2_f64.exp() - 1.0).abs() < 1e-12);
-        // The second tier is worth nothing more than that it is free of advertisements.
-        let rank_of = |worth: f64| 1.0 / (1.0 + 0.818 / 0.182 * (worth / 9.99).powf(3.2));
-        let tiers = || [at(1.0, 5.0), Offer { is_ad_free: true, ..at(1.0, 8.0) }].into_iter();
-        let choice = |relief| joining.choice(&Buyer { relief, ..buyer(rank_of(8.0)) }, tiers());
-        // Worth 8 e^(relief / 3.2): more than 11 from a relief of 1.02 on.
-        assert_eq!((choice(0.0), choice(1.0), choice(1.1)), (Some(0), Some(0), Some(1)));
+        Buyer { willingness_to_pay: 1.0, satisfaction: 0.5, days_used: 0, rank }
     }
 
     #[test]
     fn the_elasticity_at_the_reference_price_is_that_of_the_meta_analysis() {
-        let chance_at =
-            |log_price: f64| joining(0.182, 3.2).chance(&buyer(0.5), at(1.0, 9.99 * exp(log_price)));
+        let chance_at = |log_price: f64| joining(0.182, 3.2).chance(&buyer(0.5), 1.0, 9.99 * exp(log_price));
         let elasticity = (log(chance_at(1e-4)) - log(chance_at(-1e-4))) / 2e-4;
         assert!((elasticity + 2.62).abs() < 0.005, "{elasticity}");
     }
@@ -185,20 +151,20 @@ mod tests {
     fn who_accepts_a_price_accepts_every_lower_one_and_none_above_what_it_is_worth() {
         let joining = joining(0.182, 3.2);
         for rank in [0.001, 0.1, 0.182, 0.5, 0.9] {
-            let worth = joining.basic_worth(&buyer(rank), false);
-            assert!(joining.accepts(&buyer(rank), at(1.0, 0.999 * worth)), "{rank}: {worth}");
-            assert!(!joining.accepts(&buyer(rank), at(1.0, 1.001 * worth)), "{rank}: {worth}");
-            assert!(joining.accepts(&buyer(rank), at(2.0, 1.99 * worth)));
+            let worth = joining.basic_worth(&buyer(rank));
+            assert!(joining.accepts(&buyer(rank), 1.0, 0.999 * worth), "{rank}: {worth}");
+            assert!(!joining.accepts(&buyer(rank), 1.0, 1.001 * worth), "{rank}: {worth}");
+            assert!(joining.accepts(&buyer(rank), 2.0, 1.99 * worth));
         }
-        assert!((joining.basic_worth(&buyer(0.182), false) - 9.99).abs() < 1e-9);
+        assert!((joining.basic_worth(&buyer(0.182)) - 9.99).abs() < 1e-9);
         let used = Buyer { days_used: 30, ..buyer(0.182) };
-        assert!(joining.basic_worth(&used, false) > 1.2 * 9.99, "a habit makes it worth more");
+        assert!(joining.basic_worth(&used) > 1.2 * 9.99, "a habit makes it worth more");
     }
 
     #[test]
     fn the_tier_is_chosen_that_leaves_most() {
         let joining = joining(0.182, 3.2);
-        let choice = |rank| joining.choice(&buyer(rank), [at(1.0, 9.99), at(2.0, 21.0)].into_iter());
+        let choice = |rank| joining.choice(&buyer(rank), [(1.0, 9.99), (2.0, 21.0)].into_iter());
         // The second leaves more from a worth of 11.01 on: between, the first; below 9.99 nothing, since 21 / 2 is more.
         let rank_of = |worth: f64| 1.0 / (1.0 + 0.818 / 0.182 * (worth / 9.99).powf(3.2));
         for (worth, tier) in
@@ -214,14 +180,9 @@ mod tests {
             for chance in [0.0, 0.5, 1.0] {
                 for sensitivity in [0.0, 50.0] {
                     for willingness_to_pay in [0.0, 1.0, 1e30] {
-                        let buyer = Buyer {
-                            willingness_to_pay,
-                            satisfaction: 0.0,
-                            days_used: 255,
-                            rank: 0.5,
-                            relief: 0.0,
-                        };
-                        let found = joining(chance, sensitivity).chance(&buyer, at(1.0, price));
+                        let buyer =
+                            Buyer { willingness_to_pay, satisfaction: 0.0, days_used: 255, rank: 0.5 };
+                        let found = joining(chance, sensitivity).chance(&buyer, 1.0, price);
                         assert!((0.0..=1.0).contains(&found), "{found} at {price}, {chance}, {sensitivity}");
                         if chance == 0.0 || chance == 1.0 {
                             assert_eq!(found, chance, "a chance of 0 or 1 holds at every price");

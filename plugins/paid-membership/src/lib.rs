@@ -40,7 +40,6 @@ pub struct PaidMembership {
     tiers: Vec<Tier>,
     ad_free: bool,
     ad_free_from_tier: u8,
-    ad_relief_effect: f64,
     bundle: bool,
     free_days: u8,
     metered_attraction: f32,
@@ -131,7 +130,6 @@ impl BusinessModel for PaidMembership {
             tiers: core::iter::once(basic).chain(tiers).collect(),
             ad_free: parameters.ad_free,
             ad_free_from_tier: parameters.ad_free_from_tier.min(255) as u8,
-            ad_relief_effect: parameters.ad_relief_effect,
             bundle: parameters.bundle,
             free_days: parameters.free_days_per_month as u8,
             metered_attraction: parameters.metered_attraction as f32,
@@ -226,7 +224,6 @@ impl BusinessModel for PaidMembership {
             range_today: block.globals.range_today,
             lots_admitted: block.globals.lots_admitted,
             range_tomorrow: block.globals.range_tomorrow,
-            relief: self.ad_relief_effect * block.market.own().map_or(0.0, |own| own.ads_per_hour),
             tally: Tally::default(),
         };
         let mut experience = [0.0; stage::COUNT];
@@ -276,7 +273,6 @@ impl BusinessModel for PaidMembership {
                     satisfaction: columns.satisfaction[row],
                     willingness_to_pay: columns.willingness_to_pay[row],
                     days_used: columns.days_used[row],
-                    ad_tolerance: columns.ad_tolerance[row],
                 };
                 let state = State {
                     stage: columns.stage[row],
@@ -396,11 +392,6 @@ fn share(columns: &mut Columns<'_>, model: &PaidMembership) {
 }
 
 impl PaidMembership {
-    /// Whether members of a tier are shown no advertisements.
-    fn is_ad_free(&self, tier: usize) -> bool {
-        self.ad_free && tier >= usize::from(self.ad_free_from_tier)
-    }
-
     /// Belonging, less what a crowd takes: nothing up to the intimate size, then
     /// crowding x (1 - intimate size / members).
     fn experience_of_member(&self, members: f64) -> f32 {
