@@ -8,7 +8,7 @@
 //! ```
 
 use crate::PaidMembership;
-use crate::joining::Buyer;
+use crate::joining::{Buyer, Offer};
 use crate::lottery;
 use crate::renewal::price_of;
 use eyeballs_model::libm::log;
@@ -57,6 +57,7 @@ pub(crate) struct Person {
     pub(crate) id: u32,
     pub(crate) satisfaction: f32,
     pub(crate) willingness_to_pay: f32,
+    pub(crate) ad_tolerance: f32,
     pub(crate) days_used: u8,
 }
 
@@ -87,6 +88,8 @@ pub(crate) struct Today<'a> {
     pub(crate) range_today: f64,
     pub(crate) lots_admitted: f64,
     pub(crate) range_tomorrow: f64,
+    /// Advertisements in an hour of the service's use, as of yesterday.
+    pub(crate) ads_per_hour: f64,
     pub(crate) tally: Tally,
 }
 
@@ -131,11 +134,12 @@ impl Today<'_> {
     }
 
     fn deciding(&self, person: &Person) -> Deciding {
-        let Person { satisfaction, willingness_to_pay, days_used, .. } = *person;
+        let Person { satisfaction, willingness_to_pay, ad_tolerance, days_used, .. } = *person;
+        let unborne_ads = self.ads_per_hour * (1.0 - f64::from(ad_tolerance));
         let [rank, student, store, _] =
             self.key_for_life.bits(person.id, purpose::LASTING, 0).map(uniform_open);
         Deciding {
-            buyer: Buyer { willingness_to_pay, satisfaction, days_used, rank },
+            buyer: Buyer { willingness_to_pay, satisfaction, days_used, unborne_ads, rank },
             price_factor: if student < self.model.student_share { self.model.student_factor } else { 1.0 },
             by_store: store < self.model.app_store_share,
         }
@@ -148,9 +152,11 @@ impl Today<'_> {
 
     /// The tier that a person wants.
     fn choice(&self, who: &Deciding) -> Option<usize> {
-        let tiers = self.model.tiers.iter();
-        let of_person = tiers.map(|tier| (tier.worth, f64::from(tier.price) / 1e4 * who.price_factor));
-        self.model.joining.choice(&who.buyer, of_person)
+        let offers = (0..self.model.tiers.len()).map(|tier| {
+            let offer = self.model.offer(tier);
+            Offer { price: offer.price * who.price_factor, ..offer }
+        });
+        self.model.joining.choice(&who.buyer, offers)
     }
 
     fn in_days(&self, days: u16) -> u16 {
@@ -223,8 +229,8 @@ impl Today<'_> {
         let price = model.renewal.price_after(state.price, self.price_of(tier, who));
         let stays = if state.price == 0 && price > 0 {
             // Who paid nothing so far and is asked to pay decides as whoever joins does.
-            let worth = model.tiers.get(tier).unwrap_or(&model.tiers[0]).worth;
-            model.joining.accepts(&who.buyer, worth, f64::from(price) / 1e4)
+            let offer = Offer { price: f64::from(price) / 1e4, ..model.offer(tier) };
+            model.joining.accepts(&who.buyer, offer)
         } else {
             let (churn, purpose) = if annual {
                 (&model.annual_churn, purpose::ANNUAL_CHURN)

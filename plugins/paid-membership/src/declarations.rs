@@ -65,6 +65,10 @@ parameters! {
         /// decision. So a longer trial raises what the service is worth to people, and puts off what they pay.
         #[source = "assumption"]
         joining_habit_effect: f64 = 1.0, "1", [0.0, 20.0], tunable;
+        /// What being rid of advertisements adds to the log odds of joining a tier without them: this times the advertisements
+        /// in an hour of the service's use and the part of them that the person does not bear. With a free tier and `ad_free` only.
+        #[source = "assumption: 12 an hour add 0.17 at a mean tolerance of 2/7"]
+        ad_relief_effect: f64 = 0.02, "h", [0.0, 20.0], tunable;
         /// Days of use that are free in 30 days, counted from a first day of use on; 0: no meter. Belongs to the free tier. Who
         /// meets the meter thinks about joining, once in these 30 days.
         #[source = "assumption: no meter"]
@@ -195,6 +199,7 @@ columns! {
         input paying: f32, "1", "1 for who is said to pay since before";
         input departure: f32, "1", "why the person leaves";
         input satisfaction: f32, "1", "satisfaction before today";
+        input ad_tolerance: f32, "1", "how much advertising the person bears";
         input willingness_to_pay: f32, "1", "what the service is worth, relative to the reference price";
         state stage: u8 = 0, "1", "new, free, waiting, on trial, or paying by the period or the year";
         state due: u16 = 0, "day", "when the trial or paid time ends or a free user decides, modulo 65536";

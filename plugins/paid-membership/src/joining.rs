@@ -18,6 +18,9 @@ pub(crate) struct Joining {
     price_sensitivity: f64,
     satisfaction_effect: f64,
     habit_effect: f64,
+    /// Log odds for each advertisement an hour that somebody without any tolerance is rid of; none where members see them, or where
+    /// whoever does not join leaves.
+    ad_relief_effect: f64,
 }
 
 /// Who decides.
@@ -26,8 +29,20 @@ pub(crate) struct Buyer {
     pub(crate) willingness_to_pay: f32,
     pub(crate) satisfaction: f32,
     pub(crate) days_used: u8,
+    /// Advertisements an hour that are too many for the person: those of the service, times 1 - ad tolerance.
+    pub(crate) unborne_ads: f64,
     /// In (0, 1), for life: the lower, the more it is worth.
     pub(crate) rank: f64,
+}
+
+/// What can be had at a price.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Offer {
+    /// In terms of the basic tier.
+    pub(crate) worth: f64,
+    pub(crate) price: f64,
+    /// Whether it comes without advertisements.
+    pub(crate) ad_free: bool,
 }
 
 impl Joining {
@@ -40,11 +55,16 @@ impl Joining {
             price_sensitivity,
             satisfaction_effect: parameters.joining_satisfaction_effect,
             habit_effect: parameters.joining_habit_effect,
+            ad_relief_effect: match parameters.access {
+                Access::FreeTier => parameters.ad_relief_effect,
+                Access::MembersOnly => 0.0,
+            },
         }
     }
 
-    /// The chance that a person of this kind pays a price for a tier that is `worth` times as much as the basic one.
-    pub(crate) fn chance(&self, buyer: &Buyer, worth: f64, price: f64) -> f64 {
+    /// The chance that a person of this kind takes an offer.
+    pub(crate) fn chance(&self, buyer: &Buyer, offer: Offer) -> f64 {
+        let Offer { worth, price, .. } = offer;
         if let Some(share) = self.by_lot {
             return share;
         }
@@ -65,24 +85,30 @@ impl Joining {
         let log_odds = self.log_odds
             + pull
             + self.satisfaction_effect * (f64::from(buyer.satisfaction) - 0.5)
-            + self.habit_effect * habit;
+            + self.habit_effect * habit
+            + self.relief(buyer, offer.ad_free);
         1.0 / (1.0 + exp(-log_odds))
     }
 
-    /// Whether a person pays that.
-    pub(crate) fn accepts(&self, buyer: &Buyer, worth: f64, price: f64) -> bool {
-        buyer.rank < self.chance(buyer, worth, price)
+    /// Log odds that being rid of advertisements adds.
+    fn relief(&self, buyer: &Buyer, ad_free: bool) -> f64 {
+        if ad_free { self.ad_relief_effect * buyer.unborne_ads } else { 0.0 }
     }
 
-    /// The tier that leaves a person most of what it is worth, among pairs of worth and price in their order; none if nothing is worth
-    /// its price. Where prices do not matter it is the first.
-    pub(crate) fn choice(&self, buyer: &Buyer, tiers: impl Iterator<Item = (f64, f64)>) -> Option<usize> {
+    /// Whether a person takes an offer.
+    pub(crate) fn accepts(&self, buyer: &Buyer, offer: Offer) -> bool {
+        buyer.rank < self.chance(buyer, offer)
+    }
+
+    /// The offer that leaves a person most of what it is worth; none if nothing is worth its price. Where prices do not matter it is
+    /// the first.
+    pub(crate) fn choice(&self, buyer: &Buyer, offers: impl Iterator<Item = Offer>) -> Option<usize> {
         let mut best: Option<(usize, f64)> = None;
-        for (tier, (worth, price)) in tiers.enumerate() {
-            if !self.accepts(buyer, worth, price) {
+        for (tier, offer) in offers.enumerate() {
+            if !self.accepts(buyer, offer) {
                 continue;
             }
-            let left = self.basic_worth(buyer) * worth - price;
+            let left = self.basic_worth(buyer, offer.ad_free) * offer.worth - offer.price;
             if best.is_none_or(|(_, most)| left > most) {
                 best = Some((tier, left));
             }
@@ -90,8 +116,8 @@ impl Joining {
         best.map(|(tier, _)| tier)
     }
 
-    /// The highest price that a person pays for the basic tier, where prices matter.
-    fn basic_worth(&self, buyer: &Buyer) -> f64 {
+    /// The highest price that a person pays for a tier of the worth of the basic one, where prices matter.
+    fn basic_worth(&self, buyer: &Buyer, ad_free: bool) -> f64 {
         if self.price_sensitivity == 0.0 || self.log_odds.is_infinite() || self.by_lot.is_some() {
             return 0.0;
         }
@@ -99,6 +125,7 @@ impl Joining {
         let log_odds = self.log_odds
             + self.satisfaction_effect * (f64::from(buyer.satisfaction) - 0.5)
             + self.habit_effect * habit
+            + self.relief(buyer, ad_free)
             - log(buyer.rank / (1.0 - buyer.rank));
         self.reference_price
             * exp(log_willingness(buyer.willingness_to_pay) + log_odds / self.price_sensitivity)
@@ -133,16 +160,41 @@ mod tests {
             price_sensitivity,
             satisfaction_effect: 2.0,
             habit_effect: 1.0,
+            ad_relief_effect: 0.02,
         }
     }
 
     fn buyer(rank: f64) -> Buyer {
-        Buyer { willingness_to_pay: 1.0, satisfaction: 0.5, days_used: 0, rank }
+        Buyer { willingness_to_pay: 1.0, satisfaction: 0.5, days_used: 0, unborne_ads: 0.0, rank }
+    }
+
+    fn offer(worth: f64, price: f64) -> Offer {
+        Offer { worth, price, ad_free: true }
+    }
+
+    #[test]
+    fn whoever_bears_no_advertisements_pays_more_to_be_rid_of_them() {
+        let joining = joining(0.182, 3.2);
+        let shown = Buyer { unborne_ads: 12.0, ..buyer(0.2) };
+        let log_odds = |chance: f64| log(chance / (1.0 - chance));
+        let odds = |buyer: &Buyer, offer| log_odds(joining.chance(buyer, offer));
+        let (basic, with_ads) = (offer(1.0, 9.99), Offer { ad_free: false, ..offer(1.0, 9.99) });
+        assert!((odds(&shown, basic) - odds(&buyer(0.2), basic) - 0.24).abs() < 1e-12);
+        assert_eq!(
+            odds(&shown, with_ads),
+            odds(&buyer(0.2), with_ads),
+            "a tier with advertisements is no relief"
+        );
+        let more = joining.basic_worth(&shown, true) / joining.basic_worth(&shown, false);
+        assert!((log(more) - 0.24 / 3.2).abs() < 1e-12, "{more}");
+        // Two tiers that leave the same but for the advertisements.
+        assert_eq!(joining.choice(&Buyer { rank: 0.05, ..shown }, [with_ads, basic].into_iter()), Some(1));
     }
 
     #[test]
     fn the_elasticity_at_the_reference_price_is_that_of_the_meta_analysis() {
-        let chance_at = |log_price: f64| joining(0.182, 3.2).chance(&buyer(0.5), 1.0, 9.99 * exp(log_price));
+        let chance_at =
+            |log_price: f64| joining(0.182, 3.2).chance(&buyer(0.5), offer(1.0, 9.99 * exp(log_price)));
         let elasticity = (log(chance_at(1e-4)) - log(chance_at(-1e-4))) / 2e-4;
         assert!((elasticity + 2.62).abs() < 0.005, "{elasticity}");
     }
@@ -151,20 +203,20 @@ mod tests {
     fn who_accepts_a_price_accepts_every_lower_one_and_none_above_what_it_is_worth() {
         let joining = joining(0.182, 3.2);
         for rank in [0.001, 0.1, 0.182, 0.5, 0.9] {
-            let worth = joining.basic_worth(&buyer(rank));
-            assert!(joining.accepts(&buyer(rank), 1.0, 0.999 * worth), "{rank}: {worth}");
-            assert!(!joining.accepts(&buyer(rank), 1.0, 1.001 * worth), "{rank}: {worth}");
-            assert!(joining.accepts(&buyer(rank), 2.0, 1.99 * worth));
+            let worth = joining.basic_worth(&buyer(rank), true);
+            assert!(joining.accepts(&buyer(rank), offer(1.0, 0.999 * worth)), "{rank}: {worth}");
+            assert!(!joining.accepts(&buyer(rank), offer(1.0, 1.001 * worth)), "{rank}: {worth}");
+            assert!(joining.accepts(&buyer(rank), offer(2.0, 1.99 * worth)));
         }
-        assert!((joining.basic_worth(&buyer(0.182)) - 9.99).abs() < 1e-9);
+        assert!((joining.basic_worth(&buyer(0.182), true) - 9.99).abs() < 1e-9);
         let used = Buyer { days_used: 30, ..buyer(0.182) };
-        assert!(joining.basic_worth(&used) > 1.2 * 9.99, "a habit makes it worth more");
+        assert!(joining.basic_worth(&used, true) > 1.2 * 9.99, "a habit makes it worth more");
     }
 
     #[test]
     fn the_tier_is_chosen_that_leaves_most() {
         let joining = joining(0.182, 3.2);
-        let choice = |rank| joining.choice(&buyer(rank), [(1.0, 9.99), (2.0, 21.0)].into_iter());
+        let choice = |rank| joining.choice(&buyer(rank), [offer(1.0, 9.99), offer(2.0, 21.0)].into_iter());
         // The second leaves more from a worth of 11.01 on: between, the first; below 9.99 nothing, since 21 / 2 is more.
         let rank_of = |worth: f64| 1.0 / (1.0 + 0.818 / 0.182 * (worth / 9.99).powf(3.2));
         for (worth, tier) in
@@ -180,9 +232,14 @@ mod tests {
             for chance in [0.0, 0.5, 1.0] {
                 for sensitivity in [0.0, 50.0] {
                     for willingness_to_pay in [0.0, 1.0, 1e30] {
-                        let buyer =
-                            Buyer { willingness_to_pay, satisfaction: 0.0, days_used: 255, rank: 0.5 };
-                        let found = joining(chance, sensitivity).chance(&buyer, 1.0, price);
+                        let buyer = Buyer {
+                            willingness_to_pay,
+                            satisfaction: 0.0,
+                            days_used: 255,
+                            unborne_ads: 600.0,
+                            rank: 0.5,
+                        };
+                        let found = joining(chance, sensitivity).chance(&buyer, offer(1.0, price));
                         assert!((0.0..=1.0).contains(&found), "{found} at {price}, {chance}, {sensitivity}");
                         if chance == 0.0 || chance == 1.0 {
                             assert_eq!(found, chance, "a chance of 0 or 1 holds at every price");

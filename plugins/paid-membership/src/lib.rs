@@ -24,7 +24,7 @@ pub use declarations::{Access, Admission, Columns, Globals, GlobalsMut, Metrics,
 use decision::{Person, State, Tally, Today, YEAR_DAYS, purpose, stage};
 use eyeballs_model::math;
 use eyeballs_model::prelude::*;
-use joining::{Joining, entry_price};
+use joining::{Joining, Offer, entry_price};
 use meter::DayOfUse;
 use renewal::{Churn, Renewal, price_of};
 
@@ -224,6 +224,7 @@ impl BusinessModel for PaidMembership {
             range_today: block.globals.range_today,
             lots_admitted: block.globals.lots_admitted,
             range_tomorrow: block.globals.range_tomorrow,
+            ads_per_hour: block.market.own().map_or(0.0, |own| own.ads_per_hour),
             tally: Tally::default(),
         };
         let mut experience = [0.0; stage::COUNT];
@@ -272,6 +273,7 @@ impl BusinessModel for PaidMembership {
                     id,
                     satisfaction: columns.satisfaction[row],
                     willingness_to_pay: columns.willingness_to_pay[row],
+                    ad_tolerance: columns.ad_tolerance[row],
                     days_used: columns.days_used[row],
                 };
                 let state = State {
@@ -392,6 +394,14 @@ fn share(columns: &mut Columns<'_>, model: &PaidMembership) {
 }
 
 impl PaidMembership {
+    /// What a tier offers at its posted price; the basic one if there is no such tier any more.
+    fn offer(&self, tier: usize) -> Offer {
+        let known = if tier < self.tiers.len() { tier } else { 0 };
+        let Tier { price, worth } = self.tiers[known];
+        let ad_free = self.ad_free && tier >= usize::from(self.ad_free_from_tier);
+        Offer { worth, price: f64::from(price) / 1e4, ad_free }
+    }
+
     /// Belonging, less what a crowd takes: nothing up to the intimate size, then
     /// crowding x (1 - intimate size / members).
     fn experience_of_member(&self, members: f64) -> f32 {

@@ -1,5 +1,6 @@
 //! The model in a market of its own, by subject.
 
+mod advertisements;
 mod belonging;
 mod limits;
 mod money;
