@@ -6,11 +6,20 @@ use eyeballs_tests::project;
 use serde_json::Value;
 use std::fs;
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// Where scenarios are that ask something.
+const FOLDERS: [&str; 2] = ["scenarios", "scenarios/decisions"];
+
 fn scenario_files() -> Vec<PathBuf> {
-    scenario_files_in("scenarios")
+    FOLDERS.iter().flat_map(|folder| scenario_files_in(folder)).collect()
+}
+
+/// The name of a scenario from the folder of scenarios on, as in `decisions/ad-free-app`.
+fn name_of(file: &Path) -> String {
+    let name = file.strip_prefix(project().join("scenarios")).expect("a scenario of the project");
+    name.with_extension("").to_str().expect("plain names").replace('\\', "/")
 }
 
 #[test]
@@ -28,8 +37,8 @@ fn every_scenario_is_sound() {
 fn every_scenario_stands_in_the_index() {
     let index = fs::read_to_string(project().join("scenarios/README.md")).expect("scenarios have an index");
     for file in scenario_files() {
-        let name = file.file_name().expect("a file").to_string_lossy();
-        assert!(index.contains(&*name), "scenarios/README.md does not list {name}");
+        let row = format!("| `{}.toml` |", name_of(&file));
+        assert!(index.contains(&row), "scenarios/README.md has no row {row}");
     }
 }
 
@@ -43,25 +52,30 @@ const ALWAYS: RangeInclusive<u64> = REPLICATIONS..=REPLICATIONS;
 const FAILS: RangeInclusive<u64> = 0..=2;
 
 /// The results of a scenario of the project, with fewer replications than its file has.
-fn results(name: &str, settings: &[&str]) -> Value {
+fn results(name: &str, replications: u64, settings: &[&str]) -> Value {
     static RUNS: AtomicU32 = AtomicU32::new(0);
-    let user = User::new(&format!("claims-{}-{name}", RUNS.fetch_add(1, Ordering::Relaxed)));
+    let user =
+        User::new(&format!("claims-{}-{}", RUNS.fetch_add(1, Ordering::Relaxed), name.replace('/', "-")));
     let file = project().join("scenarios").join(format!("{name}.toml"));
-    run(&user, &file, &format!("--replications {REPLICATIONS}"), settings)
+    run(&user, &file, &format!("--replications {replications}"), settings)
 }
 
 fn assert_held(claim: &Value, expected: &RangeInclusive<u64>) {
+    assert_held_of(claim, REPLICATIONS, expected);
+}
+
+fn assert_held_of(claim: &Value, replications: u64, expected: &RangeInclusive<u64>) {
     let text = &claim["text"];
     assert!(claim["problem"].is_null(), "{text}: {}", claim["problem"]);
-    assert_eq!(claim["evaluated"], REPLICATIONS, "{text}");
+    assert_eq!(claim["evaluated"], replications, "{text}");
     let held = claim["held"].as_u64().expect("a number of replications");
-    assert!(expected.contains(&held), "{text}: held in {held} of {REPLICATIONS}, expected {expected:?}");
+    assert!(expected.contains(&held), "{text}: held in {held} of {replications}, expected {expected:?}");
 }
 
 /// In how many of the replications each claim held must be as given, in the order of the file, and the card of facts
 /// must hold, if there is one.
 fn assert_claims(name: &str, expected: &[RangeInclusive<u64>]) {
-    let results = results(name, &[]);
+    let results = results(name, REPLICATIONS, &[]);
     let claims = results["claims"].as_array().expect("a list of claims");
     assert_eq!(claims.len(), expected.len(), "each claim of {name} has a number here");
     claims.iter().zip(expected).for_each(|(claim, expected)| assert_held(claim, expected));
@@ -70,8 +84,14 @@ fn assert_claims(name: &str, expected: &[RangeInclusive<u64>]) {
 
 /// The placebo: without what is said to carry them, the claims of these numbers, counted from 0, fail.
 fn assert_fail_without(name: &str, claims: &[usize], carrier_off: &[&str]) {
-    let results = results(name, carrier_off);
+    let results = results(name, REPLICATIONS, carrier_off);
     claims.iter().for_each(|claim| assert_held(&results["claims"][*claim], &FAILS));
+}
+
+/// The same of a decision, whose placebos leave nothing to luck: of eight replications each of these claims held in none, so two are enough.
+fn assert_decision_falls_without(name: &str, claims: &[usize], carrier_off: &[&str]) {
+    let results = results(&format!("decisions/{name}"), 2, carrier_off);
+    claims.iter().for_each(|claim| assert_held_of(&results["claims"][*claim], 2, &(0..=0)));
 }
 
 #[test]
@@ -126,7 +146,7 @@ fn a_free_antivirus_lives_on_the_browser() {
 #[test]
 fn charging_earns_more_because_enough_people_would_pay() {
     let few = "variant.charge.model.tool.paid-membership.joining_chance=0.0003";
-    let results = results("free-antivirus-pays-through-the-browser", &[few]);
+    let results = results("free-antivirus-pays-through-the-browser", REPLICATIONS, &[few]);
     assert_held(&results["claims"][3], &HOLDS);
 }
 
@@ -160,12 +180,74 @@ fn a_late_second_coupon_is_dear_because_people_forget() {
     assert_fail_without("five-yuan-dessert", &[4], &[off]);
 }
 
+/// The settings that give a parameter of a model the same value in several variants.
+fn in_variants(variants: &[&str], model: &str, setting: &str) -> Vec<String> {
+    variants.iter().map(|variant| format!("variant.'{variant}'.model.{model}.{setting}")).collect()
+}
+
+#[test]
+fn the_best_ad_load_beside_ad_free_members_lies_between() {
+    assert_claims("decisions/ad-free-app", &[ALWAYS, ALWAYS, HOLDS, HOLDS, ALWAYS]);
+}
+
+/// Where advertisements neither annoy nor make anybody a member, the heaviest load earns most.
+#[test]
+fn the_best_ad_load_lies_between_because_advertisements_annoy() {
+    let [ads, members] = ["free-plus-ads", "paid-membership"].map(|id| format!("service.game.model.{id}"));
+    let annoyance = ["attention", "joining", "experience"].map(|of| format!("{ads}.{of}_sensitivity=0"));
+    let relief = format!("{members}.ad_relief_effect=0");
+    let off: Vec<&str> = annoyance.iter().chain([&relief]).map(String::as_str).collect();
+    assert_decision_falls_without("ad-free-app", &[1, 2], &off);
+    assert_decision_falls_without("ad-free-app", &[3], &[&relief]);
+    assert_decision_falls_without("ad-free-app", &[0], &[&format!("{members}.ad_free=false")]);
+    assert_decision_falls_without("ad-free-app", &[4], &[&format!("{members}.reference_price=0.02")]);
+}
+
+#[test]
+fn a_meter_ends_the_losses_of_a_newspaper_and_the_later_the_dearer() {
+    assert_claims("decisions/metered-newspaper", &[ALWAYS, HOLDS, ALWAYS, ALWAYS, ALWAYS]);
+}
+
+#[test]
+fn a_meter_earns_because_people_meet_it_and_would_pay_and_its_price_because_they_look_at_it() {
+    const METERS: [&str; 7] =
+        ["1 a month", "2 a month", "5 a month", "15 a month", "30 a month", "15, tight", "15, met by nobody"];
+    let without = |claims: &[usize], settings: &[(&[&str], &str)]| {
+        let off =
+            |(variants, setting): &(&[&str], &str)| in_variants(variants, "reader.paid-membership", setting);
+        let off: Vec<String> = settings.iter().flat_map(off).collect();
+        let off: Vec<&str> = off.iter().map(String::as_str).collect();
+        assert_decision_falls_without("metered-newspaper", claims, &off);
+    };
+    without(&[2], &[(&METERS, "price_sensitivity=0.5")]);
+    without(&[1, 2, 3], &[(&METERS, "free_days_per_month=30")]);
+    without(&[3, 4], &[(&METERS, "metered_attraction=1"), (&METERS[6..], "free_days_per_month=12")]);
+}
+
+#[test]
+fn coupons_bring_more_orders_than_points_or_advertisements_and_none_of_them_pays() {
+    assert_claims("decisions/marketplace-budget", &[HOLDS, HOLDS, ALWAYS, ALWAYS, ALWAYS]);
+}
+
+/// The order of the three is that of what they cost for each order more: with a lift of the size of the elasticity coupons are behind
+/// points, and with people at a tenth of the price advertisements are ahead of them.
+#[test]
+fn what_a_marketplace_should_spend_on_hangs_on_the_lifts_and_on_its_share_of_sales() {
+    let shop = |setting: &str| format!("service.shop.model.e-commerce.{setting}");
+    let without =
+        |claims: &[usize], off: &str| assert_decision_falls_without("marketplace-budget", claims, &[off]);
+    without(&[1, 4], &shop("coupon_lift=0.119"));
+    without(&[1], "service.shop.channel.paid-ads.cost_per_install=0.5");
+    without(&[2], &shop("take_rate=0.2"));
+    without(&[3], &shop("coupon_for=buyers"));
+}
+
 #[test]
 fn every_scenario_with_claims_is_run_here() {
     let here = fs::read_to_string(project().join("tests/program/scenarios.rs")).expect("this file is there");
     for file in scenario_files() {
         let text = fs::read_to_string(&file).expect("a scenario can be read");
-        let name = file.file_stem().expect("a file").to_string_lossy();
+        let name = name_of(&file);
         let run = here.contains(&format!("assert_claims(\"{name}\""));
         assert_eq!(run, text.contains("[[claim]]"), "{name}");
     }
