@@ -100,6 +100,114 @@ fn the_facts_do_not_hold_without_what_carries_them() {
     }
 }
 
+/// A world with a business model on it, and what is published of its money.
+struct Earning {
+    world: &'static str,
+    service: &'static str,
+    model: &'static str,
+    /// Tables laid over the world.
+    changes: &'static str,
+    parameters: &'static str,
+    /// Names, expressions and published ranges, for whose sources see docs/sources.md.
+    money: &'static [(&'static str, &'static str, f64, f64)],
+    /// A parameter of the model that carries a fact of money, at a value at which that is off.
+    placebo: (&'static str, &'static str),
+}
+
+/// What it costs to reach a thousand people, on Facebook in 2017 (AdStage).
+const PRICE_PER_THOUSAND: (f64, f64) = (4.12, 11.17);
+
+/// Video streaming is not among them: with `paid-membership` its card of use does not hold yet.
+const EARNING: [Earning; 4] = [
+    Earning {
+        world: "casual-mobile-game",
+        service: "game",
+        model: "value-added-service",
+        // Payers are few, so agents are many.
+        changes: "people = { count = 200_000, represents = 50 }",
+        // Fitted to the card, since players of the world play on one day in five.
+        parameters: "first_purchase_hazard = 0.17, purchases_per_day = 0.26, purchase_rate_spread = 0.3, amount_sigma = 1.2",
+        // Swrve 2014 to 2016.
+        money: &[
+            ("payers", "final.payer_share_month['game']", 0.0135, 0.023),
+            ("spend", "final.spend_per_payer_month['game']", 22.0, 24.93),
+            ("top tenth", "final.top_tenth_share['game']", 0.48, 0.64),
+        ],
+        placebo: ("amount_sigma=0", "top tenth"),
+    },
+    Earning {
+        world: "social-network",
+        service: "network",
+        model: "free-plus-ads",
+        changes: "",
+        parameters: "",
+        money: &[(
+            "price of a thousand",
+            "1000 * closing.revenue['network'] / closing.sold_exposures['network']",
+            PRICE_PER_THOUSAND.0,
+            PRICE_PER_THOUSAND.1,
+        )],
+        placebo: ("value_per_click=0.5", "price of a thousand"),
+    },
+    Earning {
+        world: "news-site",
+        service: "reader",
+        model: "free-plus-ads",
+        // A little better, so that the card holds with advertisements.
+        changes: "service.reader.quality = 0.6",
+        parameters: "ads_per_hour = 12",
+        money: &[(
+            "price of a thousand",
+            "1000 * closing.revenue['reader'] / closing.sold_exposures['reader']",
+            PRICE_PER_THOUSAND.0,
+            PRICE_PER_THOUSAND.1,
+        )],
+        placebo: ("value_per_click=0.5", "price of a thousand"),
+    },
+    Earning {
+        world: "online-shop",
+        service: "shop",
+        model: "e-commerce",
+        changes: "",
+        parameters: "",
+        // Wolfgang and Monetate.
+        money: &[
+            ("conversion", "closing.orders['shop'] / closing.visits['shop']", 0.0185, 0.0259),
+            ("order value", "closing.revenue['shop'] / closing.orders['shop']", 97.0, 126.0),
+        ],
+        placebo: ("abandonment_per_step=0", "conversion"),
+    },
+];
+
+/// The scenario of a world that earns, with the card of its people and that of its money.
+fn earning(user: &User, earning: &Earning) -> PathBuf {
+    let Earning { world, service, model, changes, parameters, money, .. } = earning;
+    let of_people = fs::read_to_string(file(world)).expect("a world can be read");
+    let of_people = &of_people[of_people.find("[[fact]]").expect("a world has a card")..];
+    let mut text = format!("extends = '{}'\n{changes}\n", file(world).display());
+    text += &format!("service.{service}.model.{model} = {{ {parameters} }}\n{of_people}");
+    for (name, of, low, high) in *money {
+        text += &format!("\n[[fact]]\nname = '{name}'\ntext = 'Money'\nof = \"{of}\"\n");
+        text += &format!("low = {low:?}\nhigh = {high:?}\nsource = 'docs/sources.md'\n");
+    }
+    user.writes(&format!("{world}.toml"), &text);
+    user.path(&format!("{world}.toml"))
+}
+
+#[test]
+fn people_and_money_of_a_world_that_earns_hold_together_and_not_without_what_carries_the_money() {
+    let user = User::new("world-money");
+    for of_world in &EARNING {
+        let Earning { world, service, model, money, placebo: (setting, fallen), .. } = of_world;
+        let file = earning(&user, of_world);
+        let card = card_of(&user, &file, &[]);
+        assert!(card.len() >= 5 + money.len(), "{world} has {} facts", card.len());
+        assert_card_holds(world, &card);
+        let card = card_of(&user, &file, &[&format!("service.{service}.model.{model}.{setting}")]);
+        assert!(off(&card).contains(fallen), "{world} with {setting}: off are {:?}", off(&card));
+    }
+}
+
 /// Retention of a good mobile product is 40, 20 and 10 %, and a tenth to a quarter of a month's users come on a day
 /// (GameAnalytics, see docs/sources.md): a service that sets nothing but the ways by which people come is such a one.
 #[test]
