@@ -156,7 +156,7 @@ impl OneBlock {
             services: 0,
         };
         self.instance.settle(&mut call)?;
-        self.market.day += 1;
+        self.market.next_day();
         Ok(())
     }
 }

@@ -12,13 +12,10 @@ use eyeballs_tests::empty_folder;
 use in_rust::in_rust;
 use seats::Seats;
 use small_market::{These, line, metric, simulate};
-use std::fmt::Write;
 use std::fs;
 
-/// Agents, people for whom each stands, people of a group.
-const AGENTS: u32 = 800;
+/// People for whom an agent stands.
 const REPRESENTS: f64 = 3.0;
-const GROUP: u32 = 4;
 /// Until this day nobody leaves by themselves; on it everybody does who is not held.
 const ALL_LEAVE: usize = 16;
 
@@ -32,7 +29,6 @@ seed = 1
 [people]
 count = 800
 represents = 3
-contacts = { edges = "groups.csv" }
 [firm.acme]
 cash = 0
 [service.office]
@@ -49,15 +45,6 @@ set = { "service.office.churn.hazard" = 100 }
 
 fn run(test: &str) -> Record {
     let folder = empty_folder(test);
-    let mut groups = String::new();
-    for first in (0..AGENTS).step_by(GROUP as usize) {
-        for one in 0..GROUP {
-            for other in one + 1..GROUP {
-                writeln!(groups, "{},{}", first + one, first + other).expect("a text can be written");
-            }
-        }
-    }
-    fs::write(folder.join("groups.csv"), groups).expect("the test folder can be written");
     let scenario = folder.join("seats.toml");
     fs::write(&scenario, SCENARIO).expect("the test folder can be written");
     simulate(&scenario, &These(vec![in_rust::<Seats>()]), 1)

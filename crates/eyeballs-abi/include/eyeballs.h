@@ -19,7 +19,10 @@
  * - The same values give the same bits. Random numbers come from the block's key only; no clock, no
  *   files, no rand(), no exp() or pow() of the platform, whose last bits differ between machines.
  * - Structs that can grow start with their size, and arrays are stepped by a stride: a later minor
- *   version only appends. A later major version renames the entry.
+ *   version only appends. eyeballs_value and eyeballs_random_key never grow. A later minor version may know
+ *   more inputs, outputs and roles, and an older market refuses a model that names one that it does not
+ *   know: a library for both looks at host->abi_minor in its entry, and hands out a table that fits. A later
+ *   major version renames the entry.
  * - Strings are NUL-terminated UTF-8 and live as long as the library, which is never closed. Pointers in
  *   a block or a day are valid for the call only; none of the arrays overlap.
  * - No exception and no longjmp may leave a function of a model.
@@ -228,6 +231,10 @@ typedef struct eyeballs_parameter {
  *                         phase. Users get them whatever the channel's acceptance, and whether they open the
  *                         service or not; of others only those who accept consider or join. What is not taken
  *                         today is gone
+ *   "channel"             by which of the service's channels, from 0 in the order of the scenario, the person
+ *                         first became a user; -1 for who was one when it opened, or never was one
+ *   "place_in_group"      the person's place in the group, from 0; -1 if the service has no channel of the
+ *                         kind "group". The group of person i is size people from i / size * size on
  *
  * Outputs, read after the call that is named, and neutral before it (0; an attraction and a leave_factor 1). Of
  * several models of a service experiences, hazards and appeals are added, attractions and factors multiplied:
@@ -252,7 +259,7 @@ typedef struct eyeballs_parameter {
  *                   have a channel of the kind "hand-over" from this one
  *   "brings"        float, count, 0..1e6, its fraction dropped, after serve: how many others of the person's
  *                   group become users of this service today, by its channel of the kind "group": the first by
- *                   number who are none. The group of person i is size people from i / size * size on
+ *                   number who are none
  *
  * State: the model's own memory of a person, under any name; the market keeps it. A person starts with
  * the initial value on becoming a user and again on returning.
@@ -263,12 +270,13 @@ typedef struct eyeballs_parameter {
  *
  * Of others: float, read only, by the name that another model shares it by, with the neutral value in
  * initial_bits where none does: of another model of the service; the sum over the firm's other services;
- * the sum over the person's contacts, of a model of the service. attend and serve see yesterday evening,
- * whatever the order of models and services; consider, welcome and farewell see what today's serve left,
- * but of contacts yesterday evening. What welcome writes others see on the next day, on which newcomers see
- * what others did before they came. A person's contacts are those on their own list; of generated lists
- * people need not stand on each other's. A model that has not started shares nothing. The same name may be
- * read from several places. */
+ * and of a model of the service, this one too, sums over other people: the person's contacts, who are those
+ * on their own list; their followers, on whose lists the person stands, of generated lists not always the
+ * same people; and the others of their group, if the service has a channel of the kind "group". attend and
+ * serve see yesterday evening, whatever the order of models and services; consider, welcome and farewell see
+ * what today's serve left, but of contacts and followers yesterday evening. What welcome writes others see
+ * on the next day, on which newcomers see what others did before they came. A model that has not started
+ * shares nothing. The same name may be read from several places. */
 #define EYEBALLS_COLUMN_INPUT UINT32_C(1)
 #define EYEBALLS_COLUMN_OUTPUT UINT32_C(2)
 #define EYEBALLS_COLUMN_STATE UINT32_C(3)
@@ -276,6 +284,8 @@ typedef struct eyeballs_parameter {
 #define EYEBALLS_COLUMN_OF_SERVICE UINT32_C(5)
 #define EYEBALLS_COLUMN_OF_FIRM UINT32_C(6)
 #define EYEBALLS_COLUMN_OF_CONTACTS UINT32_C(7)
+#define EYEBALLS_COLUMN_OF_FOLLOWERS UINT32_C(8)
+#define EYEBALLS_COLUMN_OF_GROUP UINT32_C(9)
 
 /* Values of the input column "arrival". */
 #define EYEBALLS_ARRIVAL_FIRST 1.0f   /* became a user today, for the first time */
@@ -373,8 +383,6 @@ typedef struct eyeballs_value {
 
 /* "No service": a model of the whole market has none of its own. */
 #define EYEBALLS_NO_SERVICE UINT32_MAX
-/* "The calendar is not known." */
-#define EYEBALLS_NO_DATE UINT32_MAX
 
 /* What everybody may know of a service this morning. Counts are people of the whole market. */
 typedef struct eyeballs_service_facts {
@@ -414,8 +422,8 @@ struct eyeballs_market {
     uint32_t service_count;
     uint32_t service_stride;
     uint32_t age_days;    /* since the model began to work on this service; 0 on its first day */
-    uint32_t weekday;     /* 0 is Monday; or EYEBALLS_NO_DATE, if the scenario has no people.rhythm */
-    uint32_t day_of_year; /* 1 to 365; or EYEBALLS_NO_DATE */
+    uint32_t weekday;     /* 0 is Monday; day 0 is a Monday unless the scenario has a run.start */
+    uint32_t day_of_year; /* 1 to 365; day 0 is 1 January, or what run.start says */
     const eyeballs_service_facts *services; /* see eyeballs_service */
     const void *context;                    /* for metric */
     /* A metric by its name, on a service of the own firm, or on any for a model of the whole market: of

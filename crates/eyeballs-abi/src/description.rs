@@ -217,12 +217,28 @@ pub enum ColumnRole {
     OfFirm,
     /// Shared by a model of the service, added up over the person's contacts.
     OfContacts,
+    /// The same, added up over those who have the person among their contacts.
+    OfFollowers,
+    /// The same, added up over the others of the person's group.
+    OfGroup,
 }
 
 impl ColumnRole {
     /// Whether the market keeps it for each person.
     pub fn is_kept(self) -> bool {
         matches!(self, ColumnRole::State | ColumnRole::Shared)
+    }
+
+    /// Whether it is what models share, read by another model or of other people.
+    pub fn is_read_of_others(self) -> bool {
+        match self {
+            ColumnRole::OfService
+            | ColumnRole::OfFirm
+            | ColumnRole::OfContacts
+            | ColumnRole::OfFollowers
+            | ColumnRole::OfGroup => true,
+            ColumnRole::Input(_) | ColumnRole::Output(_) | ColumnRole::State | ColumnRole::Shared => false,
+        }
     }
 }
 
@@ -261,6 +277,10 @@ pub enum Input {
     Paying,
     /// [`crate::layout::input::GIFT`]
     Gift,
+    /// [`crate::layout::input::CHANNEL`]
+    Channel,
+    /// [`crate::layout::input::PLACE_IN_GROUP`]
+    PlaceInGroup,
 }
 
 /// An output column, see [`crate::layout::output`].

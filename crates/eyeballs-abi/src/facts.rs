@@ -1,6 +1,6 @@
 //! What models are told of the market: the facts of their own service, and those of all that everybody may know.
 
-use crate::layout::{Market, NO_DATE, NO_SERVICE, ServiceFacts};
+use crate::layout::{Market, NO_SERVICE, ServiceFacts};
 use core::ffi::{CStr, c_char, c_void};
 use core::ops::Deref;
 use std::ffi::CString;
@@ -111,12 +111,20 @@ impl Market {
         service_count: 0,
         service_stride: size_of::<ServiceFacts>() as u32,
         age_days: 0,
-        weekday: NO_DATE,
-        day_of_year: NO_DATE,
+        weekday: 0,
+        day_of_year: 1,
         services: core::ptr::null(),
         context: core::ptr::null(),
         metric: None,
     };
+
+    /// Goes on to the day after, for who runs a model without a market.
+    pub fn next_day(&mut self) {
+        self.day += 1;
+        self.age_days += 1;
+        self.weekday = (self.weekday + 1) % 7;
+        self.day_of_year = self.day_of_year % 365 + 1;
+    }
 
     /// What is public of each service.
     pub fn services(&self) -> impl Iterator<Item = &ServiceFacts> {

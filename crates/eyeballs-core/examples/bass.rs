@@ -66,6 +66,7 @@ fn world() -> WorldSpec {
     };
     WorldSpec {
         days: 10 * 365,
+        calendar: CalendarSpec::default(),
         seed: 1969,
         market_seed: 1969,
         people: PeopleSpec {

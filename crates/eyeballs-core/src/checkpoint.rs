@@ -28,7 +28,7 @@ use twox_hash::XxHash3_64;
 /// What all bytes begin with.
 const MAGIC: [u8; 8] = *b"EYEBALLS";
 /// Grows with every change of what is written, here and around it by whoever keeps it, or of what it means.
-pub const FORMAT: u32 = 9;
+pub const FORMAT: u32 = 10;
 
 /// What the bytes are.
 const STATE: &str = "a checkpoint";
@@ -243,6 +243,6 @@ mod tests {
     /// value here.
     #[test]
     fn the_format_is_what_its_number_says() {
-        assert_eq!(format_identity(), "9-4a9bb833a2314df3");
+        assert_eq!(format_identity(), "10-4a9bb833a2314df3");
     }
 }

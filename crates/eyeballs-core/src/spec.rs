@@ -4,6 +4,7 @@
 //! Amounts, counts of people and costs are those of the whole market. An agent stands for
 //! [`PeopleSpec::represents`] people; the market scales by it where agents turn into counts and money.
 
+mod calendar;
 mod channel;
 mod correlation;
 mod event;
@@ -12,6 +13,7 @@ mod people;
 mod service;
 mod valuation;
 
+pub use calendar::CalendarSpec;
 pub use channel::{ChannelKind, ChannelSpec, FunnelSpec, Reaches};
 pub use correlation::{CorrelatedTrait, Correlation, correlated_traits, correlating, nearest};
 pub use event::{Action, ChannelKnob, EventSpec, NestKnob, ServiceKnob};
@@ -31,6 +33,8 @@ use crate::units::{Day, Micros};
 pub struct WorldSpec {
     /// Length of the run in days.
     pub days: u32,
+    /// Which day of the calendar day 0 is.
+    pub calendar: CalendarSpec,
     /// The seed; replications of one seed differ by their number.
     pub seed: u64,
     /// The seed of what models draw in `plan` and `settle`: advertisers, merchants and the like. Equal to `seed` unless one of

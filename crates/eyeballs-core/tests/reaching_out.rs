@@ -131,13 +131,7 @@ fn models_know_the_calendar_their_age_and_what_is_public() {
     services[1].opens = Day(2);
     let mut spec = world(200, 6, services);
     spec.firms.push(FirmSpec { name: "rival".to_owned(), cash: Micros::ZERO, credit: None });
-    let weekdays = CycleSpec { weekdays: [1.0; 7], amplitude: 0.0, peak_day: 1.0 };
-    spec.people.rhythm = Some(RhythmSpec {
-        first_weekday: 5,
-        first_day_of_year: 364,
-        free_minutes: weekdays.clone(),
-        reach: weekdays,
-    });
+    spec.calendar = CalendarSpec { first_weekday: 5, first_day_of_year: 364 };
     let record = run(spec, 0);
     let of = |service, name| (0..6).map(|day| metric(&record, service, name, day)).collect::<Vec<_>>();
     assert_eq!(of(0, "weekday"), [5.0, 6.0, 0.0, 1.0, 2.0, 3.0]);

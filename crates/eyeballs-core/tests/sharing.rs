@@ -81,6 +81,60 @@ fn that_of_contacts_is_added_up_over_them() {
 }
 
 #[test]
+fn that_of_followers_is_added_up_over_all_who_have_one_as_a_contact() {
+    const PEOPLE: f64 = 20_000.0;
+    let on_day_3 = |contacts: ContactsSpec| {
+        let mut reader = read_by(PEOPLE as u32);
+        reader.models = vec![club(&[], 0)];
+        let mut spec = world(PEOPLE as u32, 4, vec![reader]);
+        spec.people.contacts = contacts;
+        let record = run(spec, 0);
+        ["of_contacts", "of_followers", "of_followers_squared"].map(|name| metric(&record, 0, name, 3))
+    };
+    // All alike, with two visits. Who stands on a list stands on one: the sums are the same.
+    let [contacts, followers, squares] = on_day_3(ContactsSpec::SmallWorld { mean: 10.0, rewire: 0.0 });
+    assert_eq!([contacts, followers, squares], [PEOPLE * 20.0, PEOPLE * 20.0, PEOPLE * 400.0], "a ring");
+    // Everybody names ten at random, and is named by a Poisson number of mean 10; its square has mean 110 and, as that of a sum
+    // of Poisson numbers, a variance of 10 + 6 x 10^2 + 4 x 10^3 = 4,610.
+    let [contacts, followers, squares] = on_day_3(ContactsSpec::SmallWorld { mean: 10.0, rewire: 1.0 });
+    assert_eq!([contacts, followers], [PEOPLE * 20.0; 2], "links at random");
+    let error = 4.0 * (4_610.0 / PEOPLE).sqrt();
+    assert!((squares / 4.0 / PEOPLE - 110.0).abs() < error, "{}", squares / 4.0 / PEOPLE);
+}
+
+#[test]
+fn that_of_a_group_is_added_up_over_its_others() {
+    const PEOPLE: u32 = 1_003;
+    let on_day_3 = |channels: Vec<ChannelSpec>| {
+        let mut reader = read_by(PEOPLE);
+        reader.channels = channels;
+        reader.models = vec![club(&[], 0)];
+        let record = run(world(PEOPLE, 4, vec![reader]), 0);
+        ["of_group", "places"].map(|name| metric(&record, 0, name, 3))
+    };
+    // 125 groups of eight, of whom each has seven others with two visits, and the last three people.
+    let [shared, places] = on_day_3(vec![channel("seats", ChannelKind::Group { size: 8 })]);
+    assert_eq!(shared, 2.0 * (125.0 * 8.0 * 7.0 + 3.0 * 2.0));
+    assert_eq!(places, 125.0 * 28.0 + 3.0);
+    assert_eq!(on_day_3(Vec::new()), [-1_003.0; 2], "without groups");
+}
+
+#[test]
+fn models_know_by_which_channel_each_user_came() {
+    let mut reader = read_by(300);
+    reader.channels = vec![
+        channel("silent", ChannelKind::Organic { innovation: 0.0 }),
+        channel("also silent", ChannelKind::Organic { innovation: 0.0 }),
+        channel("loud", ChannelKind::Organic { innovation: 100.0 }),
+    ];
+    reader.models = vec![club(&[], 0)];
+    let record = run(world(1_000, 4, vec![reader]), 0);
+    let of = |name, day| metric(&record, 0, name, day);
+    assert_eq!(of("users", 2), 1_000.0);
+    assert_eq!(of("channels", 2), 2.0 * 700.0 - 300.0, "300 were users when it opened");
+}
+
+#[test]
 fn a_factor_of_zero_holds_people_and_others_multiply_the_markets_hazard() {
     let left = |factors: &[f64], inactive_days| {
         let mut reader = read_by(20_000);

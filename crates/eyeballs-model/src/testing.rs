@@ -8,7 +8,7 @@ pub use whole_market::TestWholeMarket;
 use crate::model::BusinessModel;
 use crate::shim::Shim;
 use eyeballs_abi::columns::{ColumnBuffer, ColumnValue};
-use eyeballs_abi::description::{ColumnRole, ColumnType, ParameterValue};
+use eyeballs_abi::description::{Column, ColumnRole, ColumnType, ParameterValue};
 use eyeballs_abi::instance::{BlockCall, BlockPhase, DayCall, Instance, ModelHandle};
 use eyeballs_abi::layout::{Market, input, output};
 use eyeballs_numerics::random::{RandomKey, key_of, stream_of};
@@ -118,6 +118,18 @@ impl<M: BusinessModel> TestMarket<M> {
     /// If the model has no such f32 column.
     pub fn fill(&mut self, column: &str, value: f32) {
         self.column_mut::<f32>(column).fill(value);
+    }
+
+    /// The same of what is read of others under a name, which the model may share itself, too.
+    ///
+    /// # Panics
+    /// If the model reads nothing of that name and role.
+    pub fn fill_read(&mut self, role: ColumnRole, name: &str, value: f32) {
+        let columns = &self.instance.handle().description().columns;
+        let is_it = |column: &Column| column.role == role && column.name == name;
+        let index = columns.iter().position(is_it);
+        let index = index.unwrap_or_else(|| panic!("no column `{name}` of the role {role:?}"));
+        self.columns[index].values_mut::<f32>().fill(value);
     }
 
     /// The values of a column, one per person.
@@ -328,7 +340,7 @@ impl<M: BusinessModel> TestMarket<M> {
             services: 0,
         };
         self.instance.settle(&mut call).map_err(failed)?;
-        self.market.day += 1;
+        self.market.next_day();
         let mut names = Vec::new();
         for metric in &description.metrics {
             names.push(metric.name.clone());

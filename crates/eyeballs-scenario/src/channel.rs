@@ -116,6 +116,11 @@ pub(crate) fn channels(
             let message = format!("the service `{own_name}` has two channels called `{name}`");
             reader.log.say_help(span, message, "give one of them another `name`");
         }
+        let is_group = |kind: &ChannelKind| matches!(kind, ChannelKind::Group { .. });
+        if is_group(&kind) && channels.iter().any(|other| is_group(&other.kind)) {
+            let message = format!("the service `{own_name}` has two channels for groups");
+            reader.log.say_help(span, message, "people belong to one group: leave one of them out");
+        }
         channels.push(common(&mut reader, name, kind));
         docs.push(reader.finish());
     }

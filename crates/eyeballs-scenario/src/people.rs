@@ -73,7 +73,7 @@ pub(crate) fn people(reader: &mut Reader<'_>, context: &Context<'_>) -> PeopleSp
             kind
         },
         homophily,
-        rhythm: rhythm(reader, context),
+        rhythm: rhythm(reader),
     }
 }
 

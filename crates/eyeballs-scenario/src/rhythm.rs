@@ -1,6 +1,5 @@
 //! `[people.rhythm]`: weekdays and seasons.
 
-use crate::context::Context;
 use crate::reader::{Reader, number};
 use crate::resolved::{Doc, number_text};
 use crate::rule::{FACTOR, Rule, SHARE, between};
@@ -11,18 +10,11 @@ use eyeballs_core::spec::{CycleSpec, RhythmSpec};
 const DAY_OF_YEAR: Rule = between(1.0, 365.0);
 
 /// Reads the rhythm of the people; none if all days are alike.
-pub(crate) fn rhythm(people: &mut Reader<'_>, context: &Context<'_>) -> Option<RhythmSpec> {
+pub(crate) fn rhythm(people: &mut Reader<'_>) -> Option<RhythmSpec> {
     people.peek("rhythm")?;
     let mut reader = people.table("rhythm");
-    // Day 0 of a run without a date is a Monday, 1 January.
-    let (first_weekday, first_day_of_year) =
-        context.start.map_or((0, 1), |start| (start.weekday(), start.day_of_year()));
-    let spec = RhythmSpec {
-        first_weekday,
-        first_day_of_year,
-        free_minutes: cycle(&mut reader, "free_minutes"),
-        reach: cycle(&mut reader, "reach"),
-    };
+    let spec =
+        RhythmSpec { free_minutes: cycle(&mut reader, "free_minutes"), reach: cycle(&mut reader, "reach") };
     people.close("rhythm", reader);
     let neutral = |cycle: &CycleSpec| cycle.weekdays == [1.0; 7] && cycle.amplitude == 0.0;
     (!neutral(&spec.free_minutes) || !neutral(&spec.reach)).then_some(spec)

@@ -12,7 +12,7 @@ use crate::service::service;
 use crate::source::Span;
 use crate::streams::refuse_shared;
 use crate::tree::Table;
-use eyeballs_core::spec::{ServiceSpec, WorldSpec};
+use eyeballs_core::spec::{CalendarSpec, ServiceSpec, WorldSpec};
 
 /// The tables of which a world is made.
 pub(crate) const TABLES: [&str; 5] = ["people", "market", "firm", "service", "nest"];
@@ -86,10 +86,15 @@ pub(crate) fn world(table: Table, span: Span, context: &Context<'_>) -> (WorldSp
         reader.write("nest", Doc::Table(docs));
     }
 
+    // Day 0 of a run without a date is a Monday, 1 January.
+    let calendar = context.start.map_or_else(CalendarSpec::default, |start| CalendarSpec {
+        first_weekday: start.weekday(),
+        first_day_of_year: start.day_of_year(),
+    });
     let (days, seed, events) = (context.days, context.seed, Vec::new());
     let (valuation, market_seed) = (context.valuation, context.market_seed);
     (
-        WorldSpec { days, seed, market_seed, people, firms, nests, services, events, valuation },
+        WorldSpec { days, calendar, seed, market_seed, people, firms, nests, services, events, valuation },
         reader.finish(),
     )
 }

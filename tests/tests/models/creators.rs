@@ -1,7 +1,7 @@
 //! A creator platform: some users are creators, others spend on those whom they know, and the firm passes a share on.
 //!
 //! Who is a creator, and with how much talent, is settled for life. A user on a day of use gives coins to the creators
-//! among the contacts, by their talent; a creator gets a share of them on the day after. Creators send invitations that
+//! among the contacts, by their talent; a creator gets a share of what followers gave on the day after. Creators send invitations that
 //! carry their talent: who considers comes for it.
 
 use eyeballs_model::prelude::*;
@@ -45,7 +45,7 @@ columns! {
         shared spent_per_talent: f32 = 0.0, "currency", "spent today on each unit of talent among the contacts";
         state known: u8 = 0, "1", "1 for whose talent stood in the column when fans spent yesterday";
         of_contacts("talent") talent_of_contacts: f32 = 0.0, "1", "talent of the creators among the contacts";
-        of_contacts("spent_per_talent") fans: f32 = 0.0, "currency", "what contacts spent yesterday on each unit of talent";
+        of_followers("spent_per_talent") fans: f32 = 0.0, "currency", "what followers spent yesterday on each unit of talent";
         output paid_micros: i64, "1e-6 currency", "what the user spent today";
         output invitations: f32, "count", "invitations of a creator";
         output invitation_gift: f32, "1", "the talent of the creator";

@@ -1,8 +1,7 @@
 //! Accounts with seats: one of a group holds the account and pays for every seat, the others sit on it.
 //!
-//! Groups are those of the channel `group`, and everybody in a group must have the others as contacts. The first of a
-//! group, by number, may open the account on a day of use, and brings the others on that day. From the next day on,
-//! who has an account among the contacts has a seat and is held. Each seat is billed at the end of each period; who
+//! Groups are those of the channel `group`. The first of a group may open the account on a day of use, and brings the
+//! others on that day. From the next day on, who has an account in the group has a seat and is held. Each seat is billed at the end of each period; who
 //! leaves pays for the days since the last bill and ends the account.
 
 use eyeballs_model::prelude::*;
@@ -11,9 +10,6 @@ use eyeballs_model::sampling;
 parameters! {
     /// What a scenario may set.
     pub struct Parameters {
-        /// People of a group: the `size` of the service's channel of the kind `group`.
-        #[source = "assumption"]
-        group_size: i64 = 4, "people", [2, 64];
         /// Price of a seat for a period.
         #[source = "assumption"]
         price: f64 = 6.0, "currency", [0.0, 1e6], tunable, log_scale;
@@ -30,11 +26,12 @@ columns! {
     pub struct Columns {
         input minutes_today: f32, "min", "time spent today";
         input departure: f32, "1", "why the person leaves";
+        input place_in_group: f32, "1", "0 for the first of a group";
         shared seats: u8 = 0, "count", "seats of the account that this person holds";
         shared member: u8 = 0, "1", "1 for who has a seat on the account of another";
         state days_unbilled: u16 = 0, "days", "days since the last bill";
-        of_contacts("seats") seats_of_contacts: f32 = 0.0, "count", "seats of accounts that contacts hold";
-        of_contacts("member") members: f32 = 0.0, "count", "contacts who have a seat";
+        of_group("seats") seats_of_group: f32 = 0.0, "count", "seats of accounts that others of the group hold";
+        of_group("member") members: f32 = 0.0, "people", "others of the group who have a seat";
         output paid_micros: i64, "1e-6 currency", "the bill";
         output leave_factor: f32, "1", "0 for who is held by a seat";
         output brings: f32, "people", "others of the group who come today";
@@ -59,6 +56,9 @@ postings! {
     }
 }
 
+/// People in the largest group that can be: all others are brought.
+const LARGEST_GROUP: f32 = 64.0;
+
 /// See the file.
 pub struct Seats {
     parameters: Parameters,
@@ -78,20 +78,16 @@ impl BusinessModel for Seats {
     type Globals = NoGlobals;
 
     fn new(parameters: Parameters) -> Result<Self, ModelError> {
-        if !(parameters.group_size as u64).is_power_of_two() {
-            return Err(ModelError::parameter("group_size", "must be 2, 4, 8, 16, 32 or 64, as a group is"));
-        }
         Ok(Seats { parameters })
     }
 
     fn serve(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
         let Block { people, mut columns, mut metrics, mut postings, random, .. } = block;
-        let size = self.parameters.group_size as u32;
-        for (row, &person) in people.iter().enumerate() {
+        for row in 0..people.len() {
             if columns.seats[row] > 0 {
                 *metrics.accounts += 1.0;
                 columns.days_unbilled[row] += 1;
-                // Of contacts, what was so yesterday evening: on the day after opening nobody sat down yet.
+                // What was so yesterday evening: on the day after opening nobody sat down yet.
                 columns.seats[row] = 1 + columns.members[row] as u8;
                 if i64::from(columns.days_unbilled[row]) == self.parameters.period_days {
                     let bill = self.bill(&mut columns, &mut metrics, row);
@@ -99,18 +95,18 @@ impl BusinessModel for Seats {
                 }
                 continue;
             }
-            let has_seat = columns.seats_of_contacts[row] > 0.0;
+            let has_seat = columns.seats_of_group[row] > 0.0;
             columns.member[row] = u8::from(has_seat);
             if has_seat {
                 columns.leave_factor[row] = 0.0;
                 *metrics.members += 1.0;
             } else if columns.minutes_today[row] > 0.0
-                && person % size == 0
+                && columns.place_in_group[row] == 0.0
                 && sampling::uniform(&mut random.stream(row, 0)) < self.parameters.chance
             {
                 columns.seats[row] = 1;
                 columns.days_unbilled[row] = 0;
-                columns.brings[row] = (size - 1) as f32;
+                columns.brings[row] = LARGEST_GROUP;
                 *metrics.opened += 1.0;
             }
         }

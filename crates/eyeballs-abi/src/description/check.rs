@@ -45,11 +45,10 @@ impl Description {
         for (index, column) in self.columns.iter().enumerate() {
             let name = &column.name;
             identifier(name, '_').map_err(|reason| format!("the column `{name}` {reason}"))?;
-            let reads =
-                |role| matches!(role, ColumnRole::OfService | ColumnRole::OfFirm | ColumnRole::OfContacts);
             let twice = |before: &&Column| {
                 before.name == *name
-                    && (before.role == column.role || !(reads(before.role) || reads(column.role)))
+                    && (before.role == column.role
+                        || !(before.role.is_read_of_others() || column.role.is_read_of_others()))
             };
             if self.columns[..index].iter().any(|before| twice(&before)) {
                 return Err(format!("two columns are named `{name}`"));

@@ -83,6 +83,8 @@ pub(super) unsafe fn column(def: &ColumnDef) -> Result<Column, String> {
         column_role::OF_SERVICE => ColumnRole::OfService,
         column_role::OF_FIRM => ColumnRole::OfFirm,
         column_role::OF_CONTACTS => ColumnRole::OfContacts,
+        column_role::OF_FOLLOWERS => ColumnRole::OfFollowers,
+        column_role::OF_GROUP => ColumnRole::OfGroup,
         column_role::INPUT => ColumnRole::Input(match name.as_str() {
             layout::input::MINUTES_TODAY => Input::MinutesToday,
             layout::input::FREE_MINUTES => Input::FreeMinutes,
@@ -100,6 +102,8 @@ pub(super) unsafe fn column(def: &ColumnDef) -> Result<Column, String> {
             layout::input::DEPARTURE => Input::Departure,
             layout::input::PAYING => Input::Paying,
             layout::input::GIFT => Input::Gift,
+            layout::input::CHANNEL => Input::Channel,
+            layout::input::PLACE_IN_GROUP => Input::PlaceInGroup,
             _ => {
                 return Err(format!(
                     "the market has no input column `{name}`; it has {}",

@@ -80,8 +80,6 @@ pub struct Value {
 
 /// "No service": a model of the whole market has none of its own.
 pub const NO_SERVICE: u32 = u32::MAX;
-/// "The calendar is not known."
-pub const NO_DATE: u32 = u32::MAX;
 
 /// What everybody may know of a service this morning. Counts are people of the whole market.
 #[repr(C)]
@@ -154,9 +152,9 @@ pub struct Market {
     pub service_stride: u32,
     /// Days since the model began to work on this service; 0 on its first.
     pub age_days: u32,
-    /// Day of the week, 0 a Monday; [`NO_DATE`] without a calendar.
+    /// Day of the week, 0 a Monday. Day 0 is one unless the scenario has a `run.start`.
     pub weekday: u32,
-    /// Day of the year, 1 to 365; [`NO_DATE`] without a calendar.
+    /// Day of the year, 1 to 365. Day 0 is 1 January, or what `run.start` says.
     pub day_of_year: u32,
     /// The services.
     pub services: *const ServiceFacts,

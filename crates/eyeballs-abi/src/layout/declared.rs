@@ -100,6 +100,10 @@ pub mod column_role {
     pub const OF_FIRM: u32 = 6;
     /// f32: the sum, over a person's contacts, of what a model of the service shares by this name.
     pub const OF_CONTACTS: u32 = 7;
+    /// f32: the sum of it over those who have the person among their contacts.
+    pub const OF_FOLLOWERS: u32 = 8;
+    /// f32: the sum of it over the others of the person's group, as the service's channel of the kind `group` says who that is.
+    pub const OF_GROUP: u32 = 9;
 }
 
 /// Values of the input column [`input::ARRIVAL`].
@@ -158,8 +162,13 @@ pub mod input {
     /// f32: the sum of the numbers on all invitations of this model that arrive today. Users get them whatever the channel's
     /// acceptance, and whether they open the service or not; of others only those who accept consider or join.
     pub const GIFT: &str = "gift";
+    /// f32: by which of the service's channels, from 0 in the order of the scenario, the person first became a user; -1 for who
+    /// was one when it opened, or never was one.
+    pub const CHANNEL: &str = "channel";
+    /// f32: the person's place in the group, from 0; -1 if the service has no channel of the kind `group`.
+    pub const PLACE_IN_GROUP: &str = "place_in_group";
     /// All names, for messages and checks.
-    pub const ALL: [&str; 16] = [
+    pub const ALL: [&str; 18] = [
         MINUTES_TODAY,
         FREE_MINUTES,
         SATISFACTION,
@@ -176,6 +185,8 @@ pub mod input {
         DEPARTURE,
         PAYING,
         GIFT,
+        CHANNEL,
+        PLACE_IN_GROUP,
     ];
 }
 

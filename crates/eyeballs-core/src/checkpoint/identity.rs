@@ -133,7 +133,7 @@ macro_rules! variants {
 }
 
 // What money is worth later changes nothing that happens.
-fields!(WorldSpec { days, seed, market_seed, people, firms, nests, services, events } without valuation);
+fields!(WorldSpec { days, calendar, seed, market_seed, people, firms, nests, services, events } without valuation);
 fields!(PeopleSpec {
     count,
     represents,
@@ -149,7 +149,8 @@ fields!(PeopleSpec {
     homophily,
     rhythm
 });
-fields!(RhythmSpec { first_weekday, first_day_of_year, free_minutes, reach });
+fields!(CalendarSpec { first_weekday, first_day_of_year });
+fields!(RhythmSpec { free_minutes, reach });
 fields!(CycleSpec { weekdays, amplitude, peak_day });
 fields!(EdgeList { first, contacts });
 fields!(FirmSpec { name, cash, credit });
@@ -342,7 +343,7 @@ variants!(ParameterValue {
 });
 variants!(Length { 0 = Fixed(length), 1 = Parameter(index) });
 variants!(ColumnType { 0 = F32, 1 = F64, 2 = U8, 3 = U16, 4 = U32, 5 = I64 });
-variants!(ColumnRole { 0 = Input(input), 1 = Output(output), 2 = State, 3 = Shared, 4 = OfService, 5 = OfFirm, 6 = OfContacts });
+variants!(ColumnRole { 0 = Input(input), 1 = Output(output), 2 = State, 3 = Shared, 4 = OfService, 5 = OfFirm, 6 = OfContacts, 7 = OfFollowers, 8 = OfGroup });
 variants!(Input {
     0 = MinutesToday,
     1 = FreeMinutes,
@@ -360,6 +361,8 @@ variants!(Input {
     13 = Departure,
     14 = Paying,
     15 = Gift,
+    16 = Channel,
+    17 = PlaceInGroup,
 });
 variants!(Output { 0 = Attraction, 1 = Experience, 2 = PaidMicros, 3 = LeaveHazard, 4 = Appeal, 5 = LeaveFactor, 6 = Invitations, 7 = InvitationGift, 8 = HandOver, 9 = Brings });
 variants!(MetricKind { 0 = Sum, 1 = Gauge, 2 = Maximum });

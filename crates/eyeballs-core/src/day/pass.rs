@@ -100,25 +100,28 @@ impl Simulation {
         F: Fn(&mut Block, &mut Scratch, &Shared<'_>) -> Result<(), SimulationError> + Sync,
     {
         let world = &*self.world;
+        let people = &world.spec.people;
+        let contacts = Contacts::new(&people.contacts, &world.sociability, world.spec.agents(), self.key)
+            .correlated(world.correlated(Trait::Sociability))
+            .homophilous(people.homophily, self.taste_order.as_deref());
         let shared = Shared {
             world,
             services: &self.services,
             nests: &self.nests,
-            contacts: Contacts::new(
-                &world.spec.people.contacts,
-                &world.sociability,
-                world.spec.agents(),
-                self.key,
-            )
-            .correlated(world.correlated(Trait::Sociability))
-            .homophilous(world.spec.people.homophily, self.taste_order.as_deref()),
+            contacts,
             engaged_yesterday: engaged_yesterday(&self.services, &self.blocks, self.day),
             payers_yesterday: payers_yesterday(&self.services, &self.blocks, self.day),
-            shared_yesterday: shared_yesterday(&world.shares, &self.services, &self.blocks, self.day),
+            shared_yesterday: shared_yesterday(
+                &world.shares,
+                &self.services,
+                &self.blocks,
+                &contacts,
+                self.day,
+            ),
             day: self.day,
             key: self.key,
             outside_weight: self.outside_weight,
-            rhythm: rhythm(&world.spec.people, self.day),
+            rhythm: rhythm(&world.spec, self.day),
             entering: entering(&world.spec.people, self.day),
         };
         let threads = if self.blocks.len() < BLOCKS_FOR_THREADS { 1 } else { rayon::current_num_threads() };

@@ -17,7 +17,7 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
     let day = market.day;
     let represents = f64::from(market.world.spec.people.represents);
     let population = f64::from(market.world.spec.people.agents_on(day));
-    let reach = rhythm(&market.world.spec.people, day).reach;
+    let reach = rhythm(&market.world.spec, day).reach;
     let public = Arc::new(public_facts(market));
     market_wide::plan(market, &public)?;
     for index in 0..market.services.len() {

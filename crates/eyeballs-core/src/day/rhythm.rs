@@ -1,6 +1,6 @@
 //! Part of phase 2: what weekday and season make of a day.
 
-use crate::spec::{CycleSpec, PeopleSpec};
+use crate::spec::{CycleSpec, WorldSpec};
 use crate::units::{Day, YEAR_DAYS};
 use std::f64::consts::TAU;
 
@@ -14,9 +14,9 @@ pub(crate) struct Rhythm {
 }
 
 /// The factors of a day.
-pub(crate) fn rhythm(people: &PeopleSpec, day: Day) -> Rhythm {
-    let Some(rhythm) = &people.rhythm else { return Rhythm { free_minutes: 1.0, reach: 1.0 } };
-    let (weekday, day_of_year) = rhythm.date(day);
+pub(crate) fn rhythm(world: &WorldSpec, day: Day) -> Rhythm {
+    let Some(rhythm) = &world.people.rhythm else { return Rhythm { free_minutes: 1.0, reach: 1.0 } };
+    let (weekday, day_of_year) = world.calendar.date(day);
     let of = |cycle: &CycleSpec| {
         let angle = TAU * (f64::from(day_of_year) - cycle.peak_day) / f64::from(YEAR_DAYS);
         cycle.weekdays[weekday as usize] * (1.0 + cycle.amplitude * libm::cos(angle))
@@ -27,28 +27,27 @@ pub(crate) fn rhythm(people: &PeopleSpec, day: Day) -> Rhythm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::RhythmSpec;
+    use crate::spec::{CalendarSpec, RhythmSpec};
     use crate::testing;
 
     #[test]
     fn factors_are_those_of_weekday_and_day_of_the_year() {
-        let mut people = testing::world(1, 1, Vec::new()).people;
-        let on = |people: &PeopleSpec, day| rhythm(people, Day(day));
-        assert_eq!(on(&people, 5), Rhythm { free_minutes: 1.0, reach: 1.0 });
+        let mut world = testing::world(1, 1, Vec::new());
+        let on = |world: &WorldSpec, day| rhythm(world, Day(day));
+        assert_eq!(on(&world, 5), Rhythm { free_minutes: 1.0, reach: 1.0 });
         let weekdays = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
-        people.rhythm = Some(RhythmSpec {
-            // A Thursday, the second of July.
-            first_weekday: 3,
-            first_day_of_year: 183,
+        // A Thursday, the second of July.
+        world.calendar = CalendarSpec { first_weekday: 3, first_day_of_year: 183 };
+        world.people.rhythm = Some(RhythmSpec {
             free_minutes: CycleSpec { weekdays, ..CycleSpec::default() },
             reach: CycleSpec { amplitude: 0.5, peak_day: 183.0, ..CycleSpec::default() },
         });
-        let days: Vec<f32> = (0..8).map(|day| on(&people, day).free_minutes).collect();
+        let days: Vec<f32> = (0..8).map(|day| on(&world, day).free_minutes).collect();
         assert_eq!(days, [4.0, 5.0, 6.0, 7.0, 1.0, 2.0, 3.0, 4.0]);
-        assert_eq!(on(&people, 0).reach, 1.5);
-        assert_eq!(on(&people, 365).reach, 1.5);
-        assert!((on(&people, 182).reach - 0.5).abs() < 1e-4 && (on(&people, 183).reach - 0.5).abs() < 1e-4);
-        let year: f64 = (0..365).map(|day| on(&people, day).reach).sum();
+        assert_eq!(on(&world, 0).reach, 1.5);
+        assert_eq!(on(&world, 365).reach, 1.5);
+        assert!((on(&world, 182).reach - 0.5).abs() < 1e-4 && (on(&world, 183).reach - 0.5).abs() < 1e-4);
+        let year: f64 = (0..365).map(|day| on(&world, day).reach).sum();
         assert!((year - 365.0).abs() < 1e-9, "{year}");
     }
 }

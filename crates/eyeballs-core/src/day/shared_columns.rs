@@ -1,4 +1,5 @@
-//! What models share of each person, and others read: of the service, of the firm's other services, of a person's contacts.
+//! What models share of each person, and others read: of the service, of the firm's other services, of a person's contacts,
+//! followers, and group.
 //!
 //! All of a stretch's services are asked before the first of them serves, so that who serves later sees nothing of today.
 
@@ -28,19 +29,39 @@ pub(crate) fn read(
 ) {
     let shared = today.shared;
     let neutral = f32::from_bits(read.column.initial_bits as u32);
-    if read.column.role == ColumnRole::OfContacts {
-        match shared
-            .world
-            .shares
-            .kept(read.place)
-            .and_then(|number| shared.shared_yesterday[number].as_deref())
-        {
-            Some(everybody) => of_contacts(everybody, people, today, values),
-            None => values.fill(neutral),
+    let shares = &shared.world.shares;
+    let yesterday = || {
+        let number = shares.kept(read.place, read.column.role)?;
+        shared.shared_yesterday[number].as_deref()
+    };
+    let sources = shares.of(read.place);
+    match read.column.role {
+        ColumnRole::OfContacts => {
+            return match yesterday() {
+                Some(everybody) => of_contacts(everybody, people, today, values),
+                None => values.fill(neutral),
+            };
         }
-        return;
+        ColumnRole::OfFollowers => {
+            return match yesterday() {
+                Some(sums) => {
+                    values.iter_mut().zip(people).for_each(|(v, &person)| *v = sums[person as usize])
+                }
+                None => values.fill(neutral),
+            };
+        }
+        ColumnRole::OfGroup => {
+            let working = sources.first().filter(|source| works(source, shared.services, shared.day));
+            return match working.zip(today.service.spec.group_size()) {
+                Some((source, size)) => {
+                    let state = &block.relations[source.service].states[source.model][source.column];
+                    of_group(size, |row| state.number(row), block.count, (stretch.rows.start, rows), values);
+                }
+                None => values.fill(neutral),
+            };
+        }
+        _ => {}
     }
-    let sources = shared.world.shares.of(read.place);
     if sources.is_empty() {
         // As it was made: nobody writes there.
         return;
@@ -50,6 +71,22 @@ pub(crate) fn read(
     for source in working {
         let relation = &block.relations[source.service];
         relation.states[source.model][source.column].add_to(stretch.rows.start, rows, values);
+    }
+}
+
+/// Sums over the others of each one's group, in the order of their numbers. A group is never parted between stretches.
+fn of_group(
+    size: usize,
+    value: impl Fn(usize) -> f32,
+    people: usize,
+    (start, rows): (usize, &Rows),
+    values: &mut [f32],
+) {
+    for (sum, &row) in values.iter_mut().zip(rows.list()) {
+        let row = start + usize::from(row);
+        let first = row - row % size;
+        let others = (first..(first + size).min(people)).filter(|&other| other != row);
+        *sum = others.map(&value).fold(0.0, |sum, shared| sum + shared);
     }
 }
 

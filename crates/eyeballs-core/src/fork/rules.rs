@@ -21,8 +21,10 @@ pub struct Fixed {
 /// What `after` changes of `before` although a fork on `day` cannot. Empty if the fork can be.
 pub fn fixed(before: &WorldSpec, after: &WorldSpec, day: Day) -> Vec<Fixed> {
     let mut rules = Rules { found: Vec::new(), day, events: &before.events };
-    let WorldSpec { days, seed, market_seed, people, firms, nests, services, events, valuation: _ } = before;
+    let WorldSpec { days, calendar, seed, market_seed, people, firms, nests, services, events, valuation: _ } =
+        before;
     rules.same(&["run", "days"], days == &after.days, "a run has one length");
+    rules.same(&["run", "start"], calendar == &after.calendar, "a run has one calendar");
     rules.same(&["run", "seed"], seed == &after.seed, "a run has one seed");
     rules.same(
         &["run", "market_seed"],

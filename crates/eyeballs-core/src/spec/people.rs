@@ -1,7 +1,7 @@
 //! Who the people are.
 
 use crate::spec::Correlation;
-use crate::units::{Day, WEEK_DAYS, YEAR_DAYS};
+use crate::units::Day;
 use std::sync::Arc;
 
 /// The people of the market.
@@ -51,22 +51,10 @@ impl PeopleSpec {
 /// Weekdays and seasons.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RhythmSpec {
-    /// Weekday of day 0; 0 is a Monday.
-    pub first_weekday: u32,
-    /// Day of the year of day 0; 1 is 1 January.
-    pub first_day_of_year: u32,
     /// Factors on free minutes.
     pub free_minutes: CycleSpec,
     /// Factors on the pressures of all channels.
     pub reach: CycleSpec,
-}
-
-impl RhythmSpec {
-    /// Weekday, 0 a Monday, and day of the year, from 1, of a day.
-    pub fn date(&self, day: Day) -> (u32, u32) {
-        let day_of_year = (self.first_day_of_year - 1 + day.0) % YEAR_DAYS + 1;
-        ((self.first_weekday + day.0) % WEEK_DAYS, day_of_year)
-    }
 }
 
 /// Factors by day: that of the weekday times 1 + amplitude cos(2 pi (day of the year - peak day) / 365).

@@ -1,6 +1,6 @@
 //! What a service is.
 
-use crate::spec::ChannelSpec;
+use crate::spec::{ChannelKind, ChannelSpec};
 use crate::units::{Day, Micros};
 use eyeballs_abi::description::{ColumnRole, ParameterValue};
 use eyeballs_abi::instance::ModelHandle;
@@ -141,6 +141,14 @@ impl ServiceSpec {
     pub(crate) fn has_column(&self, role: ColumnRole) -> bool {
         let mut columns = self.models.iter().flat_map(|model| &model.model.description().columns);
         columns.any(|column| column.role == role)
+    }
+
+    /// People in a group, if the service has a channel for groups.
+    pub(crate) fn group_size(&self) -> Option<usize> {
+        self.channels.iter().find_map(|channel| match channel.kind {
+            ChannelKind::Group { size } => Some(size as usize),
+            _ => None,
+        })
     }
 }
 

@@ -13,7 +13,7 @@ use crate::world::World;
 use crate::world::taste::{self, mean_fit};
 use crate::world::traits::Trait;
 use eyeballs_abi::instance::ModelFailure;
-use eyeballs_abi::layout::{Market, NO_DATE};
+use eyeballs_abi::layout::Market;
 use std::sync::Arc;
 
 /// A service while the market runs. Counts are agents unless said otherwise.
@@ -96,8 +96,7 @@ pub(crate) const YOUNG_DAYS: u32 = MONTH_DAYS + 1;
 /// What models are told of a day whichever service they belong to.
 pub(crate) fn of_everybody(spec: &WorldSpec, day: Day) -> Market {
     let people = &spec.people;
-    let date = people.rhythm.as_ref().map(|rhythm| rhythm.date(day));
-    let (weekday, day_of_year) = date.unwrap_or((NO_DATE, NO_DATE));
+    let (weekday, day_of_year) = spec.calendar.date(day);
     Market {
         day: day.0,
         days: spec.days,

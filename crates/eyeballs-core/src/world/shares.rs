@@ -16,13 +16,13 @@ pub(crate) struct Place {
 pub(crate) struct Shares {
     /// By service, model and column; empty where nobody shares it, or where nothing is read.
     sources: Vec<Vec<Vec<Vec<Place>>>>,
-    /// What is read of contacts.
-    pub(crate) of_contacts: Vec<Place>,
+    /// What is read of contacts, or of followers, of whom the role says which.
+    pub(crate) of_others: Vec<(Place, ColumnRole)>,
 }
 
 impl Shares {
     pub(crate) fn new(spec: &WorldSpec) -> Shares {
-        let mut of_contacts = Vec::new();
+        let mut of_others = Vec::new();
         let sources = spec.services.iter().enumerate().map(|(service, of)| {
             let of_model = |model: &crate::spec::ModelSpec| {
                 let columns = model.model.description().columns.iter();
@@ -34,13 +34,16 @@ impl Shares {
                             .enumerate()
                             .filter(|(other, sister)| sister.firm == of.firm && *other != service);
                         match column.role {
-                            ColumnRole::OfService => shared(service, of, &column.name).into_iter().collect(),
+                            ColumnRole::OfService | ColumnRole::OfGroup => {
+                                shared(service, of, &column.name).into_iter().collect()
+                            }
                             ColumnRole::OfFirm => sisters
                                 .filter_map(|(sister, spec)| shared(sister, spec, &column.name))
                                 .collect(),
-                            ColumnRole::OfContacts => {
+                            ColumnRole::OfContacts | ColumnRole::OfFollowers => {
                                 let source = shared(service, of, &column.name);
-                                of_contacts.extend(source.filter(|source| !of_contacts.contains(source)));
+                                let read = source.map(|source| (source, column.role));
+                                of_others.extend(read.filter(|read| !of_others.contains(read)));
                                 source.into_iter().collect()
                             }
                             _ => Vec::new(),
@@ -50,7 +53,7 @@ impl Shares {
             };
             of.models.iter().map(of_model).collect()
         });
-        Shares { sources: sources.collect(), of_contacts }
+        Shares { sources: sources.collect(), of_others }
     }
 
     /// Where a column is read from.
@@ -58,10 +61,10 @@ impl Shares {
         &self.sources[service][model][column]
     }
 
-    /// The number, among those that are read of contacts, of what a column reads.
-    pub(crate) fn kept(&self, place: (usize, usize, usize)) -> Option<usize> {
+    /// The number, among those that are read of contacts or followers, of what a column of this role reads.
+    pub(crate) fn kept(&self, place: (usize, usize, usize), role: ColumnRole) -> Option<usize> {
         let source = self.of(place).first()?;
-        self.of_contacts.iter().position(|other| other == source)
+        self.of_others.iter().position(|other| *other == (*source, role))
     }
 }
 

@@ -24,10 +24,14 @@ columns! {
         input departure: f32, "1", "why they leave";
         input paying: f32, "1", "whether they paid before";
         input tenure_days: f32, "days", "since joining";
+        input channel: f32, "1", "by which channel they came";
+        input place_in_group: f32, "1", "place in the group";
         shared visits: f32 = 0.0, "count", "what is shared of the person";
         state welcomed: u8 = 0, "count", "times the person was welcomed in this stay";
         of_firm("visits") elsewhere: f32 = -1.0, "count", "the same at the firm's other services";
         of_contacts("visits") of_contacts: f32 = -1.0, "count", "that of the person's contacts";
+        of_followers("visits") of_followers: f32 = -1.0, "count", "that of those who have the person as a contact";
+        of_group("visits") of_group: f32 = -1.0, "count", "that of the others of the group";
         output leave_factor: f32, "1", "as given";
         output paid_micros: i64, "1e-6 currency", "the final bill";
     }
@@ -40,6 +44,11 @@ metrics! {
         sum own, "count", "what is shared of them, before today";
         sum elsewhere, "count", "the same at other services";
         sum of_contacts, "count", "that of their contacts";
+        sum of_followers, "count", "that of their followers";
+        sum of_followers_squared, "count", "its square";
+        sum of_group, "count", "that of the others of their groups";
+        sum places, "1", "their places in their groups";
+        sum channels, "1", "the channels by which they came";
         sum first, "count", "welcomed for the first time";
         sum returned, "count", "welcomed again";
         sum before, "count", "users before";
@@ -83,6 +92,11 @@ impl BusinessModel for Club {
             *metrics.own += f64::from(columns.visits[row]);
             *metrics.elsewhere += f64::from(columns.elsewhere[row]);
             *metrics.of_contacts += f64::from(columns.of_contacts[row]);
+            *metrics.of_followers += f64::from(columns.of_followers[row]);
+            *metrics.of_followers_squared += f64::from(columns.of_followers[row]).powi(2);
+            *metrics.of_group += f64::from(columns.of_group[row]);
+            *metrics.places += f64::from(columns.place_in_group[row]);
+            *metrics.channels += f64::from(columns.channel[row]);
             *metrics.unwelcome += f64::from(u8::from(columns.welcomed[row] != 1));
             columns.visits[row] += self.parameters.shared_a_day as f32;
             columns.leave_factor[row] = self.parameters.leave_factor as f32;

@@ -57,6 +57,7 @@ pub fn service(name: &str) -> ServiceSpec {
 pub fn world(people: u32, days: u32, services: Vec<ServiceSpec>) -> WorldSpec {
     WorldSpec {
         days,
+        calendar: CalendarSpec::default(),
         seed: 2014,
         market_seed: 2014,
         people: PeopleSpec {

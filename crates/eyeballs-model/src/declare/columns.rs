@@ -2,8 +2,8 @@
 
 /// Declares the columns of a model: `input` (see [`crate::abi::layout::input`]), `output` (see
 /// [`crate::abi::layout::output`]) and `state` with its initial value; `shared`, which other models may read by its name; and what is
-/// read of theirs, by the name that they share it by, with the value where none does: `of_service`, `of_firm` and
-/// `of_contacts` (see [`crate::abi::layout::column_role`]).
+/// read of theirs, by the name that they share it by, with the value where none does: `of_service`, `of_firm`, `of_contacts`,
+/// `of_followers` and `of_group` (see [`crate::abi::layout::column_role`]).
 ///
 /// ```
 /// # use eyeballs_model::prelude::*;
@@ -17,6 +17,8 @@
 ///         of_service("ad_free") is_ad_free: f32 = 0.0, "1", "1 for who is shown no advertisements";
 ///         of_firm("member") memberships: f32 = 0.0, "count", "memberships of the firm's other services";
 ///         of_contacts("buyer") buyers: f32 = 0.0, "count", "contacts who bought";
+///         of_followers("buyer") fans: f32 = 0.0, "count", "buyers who have the person among their contacts";
+///         of_group("buyer") colleagues: f32 = 0.0, "count", "others of the group who bought";
 ///     }
 /// }
 /// ```
@@ -57,6 +59,12 @@ macro_rules! columns {
     };
     (@munch $head:tt [$($done:tt)*] of_contacts($name:literal) $field:ident: f32 = $initial:expr, $unit:literal, $doc:literal; $($rest:tt)*) => {
         $crate::columns!(@munch $head [$($done)* {$field ($name) f32, OF_CONTACTS, ($initial as f32).to_bits() as u64, $unit, $doc, (&'a [f32]) slice}] $($rest)*);
+    };
+    (@munch $head:tt [$($done:tt)*] of_followers($name:literal) $field:ident: f32 = $initial:expr, $unit:literal, $doc:literal; $($rest:tt)*) => {
+        $crate::columns!(@munch $head [$($done)* {$field ($name) f32, OF_FOLLOWERS, ($initial as f32).to_bits() as u64, $unit, $doc, (&'a [f32]) slice}] $($rest)*);
+    };
+    (@munch $head:tt [$($done:tt)*] of_group($name:literal) $field:ident: f32 = $initial:expr, $unit:literal, $doc:literal; $($rest:tt)*) => {
+        $crate::columns!(@munch $head [$($done)* {$field ($name) f32, OF_GROUP, ($initial as f32).to_bits() as u64, $unit, $doc, (&'a [f32]) slice}] $($rest)*);
     };
     (@munch [$(#[$attribute:meta])* $visibility:vis $name:ident] [$({$field:ident ($column:expr) $type:ty, $role:ident, $initial:expr, $unit:literal, $doc:literal, ($view:ty) $make:ident})*]) => {
         $(#[$attribute])*

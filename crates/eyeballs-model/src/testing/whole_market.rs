@@ -104,7 +104,7 @@ impl<M: MarketModel> TestWholeMarket<M> {
             };
             phase(&self.instance, &mut call).map_err(|failure| failure.to_string())?;
         }
-        self.market.day += 1;
+        self.market.next_day();
         Ok(())
     }
 

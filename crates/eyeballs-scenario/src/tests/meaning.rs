@@ -5,10 +5,12 @@ use crate::Overrides;
 use crate::checked::LessonPart;
 use eyeballs_abi::description::ParameterValue;
 use eyeballs_core::spec::{
-    Action, ChannelKind, ChannelKnob, ContactsSpec, CorrelatedTrait, Correlation, CycleSpec, Distribution,
-    FitShape, HabitGrowth, HypeSpec, JoinSpec, NetworkOf, NetworkSpec, Reaches, ServiceKnob, ServiceSpec,
+    Action, CalendarSpec, ChannelKind, ChannelKnob, ContactsSpec, CorrelatedTrait, Correlation, CycleSpec,
+    Distribution, FitShape, HabitGrowth, HypeSpec, JoinSpec, NetworkOf, NetworkSpec, Reaches, ServiceKnob,
+    ServiceSpec,
 };
 use eyeballs_core::units::{Day, Micros};
+use std::mem;
 
 fn reader(more: &str) -> ServiceSpec {
     good(more).variants.remove(0).world.services.remove(0)
@@ -40,17 +42,19 @@ fn the_head_and_the_run() {
 }
 
 #[test]
-fn a_run_may_have_a_date_and_no_number_depends_on_it() {
+fn a_run_may_have_a_date_and_nothing_but_the_calendar_depends_on_it() {
     let dated = |start: &str, more: &str| {
         let text = WORLD.replace("days = 100", &format!("days = 100, start = {start}"));
         let text = format!("{text}{more}");
         read_files(&[("main.toml", &text)], &Overrides::default()).expect("good")
     };
-    let (plain, date) = (good(""), dated("2026-01-01", ""));
+    let (plain, mut date) = (good(""), dated("2026-01-01", ""));
     assert_eq!(
         (plain.start, date.start.map(|start| start.to_string()).as_deref()),
         (None, Some("2026-01-01"))
     );
+    let thursday = CalendarSpec { first_weekday: 3, first_day_of_year: 1 };
+    assert_eq!(mem::take(&mut date.variants[0].world.calendar), thursday);
     assert_eq!(format!("{:?}", plain.variants), format!("{:?}", date.variants));
     assert_eq!(dated("'2026-01-01'", "").start, date.start);
     for date in ["2024-03-01", "'2024-03-01'"] {
@@ -154,16 +158,17 @@ fn people_have_weekdays_and_seasons_if_they_differ() {
         let text = WORLD.replace("days = 100", &format!("days = 100{start}"));
         let text = text.replace("count = 1000", &format!("count = 1000, rhythm = {rhythm}"));
         let read = read_files(&[("main.toml", &text)], &Overrides::default());
-        read.expect("good").variants.remove(0).world.people.rhythm
+        read.expect("good").variants.remove(0).world
     };
     let busy = "{ reach = { weekdays = [1, 2, 3, 4, 5, 6, 0], season = { amplitude = 0.5, peak_day = 9 } } }";
-    let rhythm = world("", busy).expect("a rhythm");
-    assert_eq!((rhythm.first_weekday, rhythm.first_day_of_year), (0, 1));
+    let undated = world("", busy);
+    assert_eq!(undated.calendar, CalendarSpec { first_weekday: 0, first_day_of_year: 1 });
+    let rhythm = undated.people.rhythm.expect("a rhythm");
     let reach = CycleSpec { weekdays: [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 0.0], amplitude: 0.5, peak_day: 9.0 };
     assert_eq!((rhythm.free_minutes, rhythm.reach), (CycleSpec::default(), reach));
-    let dated = world(", start = 2026-02-03", busy).expect("a rhythm");
-    assert_eq!((dated.first_weekday, dated.first_day_of_year), (1, 34));
-    assert_eq!(world("", "{ free_minutes.weekdays = [1, 1, 1, 1, 1, 1, 1] }"), None);
+    let dated = world(", start = 2026-02-03", "{ free_minutes.weekdays = [1, 1, 1, 1, 1, 1, 1] }");
+    assert_eq!(dated.calendar, CalendarSpec { first_weekday: 1, first_day_of_year: 34 });
+    assert_eq!(dated.people.rhythm, None);
 }
 
 #[test]

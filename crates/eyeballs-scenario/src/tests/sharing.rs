@@ -67,4 +67,10 @@ fn channels_name_a_model_a_service_or_the_size_of_a_group() {
             "9:13: a group of 6 people is not possible: `size` is 2, 4, 8, 16, 32 or 64",
         ],
     );
+    check(
+        "service.reader.channel = [{ kind = 'group', size = 4 }, { kind = 'group', name = 'more', size = 8 }]",
+        &[
+            "6:57: the service `reader` has two channels for groups (people belong to one group: leave one of them out)",
+        ],
+    );
 }

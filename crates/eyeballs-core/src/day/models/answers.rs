@@ -109,8 +109,13 @@ pub(super) fn collect(
                     users.brings.push((users.rows.list()[user], number?));
                 }
             }
-            ColumnRole::OfService | ColumnRole::OfFirm | ColumnRole::OfContacts => {}
-            ColumnRole::Input(_) | ColumnRole::Output(Output::Attraction | Output::Appeal) => {}
+            ColumnRole::OfService
+            | ColumnRole::OfFirm
+            | ColumnRole::OfContacts
+            | ColumnRole::OfFollowers
+            | ColumnRole::OfGroup
+            | ColumnRole::Input(_) => {}
+            ColumnRole::Output(Output::Attraction | Output::Appeal) => {}
             ColumnRole::Output(Output::Experience) => {
                 let values = &buffer.values::<f32>()[..count];
                 if !add_within(&mut users.experience, values, -1.0, 1.0) {

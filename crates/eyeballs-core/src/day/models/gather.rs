@@ -4,12 +4,13 @@ use crate::day::gifts::gifts;
 use crate::day::network::{self, Others};
 use crate::day::pass::ServiceToday;
 use crate::day::shared_columns::{self, Read};
-use crate::people::block::Block;
+use crate::people::block::{Block, NO_CHANNEL, Relation};
 use crate::people::satisfaction;
 use crate::people::stretch::Stretch;
 use crate::state::scratch::ServiceScratch;
 use crate::world::traits::Trait;
 use eyeballs_abi::description::{ColumnRole, Input};
+use eyeballs_numerics::rows::Rows;
 use eyeballs_numerics::vectorised;
 
 /// Fills inputs and state columns of a model for the users of a stretch, or those who consider. Minutes come later.
@@ -34,7 +35,11 @@ pub(super) fn gather(
                 continue;
             }
             ColumnRole::Output(_) => continue,
-            ColumnRole::OfService | ColumnRole::OfFirm | ColumnRole::OfContacts => {
+            ColumnRole::OfService
+            | ColumnRole::OfFirm
+            | ColumnRole::OfContacts
+            | ColumnRole::OfFollowers
+            | ColumnRole::OfGroup => {
                 let values = &mut buffer.values_mut::<f32>()[..rows.len()];
                 let read = Read { place: (today.index, model, number), column };
                 shared_columns::read(read, block, stretch, (rows, people), today, values);
@@ -60,11 +65,33 @@ pub(super) fn gather(
                 tenures(joined, today.date(), values);
             }
             Input::Fit => values.copy_from_slice(fit),
+            Input::Channel => channels(relation, stretch, rows, values),
+            Input::PlaceInGroup => places(today.service.spec.group_size(), rows, values),
             Input::OthersShare => told(Others::Share, values),
             Input::OthersValue => told(Others::Value, values),
             Input::ContactsUsing => told(Others::ContactsUsing, values),
             Input::ContactsPaying => told(Others::ContactsPaying, values),
         }
+    }
+}
+
+/// By which channel each first became a user; -1 for who was placed.
+fn channels(relation: &Relation, stretch: &Stretch, rows: &Rows, values: &mut [f32]) {
+    for (value, &row) in values.iter_mut().zip(rows.list()) {
+        let channel = relation.channel[stretch.rows.start + usize::from(row)];
+        *value = if channel == NO_CHANNEL { -1.0 } else { f32::from(channel) };
+    }
+}
+
+/// The place of each in their group. A stretch begins with a group.
+fn places(group_size: Option<usize>, rows: &Rows, values: &mut [f32]) {
+    match group_size {
+        Some(size) => {
+            for (value, &row) in values.iter_mut().zip(rows.list()) {
+                *value = (usize::from(row) % size) as f32;
+            }
+        }
+        None => values.fill(-1.0),
     }
 }
 
