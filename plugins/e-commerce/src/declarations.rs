@@ -56,6 +56,11 @@ parameters! {
         #[source = "Baymard: 69.57 % for the whole checkout"]
         abandonment_per_step: f64 = 0.6957, "1", [0.0, 1.0], tunable;
 
+        /// Factor on the chance of an order by the channel through which the person first came, in the order of the
+        /// scenario; 1 for channels beyond the list and for who was there when the service opened.
+        #[source = "off: 1"]
+        channel_lift: List = [1.0], "1", [0.0, 100.0], tunable;
+
         /// Shape r of the Gamma distribution of purchase rates.
         #[source = "CDNOW, Fader, Hardie & Lee 2005"]
         rate_shape: f64 = 0.2426, "1", [0.05, 1000.0];
@@ -263,6 +268,7 @@ columns! {
         input minutes_today: f32, "min", "time spent today";
         input departure: f32, "1", "why the person leaves";
         input satisfaction: f32, "1", "satisfaction before today";
+        input channel: f32, "1", "the channel through which the person first came, from 0; -1 for none";
         state weekly_rate: f32 = -1.0, "1/week", "latent purchase rate; negative until it is drawn";
         state points: f32 = 0.0, "count", "loyalty points";
         state orders: u16 = 0, "count", "orders so far";

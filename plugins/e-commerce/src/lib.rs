@@ -137,11 +137,15 @@ impl BusinessModel for ECommerce {
     }
 }
 
-/// Most by which satisfaction, a coupon and points multiply a person's chance of an order.
+/// Most by which the channel, satisfaction, a coupon and points multiply a person's chance of an order.
 fn max_own_lift(parameters: &Parameters) -> f64 {
     let coupon_lift = if parameters.coupon_share > 0.0 { parameters.coupon_lift } else { 0.0 };
+    let channel_lift = parameters.channel_lift.iter().fold(1.0_f64, |most, lift| most.max(*lift));
     // Points may be left from days when they were given.
-    libm::exp(0.5 * parameters.satisfaction_effect) * (1.0 + coupon_lift) * (1.0 + parameters.points_lift)
+    libm::exp(0.5 * parameters.satisfaction_effect)
+        * (1.0 + coupon_lift)
+        * (1.0 + parameters.points_lift)
+        * channel_lift
 }
 
 /// Refuses rates that would not fit a float or not end in a day.

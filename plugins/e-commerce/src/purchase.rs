@@ -44,7 +44,7 @@ impl ECommerce {
             // A cheap bound first: few visits come near a cart.
             } else if visits_today && number < max_filled {
                 let coupon = self.is_offered(columns.orders[row], coupon_words[row]);
-                let lift = lift * self.own_lift(columns.satisfaction[row], coupon, columns.points[row]);
+                let lift = lift * self.own_lift(columns, row, coupon);
                 let filled = view * (cart * lift).min(1.0);
                 if number < filled {
                     carts += 1.0;
@@ -91,7 +91,7 @@ impl ECommerce {
             // A cheap bound first: the probability is below the hazard, and few rates are high.
             } else if number < columns.weekly_rate[row] * max_daily_lift {
                 let coupon = self.is_offered(columns.orders[row], coupon_words[row]);
-                let lift = lift * self.own_lift(columns.satisfaction[row], coupon, columns.points[row]);
+                let lift = lift * self.own_lift(columns, row, coupon);
                 let hazard = columns.weekly_rate[row] * lift / DAYS_PER_WEEK;
                 if number < math::probability(hazard) {
                     let mut stream = key.stream_of_person(person, ORDER);
@@ -148,10 +148,20 @@ impl ECommerce {
 
     /// What multiplies one person's chance of an order today.
     #[inline]
-    fn own_lift(&self, satisfaction: f32, coupon: bool, points: f32) -> f32 {
+    fn own_lift(&self, columns: &Columns<'_>, row: usize, coupon: bool) -> f32 {
         let effect = self.parameters.satisfaction_effect as f32;
         let coupon_lift = if coupon { 1.0 + self.parameters.coupon_lift as f32 } else { 1.0 };
-        let points_lift = if points > 0.0 { 1.0 + self.parameters.points_lift as f32 } else { 1.0 };
-        math::exp(effect * (satisfaction - 0.5)) * coupon_lift * points_lift
+        let points_lift = if columns.points[row] > 0.0 { 1.0 + self.parameters.points_lift as f32 } else { 1.0 };
+        math::exp(effect * (columns.satisfaction[row] - 0.5))
+            * coupon_lift
+            * points_lift
+            * self.channel_lift(columns.channel[row])
+    }
+
+    /// What the channel through which a person first came multiplies the chance of an order by.
+    fn channel_lift(&self, channel: f32) -> f32 {
+        let lifts = &self.parameters.channel_lift;
+        // Negative is nobody's channel.
+        if channel < 0.0 { 1.0 } else { lifts.get(channel as usize).map_or(1.0, |lift| *lift as f32) }
     }
 }

@@ -33,6 +33,28 @@ fn satisfied_people_buy_more() {
     assert!((high / low - factor).abs() < 4.0 * factor * (1.0 / high + 1.0 / low).sqrt(), "{low} {high}");
 }
 
+/// Those of the first channel convert at two and a half times the rate, those of others and of none as before, to the order.
+#[test]
+fn the_channel_by_which_people_came_multiplies_their_orders() {
+    let by = |channel: f32, lift: f64, mode: &[(&str, f64)]| {
+        let mut market = market(100_000, &[mode, &[("channel_lift", lift)]].concat());
+        market.fill("channel", channel);
+        total(&run(&mut market, 20), "orders")
+    };
+    for mode in [&[][..], &[LATENT, ("rate_shape", 50.0), ("rate_weeks", 500.0)]] {
+        let before = by(0.0, 1.0, mode);
+        for factor in [2.5, 0.4] {
+            let after = by(0.0, factor, mode);
+            let error = factor * (1.0 / before + 1.0 / after).sqrt();
+            assert!((after / before - factor).abs() < 4.0 * error, "{mode:?}: {}, not {factor}", after / before);
+            for other in [1.0, 7.0, -1.0] {
+                assert_eq!(by(other, factor, mode), before, "{mode:?}: channel {other}");
+            }
+        }
+        assert_eq!(by(0.0, 0.0, mode), 0.0);
+    }
+}
+
 #[test]
 fn the_latent_process_feels_the_same_lifts() {
     let latent = [LATENT, ("rate_shape", 50.0), ("rate_weeks", 100.0)];
