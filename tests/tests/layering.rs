@@ -16,6 +16,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("crates/eyeballs-core", &["eyeballs-abi", "eyeballs-model for tests", "eyeballs-numerics"]),
     ("crates/eyeballs-plugins", &["eyeballs-abi", "eyeballs-model", MODELS]),
     ("crates/eyeballs-scenario", &["eyeballs-abi", "eyeballs-core"]),
+    ("crates/eyeballs-experiments", &["eyeballs-numerics"]),
     ("crates/eyeballs-lab", &["eyeballs-core", "eyeballs-scenario", "eyeballs-abi for tests"]),
     ("crates/eyeballs-report", &["eyeballs-core", "eyeballs-lab"]),
     (

@@ -1,0 +1,7 @@
+//! Designs of experiments and what is learnt from their answers.
+//!
+//! A *design* is a list of points of the unit cube, one coordinate for each factor; whoever runs it turns coordinates into values by
+//! the quantiles of the factors' distributions. An *analysis* takes points and answers and says what they amount to.
+//!
+//! Nothing here knows of markets, files, threads or a clock, and all bits are the same everywhere: arithmetic is that of
+//! [`libm`], random numbers are those of [`eyeballs_numerics::random`] under a seed that the caller gives.
