@@ -31,41 +31,53 @@ pub fn quantiles(distribution: &impl Continuous, parts: usize) -> Vec<f64> {
     let share = |part: usize| (part as f64 + 0.5) / parts as f64;
     let mut floor = f64::MIN_POSITIVE;
     let mut x = distribution.near(share(0)).clamp(floor, distribution.end());
-    let mut quantile = |part: usize| {
-        let share = share(part);
-        let (mut low, mut high) = (floor, distribution.end());
-        for _ in 0..STEPS {
-            let (below, density) = distribution.at(x);
-            if below < share {
-                low = x;
-            } else {
-                high = x;
-            }
-            let newton = if share < 0.5 {
-                x * libm::exp(libm::log(share / below) * below / (x * density))
-            } else {
-                x + (share - below) / density
-            };
-            let inside = newton >= low && newton <= high;
-            let next = if inside {
-                newton
-            } else if high.is_finite() {
-                // Far apart the middle is that of the logarithms.
-                if high > 4.0 * low { libm::sqrt(low) * libm::sqrt(high) } else { 0.5 * (low + high) }
-            } else {
-                2.0 * x
-            };
-            // A Newton step from so near is exact to the last bits.
-            let close = inside && (next - x).abs() <= 1e-9 * next;
-            x = next;
-            if close || (high.is_finite() && high - low <= 1e-12 * high) {
-                break;
-            }
-        }
-        floor = low.min(x);
+    let next = |part| {
+        (x, floor) = search(distribution, share(part), x, floor);
         x
     };
-    (0..parts).map(&mut quantile).collect()
+    (0..parts).map(next).collect()
+}
+
+/// The quantile of a share above 0 and below 1, as one of [`quantiles`].
+pub fn quantile(distribution: &impl Continuous, share: f64) -> f64 {
+    let floor = f64::MIN_POSITIVE;
+    let x = distribution.near(share).clamp(floor, distribution.end());
+    search(distribution, share, x, floor).0
+}
+
+/// The quantile of a share, searched from `x` on and not below `floor`, and a number that no quantile of a larger share is
+/// below.
+fn search(distribution: &impl Continuous, share: f64, mut x: f64, floor: f64) -> (f64, f64) {
+    let (mut low, mut high) = (floor, distribution.end());
+    for _ in 0..STEPS {
+        let (below, density) = distribution.at(x);
+        if below < share {
+            low = x;
+        } else {
+            high = x;
+        }
+        let newton = if share < 0.5 {
+            x * libm::exp(libm::log(share / below) * below / (x * density))
+        } else {
+            x + (share - below) / density
+        };
+        let inside = newton >= low && newton <= high;
+        let next = if inside {
+            newton
+        } else if high.is_finite() {
+            // Far apart the middle is that of the logarithms.
+            if high > 4.0 * low { libm::sqrt(low) * libm::sqrt(high) } else { 0.5 * (low + high) }
+        } else {
+            2.0 * x
+        };
+        // A Newton step from so near is exact to the last bits.
+        let close = inside && (next - x).abs() <= 1e-9 * next;
+        x = next;
+        if close || (high.is_finite() && high - low <= 1e-12 * high) {
+            break;
+        }
+    }
+    (x, low.min(x))
 }
 
 /// Terms of a series or steps of a continued fraction; one of shapes up to a million needs a few thousand.

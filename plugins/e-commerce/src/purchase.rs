@@ -151,7 +151,8 @@ impl ECommerce {
     fn own_lift(&self, columns: &Columns<'_>, row: usize, coupon: bool) -> f32 {
         let effect = self.parameters.satisfaction_effect as f32;
         let coupon_lift = if coupon { 1.0 + self.parameters.coupon_lift as f32 } else { 1.0 };
-        let points_lift = if columns.points[row] > 0.0 { 1.0 + self.parameters.points_lift as f32 } else { 1.0 };
+        let points_lift =
+            if columns.points[row] > 0.0 { 1.0 + self.parameters.points_lift as f32 } else { 1.0 };
         math::exp(effect * (columns.satisfaction[row] - 0.5))
             * coupon_lift
             * points_lift

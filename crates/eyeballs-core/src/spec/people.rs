@@ -2,6 +2,9 @@
 
 use crate::spec::Correlation;
 use crate::units::Day;
+use eyeballs_numerics::distribution::beta::Beta;
+use eyeballs_numerics::distribution::gamma::Gamma;
+use eyeballs_numerics::distribution::{normal, quantile};
 use std::sync::Arc;
 
 /// The people of the market.
@@ -115,6 +118,20 @@ pub enum Distribution {
         /// Tail exponent, above 1 so that there is a mean.
         alpha: f64,
     },
+}
+
+impl Distribution {
+    /// The value below which a share of all lies, above 0 and below 1.
+    pub fn quantile(&self, share: f64) -> f64 {
+        match *self {
+            Distribution::Constant(value) => value,
+            Distribution::Uniform { minimum, maximum } => minimum + (maximum - minimum) * share,
+            Distribution::Lognormal { median, sigma } => median * libm::exp(sigma * normal::quantile(share)),
+            Distribution::Gamma { mean, shape } => mean * quantile(&Gamma::of_shape(shape), share),
+            Distribution::Beta { a, b } => quantile(&Beta::of_shapes(a, b), share),
+            Distribution::Pareto { minimum, alpha } => minimum * libm::pow(1.0 - share, -1.0 / alpha),
+        }
+    }
 }
 
 /// Who knows whom.

@@ -4,7 +4,7 @@ use crate::spec::Distribution;
 use crate::world::slots::Slot;
 use eyeballs_numerics::distribution::beta::Beta;
 use eyeballs_numerics::distribution::gamma::Gamma;
-use eyeballs_numerics::distribution::{Continuous, normal, quantiles};
+use eyeballs_numerics::distribution::{Continuous, quantiles};
 use eyeballs_numerics::vectorised;
 
 /// Number of ranks: a trait takes this many different values.
@@ -28,15 +28,9 @@ impl TraitTable {
     pub(crate) fn new(distribution: &Distribution) -> TraitTable {
         let values = match distribution {
             Distribution::Constant(value) => vec![*value as f32],
-            Distribution::Uniform { minimum, maximum } => tabulate(|u| minimum + (maximum - minimum) * u),
-            Distribution::Lognormal { median, sigma } => {
-                tabulate(|u| median * libm::exp(sigma * normal::quantile(u)))
-            }
-            Distribution::Pareto { minimum, alpha } => {
-                tabulate(|u| minimum * libm::pow(1.0 - u, -1.0 / alpha))
-            }
             Distribution::Gamma { mean, shape } => quantiles_of(&Gamma::of_shape(*shape), *mean),
             Distribution::Beta { a, b } => quantiles_of(&Beta::of_shapes(*a, *b), 1.0),
+            closed => tabulate(|share| closed.quantile(share)),
         };
         TraitTable::of(values)
     }
@@ -165,6 +159,25 @@ mod tests {
             let (m, v) = moments(&distribution);
             assert!((m / mean - 1.0).abs() < 1e-3, "{distribution:?}: mean {m}, not {mean}");
             assert!((v / variance - 1.0).abs() < 1e-2, "{distribution:?}: variance {v}, not {variance}");
+        }
+    }
+
+    /// One quantile is that of the table at the same share, but for the rounding to 12 bits.
+    #[test]
+    fn a_single_quantile_is_that_of_the_table() {
+        for distribution in [
+            Distribution::Uniform { minimum: 1.0, maximum: 3.0 },
+            Distribution::Lognormal { median: 240.0, sigma: 0.5 },
+            Distribution::Pareto { minimum: 2.0, alpha: 3.0 },
+            Distribution::Gamma { mean: 2.0, shape: 0.4 },
+            Distribution::Beta { a: 0.5, b: 0.7 },
+        ] {
+            let table = TraitTable::new(&distribution);
+            for rank in [40, 9_000, 32_768, 65_500_u16] {
+                let single = distribution.quantile((f64::from(rank) + 0.5) / RANKS as f64);
+                let listed = f64::from(table.at(rank));
+                assert!((single / listed - 1.0).abs() < 3e-4, "{distribution:?} {rank}: {single} {listed}");
+            }
         }
     }
 

@@ -46,7 +46,11 @@ fn the_channel_by_which_people_came_multiplies_their_orders() {
         for factor in [2.5, 0.4] {
             let after = by(0.0, factor, mode);
             let error = factor * (1.0 / before + 1.0 / after).sqrt();
-            assert!((after / before - factor).abs() < 4.0 * error, "{mode:?}: {}, not {factor}", after / before);
+            assert!(
+                (after / before - factor).abs() < 4.0 * error,
+                "{mode:?}: {}, not {factor}",
+                after / before
+            );
             for other in [1.0, 7.0, -1.0] {
                 assert_eq!(by(other, factor, mode), before, "{mode:?}: channel {other}");
             }
