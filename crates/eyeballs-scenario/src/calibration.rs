@@ -1,29 +1,26 @@
 //! `[calibration]`: which parameters may move within which ranges, and the data that they are fitted to.
 //!
 //! `target` reads what was observed, with `data` (the file), `calendar` and `date` (the days of its rows)
-//! and `unit`; `candidates` is the scenario at other values.
+//! and `unit`.
 
 mod calendar;
-mod candidates;
 mod data;
 mod target;
 mod unit;
 
-pub(crate) use candidates::{Candidates, Handles, ReadScenario};
 pub use target::{Row, Target};
 
+use crate::candidates::{Address, Candidates};
 use crate::checked::Scenario;
 use crate::fact::World;
 use crate::log::Log;
 use crate::mistakes::Mistakes;
-use crate::moved::is_moved;
 use crate::reader::{Reader, index_of, number};
 use crate::resolved::Doc;
 use crate::rule::{Rule, between};
 use crate::source::Span;
-use crate::tree::{Node, Table, Value, parse_path};
+use crate::tree::{Node, Value};
 use crate::{Models, checked::Variant};
-use candidates::{Address, merge};
 use eyeballs_core::date::Date;
 use target::{Shared, target};
 
@@ -37,8 +34,6 @@ const REPLICATIONS: Rule = between(1.0, 10_000.0);
 const LIST_MAX: usize = 1_000;
 /// Any number that some key could take.
 const ANY: Rule = between(-1e12, 1e12);
-/// Tables into which a parameter may lead.
-const ROOTS: [&str; 6] = ["people", "firm", "service", "nest", "model", "variant"];
 /// How a range is measured.
 const SCALES: [&str; 2] = ["linear", "log"];
 
@@ -90,24 +85,20 @@ impl Calibration {
     /// # Errors
     /// Values that do not go together.
     pub fn scenario_at(&self, values: &[f64]) -> Result<Scenario, Mistakes> {
-        self.candidates.at(&self.parameters, values)
+        let addresses = self.parameters.iter().map(|parameter| &parameter.address);
+        self.candidates.at(addresses.zip(values.iter().copied()))
     }
 }
 
 /// What the rest of the scenario tells its calibration.
 pub(crate) struct Rest<'a> {
-    /// The scenario without the calibration.
-    pub(crate) tree: Table,
-    pub(crate) late: &'a [Table],
-    pub(crate) file: Span,
+    /// The scenario without the calibration, at other values.
+    pub(crate) candidates: Candidates,
     pub(crate) variants: &'a [Variant],
     pub(crate) currency: &'a str,
     /// The date of day 0.
     pub(crate) start: Option<Date>,
     pub(crate) models: &'a dyn Models,
-    pub(crate) handles: Handles,
-    /// How a scenario is read, at the values of the file and again at other values.
-    pub(crate) read: ReadScenario,
     /// Whether all models were found, so that metrics can be checked.
     pub(crate) models_are_known: bool,
 }
@@ -136,9 +127,7 @@ pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calib
         refuse_ends(log, &rest, &parameters, &ends);
     }
     root.close("calibration", reader);
-    let Rest { tree, late, file, handles, read, .. } = rest;
-    let candidates =
-        Candidates { tree, late: late.to_vec(), file, sources: log.sources(), models: handles, read };
+    let candidates = rest.candidates;
     (log.count() == before).then_some(Calibration {
         budget,
         starts,
@@ -155,7 +144,7 @@ fn parameters(reader: &mut Reader<'_>) -> Vec<(Parameter, [Node; 2])> {
     for mut inner in reader.list("parameter", LIST_MAX) {
         if let Some((parameter, ends)) = parameter(&mut inner) {
             if parameters.iter().any(|(other, _)| other.address.path == parameter.address.path) {
-                inner.log.say(parameter.address.key, format!("`{}` stands here twice", parameter.key));
+                inner.log.say(parameter.address.span, format!("`{}` stands here twice", parameter.key));
             }
             parameters.push((parameter, ends));
         }
@@ -184,16 +173,7 @@ fn parameter(reader: &mut Reader<'_>) -> Option<(Parameter, [Node; 2])> {
     let scale = index_of(log, scale_span, "scale", &scale, &SCALES);
     let integer = reader.boolean("integer", false);
     let (key, span) = (key?, key_node?.span);
-    let path = parse_path(&key);
-    if path.as_ref().is_some_and(|path| is_moved(log, span, path)) {
-        return None;
-    }
-    let path = path.filter(|path| path.len() > 1 && ROOTS.contains(&path[0].as_str()));
-    let Some(path) = path else {
-        let help = "write a path as in --set, for example service.reader.churn.hazard";
-        log.say_help(span, format!("a calibration cannot move `{key}`"), help);
-        return None;
-    };
+    let address = Address::read(log, span, &key, integer, "a calibration cannot move")?;
     let ((from, from_node), (to, to_node)) = (from?, to?);
     if from >= to {
         log.say(to_node.span, format!("the range is empty: from {from} to {to}"));
@@ -205,7 +185,6 @@ fn parameter(reader: &mut Reader<'_>) -> Option<(Parameter, [Node; 2])> {
         log.say_help(from_node.span, format!("a range on a log scale cannot begin at {from}"), help);
         return None;
     }
-    let address = Address { path, key: span };
     Some((Parameter { key, from, to, scale, integer, address }, [from_node, to_node]))
 }
 
@@ -251,16 +230,14 @@ fn refuse_too_few(log: &Log, span: Span, parameters: &[Parameter], targets: &[Ta
 /// Reads the scenario at the lower and at the upper ends, so that what is wrong with them is shown there.
 fn refuse_ends(log: &Log, rest: &Rest<'_>, parameters: &[Parameter], ends: &[[Node; 2]]) {
     for side in 0..2 {
-        let (mut tree, mut late) = (rest.tree.clone(), rest.late.to_vec());
         let nodes = parameters.iter().zip(ends).map(|(parameter, ends)| {
             let number = ends[side].value.number().unwrap_or(parameter.from);
             let value = match ends[side].value {
                 Value::Broken => Value::Broken,
-                _ => parameter.node_value(number),
+                _ => parameter.address.value(number),
             };
-            (parameter.address.clone(), Node { span: ends[side].span, layer: 0, value })
+            (&parameter.address, Node { span: ends[side].span, layer: 0, value })
         });
-        merge(log, &mut tree, &mut late, nodes);
-        (rest.read)(tree, rest.file, &late, log, rest.models);
+        rest.candidates.read_at(log, rest.models, nodes);
     }
 }

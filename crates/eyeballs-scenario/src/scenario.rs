@@ -1,6 +1,7 @@
 //! The scenario as a whole: its head, the run, and the order in which its parts are read.
 
-use crate::calibration::{Handles, Rest, calibration};
+use crate::calibration::{Rest, calibration};
+use crate::candidates::{Candidates, Handles};
 use crate::checked::{Fork, Scenario, Variant};
 use crate::claim::claims;
 use crate::context::Context;
@@ -27,6 +28,8 @@ use eyeballs_core::date::Date;
 use eyeballs_core::spec::ValuationSpec;
 use eyeballs_core::units::Day;
 
+/// What says which values numbers take; the scenario at these values is without.
+const STUDIES: [&str; 1] = ["calibration"];
 /// A century.
 const RUN_DAYS_MAX: u32 = 36_525;
 /// Length of a run.
@@ -53,10 +56,9 @@ pub(crate) fn scenario(
     models: &dyn Models,
 ) -> Scenario {
     moved::refuse(log, &mut tree);
-    let calibrated = tree.get("calibration").is_some();
-    let plain = calibrated.then(|| {
+    let plain = STUDIES.iter().any(|key| tree.get(key).is_some()).then(|| {
         let mut plain = tree.clone();
-        plain.remove("calibration");
+        STUDIES.iter().for_each(|key| drop(plain.remove(key)));
         plain
     });
     let whole = tree.clone();
@@ -130,17 +132,21 @@ pub(crate) fn scenario(
     let (claims, claim_names) = claims(&mut root, world_of_facts);
     let facts = stylised_facts(&mut root, world_of_facts);
     let lesson = lesson(&raw_lesson, &root, world_of_facts, &claim_names, &run.currency);
-    let calibration = plain.and_then(|tree| {
+    let candidates = plain.map(|tree| Candidates {
+        tree,
+        late: late.to_vec(),
+        file,
+        sources: log.sources(),
+        models: Handles(context.handles()),
+        read: scenario,
+    });
+    let calibration = candidates.and_then(|candidates| {
         let rest = Rest {
-            tree,
-            late,
-            file,
+            candidates,
             variants: &variants,
             currency: &run.currency,
             start: run.start,
             models,
-            handles: Handles(context.handles()),
-            read: scenario,
             models_are_known: !context.lacks_models(),
         };
         calibration(&mut root, rest)

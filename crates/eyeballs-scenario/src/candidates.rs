@@ -1,0 +1,120 @@
+//! The scenario at other values of some of its numbers.
+
+use crate::checked::Scenario;
+use crate::log::Log;
+use crate::merge::{Layer, PARAMETER};
+use crate::mistakes::Mistakes;
+use crate::moved::is_moved;
+use crate::overrides::as_model_layer;
+use crate::source::{Source, Span};
+use crate::tree::{Node, Table, Value, of_path, parse_path};
+use crate::{ModelRequest, Models};
+use eyeballs_abi::instance::ModelHandle;
+use std::collections::BTreeMap;
+
+/// Tables into which a path to such a number may lead.
+const ROOTS: [&str; 8] = ["people", "firm", "service", "nest", "market", "model", "variant", "event"];
+
+/// Everything that is needed to read the scenario again with other values, without a file of its own.
+#[derive(Clone)]
+pub(crate) struct Candidates {
+    /// The text of the scenario, without what says which values it takes.
+    pub(crate) tree: Table,
+    /// What is merged into the variants.
+    pub(crate) late: Vec<Table>,
+    /// Stands for the file as a whole.
+    pub(crate) file: Span,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) models: Handles,
+    pub(crate) read: ReadScenario,
+}
+
+/// Reads a scenario from its text, a span that stands for the file, and what is merged into the variants.
+pub(crate) type ReadScenario = fn(Table, Span, &[Table], &Log, &dyn Models) -> Scenario;
+
+/// The path to a number, and where it is written: mistakes in its values are shown there.
+#[derive(Clone, Debug)]
+pub(crate) struct Address {
+    pub(crate) path: Vec<String>,
+    pub(crate) span: Span,
+    /// The key takes integers only: values are rounded to the nearest.
+    pub(crate) integer: bool,
+}
+
+/// Models that were found before.
+#[derive(Clone)]
+pub(crate) struct Handles(pub(crate) BTreeMap<String, ModelHandle>);
+
+impl Models for Handles {
+    fn find(&self, request: &ModelRequest) -> Result<ModelHandle, String> {
+        self.0.get(&request.id).cloned().ok_or_else(|| "it was not found before".to_owned())
+    }
+
+    fn known(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
+    }
+}
+
+impl Address {
+    /// Reads a path as in `--set`; `refusal` begins the sentence that says what a path may not be.
+    pub(crate) fn read(log: &Log, span: Span, key: &str, integer: bool, refusal: &str) -> Option<Address> {
+        let path = parse_path(key);
+        if path.as_ref().is_some_and(|path| is_moved(log, span, path)) {
+            return None;
+        }
+        let path = path.filter(|path| path.len() > 1 && ROOTS.contains(&path[0].as_str()));
+        if path.is_none() {
+            let help = "write a path as in --set, for example service.reader.churn.hazard";
+            log.say_help(span, format!("{refusal} `{key}`"), help);
+        }
+        path.map(|path| Address { path, span, integer })
+    }
+
+    /// A value as the scenario would write it.
+    pub(crate) fn value(&self, number: f64) -> Value {
+        if self.integer { Value::Integer(number.round() as i64) } else { Value::Float(number) }
+    }
+}
+
+impl Candidates {
+    /// The scenario with these values, as if its file had been edited.
+    pub(crate) fn at<'a>(
+        &self,
+        values: impl Iterator<Item = (&'a Address, f64)>,
+    ) -> Result<Scenario, Mistakes> {
+        let log = Log::with_sources(self.sources.clone());
+        let node =
+            |address: &Address, number| Node { span: address.span, layer: 0, value: address.value(number) };
+        let scenario = self.read_at(
+            &log,
+            &self.models,
+            values.map(|(address, number)| (address, node(address, number))),
+        );
+        if log.count() == 0 { Ok(scenario) } else { Err(log.into_mistakes()) }
+    }
+
+    /// Reads the scenario with these values and notes what is wrong with them where they stand.
+    pub(crate) fn read_at<'a>(
+        &self,
+        log: &Log,
+        models: &dyn Models,
+        values: impl Iterator<Item = (&'a Address, Node)>,
+    ) -> Scenario {
+        let (mut tree, mut late) = (self.tree.clone(), self.late.clone());
+        for (number, (address, node)) in (PARAMETER..).zip(values) {
+            let layer = of_path(&address.path, address.span, node);
+            match as_model_layer(&layer) {
+                Some(layer) => late.push(layer),
+                None => Layer { log, number, only_known: true }.merge(&mut tree, layer),
+            }
+        }
+        (self.read)(tree, self.file, &late, log, models)
+    }
+}
+
+/// Places and handles say nothing of what moves.
+impl std::fmt::Debug for Candidates {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Candidates").finish_non_exhaustive()
+    }
+}
