@@ -15,7 +15,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("crates/eyeballs-model", &["eyeballs-abi", "eyeballs-numerics"]),
     ("crates/eyeballs-core", &["eyeballs-abi", "eyeballs-model for tests", "eyeballs-numerics"]),
     ("crates/eyeballs-plugins", &["eyeballs-abi", "eyeballs-model", MODELS]),
-    ("crates/eyeballs-scenario", &["eyeballs-abi", "eyeballs-core"]),
+    ("crates/eyeballs-scenario", &["eyeballs-abi", "eyeballs-core", "eyeballs-numerics"]),
     ("crates/eyeballs-experiments", &["eyeballs-numerics"]),
     ("crates/eyeballs-lab", &["eyeballs-core", "eyeballs-scenario", "eyeballs-abi for tests"]),
     ("crates/eyeballs-report", &["eyeballs-core", "eyeballs-lab"]),

@@ -4,10 +4,12 @@ pub use crate::calibration::{Calibration, Parameter, Row, Scale, Target};
 pub use crate::claim::Claim;
 pub use crate::fact::{Fact, Quantity, Subject};
 pub use crate::formula::Facts;
+pub use crate::goal::{Goal, Risk};
 pub use crate::lesson::{Lesson, LessonFact, LessonNumber, LessonPart};
 pub use crate::operand::{FirstDay, Operand};
 pub use crate::sourced::{Origin, SourcedNumber};
 pub use crate::stylised::StylisedFact;
+pub use crate::uncertainty::{Uncertainties, Uncertainty};
 use eyeballs_core::date::Date;
 use eyeballs_core::spec::WorldSpec;
 use eyeballs_core::units::Day;
@@ -39,6 +41,10 @@ pub struct Scenario {
     pub facts: Vec<StylisedFact>,
     /// All numbers of the world that the file and those it extends set, with their sources.
     pub numbers: Vec<SourcedNumber>,
+    /// What nobody knows, if the scenario says so.
+    pub uncertainties: Option<Uncertainties>,
+    /// What counts, if the scenario says so.
+    pub goal: Option<Goal>,
     /// What may be fitted to which data, if the scenario says so.
     pub calibration: Option<Calibration>,
     /// The scenario as it was understood, with every default filled in, as TOML that reads back to the

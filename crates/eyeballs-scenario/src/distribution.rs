@@ -69,7 +69,8 @@ fn read(log: &Log, key: &str, span: Span, node: Node, support: Rule) -> Option<D
     let mistakes = log.count();
     let distribution = match name {
         "uniform" => {
-            let minimum = parameters.number("minimum", if is_share { SHARE } else { FROM_ZERO }, None);
+            let lower = if is_share || support.allows(-1.0) { support } else { FROM_ZERO };
+            let minimum = parameters.number("minimum", lower, None);
             let maximum = parameters.number("maximum", support, None);
             if minimum >= maximum && log.count() == mistakes {
                 log.say(entry.span, format!("`minimum` ({minimum}) must be below `maximum` ({maximum})"));

@@ -4,11 +4,12 @@
 use crate::context::Context;
 use crate::log::Log;
 use crate::moved::is_moved;
-use crate::reader::{Reader, index_of, table, text, texts};
+use crate::reader::{Reader, check_name, index_of, short_text, table, text, texts};
 use crate::resolved::{Doc, Entries, number_text};
 use crate::rule::{CAPITAL, Rule, SHARE, between};
 use crate::setting::{find_channel, find_service, setting};
 use crate::source::Span;
+use crate::text::NAME_CHARACTERS;
 use crate::tree::{Node, Value, parse_path};
 use eyeballs_core::date::Date;
 use eyeballs_core::spec::{Action, EventSpec, WorldSpec};
@@ -56,7 +57,9 @@ pub(crate) fn events(
 ) -> Vec<RawEvent> {
     let mut events = Vec::new();
     let mut docs = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for mut reader in root.list("event", EVENTS_MAX) {
+        names.extend(own_name(&mut reader, &names));
         let day = day(&mut reader, days, start);
         let only_some = reader.peek("variant").map(|node| node.span);
         let variants = happens_in(&mut reader, variants);
@@ -81,6 +84,19 @@ pub(crate) fn events(
         events.clear();
     }
     events
+}
+
+/// The name by which paths reach an event, `event.NAME`.
+fn own_name(reader: &mut Reader<'_>, others: &[String]) -> Option<String> {
+    let (_, node) = reader.take("name")?;
+    let name = short_text(reader.log, "name", &node, NAME_CHARACTERS)?;
+    check_name(reader.log, node.span, "event", &name);
+    if others.contains(&name) {
+        let message = format!("there are two events called `{name}`");
+        reader.log.say_help(node.span, message, "give each a name of its own");
+    }
+    reader.write("name", Doc::text(&name));
+    Some(name)
 }
 
 /// The day of an event: its number, or its date.

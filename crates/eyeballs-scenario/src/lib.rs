@@ -16,7 +16,8 @@
 //! - `expression`: the one language of expressions, `fact`: of what they speak, `formula`: both together, `operand`: facts and `day_when`; `claim`: statements
 //!   to be tested, `stylised`: numbers with a published range, `lesson`: text with numbers of the run;
 //! - `sourced`: where the numbers come from;
-//! - `candidates`: the scenario at other values; `calibration`: parameters that may move, and data that they are fitted to;
+//! - `candidates`: the scenario at other values; `uncertainty`: numbers that nobody knows; `goal`: what counts;
+//! - `calibration`: parameters that may move, and data that they are fitted to;
 //! - `doubts`: what may be meant and is more likely a mistake;
 //! - `reader` and `rule`: how one table is read, with types, ranges and defaults;
 //! - `resolved`: the scenario as it was understood, written down while it is read;
@@ -46,6 +47,7 @@ mod fact;
 mod firm;
 mod fork;
 mod formula;
+mod goal;
 mod lesson;
 mod log;
 mod merge;
@@ -69,6 +71,7 @@ mod stylised;
 mod suggestion;
 mod text;
 mod tree;
+mod uncertainty;
 mod variant;
 mod world;
 

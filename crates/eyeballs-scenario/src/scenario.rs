@@ -10,6 +10,7 @@ use crate::defaults::Defaults;
 use crate::event::{events, happen, happen_before};
 use crate::fact;
 use crate::fork::refuse_fixed;
+use crate::goal::goal;
 use crate::lesson::{lesson, raw_lesson};
 use crate::log::Log;
 use crate::overrides::refuse_unused;
@@ -17,10 +18,11 @@ use crate::reader::{Reader, texts};
 use crate::resolved::{Doc, changes, document, split};
 use crate::rule::{Rule, between};
 use crate::source::Span;
-use crate::sourced::sources;
+use crate::sourced::{Places, sources};
 use crate::stylised::stylised_facts;
 use crate::text::{QUESTION_CHARACTERS, TITLE_CHARACTERS};
 use crate::tree::{Entry, Table};
+use crate::uncertainty::{self, uncertainties};
 use crate::variant::{RawVariant, variants};
 use crate::world::{TABLES, world};
 use crate::{ModelRequest, Models, moved};
@@ -29,7 +31,7 @@ use eyeballs_core::spec::ValuationSpec;
 use eyeballs_core::units::Day;
 
 /// What says which values numbers take; the scenario at these values is without.
-const STUDIES: [&str; 1] = ["calibration"];
+const STUDIES: [&str; 3] = ["calibration", "uncertainty", "goal"];
 /// A century.
 const RUN_DAYS_MAX: u32 = 36_525;
 /// Length of a run.
@@ -140,6 +142,13 @@ pub(crate) fn scenario(
         models: Handles(context.handles()),
         read: scenario,
     });
+    let goal = goal(&mut root, world_of_facts);
+    let asked = candidates.as_ref().filter(|_| root.peek("uncertainty").is_some());
+    let uncertainties = asked.and_then(|candidates| {
+        let worlds = raw_variants.iter().map(|variant| variant.name.as_str()).zip(&docs);
+        let places = Places::new(&whole, late, worlds);
+        uncertainties(&mut root, &uncertainty::Rest { candidates, places: &places, models })
+    });
     let calibration = candidates.and_then(|candidates| {
         let rest = Rest {
             candidates,
@@ -170,6 +179,8 @@ pub(crate) fn scenario(
         claims,
         facts,
         numbers,
+        uncertainties,
+        goal,
         calibration,
         resolved,
     }

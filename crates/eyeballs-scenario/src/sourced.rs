@@ -14,7 +14,7 @@ use crate::tree::{Entry, Node, Table, Value, parse, parse_path};
 use toml_writer::{ToTomlKey, ToTomlValue};
 
 /// Keys of a scenario whose numbers are no numbers of the world: how it is run, and what it is held against.
-const NOT_OF_THE_WORLD: [&str; 5] = ["run", "claim", "fact", "calibration", "source"];
+const NOT_OF_THE_WORLD: [&str; 7] = ["run", "claim", "fact", "calibration", "uncertainty", "goal", "source"];
 
 /// Most sources.
 const SOURCES_MAX: usize = 10_000;
@@ -152,6 +152,71 @@ impl Sources {
             }
         }
         Some(Doc::Table(docs))
+    }
+}
+
+/// The numbers of a scenario, found by path.
+pub(crate) struct Places<'a> {
+    /// What the files and options wrote.
+    leaves: Vec<Leaf>,
+    /// Options that reach into the variants.
+    late: &'a [Table],
+    /// Names of the variants, and all numbers of each, defaults included.
+    variants: Vec<(&'a str, Vec<Leaf>)>,
+}
+
+impl<'a> Places<'a> {
+    /// `tree` is what was written; `variants` are worlds as they were understood.
+    pub(crate) fn new(
+        tree: &Table,
+        late: &'a [Table],
+        variants: impl Iterator<Item = (&'a str, &'a Entries)>,
+    ) -> Places<'a> {
+        let understood = |entries: &Entries| {
+            let log = Log::default();
+            let source = Source::new("", document(entries));
+            parse(&log, log.add(source.clone()), &source).map_or_else(Vec::new, |tree| leaves(&tree))
+        };
+        let variants = variants.map(|(name, entries)| (name, understood(entries))).collect();
+        Places { leaves: leaves(tree), late, variants }
+    }
+
+    /// The number at a path, as it is set or by default: that of the variant which the path names, else of the first that
+    /// has one.
+    pub(crate) fn number(&self, path: &[String]) -> Option<f64> {
+        let variant = match path {
+            [root, name, ..] if root == "variant" => Some(name),
+            _ => None,
+        };
+        let place = canonical(path.to_vec());
+        let place = in_world(&place);
+        let of = |leaves: &[Leaf]| {
+            let found = leaves.iter().find(|leaf| leaf.is_at(place));
+            found?.number.as_ref()?.parse().ok()
+        };
+        let named = self.variants.iter().filter(|(name, _)| variant.is_none_or(|wanted| wanted == name));
+        named.map(|(_, leaves)| of(leaves)).find(Option::is_some).flatten().or_else(|| of(&self.leaves))
+    }
+
+    /// Whether an option of the command line set the number at a path.
+    pub(crate) fn is_option(&self, path: &[String]) -> bool {
+        let place = canonical(path.to_vec());
+        let late = || self.late.iter().flat_map(leaves);
+        self.leaves.iter().any(|leaf| leaf.is_option && leaf.is_at(&place))
+            || late().any(|leaf| leaf.is_at(&place))
+    }
+}
+
+impl Leaf {
+    /// Whether it is the number at a path, which may name the table for whose first key a bare number stands.
+    fn is_at(&self, path: &[String]) -> bool {
+        let short = match self.path.as_slice() {
+            [rest @ .., key, first] if shorthand_key(key) == Some(first) => {
+                path == [rest, &[key.clone()]].concat()
+            }
+            _ => false,
+        };
+        short || self.path == path
     }
 }
 

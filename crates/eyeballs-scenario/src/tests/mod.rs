@@ -16,6 +16,7 @@ mod refusals;
 mod robustness;
 mod sharing;
 mod sources;
+mod uncertainties;
 
 use crate::{Mistakes, Overrides, Scenario, read};
 use models::TestModels;

@@ -1,0 +1,259 @@
+//! What nobody knows, and what counts: what the keys mean, and what is refused. Lines count from the world's five.
+
+use super::{WORLD, check, good, read_files};
+use crate::Overrides;
+use crate::checked::{Facts, Quantity, Risk, Subject, Uncertainties};
+use eyeballs_core::measures::Moment;
+use eyeballs_core::spec::Distribution;
+
+/// The uncertainties of the world with more text.
+fn uncertain(more: &str) -> Uncertainties {
+    good(more).uncertainties.expect("some are uncertain")
+}
+
+#[test]
+fn about_is_even_around_the_number_of_the_file_or_its_default() {
+    let uncertainties = uncertain(
+        "service.reader.churn = 0.2
+         [[uncertainty]]
+         key = 'firm.acme.cash'
+         about = 0.2
+         [[uncertainty]]
+         key = 'service.reader.churn.hazard'
+         about = 0.5
+         [[uncertainty]]
+         key = 'service.reader.session_minutes'
+         about = 0.1",
+    );
+    let ends = |index: usize| match uncertainties.list[index].distribution {
+        Distribution::Uniform { minimum, maximum } => [minimum, maximum],
+        ref other => panic!("{other:?}"),
+    };
+    assert_eq!(ends(0), [4.0, 6.0]);
+    assert_eq!(ends(1), [0.1, 0.2 * 1.5]);
+    let default = good("").variants[0].world.services[0].session_minutes;
+    assert_eq!(ends(2), [default * 0.9, default * 1.1]);
+}
+
+#[test]
+fn a_point_becomes_values_and_values_become_the_scenario() {
+    let uncertainties = uncertain(
+        "service.reader.quality = 0.5
+         [[event]]
+         name = 'better'
+         day = 40
+         set = { 'service.reader.quality' = 0.7 }
+         [[uncertainty]]
+         key = 'people.outside_weight'
+         distribution = { lognormal = { median = 2, sigma = 0.5 } }
+         [[uncertainty]]
+         key = 'event.better.day'
+         distribution = { uniform = { minimum = 10, maximum = 20 } }
+         integer = true
+         [[uncertainty]]
+         key = 'event.better.set.\"service.reader.quality\"'
+         distribution = { uniform = { minimum = 0.6, maximum = 0.8 } }",
+    );
+    assert_eq!(uncertainties.factors(), 3);
+    let values = uncertainties.values(&[0.5, 0.26, 0.75]);
+    assert_eq!(values, [2.0, 13.0, 0.6 + (0.8 - 0.6) * 0.75]);
+    let scenario = uncertainties.scenario_at(&values).expect("they go together");
+    let world = &scenario.variants[0].world;
+    assert_eq!(world.people.outside_weight, 2.0);
+    assert_eq!(world.events[0].day.0, 13);
+    assert!(format!("{:?}", world.events[0].action).contains("0.75"), "{:?}", world.events[0].action);
+    assert!(scenario.uncertainties.is_none());
+    // Tails that are next to impossible are left out, and no value is beyond them.
+    let low = uncertainties.values(&[1e-12, 0.5, 0.5])[0];
+    assert!((low / (2.0 * (-3.090_232 * 0.5_f64).exp()) - 1.0).abs() < 1e-6, "{low}");
+}
+
+#[test]
+fn groups_move_together_and_correlations_are_those_of_normal_scores() {
+    let uncertainties = uncertain(
+        "[[uncertainty]]
+         key = 'people.outside_weight'
+         about = 0.5
+         group = 'demand'
+         [[uncertainty]]
+         key = 'service.reader.session_minutes'
+         about = 0.5
+         group = 'demand'
+         [[uncertainty]]
+         key = 'service.reader.quality'
+         distribution = { uniform = { minimum = 0, maximum = 1 } }
+         correlation = { 'people.outside_weight' = -0.6 }",
+    );
+    assert_eq!(uncertainties.factors(), 2);
+    let share = |index: usize, value: f64| match uncertainties.list[index].distribution {
+        Distribution::Uniform { minimum, maximum } => (value - minimum) / (maximum - minimum),
+        ref other => panic!("{other:?}"),
+    };
+    let shares = |point: [f64; 2]| {
+        let values = uncertainties.values(&point);
+        [share(0, values[0]), share(1, values[1]), share(2, values[2])]
+    };
+    let [one, other, third] = shares([0.9, 0.5]);
+    assert!((one - 0.9).abs() < 1e-12 && (other - 0.9).abs() < 1e-12, "{one} {other}");
+    // The score of 0.9 is 1.2816; -0.6 of it is -0.7689, below which lie 22.1 %.
+    assert!((third - 0.220_97).abs() < 1e-4, "{third}");
+    let [.., third] = shares([0.5, 0.9]);
+    // 0.8 of 1.2816 is 1.0252, below which lie 84.74 %.
+    assert!((third - 0.847_4).abs() < 1e-4, "{third}");
+}
+
+#[test]
+fn an_option_fixes_what_is_uncertain() {
+    let text = format!(
+        "{WORLD}
+         [[uncertainty]]
+         key = 'people.outside_weight'
+         about = 0.5
+         [[uncertainty]]
+         key = 'service.reader.quality'
+         about = 0.5"
+    );
+    let with = |set: &[(&str, &str)]| {
+        let set = set.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let overrides = Overrides { set, ..Overrides::default() };
+        let scenario = read_files(&[("main.toml", &text)], &overrides).unwrap_or_else(|m| panic!("{m}"));
+        let list = scenario.uncertainties.map_or_else(Vec::new, |uncertainties| uncertainties.list);
+        list.into_iter().map(|uncertainty| uncertainty.key).collect::<Vec<_>>()
+    };
+    assert_eq!(with(&[]), ["people.outside_weight", "service.reader.quality"]);
+    assert_eq!(with(&[("people.outside_weight", "3")]), ["service.reader.quality"]);
+    assert!(with(&[("people.outside_weight", "3"), ("service.reader.quality", "0.4")]).is_empty());
+}
+
+#[test]
+fn what_is_refused_of_uncertainties() {
+    check(
+        "[[uncertainty]]
+key = 'run.days'
+about = 0.3
+[[uncertainty]]
+key = 'people.outside_weight'
+[[uncertainty]]
+key = 'people.outside_weight'
+about = 0.3
+distribution = 3
+[[uncertainty]]
+key = 'service.reader.quality'
+distribution = { uniform = { minimum = 0.5, maximum = 1.5 } }
+[[uncertainty]]
+key = 'service.reader.churn.hazrd'
+distribution = { uniform = { minimum = 0.5, maximum = 1.5 } }
+[[uncertainty]]
+key = 'service.reader.cost.fixed_per_day'
+about = 0.3
+[[uncertainty]]
+key = 'service.reader.session_minutes'
+about = 2
+[[uncertainty]]
+key = 'service.reader.return_hazard'
+distribution = 0.4
+[[uncertainty]]
+key = 'people.count'
+about = 0.1
+",
+        &[
+            "7:7: nothing can be uncertain at `run.days` (write a path as in --set, for example \
+             service.reader.churn.hazard)",
+            "9:1: of `distribution` and `about` an uncertainty has one; here are none (for example about = 0.3, \
+             within 30 % of the number that stands in the scenario)",
+            "11:1: of `distribution` and `about` an uncertainty has one; here are two (for example about = 0.3, \
+             within 30 % of the number that stands in the scenario)",
+            "23:9: `service.reader.cost.fixed_per_day` is 0 (a share of 0 is 0: write a `distribution`)",
+            "26:9: `about` must be above 0 to 1, not 2",
+            "29:16: a constant is known (leave the uncertainty out, or give it a spread)",
+            "31:7: the number of agents is chosen, not unknown (the size of the market is `people.represents` times \
+             as large)",
+        ],
+    );
+    check(
+        "[[uncertainty]]
+key = 'service.reader.quality'
+distribution = { uniform = { minimum = 0.5, maximum = 1.5 } }
+[[uncertainty]]
+key = 'service.reader.churn.hazrd'
+distribution = { uniform = { minimum = 0.5, maximum = 1.5 } }
+",
+        &[
+            "8:16: `start` must be 0 to 1, not 1.5",
+            "10:7: unknown key `hazrd` in churn (did you mean `hazard`?)",
+        ],
+    );
+    check(
+        "[[uncertainty]]
+key = 'people.outside_weight'
+about = 0.3
+[[uncertainty]]
+key = 'service.reader.quality'
+about = 0.3
+correlation = { 'people.outside_weight' = 0.9, 'people.outside_wait' = 0.1, 'service.reader.quality' = 0.5 }
+[[uncertainty]]
+key = 'service.reader.session_minutes'
+about = 0.3
+correlation = { 'people.outside_weight' = 0.9, 'service.reader.quality' = -0.9 }
+[[uncertainty]]
+key = 'service.reader.quality'
+about = 0.2
+",
+        &[
+            "12:48: nothing is uncertain at `people.outside_wait` (did you mean `people.outside_weight`?)",
+            "12:77: `service.reader.quality` goes with it already: it is the same, or of the same group",
+            "16:48: no numbers can have all these correlations (near them lie service.reader.quality with \
+             people.outside_weight 0.495, \
+             service.reader.session_minutes with people.outside_weight 0.495, \
+             service.reader.session_minutes with service.reader.quality -0.495)",
+            "18:7: `service.reader.quality` stands here twice",
+        ],
+    );
+}
+
+#[test]
+fn a_goal_is_one_expression_for_all_variants() {
+    let scenario = good(
+        "[[variant]]
+         name = 'a'
+         [[variant]]
+         name = 'b'
+         [goal]
+         maximise = \"total.profit['acme'] - 2 * final.users['reader']\"
+         subject_to = \"final.cash['acme'] > 0\"
+         risk = 'cvar10'",
+    );
+    let goal = scenario.goal.expect("there is one");
+    assert!(goal.maximise);
+    assert_eq!(goal.risk, Risk::WorstTenth);
+    assert_eq!(goal.conditions, ["final.cash['acme'] > 0"]);
+    struct ByVariant;
+    impl Facts for ByVariant {
+        fn value(&self, _: Moment, quantity: &Quantity, subject: Subject) -> Option<f64> {
+            let is_users = matches!(quantity, Quantity::Measure(measure) if measure.name == "users");
+            Some(if is_users { 1.0 } else { 10.0 * subject.variant as f64 })
+        }
+    }
+    assert_eq!(goal.outcome(0, &ByVariant), Ok(-2.0));
+    assert_eq!(goal.outcome(1, &ByVariant), Ok(8.0));
+    assert_eq!(goal.meets(0, &ByVariant), Ok(vec![false]));
+    assert_eq!(goal.meets(1, &ByVariant), Ok(vec![true]));
+}
+
+#[test]
+fn what_is_refused_of_goals() {
+    check(
+        "[goal]\nrisk = 'cvar10'\n",
+        &["6:2: a goal has `maximise` or `minimise`; neither stands here (for example maximise = \
+           \"total.profit['acme']\")"],
+    );
+    check(
+        "[goal]\nmaximise = \"total.profit['acme'] > 3\"\nsubject_to = [\"final.cash['acmo'] > 1\"]\nrisk = 'var'\n",
+        &[
+            "7:13: this is true or false, where a number is wanted (a number is a fact or is computed, for \
+             example final.payers['base'] / final.users['base'])",
+            "8:28: there is no `acmo` (did you mean `acme`?)",
+            "9:8: there is no kind of risk `var` (there is: mean, cvar10, regret)",
+        ],
+    );
+}

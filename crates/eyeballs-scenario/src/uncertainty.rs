@@ -1,0 +1,351 @@
+//! `[[uncertainty]]`: numbers of the scenario that nobody knows, each with a distribution of what they may be.
+//!
+//! A point of the unit cube, one coordinate for each factor, stands for one state of knowledge come true: coordinates become
+//! correlated normal scores, scores become shares, and shares become values by the quantiles of the distributions.
+
+use crate::candidates::{Address, Candidates};
+use crate::checked::Scenario;
+use crate::distribution;
+use crate::log::Log;
+use crate::mistakes::Mistakes;
+use crate::reader::{Reader, short_text, table};
+use crate::resolved::{Doc, number_text};
+use crate::rule::{Rule, above, between};
+use crate::source::Span;
+use crate::sourced::Places;
+use crate::text::NAME_CHARACTERS;
+use crate::tree::Node;
+use crate::{Models, resolved::Entries};
+use eyeballs_core::spec::Distribution;
+use eyeballs_numerics::correlation::{cholesky, nearest_correlation};
+use eyeballs_numerics::distribution::normal;
+
+/// Most uncertainties.
+const LIST_MAX: usize = 200;
+/// Any number that some key could take.
+const ANY: Rule = between(-1e12, 1e12);
+/// How far a value may lie around that of the file, as a share of it: at 1 it may vanish.
+const ABOUT: Rule = above(0.0, 1.0);
+/// Draws leave out a thousandth of the distribution at either end: no bound of a key is met by a value that is next to
+/// impossible.
+const TAIL: f64 = 0.001;
+
+/// A number of the scenario that nobody knows.
+#[derive(Clone, Debug)]
+pub struct Uncertainty {
+    /// Its path, as in `--set`.
+    pub key: String,
+    /// What it may be; draws lie between the quantiles of 0.001 and 0.999.
+    pub distribution: Distribution,
+    /// Those of one group have the same share of their distributions below them.
+    pub group: Option<String>,
+    /// Where the distribution comes from, if the scenario says so.
+    pub source: Option<String>,
+    address: Address,
+}
+
+/// All that a scenario says nobody knows.
+#[derive(Clone, Debug)]
+pub struct Uncertainties {
+    /// The numbers, in the order of the file.
+    pub list: Vec<Uncertainty>,
+    /// The factor of each: groups have one together.
+    factors: Vec<usize>,
+    /// Lower triangular, by rows: makes correlated scores of independent ones.
+    mixing: Vec<f64>,
+    candidates: Candidates,
+}
+
+impl Uncertainties {
+    /// Number of factors: coordinates of a point.
+    pub fn factors(&self) -> usize {
+        self.factors.iter().max().map_or(0, |last| last + 1)
+    }
+
+    /// The value of each uncertainty at a point of the unit cube, whose coordinates lie above 0 and below 1.
+    pub fn values(&self, point: &[f64]) -> Vec<f64> {
+        let shares = self.shares(point);
+        let values = self.list.iter().zip(&self.factors);
+        values.map(|(uncertainty, &factor)| uncertainty.value(shares[factor])).collect()
+    }
+
+    /// The scenario with these values, one for each uncertainty, as if its file had been edited; in it nothing is
+    /// uncertain.
+    ///
+    /// # Errors
+    /// Values that do not go together.
+    pub fn scenario_at(&self, values: &[f64]) -> Result<Scenario, Mistakes> {
+        let addresses = self.list.iter().map(|uncertainty| &uncertainty.address);
+        self.candidates.at(addresses.zip(values.iter().copied()))
+    }
+
+    /// The share of each factor's distribution below the point.
+    fn shares(&self, point: &[f64]) -> Vec<f64> {
+        let size = self.factors();
+        let scores: Vec<f64> = point.iter().map(|&share| normal::quantile(share)).collect();
+        let share = |factor: usize| {
+            let row = &self.mixing[factor * size..][..=factor];
+            // Alone it is the coordinate itself, to the last bit.
+            match row[..factor].iter().all(|weight| *weight == 0.0) {
+                true => point[factor],
+                false => normal::below(row.iter().zip(&scores).map(|(weight, score)| weight * score).sum()),
+            }
+        };
+        (0..size).map(share).collect()
+    }
+}
+
+impl Uncertainty {
+    fn value(&self, share: f64) -> f64 {
+        let value = match self.distribution {
+            // It has no tails.
+            Distribution::Uniform { .. } => self.distribution.quantile(share),
+            _ => self.distribution.quantile(TAIL + (1.0 - 2.0 * TAIL) * share),
+        };
+        if self.address.integer { value.round() } else { value }
+    }
+
+    /// The lowest and the highest value.
+    fn ends(&self) -> [f64; 2] {
+        [self.value(0.0), self.value(1.0)]
+    }
+}
+
+/// What the rest of the scenario tells its uncertainties.
+pub(crate) struct Rest<'a> {
+    /// The scenario at other values.
+    pub(crate) candidates: &'a Candidates,
+    /// The numbers that stand in it.
+    pub(crate) places: &'a Places<'a>,
+    pub(crate) models: &'a dyn Models,
+}
+
+/// One as it stands in the file.
+struct Raw {
+    uncertainty: Uncertainty,
+    /// Keys of others and the correlation with each.
+    correlations: Vec<(String, Span, f64)>,
+    /// Where its distribution stands.
+    span: Span,
+}
+
+/// Reads the list; nothing if options of the command line fix all of it.
+pub(crate) fn uncertainties(root: &mut Reader<'_>, rest: &Rest<'_>) -> Option<Uncertainties> {
+    let log = root.log;
+    let before = log.count();
+    let mut raw: Vec<Raw> = Vec::new();
+    let mut docs: Vec<Entries> = Vec::new();
+    for mut reader in root.list("uncertainty", LIST_MAX) {
+        let one = uncertainty(&mut reader, rest);
+        let doc = reader.finish();
+        let Some(one) = one else { continue };
+        let Address { path, span, .. } = &one.uncertainty.address;
+        if raw.iter().any(|other| other.uncertainty.address.path == *path) {
+            log.say(*span, format!("`{}` stands here twice", one.uncertainty.key));
+        }
+        if !rest.places.is_option(path) {
+            raw.push(one);
+            docs.push(doc);
+        }
+    }
+    if !docs.is_empty() {
+        root.write("uncertainty", Doc::List(docs));
+    }
+    let factors = factors(&raw);
+    let mixing = mixing(log, &raw, &factors)?;
+    if log.count() == before {
+        refuse_ends(log, rest, &raw);
+    }
+    let list: Vec<Uncertainty> = raw.into_iter().map(|raw| raw.uncertainty).collect();
+    let candidates = rest.candidates.clone();
+    (!list.is_empty()).then_some(Uncertainties { list, factors, mixing, candidates })
+}
+
+fn uncertainty(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Option<Raw> {
+    let log = reader.log;
+    let key_node = reader.require("key").map(|(_, node)| node);
+    let key = key_node.as_ref().and_then(|node| crate::reader::text(log, "key", node));
+    if let Some(key) = &key {
+        reader.write("key", Doc::text(key));
+    }
+    let integer = reader.boolean("integer", false);
+    let group = reader.take("group").and_then(|(_, node)| short_text(log, "group", &node, NAME_CHARACTERS));
+    if let Some(group) = &group {
+        reader.write("group", Doc::text(group));
+    }
+    let source = reader.optional_text("source");
+    let correlations = correlations(reader);
+    let named = key.zip(key_node).and_then(|(key, node)| {
+        let address = Address::read(log, node.span, &key, integer, "nothing can be uncertain at")?;
+        if address.path == ["people", "count"] {
+            let help = "the size of the market is `people.represents` times as large";
+            log.say_help(node.span, "the number of agents is chosen, not unknown", help);
+            return None;
+        }
+        Some((key, address))
+    });
+    let Some((key, address)) = named else {
+        // What it may be is no mistake.
+        ["distribution", "about"].into_iter().for_each(|key| drop(reader.take(key)));
+        return None;
+    };
+    let (distribution, span) = spread(reader, rest, &key, &address)?;
+    Some(Raw { uncertainty: Uncertainty { key, distribution, group, source, address }, correlations, span })
+}
+
+/// The distribution, as such or around the number of the file.
+fn spread(
+    reader: &mut Reader<'_>,
+    rest: &Rest<'_>,
+    key: &str,
+    address: &Address,
+) -> Option<(Distribution, Span)> {
+    let log = reader.log;
+    let spans = ["distribution", "about"].map(|key| reader.peek(key).map(|node| node.span));
+    match spans {
+        [Some(span), None] => {
+            let before = log.count();
+            let neutral = Distribution::Constant(0.0);
+            let distribution = distribution::distribution(reader, "distribution", ANY, neutral);
+            if let (Distribution::Constant(_), true) = (&distribution, log.count() == before) {
+                log.say_help(span, "a constant is known", "leave the uncertainty out, or give it a spread");
+            }
+            (log.count() == before).then_some((distribution, span))
+        }
+        [None, Some(span)] => {
+            let about = reader.optional_number("about", ABOUT)?;
+            let Some(value) = rest.places.number(&address.path) else {
+                let help = "write a `distribution`, for example { uniform = { minimum = 1, maximum = 2 } }";
+                log.say_help(span, format!("`{key}` has no number that this could be around"), help);
+                return None;
+            };
+            if value == 0.0 {
+                let help = "a share of 0 is 0: write a `distribution`";
+                log.say_help(span, format!("`{key}` is 0"), help);
+                return None;
+            }
+            let [one, other] = [value * (1.0 - about), value * (1.0 + about)];
+            Some((Distribution::Uniform { minimum: one.min(other), maximum: one.max(other) }, span))
+        }
+        given => {
+            let what = if given[0].is_some() { "two" } else { "none" };
+            let message = format!("of `distribution` and `about` an uncertainty has one; here are {what}");
+            let help = "for example about = 0.3, within 30 % of the number that stands in the scenario";
+            log.say_help(reader.span, message, help);
+            reader.take("distribution");
+            reader.take("about");
+            None
+        }
+    }
+}
+
+/// The table of other keys and the correlation with each.
+fn correlations(reader: &mut Reader<'_>) -> Vec<(String, Span, f64)> {
+    let log = reader.log;
+    let Some((_, node)) = reader.take("correlation") else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut written = Vec::new();
+    for entry in table(log, "correlation", node).entries {
+        match entry.node.value.number() {
+            Some(number) if number > -1.0 && number < 1.0 => {
+                written.push((entry.key.clone(), Doc::number(number)));
+                found.push((entry.key, entry.span, number));
+            }
+            _ => {
+                let help = "for example correlation = { \"people.outside_weight\" = 0.5 }";
+                log.say_help(entry.node.span, "a correlation is a number above -1 and below 1", help);
+            }
+        }
+    }
+    if !written.is_empty() {
+        reader.write("correlation", Doc::inline(&written));
+    }
+    found
+}
+
+/// The factor of each: one for a group, one for each that is in none.
+fn factors(raw: &[Raw]) -> Vec<usize> {
+    let mut groups: Vec<(&str, usize)> = Vec::new();
+    let mut next = 0;
+    let mut new = || {
+        next += 1;
+        next - 1
+    };
+    raw.iter()
+        .map(|Raw { uncertainty, .. }| {
+            let Some(group) = uncertainty.group.as_deref() else { return new() };
+            match groups.iter().find(|(name, _)| *name == group) {
+                Some(&(_, factor)) => factor,
+                None => {
+                    let factor = new();
+                    groups.push((group, factor));
+                    factor
+                }
+            }
+        })
+        .collect()
+}
+
+/// The decomposition of the matrix of correlations, or nothing if there cannot be one.
+fn mixing(log: &Log, raw: &[Raw], factors: &[usize]) -> Option<Vec<f64>> {
+    let size = factors.iter().max().map_or(0, |last| last + 1);
+    let mut matrix = vec![0.0; size * size];
+    (0..size).for_each(|factor| matrix[factor * size + factor] = 1.0);
+    let mut last = None;
+    for (one, factor) in raw.iter().zip(factors) {
+        for (key, span, correlation) in &one.correlations {
+            let keys = || raw.iter().map(|raw| raw.uncertainty.key.as_str());
+            let Some(other) = keys().position(|known| known == key) else {
+                log.say_nearest(*span, format!("nothing is uncertain at `{key}`"), key, keys());
+                continue;
+            };
+            let other = factors[other];
+            if other == *factor {
+                log.say(*span, format!("`{key}` goes with it already: it is the same, or of the same group"));
+            } else if matrix[factor * size + other] != 0.0 {
+                log.say(*span, format!("the correlation with `{key}` stands here twice"));
+            }
+            matrix[factor * size + other] = *correlation;
+            matrix[other * size + factor] = *correlation;
+            last = Some(*span);
+        }
+    }
+    let mixing = cholesky(&matrix, size);
+    if let (None, Some(span)) = (&mixing, last) {
+        let near = nearest_correlation(&matrix, size);
+        let pairs = (0..size).flat_map(|row| (0..row).map(move |column| (row, column)));
+        let pairs = pairs.filter(|(row, column)| matrix[row * size + column] != 0.0);
+        let name = |factor| factors.iter().position(|other| *other == factor);
+        let key = |factor| name(factor).map_or("", |index| raw[index].uncertainty.key.as_str());
+        let pairs: Vec<String> = pairs
+            .map(|(row, column)| {
+                // A little towards 0, so that it can be.
+                let number = (near[row * size + column] * 990.0).trunc() / 1000.0;
+                format!(
+                    "{} with {} {}",
+                    key(row),
+                    key(column),
+                    number_text(number)
+                )
+            })
+            .collect();
+        let message = "no numbers can have all these correlations";
+        log.say_help(span, message, format!("near them lie {}", pairs.join(", ")));
+    }
+    mixing
+}
+
+/// Reads the scenario at the lowest and at the highest value of each, so that what is wrong with one is shown there.
+fn refuse_ends(log: &Log, rest: &Rest<'_>, raw: &[Raw]) {
+    for one in raw {
+        for number in one.uncertainty.ends() {
+            let before = log.count();
+            let address = &one.uncertainty.address;
+            let node = Node { span: one.span, layer: 0, value: address.value(number) };
+            rest.candidates.read_at(log, rest.models, std::iter::once((address, node)));
+            if log.count() > before {
+                break;
+            }
+        }
+    }
+}
