@@ -5,3 +5,10 @@
 //!
 //! Nothing here knows of markets, files, threads or a clock, and all bits are the same everywhere: arithmetic is that of
 //! [`libm`], random numbers are those of [`eyeballs_numerics::random`] under a seed that the caller gives.
+//!
+//! - [`design`]: the points: grids, Latin hypercubes, scrambled Sobol points, trajectories, blocks for indices of variance;
+//! - [`error`]: what can be wrong with what is given.
+
+pub mod design;
+pub mod error;
+mod random;
