@@ -17,7 +17,10 @@ const RULES: &[(&str, &[&str])] = &[
     ("crates/eyeballs-plugins", &["eyeballs-abi", "eyeballs-model", MODELS]),
     ("crates/eyeballs-scenario", &["eyeballs-abi", "eyeballs-core", "eyeballs-numerics"]),
     ("crates/eyeballs-experiments", &["eyeballs-numerics"]),
-    ("crates/eyeballs-lab", &["eyeballs-core", "eyeballs-scenario", "eyeballs-abi for tests"]),
+    (
+        "crates/eyeballs-lab",
+        &["eyeballs-core", "eyeballs-experiments", "eyeballs-scenario", "eyeballs-abi for tests"],
+    ),
     ("crates/eyeballs-report", &["eyeballs-core", "eyeballs-lab"]),
     (
         "crates/eyeballs-validation",

@@ -4,22 +4,21 @@
 mod simulate;
 #[cfg(test)]
 mod tests;
+mod worlds;
 
 use crate::build::Build;
 use crate::checkpoints::{Checkpoints, Owner};
 use crate::collector::Collector;
 use crate::results::{Failure, Results};
 use crate::{Progress, Simulation, Sink, Storage};
-use eyeballs_core::units::Day;
-use eyeballs_core::world::World;
 use eyeballs_scenario::Scenario;
-use eyeballs_scenario::checked::Variant;
 use simulate::{Failed, Outcome, Watch};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
+use worlds::{Draws, Worlds};
 
 /// Number of simulations of a scenario.
 pub fn simulations(scenario: &Scenario) -> u64 {
@@ -58,28 +57,18 @@ pub fn run(
 #[derive(Debug)]
 pub struct Batch<'a> {
     scenario: &'a Scenario,
-    /// What the variants are until they part, and when they do.
-    past: Option<(Arc<World>, Day)>,
-    worlds: Vec<Arc<World>>,
+    /// At the values of the file.
+    worlds: Worlds,
+    /// What nobody knows, as each replication draws it.
+    draws: Option<Draws<'a>>,
     checkpoints: Option<Checkpoints>,
 }
 
 impl<'a> Batch<'a> {
     /// Makes the worlds.
     pub fn new(scenario: &'a Scenario) -> Batch<'a> {
-        let past = scenario.fork.as_ref().map(|fork| {
-            let world = World::new(fork.world.clone()).named("what all variants have in common");
-            (Arc::new(world), fork.day)
-        });
-        let world = |variant: &Variant| {
-            let world = match &past {
-                Some((past, day)) => World::forked(variant.world.clone(), past, *day),
-                None => World::new(variant.world.clone()),
-            };
-            world.named(format!("variant `{}`", variant.name.escape_debug()))
-        };
-        let worlds = scenario.variants.iter().map(|variant| Arc::new(world(variant))).collect();
-        Batch { scenario, past, worlds, checkpoints: None }
+        let (worlds, draws) = (Worlds::new(scenario), Draws::new(scenario));
+        Batch { scenario, worlds, draws, checkpoints: None }
     }
 
     /// Keeps what is done in a new folder: each finished simulation, and every `every_days` those that
@@ -140,9 +129,11 @@ impl<'a> Batch<'a> {
     fn describe(&self, models: &[String]) -> Vec<String> {
         let mut lines: Vec<String> = models.iter().map(|model| format!("model {model}")).collect();
         lines.push(format!("seed {}", self.scenario.variants[0].world.seed));
-        for (variant, world) in self.scenario.variants.iter().zip(&self.worlds) {
+        for (variant, world) in self.scenario.variants.iter().zip(&self.worlds.variants) {
             lines.push(format!("variant {} {:032x}", variant.name, world.identity()));
         }
+        let uncertain = self.scenario.uncertainties.iter().flat_map(|uncertainties| &uncertainties.list);
+        lines.extend(uncertain.map(|one| format!("uncertainty {} {:?}", one.key, one.distribution)));
         lines
     }
 
@@ -169,7 +160,7 @@ impl<'a> Batch<'a> {
         self.checkpoints.iter().flat_map(Checkpoints::lost).for_each(|lost| progress.warn(lost));
         let count = simulations(scenario) as usize;
         // Variants with a common past are simulated one after the other by whoever simulated it.
-        let together = if self.past.is_some() { self.worlds.len() } else { 1 };
+        let together = if self.scenario.fork.is_some() { self.scenario.variants.len() } else { 1 };
         let next = AtomicUsize::new(0);
         let halt = AtomicBool::new(false);
         let never = AtomicBool::new(false);
@@ -221,13 +212,16 @@ impl<'a> Batch<'a> {
         }
         match delivery.error {
             Some(error) => Err(error),
-            None => delivery.collector.finish(scenario, simulations(scenario)),
+            None => {
+                let draws = self.draws.as_ref().map_or(&[][..], |draws| &draws.values);
+                delivery.collector.finish(scenario, draws, simulations(scenario))
+            }
         }
     }
 
     /// Variant and replication of a simulation.
     fn place(&self, index: usize) -> (usize, u32) {
-        (index % self.worlds.len(), (index / self.worlds.len()) as u32)
+        (index % self.scenario.variants.len(), (index / self.scenario.variants.len()) as u32)
     }
 }
 

@@ -9,8 +9,8 @@ use crate::facts::ReplicationFacts;
 use crate::lesson::LessonValues;
 use crate::number_rows::{NumberRows, Storage};
 use crate::results::{
-    Band, Bankruptcy, ClaimResult, Difference, Failure, MetricResult, ProfitDifference, Quantiles, Results,
-    Series, ServiceResult, Track, period_days,
+    Band, Bankruptcy, ClaimResult, Difference, Failure, GoalResult, MetricResult, ProfitDifference,
+    Quantiles, Results, Series, ServiceResult, Track, UncertaintyResult, period_days,
 };
 use crate::series::series;
 use crate::statistics::{mean_interval, quantiles, share_interval, summary};
@@ -19,6 +19,7 @@ use eyeballs_core::measures::{Moment, Scope, headlines, measure};
 use eyeballs_core::record::{MetricName, Record, metric_names};
 use eyeballs_core::spec::ServiceSpec;
 use eyeballs_scenario::Scenario;
+use eyeballs_scenario::checked::Goal;
 use std::io;
 
 /// Measures whose differences between variants are shown.
@@ -33,6 +34,7 @@ pub(crate) struct Collector<'a> {
     tracks: Vec<Vec<TrackValues>>,
     claims: Vec<ClaimCount>,
     card: Vec<FactValues>,
+    goal: Option<GoalResult>,
     lesson: LessonValues,
     failures: Vec<Failure>,
     /// Records of the replication that is being handed on, by variant.
@@ -115,6 +117,7 @@ impl<'a> Collector<'a> {
             tracks,
             claims: vec![ClaimCount::default(); scenario.claims.len()],
             card: vec![FactValues::default(); scenario.facts.len()],
+            goal: scenario.goal.as_ref().map(|goal| empty(goal, scenario)),
             lesson: LessonValues::new(&scenario.lesson),
             failures: Vec::new(),
             replication: 0,
@@ -171,6 +174,11 @@ impl<'a> Collector<'a> {
         for (fact, values) in scenario.facts.iter().zip(&mut self.card) {
             values.take(fact, &self.records, &facts);
         }
+        if let (Some(goal), Some(result)) = (&scenario.goal, &mut self.goal) {
+            for variant in (0..self.records.len()).filter(|&variant| self.records[variant].is_some()) {
+                take_goal(goal, variant, self.replication, &facts, result);
+            }
+        }
         if self.records.iter().any(Option::is_some) {
             self.lesson.take(&scenario.lesson, &facts);
         }
@@ -179,7 +187,12 @@ impl<'a> Collector<'a> {
 
     /// # Errors
     /// When the curves cannot be read back.
-    pub(crate) fn finish(mut self, scenario: &Scenario, asked_for: u64) -> io::Result<Results> {
+    pub(crate) fn finish(
+        mut self,
+        scenario: &Scenario,
+        draws: &[Vec<f64>],
+        asked_for: u64,
+    ) -> io::Result<Results> {
         self.evaluate(scenario);
         let world = &scenario.variants[0].world;
         let claim_shares: Vec<_> = self.claims.iter().map(ClaimCount::share).collect();
@@ -201,6 +214,8 @@ impl<'a> Collector<'a> {
             differences: differences(&self.tracks, scenario),
             profit_differences: profit_differences(&self.tracks, scenario),
             tracks: tracks(&self.tracks, &mut self.curves, scenario)?,
+            uncertainties: drawn(scenario, draws),
+            goal: self.goal,
             claims: self
                 .claims
                 .into_iter()
@@ -225,6 +240,52 @@ impl<'a> Collector<'a> {
             not_run: u32::try_from(asked_for - done).unwrap_or(u32::MAX),
         })
     }
+}
+
+/// A goal of which nothing is known yet.
+fn empty(goal: &Goal, scenario: &Scenario) -> GoalResult {
+    let variants = scenario.variants.len();
+    GoalResult {
+        expression: goal.expression.clone(),
+        maximise: goal.maximise,
+        risk: goal.risk.name(),
+        conditions: goal.conditions.clone(),
+        outcomes: vec![vec![None; scenario.replications as usize]; variants],
+        met: vec![vec![0; goal.conditions.len()]; variants],
+        problem: None,
+    }
+}
+
+fn take_goal(
+    goal: &Goal,
+    variant: usize,
+    replication: u32,
+    facts: &ReplicationFacts<'_>,
+    result: &mut GoalResult,
+) {
+    match goal.outcome(variant, facts) {
+        Ok(outcome) => result.outcomes[variant][replication as usize] = Some(outcome),
+        Err(problem) => drop(result.problem.get_or_insert(problem)),
+    }
+    match goal.meets(variant, facts) {
+        Ok(met) => {
+            for (count, met) in result.met[variant].iter_mut().zip(met) {
+                *count += u32::from(met);
+            }
+        }
+        Err(problem) => drop(result.problem.get_or_insert(problem)),
+    }
+}
+
+/// What each replication drew.
+fn drawn(scenario: &Scenario, draws: &[Vec<f64>]) -> Vec<UncertaintyResult> {
+    let list = scenario.uncertainties.iter().flat_map(|uncertainties| &uncertainties.list);
+    list.enumerate()
+        .map(|(index, uncertainty)| UncertaintyResult {
+            key: uncertainty.key.clone(),
+            values: draws.iter().map(|values| values[index]).collect(),
+        })
+        .collect()
 }
 
 impl TrackValues {

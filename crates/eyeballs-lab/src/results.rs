@@ -42,6 +42,10 @@ pub struct Results {
     pub differences: Vec<Difference>,
     /// Differences of profit to the first variant, by their causes.
     pub profit_differences: Vec<ProfitDifference>,
+    /// What nobody knows, in the order of the scenario.
+    pub uncertainties: Vec<UncertaintyResult>,
+    /// What counts, if the scenario says so.
+    pub goal: Option<GoalResult>,
     /// The claims.
     pub claims: Vec<ClaimResult>,
     /// The card of stylised facts.
@@ -50,6 +54,34 @@ pub struct Results {
     pub failures: Vec<Failure>,
     /// Simulations that were not run because the batch was interrupted.
     pub not_run: u32,
+}
+
+/// A number that nobody knows.
+#[derive(Clone, Debug, Serialize)]
+pub struct UncertaintyResult {
+    /// Its path.
+    pub key: String,
+    /// What each replication drew, the same for all variants.
+    pub values: Vec<f64>,
+}
+
+/// What counts, in each replication.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct GoalResult {
+    /// The expression.
+    pub expression: String,
+    /// More is better.
+    pub maximise: bool,
+    /// How futures are weighed.
+    pub risk: &'static str,
+    /// The conditions.
+    pub conditions: Vec<String>,
+    /// By variant, then replication; `None` where it has no value or the simulation failed.
+    pub outcomes: Vec<Vec<Option<f64>>>,
+    /// By variant, then condition: replications in which it is met.
+    pub met: Vec<Vec<u32>>,
+    /// Why there was no value, where there was none.
+    pub problem: Option<String>,
 }
 
 /// A date as `2026-01-31`.

@@ -212,7 +212,7 @@ impl Leaf {
     fn is_at(&self, path: &[String]) -> bool {
         let short = match self.path.as_slice() {
             [rest @ .., key, first] if shorthand_key(key) == Some(first) => {
-                path == [rest, &[key.clone()]].concat()
+                path == [rest, std::slice::from_ref(key)].concat()
             }
             _ => false,
         };

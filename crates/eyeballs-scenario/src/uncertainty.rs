@@ -321,12 +321,7 @@ fn mixing(log: &Log, raw: &[Raw], factors: &[usize]) -> Option<Vec<f64>> {
             .map(|(row, column)| {
                 // A little towards 0, so that it can be.
                 let number = (near[row * size + column] * 990.0).trunc() / 1000.0;
-                format!(
-                    "{} with {} {}",
-                    key(row),
-                    key(column),
-                    number_text(number)
-                )
+                format!("{} with {} {}", key(row), key(column), number_text(number))
             })
             .collect();
         let message = "no numbers can have all these correlations";

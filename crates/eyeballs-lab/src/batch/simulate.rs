@@ -1,6 +1,7 @@
 //! One simulation of a batch: taken up where it was left, run, and kept.
 
 use super::Batch;
+use super::worlds::Worlds;
 use crate::Progress;
 use crate::checkpoints::{Latest, Part};
 use eyeballs_core::record::{Record, SimulationError};
@@ -66,13 +67,21 @@ impl Batch<'_> {
         past: &mut Past,
         watch: Watch<'_>,
     ) -> io::Result<Outcome> {
+        let worlds = match &self.draws {
+            Some(draws) => match draws.worlds(replication, &self.worlds) {
+                Ok(worlds) => worlds,
+                Err(message) => return Ok(Outcome::Failed(Failed { message, model: false })),
+            },
+            None => self.worlds.clone(),
+        };
         if let Some(checkpoints) = &self.checkpoints
-            && let Some(record) = checkpoints.finished(&self.worlds[variant], replication, variant as u32)?
+            && let Some(record) =
+                checkpoints.finished(&worlds.variants[variant], replication, variant as u32)?
         {
             return Ok(Outcome::Done(record));
         }
         // A defect of the market itself must not take the other simulations with it.
-        match catch_unwind(AssertUnwindSafe(|| self.simulate(variant, replication, past, watch))) {
+        match catch_unwind(AssertUnwindSafe(|| self.simulate(&worlds, variant, replication, past, watch))) {
             Ok(Ok(record)) => Ok(Outcome::Done(record)),
             Ok(Err(NoRecord::File(error))) => Err(error),
             Ok(Err(NoRecord::Market(SimulationError::Stopped { .. }))) => Ok(Outcome::Dropped),
@@ -89,23 +98,26 @@ impl Batch<'_> {
 
     fn simulate(
         &self,
+        worlds: &Worlds,
         variant: usize,
         replication: u32,
         past: &mut Past,
         watch: Watch<'_>,
     ) -> Result<Record, NoRecord> {
-        let world = &self.worlds[variant];
+        let world = &worlds.variants[variant];
         let part = Part::Variant { replication, variant: variant as u32 };
         let mut simulation = match self.latest(part, world, replication, watch)? {
             Some(simulation) => simulation,
-            None if self.past.is_some() => self.past(replication, past, watch)?.fork(world)?,
-            None => Simulation::new(world, replication)?,
+            None => match &worlds.past {
+                Some(common) => self.past(common, replication, past, watch)?.fork(world)?,
+                None => Simulation::new(world, replication)?,
+            },
         };
         self.advance(&mut simulation, Day(world.spec().days), part, watch)?;
         let record = simulation.into_record();
         if let Some(checkpoints) = &self.checkpoints {
             checkpoints.finish(&record, world, replication, variant as u32)?;
-            if variant + 1 == self.worlds.len() {
+            if variant + 1 == worlds.variants.len() {
                 checkpoints.forget(Part::Past { replication })?;
             }
         }
@@ -115,13 +127,14 @@ impl Batch<'_> {
     /// The simulation of what the variants of a replication have in common, on its last day.
     fn past<'p>(
         &self,
+        common: &(Arc<World>, Day),
         replication: u32,
         past: &'p mut Past,
         watch: Watch<'_>,
     ) -> Result<&'p Simulation, NoRecord> {
         let past = match past {
             Some(past) => past,
-            None => past.insert(match self.simulate_past(replication, watch) {
+            None => past.insert(match self.simulate_past(common, replication, watch) {
                 Ok(simulation) => Ok(simulation),
                 // Once for all variants: none of them can do better.
                 Err(NoRecord::Market(error)) => Err(error),
@@ -131,8 +144,12 @@ impl Batch<'_> {
         past.as_ref().map_err(|error| NoRecord::Market(error.clone()))
     }
 
-    fn simulate_past(&self, replication: u32, watch: Watch<'_>) -> Result<Simulation, NoRecord> {
-        let (world, fork_day) = self.past.as_ref().expect("only forks have a past");
+    fn simulate_past(
+        &self,
+        (world, fork_day): &(Arc<World>, Day),
+        replication: u32,
+        watch: Watch<'_>,
+    ) -> Result<Simulation, NoRecord> {
         let part = Part::Past { replication };
         let mut simulation = match self.latest(part, world, replication, watch)? {
             Some(simulation) => simulation,

@@ -11,7 +11,11 @@ const BUILD: Build = Build { version: "0.0.0", commit: "none", executable: "e0" 
 
 /// Two variants and two replications, in which a checkpoint is worth writing every 20 days.
 fn market(head: &str) -> Scenario {
-    scenario(&format!(
+    scenario(&market_text(head))
+}
+
+fn market_text(head: &str) -> String {
+    format!(
         "title = 'T'
 [run]
 days = 50
@@ -33,7 +37,16 @@ name = 'a'
 [[variant]]
 name = 'b'
 set = {{ 'service.s.churn.hazard' = 0.02 }}"
-    ))
+    )
+}
+
+/// What a batch on one thread amounts to.
+fn results(scenario: &Scenario) -> Results {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread can be started");
+    let mut curves = io::Cursor::new(Vec::new());
+    let stop = AtomicBool::new(false);
+    let run = || Batch::new(scenario).run(&mut [], &mut curves, &Warnings::default(), &stop);
+    pool.install(run).expect("memory can be written")
 }
 
 /// Notes all records, and stops the batch after some.
@@ -245,4 +258,84 @@ fn a_checkpoint_is_written_where_it_is_worth_it() {
     assert_eq!(checkpoints.every_days(100_000), 10);
     assert_eq!(checkpoints.every_days(99_999), 20);
     assert_eq!(checkpoints.every_days(1_000), 1_000);
+}
+
+/// A market in which two numbers are uncertain, one of them set by an event, and which may fork.
+fn uncertain(head: &str) -> Scenario {
+    let text = "
+[[event]]
+name = 'better'
+day = 30
+set = { 'service.s.quality' = 0.7 }
+[[uncertainty]]
+key = 'service.s.session_minutes'
+about = 0.5
+[[uncertainty]]
+key = 'event.better.set.\"service.s.quality\"'
+distribution = { uniform = { minimum = 0.5, maximum = 0.9 } }
+[goal]
+maximise = \"final.users['s']\"
+subject_to = \"final.users['s'] > 21_000\"";
+    let whole = market_text(head) + text;
+    scenario(&whole)
+}
+
+#[test]
+fn each_replication_is_the_scenario_with_what_it_drew() {
+    for head in ["", "fork_day = 20"] {
+        let scenario = uncertain(head);
+        let uncertainties = scenario.uncertainties.as_ref().expect("some");
+        let drawn = straight(&scenario);
+        let values = results(&scenario).uncertainties;
+        let of = |replication: usize| -> Vec<f64> {
+            values.iter().map(|uncertainty| uncertainty.values[replication]).collect()
+        };
+        assert_ne!(of(0), of(1));
+        for replication in 0..2 {
+            let known = uncertainties.scenario_at(&of(replication)).expect("they go together");
+            let own = |records: &[(u32, usize, u128)]| -> Vec<(u32, usize, u128)> {
+                records.iter().filter(|(number, ..)| *number == replication as u32).copied().collect()
+            };
+            assert_eq!(own(&straight(&known)), own(&drawn), "{head}: replication {replication}");
+        }
+    }
+}
+
+#[test]
+fn more_replications_begin_with_the_same_draws_and_the_goal_is_known_of_each() {
+    let few = results(&uncertain(""));
+    let many = results(&Scenario { replications: 5, ..uncertain("") });
+    for (few, many) in few.uncertainties.iter().zip(&many.uncertainties) {
+        assert_eq!(few.values[..], many.values[..2], "{}", few.key);
+        assert_eq!(many.values.len(), 5);
+    }
+    let [few, many] = [few, many].map(|results| results.goal.expect("there is one"));
+    for variant in 0..2 {
+        assert_eq!(few.outcomes[variant][..], many.outcomes[variant][..2]);
+        let above = many.outcomes[variant].iter().filter(|users| users.expect("a number") > 21_000.0).count();
+        assert_eq!(many.met[variant], [above as u32]);
+    }
+    assert_eq!(many.problem, None);
+    // Who stays longer is there at the end.
+    assert!(many.outcomes[0] != many.outcomes[1]);
+}
+
+#[test]
+fn values_that_do_not_go_together_are_named_with_their_simulation() {
+    let text = market_text("replications = 8").replace("count = 50_000", "count = 50_000\nrepresents = 2")
+        + "
+[[uncertainty]]
+key = 'service.s.initial_users'
+integer = true
+distribution = { uniform = { minimum = 1_000, maximum = 90_000 } }
+[[uncertainty]]
+key = 'people.represents'
+integer = true
+distribution = { uniform = { minimum = 1, maximum = 2 } }";
+    let text = text.replace("replications = 2\n", "");
+    let results = results(&scenario(&text));
+    let failed: Vec<_> = results.failures.iter().map(|failure| failure.message.as_str()).collect();
+    assert!(!failed.is_empty() && failed.len() < 16, "{failed:?}");
+    assert!(failed.iter().all(|message| message.contains("the draw does not go together: ")), "{failed:?}");
+    assert!(failed[0].contains("people.represents = 1"), "{failed:?}");
 }
