@@ -108,17 +108,17 @@ struct Earning {
     /// Tables laid over the world.
     changes: &'static str,
     parameters: &'static str,
-    /// Names, expressions and published ranges, for whose sources see docs/sources.md.
+    /// Names, expressions and published ranges, for whose sources see docs/sources.md. One with the name of a fact of the world
+    /// takes its place.
     money: &'static [(&'static str, &'static str, f64, f64)],
-    /// A parameter of the model that carries a fact of money, at a value at which that is off.
-    placebo: (&'static str, &'static str),
+    /// What carries a fact of money, at a value at which that is off.
+    placebos: &'static [(&'static str, &'static str)],
 }
 
 /// What it costs to reach a thousand people, on Facebook in 2017 (AdStage).
 const PRICE_PER_THOUSAND: (f64, f64) = (4.12, 11.17);
 
-/// Video streaming is not among them: with `paid-membership` its card of use does not hold yet.
-const EARNING: [Earning; 4] = [
+const EARNING: [Earning; 5] = [
     Earning {
         world: "casual-mobile-game",
         service: "game",
@@ -133,7 +133,7 @@ const EARNING: [Earning; 4] = [
             ("spend", "final.spend_per_payer_month['game']", 22.0, 24.93),
             ("top tenth", "final.top_tenth_share['game']", 0.48, 0.64),
         ],
-        placebo: ("amount_sigma=0", "top tenth"),
+        placebos: &[("service.game.model.value-added-service.amount_sigma=0", "top tenth")],
     },
     Earning {
         world: "social-network",
@@ -147,7 +147,7 @@ const EARNING: [Earning; 4] = [
             PRICE_PER_THOUSAND.0,
             PRICE_PER_THOUSAND.1,
         )],
-        placebo: ("value_per_click=0.5", "price of a thousand"),
+        placebos: &[("service.network.model.free-plus-ads.value_per_click=0.5", "price of a thousand")],
     },
     Earning {
         world: "news-site",
@@ -162,7 +162,7 @@ const EARNING: [Earning; 4] = [
             PRICE_PER_THOUSAND.0,
             PRICE_PER_THOUSAND.1,
         )],
-        placebo: ("value_per_click=0.5", "price of a thousand"),
+        placebos: &[("service.reader.model.free-plus-ads.value_per_click=0.5", "price of a thousand")],
     },
     Earning {
         world: "online-shop",
@@ -175,7 +175,43 @@ const EARNING: [Earning; 4] = [
             ("conversion", "closing.orders['shop'] / closing.visits['shop']", 0.0185, 0.0259),
             ("order value", "closing.revenue['shop'] / closing.orders['shop']", 97.0, 126.0),
         ],
-        placebo: ("abandonment_per_step=0", "conversion"),
+        placebos: &[("service.shop.model.e-commerce.abandonment_per_step=0", "conversion")],
+    },
+    Earning {
+        world: "video-streaming",
+        service: "video",
+        model: "paid-membership",
+        // A month is free, as at Netflix until 2020. Who is on trial leaves as the world says, a member by cancelling only. Fitted to
+        // the card again: a little less weighs outside, and who tries it leaves a little sooner.
+        changes: "people = { count = 100_000, represents = 100, outside_weight = 3.7 }
+            service.video.churn.hazard = 0.026",
+        // The price is near what Netflix took in from a member and month in 2020 and 2021; the chance is fitted to the card.
+        parameters: "price = 11.2, reference_price = 11.2, trial_days = 30, annual_share = 0, joining_chance = 0.995",
+        // Antenna, and Netflix.
+        money: &[
+            // Of members, not of users: who is on trial is no subscriber.
+            (
+                "churn",
+                "(closing.cancelled_voluntary['video'] + closing.cancelled_involuntary['video']) \
+                 / (closing.cancelled_voluntary['video'] + closing.cancelled_involuntary['video'] + closing.renewals['video'])",
+                0.022,
+                0.105,
+            ),
+            // Of those who became members, not of all who joined.
+            (
+                "year",
+                "closing.retention_month_12['video'] * closing.trials['video'] / closing.new_members['video']",
+                0.45,
+                0.68,
+            ),
+            ("trials converted", "closing.new_members['video'] / closing.trials['video']", 0.614, 0.814),
+            ("revenue of a member", "30 * closing.revenue['video'] / closing.members['video']", 10.91, 11.67),
+        ],
+        placebos: &[
+            // Two processes of leaving instead of one.
+            ("service.video.model.paid-membership.member_leave_factor=1", "year"),
+            ("service.video.model.paid-membership.churn_mean=0", "churn"),
+        ],
     },
 ];
 
@@ -183,9 +219,14 @@ const EARNING: [Earning; 4] = [
 fn earning(user: &User, earning: &Earning) -> PathBuf {
     let Earning { world, service, model, changes, parameters, money, .. } = earning;
     let of_people = fs::read_to_string(file(world)).expect("a world can be read");
-    let of_people = &of_people[of_people.find("[[fact]]").expect("a world has a card")..];
+    let restated =
+        |fact: &&str| money.iter().any(|(name, ..)| fact.contains(&format!("name = \"{name}\"\n")));
+    let of_people = of_people.split("[[fact]]").skip(1).filter(|fact| !restated(fact));
     let mut text = format!("extends = '{}'\n{changes}\n", file(world).display());
-    text += &format!("service.{service}.model.{model} = {{ {parameters} }}\n{of_people}");
+    text += &format!("service.{service}.model.{model} = {{ {parameters} }}\n");
+    for fact in of_people {
+        text += &format!("[[fact]]{fact}");
+    }
     for (name, of, low, high) in *money {
         text += &format!("\n[[fact]]\nname = '{name}'\ntext = 'Money'\nof = \"{of}\"\n");
         text += &format!("low = {low:?}\nhigh = {high:?}\nsource = 'docs/sources.md'\n");
@@ -198,13 +239,15 @@ fn earning(user: &User, earning: &Earning) -> PathBuf {
 fn people_and_money_of_a_world_that_earns_hold_together_and_not_without_what_carries_the_money() {
     let user = User::new("world-money");
     for of_world in &EARNING {
-        let Earning { world, service, model, money, placebo: (setting, fallen), .. } = of_world;
+        let Earning { world, money, placebos, .. } = of_world;
         let file = earning(&user, of_world);
         let card = card_of(&user, &file, &[]);
-        assert!(card.len() >= 5 + money.len(), "{world} has {} facts", card.len());
+        assert!(card.len() >= 4 + money.len(), "{world} has {} facts", card.len());
         assert_card_holds(world, &card);
-        let card = card_of(&user, &file, &[&format!("service.{service}.model.{model}.{setting}")]);
-        assert!(off(&card).contains(fallen), "{world} with {setting}: off are {:?}", off(&card));
+        for (setting, fallen) in *placebos {
+            let card = card_of(&user, &file, &[setting]);
+            assert!(off(&card).contains(fallen), "{world} with {setting}: off are {:?}", off(&card));
+        }
     }
 }
 
