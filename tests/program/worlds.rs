@@ -168,14 +168,20 @@ const EARNING: [Earning; WORLDS.len()] = [
         world: "online-shop",
         service: "shop",
         model: "e-commerce",
-        changes: "",
+        // Buyers are few, so agents are many.
+        changes: "people = { count = 80_000, represents = 125 }",
         parameters: "",
-        // Wolfgang and Monetate.
+        // Wolfgang and Monetate; ROI Advisers.
         money: &[
             ("conversion", "closing.orders['shop'] / closing.visits['shop']", 0.0185, 0.0259),
             ("order value", "closing.revenue['shop'] / closing.orders['shop']", 97.0, 126.0),
+            ("repeat orders", "1 - closing.first_orders['shop'] / closing.orders['shop']", 0.2, 0.4),
         ],
-        placebos: &[("service.shop.model.e-commerce.abandonment_per_step=0", "conversion")],
+        placebos: &[
+            ("service.shop.model.e-commerce.abandonment_per_step=0", "conversion"),
+            // Who shops often does not stay.
+            ("people.correlation=[]", "repeat orders"),
+        ],
     },
     Earning {
         world: "video-streaming",
