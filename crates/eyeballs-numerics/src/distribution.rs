@@ -6,6 +6,7 @@
 pub mod beta;
 pub mod gamma;
 pub mod normal;
+pub mod student;
 
 /// A continuous distribution on numbers above 0.
 pub trait Continuous {
