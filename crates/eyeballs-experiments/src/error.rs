@@ -57,6 +57,30 @@ pub enum ExperimentError {
     },
     /// A factor is told by the others.
     Collinear,
+    /// There is no such input, alternative or the like.
+    Unknown {
+        /// Of what.
+        what: &'static str,
+        /// The index that was asked for.
+        index: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// An input has the same value at all points.
+    Constant {
+        /// Index of the input.
+        input: usize,
+    },
+    /// Equations without a single answer, even after rounding was allowed for.
+    Singular {
+        /// Which equations.
+        what: &'static str,
+    },
+    /// A step was taken out of turn.
+    OutOfTurn {
+        /// What has to come first.
+        expected: &'static str,
+    },
 }
 
 impl fmt::Display for ExperimentError {
@@ -90,6 +114,18 @@ impl fmt::Display for ExperimentError {
                 "the ranks of one factor follow from those of others, so that their parts cannot be told apart: leave \
                  one of them out, or use a design in which each moves by itself",
             ),
+            ExperimentError::Unknown { what, index, count } => {
+                write!(f, "{what}: there is no number {index}; the {count} there are count from 0")
+            }
+            ExperimentError::Constant { input } => {
+                write!(f, "input {input} has one value at all points; leave it out or let it vary")
+            }
+            ExperimentError::Singular { what } => {
+                write!(f, "{what}: the equations have no single answer; leave out what repeats itself")
+            }
+            ExperimentError::OutOfTurn { expected } => {
+                write!(f, "out of turn; first {expected}")
+            }
         }
     }
 }
@@ -112,6 +148,37 @@ pub(crate) fn check_finite(what: &'static str, values: &[f64]) -> Result<(), Exp
 /// That there is at least as much as is needed.
 pub(crate) fn check_least(what: &'static str, given: usize, least: usize) -> Result<(), ExperimentError> {
     if given >= least { Ok(()) } else { Err(ExperimentError::TooFew { what, given, least }) }
+}
+
+/// That values are as many as said, and all finite.
+pub(crate) fn check(what: &'static str, values: &[f64], expected: usize) -> Result<(), ExperimentError> {
+    check_length(what, values.len(), expected)?;
+    check_finite(what, values)
+}
+
+/// That `points` are as many as said, all of the same number of inputs, at least one, and finite. Gives that number.
+pub(crate) fn check_points(points: &[Vec<f64>], expected: usize) -> Result<usize, ExperimentError> {
+    check_length("points", points.len(), expected)?;
+    let inputs = points.first().map_or(0, Vec::len);
+    check_least("inputs of a point", inputs, 1)?;
+    points.iter().try_for_each(|point| check("inputs of a point", point, inputs))?;
+    Ok(inputs)
+}
+
+/// That a setting is a share: above 0 and below 1.
+pub(crate) fn share(what: &'static str, given: f64) -> Result<(), ExperimentError> {
+    if given > 0.0 && given < 1.0 {
+        return Ok(());
+    }
+    Err(ExperimentError::Setting { what, given, must_be: "above 0 and below 1" })
+}
+
+/// That a setting is above 0 and finite.
+pub(crate) fn positive(what: &'static str, given: f64) -> Result<(), ExperimentError> {
+    if given > 0.0 && given.is_finite() {
+        return Ok(());
+    }
+    Err(ExperimentError::Setting { what, given, must_be: "above 0 and finite" })
 }
 
 #[cfg(test)]

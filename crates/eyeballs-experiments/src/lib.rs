@@ -7,8 +7,15 @@
 //! [`libm`], random numbers are those of [`eyeballs_numerics::random`] under a seed that the caller gives.
 //!
 //! - [`design`]: the points: grids, Latin hypercubes, scrambled Sobol points, trajectories, blocks for indices of variance;
+//! - [`decision`]: alternatives compared under ignorance and luck;
 //! - [`error`]: what can be wrong with what is given.
 
+mod chance;
+pub mod decision;
 pub mod design;
 pub mod error;
+mod moments;
 mod random;
+
+pub use error::ExperimentError;
+pub use moments::Interval;
