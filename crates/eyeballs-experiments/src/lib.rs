@@ -7,6 +7,7 @@
 //! [`libm`], random numbers are those of [`eyeballs_numerics::random`] under a seed that the caller gives.
 //!
 //! - [`design`]: the points: grids, Latin hypercubes, scrambled Sobol points, trajectories, blocks for indices of variance;
+//! - [`regression`]: smooth functions of inputs, found in noisy outcomes;
 //! - [`decision`]: alternatives compared under ignorance and luck;
 //! - [`error`]: what can be wrong with what is given.
 
@@ -16,6 +17,7 @@ pub mod design;
 pub mod error;
 mod moments;
 mod random;
+pub mod regression;
 
 pub use error::ExperimentError;
 pub use moments::Interval;
