@@ -5,9 +5,19 @@
 //!
 //! - [`verdict`]: which alternative is best, how surely, with what regret and what risk; [`sample_size`]: what more
 //!   simulations would settle.
+//! - [`information`]: what it would be worth to know inputs before deciding.
+//! - [`variance`]: how much of a difference is ignorance, luck, or noise of single people; [`main_effects`]: how much each
+//!   input explains.
+//! - [`break_even`]: the values of an input at which the winner changes; [`border`]: the same of two inputs, as a map.
 
+pub mod border;
+pub mod break_even;
+pub mod information;
+mod joint;
+pub mod main_effects;
 mod outcomes;
 pub mod sample_size;
+pub mod variance;
 pub mod verdict;
 
 pub use outcomes::Outcomes;

@@ -1,6 +1,6 @@
 //! What came out: a number for each alternative and draw.
 
-use crate::error::{ExperimentError, check_least, check};
+use crate::error::{ExperimentError, check, check_least};
 
 /// Outcomes of at least two alternatives at the same draws, where more is better.
 #[derive(Clone, Debug, PartialEq)]

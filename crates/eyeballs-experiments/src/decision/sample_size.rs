@@ -32,7 +32,7 @@ pub fn replications_to_decide(
     let per_mean = deviation / mean.abs();
     let needed = |quantiles: f64| (quantiles.max(0.0) * per_mean) * (quantiles.max(0.0) * per_mean);
     let mut count = needed(normal::quantile(level) + normal::quantile(power)).ceil().max(2.0);
-    if mean == 0.0 || !(count <= MOST) {
+    if mean == 0.0 || count > MOST {
         return Ok(None);
     }
     // Normal quantiles give too few, by about two.
