@@ -1,8 +1,7 @@
 //! Random numbers of the analyses: the same for the same seed.
 
-use crate::random::{below, stream};
 use eyeballs_numerics::distribution::normal;
-use eyeballs_numerics::random::RandomStream;
+use eyeballs_numerics::random::{RandomKey, RandomStream, key_of, stream_of};
 use eyeballs_numerics::sampling;
 
 /// The random numbers of one purpose.
@@ -13,7 +12,8 @@ pub(crate) struct Chance {
 impl Chance {
     /// Those of a seed, a name and a number: other names and numbers have others.
     pub(crate) fn new(seed: u64, name: &str, number: u32) -> Chance {
-        Chance { stream: stream(seed, name, number as usize) }
+        let key = RandomKey { key: key_of(seed, 0), day: 0, stream: stream_of(name.as_bytes()) };
+        Chance { stream: key.stream_of_person(number, 0) }
     }
 
     /// A uniform number, never 0 and never 1.
@@ -33,7 +33,7 @@ impl Chance {
 
     /// A whole number below `count`, which is above 0.
     pub(crate) fn below(&mut self, count: usize) -> usize {
-        below(count as u32, &mut self.stream) as usize
+        ((self.uniform() * count as f64) as usize).min(count - 1)
     }
 }
 
