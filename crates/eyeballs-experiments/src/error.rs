@@ -156,13 +156,10 @@ pub(crate) fn check(what: &'static str, values: &[f64], expected: usize) -> Resu
     check_finite(what, values)
 }
 
-/// That `points` are as many as said, all of the same number of inputs, at least one, and finite. Gives that number.
-pub(crate) fn check_points(points: &[Vec<f64>], expected: usize) -> Result<usize, ExperimentError> {
+/// That `points` are as many as said, and otherwise as in [`check_points`].
+pub(crate) fn check_points_of(points: &[Vec<f64>], expected: usize) -> Result<usize, ExperimentError> {
     check_length("points", points.len(), expected)?;
-    let inputs = points.first().map_or(0, Vec::len);
-    check_least("inputs of a point", inputs, 1)?;
-    points.iter().try_for_each(|point| check("inputs of a point", point, inputs))?;
-    Ok(inputs)
+    check_points(points)
 }
 
 /// That a setting is a share: above 0 and below 1.
@@ -181,6 +178,23 @@ pub(crate) fn positive(what: &'static str, given: f64) -> Result<(), ExperimentE
     Err(ExperimentError::Setting { what, given, must_be: "above 0 and finite" })
 }
 
+/// That points are at least one, all of the same number of coordinates, at least one, and finite; returns that
+/// number.
+pub(crate) fn check_points(points: &[Vec<f64>]) -> Result<usize, ExperimentError> {
+    check_least("points", points.len(), 1)?;
+    let factors = points[0].len();
+    if factors == 0 {
+        return Err(ExperimentError::NoFactors);
+    }
+    for (place, point) in points.iter().enumerate() {
+        check_length("coordinates of a point", point.len(), factors)?;
+        if point.iter().any(|x| !x.is_finite()) {
+            return Err(ExperimentError::NotFinite { what: "a coordinate of point", place });
+        }
+    }
+    Ok(factors)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,5 +208,19 @@ mod tests {
         );
         let error = check_finite("answer", &[0.0, f64::NAN]).expect_err("not a number");
         assert!(error.to_string().starts_with("answer 1, counted from 0, is not a finite number"));
+    }
+
+    #[test]
+    fn points_have_coordinates_all_the_same_number_of_them_and_finite() {
+        assert_eq!(check_points(&[vec![0.1, 0.2], vec![0.3, 0.4]]), Ok(2));
+        assert_eq!(check_points(&[]), Err(ExperimentError::TooFew { what: "points", given: 0, least: 1 }));
+        assert_eq!(check_points(&[vec![]]), Err(ExperimentError::NoFactors));
+        let ragged = check_points(&[vec![0.1, 0.2], vec![0.3]]);
+        assert_eq!(
+            ragged,
+            Err(ExperimentError::Length { what: "coordinates of a point", given: 1, expected: 2 })
+        );
+        let infinite = check_points(&[vec![0.1], vec![f64::INFINITY]]);
+        assert_eq!(infinite, Err(ExperimentError::NotFinite { what: "a coordinate of point", place: 1 }));
     }
 }

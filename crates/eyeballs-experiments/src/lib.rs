@@ -7,10 +7,13 @@
 //! [`libm`], random numbers are those of [`eyeballs_numerics::random`] under a seed that the caller gives.
 //!
 //! - [`design`]: the points: grids, Latin hypercubes, scrambled Sobol points, trajectories, blocks for indices of variance;
+//! - [`sensitivity`]: which factors move the answer, and by how much;
 //! - [`regression`]: smooth functions of inputs, found in noisy outcomes;
 //! - [`decision`]: alternatives compared under ignorance and luck;
+//! - [`bootstrap`]: how sure that is, from samples taken again;
 //! - [`error`]: what can be wrong with what is given.
 
+pub mod bootstrap;
 mod chance;
 pub mod decision;
 pub mod design;
@@ -18,6 +21,7 @@ pub mod error;
 mod moments;
 mod random;
 pub mod regression;
+pub mod sensitivity;
 
 pub use error::ExperimentError;
 pub use moments::Interval;

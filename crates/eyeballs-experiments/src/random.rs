@@ -3,15 +3,15 @@
 use eyeballs_numerics::random::{FOR_LIFE, RandomKey, RandomStream, key_of, stream_of};
 use rand_core::Rng;
 
-/// The stream of a seed for one use, and for one part of it: a factor, a trajectory, a resample. Parts do not depend on
-/// how many there are, so that what grows keeps its beginning.
+/// The stream of a seed for one use, and for one part of it: a factor, a trajectory, a resample. Parts do not
+/// depend on how many there are, so that what grows keeps its beginning.
 pub(crate) fn stream(seed: u64, used_for: &str, part: usize) -> RandomStream {
     let key = RandomKey { key: key_of(seed, 0), day: FOR_LIFE, stream: stream_of(used_for.as_bytes()) };
     key.stream_of_person(part as u32, 0)
 }
 
-/// One of the numbers below `count`, each as likely as the other: the product of a word and `count`, where words that
-/// would favour some are thrown away (Lemire 2019).
+/// One of the numbers below `count`, each as likely as the other: the product of a word and `count`, where
+/// words that would favour some are thrown away (Lemire 2019).
 pub(crate) fn below(count: u32, stream: &mut RandomStream) -> u32 {
     let favoured = count.wrapping_neg() % count;
     loop {

@@ -4,7 +4,7 @@ use super::Outcomes;
 use super::joint::{Differences, Together};
 use super::main_effects::CurveSettings;
 use crate::chance::Chance;
-use crate::error::{ExperimentError, check_least, check_points};
+use crate::error::{ExperimentError, check_least, check_points_of};
 use crate::moments::index_of_largest;
 use crate::regression::{Posterior, Surface};
 
@@ -61,7 +61,7 @@ pub fn border_map(
 ) -> Result<BorderMap, ExperimentError> {
     settings.check()?;
     check_least("steps of a map", steps, 2)?;
-    let count = check_points(points, outcomes.draws())?;
+    let count = check_points_of(points, outcomes.draws())?;
     if let Some(&index) = inputs.iter().find(|&&input| input >= count) {
         return Err(ExperimentError::Unknown { what: "input", index, count });
     }

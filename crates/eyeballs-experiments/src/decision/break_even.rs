@@ -2,7 +2,7 @@
 
 use super::main_effects::{CurveSettings, spline_of};
 use crate::chance::Chance;
-use crate::error::{ExperimentError, check, check_points};
+use crate::error::{ExperimentError, check, check_points_of};
 use crate::moments::{Interval, middle};
 use crate::regression::Posterior;
 
@@ -58,7 +58,7 @@ pub fn break_even(
     settings: &CurveSettings,
 ) -> Result<Vec<BreakEven>, ExperimentError> {
     settings.check()?;
-    let inputs = check_points(points, differences.len())?;
+    let inputs = check_points_of(points, differences.len())?;
     check("differences", differences, points.len())?;
     (0..inputs).map(|input| of_input(points, input, differences, settings)).collect()
 }

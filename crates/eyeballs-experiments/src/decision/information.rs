@@ -16,7 +16,7 @@
 use super::Outcomes;
 use super::joint::{Differences, Together};
 use crate::chance::Chance;
-use crate::error::{ExperimentError, check_least, check_points};
+use crate::error::{ExperimentError, check_least, check_points_of};
 use crate::moments::{mean, variance};
 use crate::regression::gaussian_process::{ProcessSettings, Trend};
 use crate::regression::{GaussianProcess, Kernel, Posterior, Spline, Surface};
@@ -83,7 +83,7 @@ pub fn value_of_inputs(
     inputs: &[usize],
     settings: &InformationSettings,
 ) -> Result<Information, ExperimentError> {
-    let count = check_points(points, outcomes.draws())?;
+    let count = check_points_of(points, outcomes.draws())?;
     check_least("inputs", inputs.len(), 1)?;
     check_least("functions", settings.functions, 2)?;
     let mut inputs = inputs.to_vec();
@@ -114,7 +114,7 @@ pub fn value_of_pairs(
     points: &[Vec<f64>],
     settings: &InformationSettings,
 ) -> Result<Vec<Information>, ExperimentError> {
-    let count = check_points(points, outcomes.draws())?;
+    let count = check_points_of(points, outcomes.draws())?;
     let pairs = (0..count).flat_map(|first| (first + 1..count).map(move |second| [first, second]));
     let values: Result<Vec<Information>, ExperimentError> =
         pairs.map(|pair| value_of_inputs(outcomes, points, &pair, settings)).collect();

@@ -1,7 +1,7 @@
 //! How much of the difference of two alternatives each input explains by itself.
 
 use crate::chance::Chance;
-use crate::error::{ExperimentError, check, check_least, check_points, positive, share};
+use crate::error::{ExperimentError, check, check_least, check_points_of, positive, share};
 use crate::moments::{Interval, middle, variance};
 use crate::regression::{Posterior, Spline};
 
@@ -57,7 +57,7 @@ pub fn main_effects(
 ) -> Result<Vec<MainEffect>, ExperimentError> {
     settings.check()?;
     positive("variance from ignorance", ignorance)?;
-    let inputs = check_points(points, differences.len())?;
+    let inputs = check_points_of(points, differences.len())?;
     check("differences", differences, points.len())?;
     (0..inputs)
         .map(|input| {

@@ -5,10 +5,11 @@ use crate::error::ExperimentError;
 /// More points than anybody runs (assumption), and few enough for memory.
 const MOST_POINTS: usize = 1 << 20;
 
-/// All combinations of equally distant levels of each factor, both ends included (a full factorial design, Fisher 1935).
+/// All combinations of equally distant levels of each factor, both ends included (a full factorial design,
+/// Fisher 1935).
 ///
-/// `levels` is how many levels each factor has; a single level is 0.5. Returns as many points as the product of `levels`, of
-/// one coordinate for each factor, the last factor changing fastest.
+/// `levels` is how many levels each factor has; a single level is 0.5. Returns as many points as the product of
+/// `levels`, of one coordinate for each factor, the last factor changing fastest.
 ///
 /// # Errors
 /// If there is no factor, if one has no level, or if there would be more than a million points (2^20).

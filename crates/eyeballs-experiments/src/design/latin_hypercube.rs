@@ -16,10 +16,12 @@ pub enum WithinStratum {
     Centre,
 }
 
-/// A Latin hypercube sample (McKay, Beckman & Conover 1979): each factor's range is divided into as many equal strata as there
-/// are points, each has one point, and which strata meet in a point is chance, for each factor by itself.
+/// A Latin hypercube sample (McKay, Beckman & Conover 1979): each factor's range is divided into as many equal
+/// strata as there are points, each has one point, and which strata meet in a point is chance, for each factor
+/// by itself.
 ///
-/// Returns `points` points of `factors` coordinates, all above 0 and below 1. It cannot grow: more points are another design.
+/// Returns `points` points of `factors` coordinates, all above 0 and below 1. It cannot grow: more points are
+/// another design.
 ///
 /// # Errors
 /// If there is no point or no factor, or if there are more than 2^20 points.
@@ -88,7 +90,8 @@ mod tests {
         assert!(random.iter().any(|&offset| offset < 0.02) && random.iter().any(|&offset| offset > 0.98));
     }
 
-    /// McKay, Beckman & Conover (1979): what is a sum of functions of single factors has an average of smaller variance.
+    /// McKay, Beckman & Conover (1979): what is a sum of functions of single factors has an average of smaller
+    /// variance.
     #[test]
     fn the_average_of_a_sum_is_closer_than_that_of_random_points() {
         let errors = (0..50).map(|seed| {
@@ -97,7 +100,8 @@ mod tests {
             (mean - 1.5) * (mean - 1.5)
         });
         let variance = errors.sum::<f64>() / 50.0;
-        // Three uniform numbers in strata of a hundredth, averaged over a hundred points; random points: 3 / 12 / 100.
+        // Three uniform numbers in strata of a hundredth, averaged over a hundred points; random points: 3 / 12
+        // / 100.
         let expected = 3.0 / 12.0 / 100.0 / 10_000.0;
         assert!((variance / expected - 1.0).abs() < 4.0 * (2.0 / 50.0_f64).sqrt(), "{variance} {expected}");
     }

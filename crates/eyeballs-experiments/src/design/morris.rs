@@ -6,8 +6,8 @@ use crate::random::{below, permutation, stream};
 /// More levels than any factor needs (assumption).
 const MOST_LEVELS: usize = 1 << 16;
 
-/// Trajectories for screening by elementary effects: each is d + 1 points, of which one and
-/// the next differ in one factor, each factor once.
+/// Trajectories for [screening by elementary effects](crate::sensitivity::morris): each is d + 1 points, of
+/// which one and the next differ in one factor, each factor once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Morris {
     points: Vec<Vec<f64>>,
@@ -31,10 +31,12 @@ impl Morris {
     }
 }
 
-/// `trajectories` trajectories of `factors` factors on the levels 0, 1 / (p - 1), ..., 1, where p is `levels` (Morris 1991).
+/// `trajectories` trajectories of `factors` factors on the levels 0, 1 / (p - 1), ..., 1, where p is `levels`
+/// (Morris 1991).
 ///
-/// Each starts at random levels and changes the factors in random order, each by p / (2 (p - 1)), up or down by chance: of even
-/// levels all are then equally often a start. Coordinates may be 0 and 1. More trajectories begin with the same.
+/// Each starts at random levels and changes the factors in random order, each by p / (2 (p - 1)), up or down by
+/// chance: of even levels all are then equally often a start. Coordinates may be 0 and 1. More trajectories
+/// begin with the same.
 ///
 /// # Errors
 /// If there is no trajectory or no factor, or if the number of levels is odd, 0 or above 65,536.
@@ -61,10 +63,10 @@ pub fn morris(
 
 /// As [`morris`], of `candidates` trajectories those that lie far apart (Campolongo, Cariboni & Saltelli 2007).
 ///
-/// The distance of two trajectories is the sum of the Euclidean distances between all points of the one and all of the other.
-/// Chosen are the two that are farthest apart, then one after the other that of which the squared distances to those already chosen
-/// have the largest sum: step by step, as of all choices only few can be tried. More trajectories begin with the same, more
-/// candidates do not.
+/// The distance of two trajectories is the sum of the Euclidean distances between all points of the one and all
+/// of the other. Chosen are the two that are farthest apart, then one after the other that of which the squared
+/// distances to those already chosen have the largest sum: step by step, as of all choices only few can be
+/// tried. More trajectories begin with the same, more candidates do not.
 ///
 /// # Errors
 /// As [`morris`], and if there are fewer candidates than trajectories.

@@ -2,11 +2,11 @@
 
 use crate::error::{ExperimentError, check_finite, check_length};
 
-/// The base, then for each factor the base with that factor low, and with it high: 2 d + 1 points of d coordinates. What
-/// `tornado` takes the answers to.
+/// The base, then for each factor the base with that factor low, and with it high: 2 d + 1 points of d
+/// coordinates. What [`tornado`](crate::sensitivity::tornado) takes the answers to.
 ///
-/// It tells nothing of how factors act together: that is what [`morris`](super::morris) and [`saltelli`](super::saltelli) are
-/// for (Saltelli & Annoni 2010).
+/// It tells nothing of how factors act together: that is what [`morris`](super::morris) and
+/// [`saltelli`](super::saltelli) are for (Saltelli & Annoni 2010).
 ///
 /// # Errors
 /// If there is no factor, if the lists differ in length, or if a coordinate is not finite.

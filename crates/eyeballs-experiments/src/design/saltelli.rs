@@ -3,10 +3,11 @@
 use super::sobol::{MOST_SOBOL_FACTORS, sobol};
 use crate::error::ExperimentError;
 
-/// Blocks of points for indices of variance.
+/// Blocks of points for [indices of variance](crate::sensitivity::sobol).
 ///
-/// Each block is made of two points A and B that have nothing to do with each other. In order: A; B; for each factor, A with
-/// that coordinate from B (AB); and, for indices of second order, for each factor B with that coordinate from A (BA).
+/// Each block is made of two points A and B that have nothing to do with each other. In order: A; B; for each
+/// factor, A with that coordinate from B (AB); and, for indices of second order, for each factor B with that
+/// coordinate from A (BA).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Saltelli {
     points: Vec<Vec<f64>>,
@@ -39,8 +40,8 @@ impl Saltelli {
 /// The design of Saltelli (2002) in the form of Saltelli et al. (2010): the 2 d coordinates of scrambled
 /// [Sobol points](fn@sobol), the first half of which is A, the second B.
 ///
-/// `blocks` is the number of pairs A and B, the sample size N of the literature, best a power of two; d + 2 points are run for each,
-/// 2 d + 2 with `second_order`. A design of more blocks begins with the same points.
+/// `blocks` is the number of pairs A and B, the sample size N of the literature, best a power of two; d + 2
+/// points are run for each, 2 d + 2 with `second_order`. A design of more blocks begins with the same points.
 ///
 /// # Errors
 /// If there is no block or no factor, more than 65,536 blocks or more than 128 factors.

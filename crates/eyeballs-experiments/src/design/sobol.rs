@@ -14,13 +14,13 @@ pub const MOST_SOBOL_FACTORS: usize = NUM_DIMENSIONS as usize;
 
 /// The first points of the sequence of Sobol (1967), scrambled after Owen (1995).
 ///
-/// The direction numbers are those of Joe & Kuo (2008). Digits are scrambled by a hash in which each depends on those before it
-/// (Laine & Karras 2011; Burley 2020; constants of Vegdahl 2021), with a random word for each factor: the points stay as
-/// even, and each lies anywhere with the same chance, so that averages are unbiased.
+/// The direction numbers are those of Joe & Kuo (2008). Digits are scrambled by a hash in which each depends on
+/// those before it (Laine & Karras 2011; Burley 2020; constants of Vegdahl 2021), with a random word for each
+/// factor: the points stay as even, and each lies anywhere with the same chance, so that averages are unbiased.
 ///
-/// Returns `points` points of `factors` coordinates, all above 0 and below 1. More points begin with the same points, more factors
-/// with the same coordinates. They are most even when their number is a power of two, and then each coordinate has one
-/// point in each of as many equal strata.
+/// Returns `points` points of `factors` coordinates, all above 0 and below 1. More points begin with the same
+/// points, more factors with the same coordinates. They are most even when their number is a power of two, and
+/// then each coordinate has one point in each of as many equal strata.
 ///
 /// # Errors
 /// If there is no point or no factor, or more than [`MOST_SOBOL_POINTS`] or [`MOST_SOBOL_FACTORS`].
@@ -75,9 +75,9 @@ mod tests {
         }
     }
 
-    /// The first two factors are a (0, 2)-sequence (Sobol 1967): each of as many equal rectangles of whatever shape has one
-    /// point. That Owen's scrambling keeps; one that took the digits of a coordinate by themselves would keep it too, one that
-    /// moved points would not.
+    /// The first two factors are a (0, 2)-sequence (Sobol 1967): each of as many equal rectangles of whatever
+    /// shape has one point. That Owen's scrambling keeps; one that took the digits of a coordinate by
+    /// themselves would keep it too, one that moved points would not.
     #[test]
     fn each_rectangle_of_the_first_two_factors_has_one_point() {
         let points = sobol(1_024, 2, 3).expect("a design");
@@ -90,8 +90,8 @@ mod tests {
         }
     }
 
-    /// Property A (Sobol 1976), which the direction numbers of Joe & Kuo (2008) have: of 2^d points one lies in each of the 2^d
-    /// parts into which halving every factor divides the cube.
+    /// Property A (Sobol 1976), which the direction numbers of Joe & Kuo (2008) have: of 2^d points one lies in
+    /// each of the 2^d parts into which halving every factor divides the cube.
     #[test]
     fn halving_every_factor_leaves_one_point_in_each_part() {
         for factors in 1..=16 {
@@ -110,8 +110,8 @@ mod tests {
         assert!(small.iter().zip(&large).all(|(small, large)| small[..] == large[..4]));
     }
 
-    /// A scramble is fair: over seeds the first point, which unscrambled is 0 everywhere, has the moments of uniform numbers,
-    /// and so has the product of two factors.
+    /// A scramble is fair: over seeds the first point, which unscrambled is 0 everywhere, has the moments of
+    /// uniform numbers, and so has the product of two factors.
     #[test]
     fn over_seeds_a_point_lies_anywhere() {
         const SEEDS: u64 = 4_000;
@@ -131,8 +131,8 @@ mod tests {
         }
     }
 
-    /// Owen (1995): digits behind different digits are scrambled apart. A shift of digits, the same for all points, would have
-    /// the second digits of two points agree in all seeds or in none.
+    /// Owen (1995): digits behind different digits are scrambled apart. A shift of digits, the same for all
+    /// points, would have the second digits of two points agree in all seeds or in none.
     #[test]
     fn digits_behind_different_digits_are_scrambled_apart() {
         const SEEDS: u64 = 4_000;

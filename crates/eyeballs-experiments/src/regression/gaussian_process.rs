@@ -8,7 +8,7 @@ use super::likelihood::{Observed, Parameters, Solved, square};
 use super::matrix::{Cholesky, add, dot};
 use super::{Kernel, Posterior};
 use crate::chance::Chance;
-use crate::error::{ExperimentError, check, check_least, check_points};
+use crate::error::{ExperimentError, check, check_least, check_points_of};
 use crate::moments::{mean, variance};
 
 /// With more points than this, lengths and nugget are those of so many of them, drawn at random: the work grows with the
@@ -234,7 +234,7 @@ impl Prepared {
         outcomes: &[f64],
         settings: ProcessSettings,
     ) -> Result<Prepared, ExperimentError> {
-        let inputs = check_points(points, outcomes.len())?;
+        let inputs = check_points_of(points, outcomes.len())?;
         check("outcomes", outcomes, points.len())?;
         check_least("points of a Gaussian process", points.len(), inputs + 3)?;
         if let Some(nugget) = settings.nugget.filter(|nugget| *nugget < 0.0 || !nugget.is_finite()) {
