@@ -8,6 +8,7 @@
 //!
 //! - [`design`]: the points: grids, Latin hypercubes, scrambled Sobol points, trajectories, blocks for indices of variance;
 //! - [`sensitivity`]: which factors move the answer, and by how much;
+//! - [`discovery`]: under which conditions something happens;
 //! - [`regression`]: smooth functions of inputs, found in noisy outcomes;
 //! - [`decision`]: alternatives compared under ignorance and luck;
 //! - [`bootstrap`]: how sure that is, from samples taken again;
@@ -17,6 +18,7 @@ pub mod bootstrap;
 mod chance;
 pub mod decision;
 pub mod design;
+pub mod discovery;
 pub mod error;
 mod moments;
 mod random;
