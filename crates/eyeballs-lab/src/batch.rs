@@ -1,6 +1,7 @@
 //! Runs variants x replications over all cores and hands the records on in a fixed order, so that
 //! nothing that is written depends on which simulation ended first.
 
+mod repeats;
 mod simulate;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,12 @@ use worlds::{Draws, Worlds};
 /// Number of simulations of a scenario.
 pub fn simulations(scenario: &Scenario) -> u64 {
     scenario.variants.len() as u64 * u64::from(scenario.replications)
+}
+
+/// Number of simulations beyond these: some draws of what nobody knows are repeated, so that the verdict can say why
+/// outcomes differ.
+pub fn repeats(scenario: &Scenario) -> u64 {
+    repeats::simulations(scenario)
 }
 
 /// Bytes that `at_once` simulations take which run at the same time, with the tables of their worlds.
@@ -214,7 +221,15 @@ impl<'a> Batch<'a> {
             Some(error) => Err(error),
             None => {
                 let draws = self.draws.as_ref().map_or(&[][..], |draws| &draws.values);
-                delivery.collector.finish(scenario, draws, simulations(scenario))
+                let repeats = match (&self.draws, &scenario.goal) {
+                    (Some(draws), Some(goal))
+                        if repeats::draws(scenario) > 0 && !stop.load(Ordering::Relaxed) =>
+                    {
+                        repeats::simulate(scenario, (draws, &self.worlds, goal), progress, stop)
+                    }
+                    _ => None,
+                };
+                delivery.collector.finish(scenario, (draws, repeats), simulations(scenario))
             }
         }
     }

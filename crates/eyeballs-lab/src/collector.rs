@@ -10,10 +10,11 @@ use crate::lesson::LessonValues;
 use crate::number_rows::{NumberRows, Storage};
 use crate::results::{
     Band, Bankruptcy, ClaimResult, Difference, Failure, GoalResult, MetricResult, ProfitDifference,
-    Quantiles, Results, Series, ServiceResult, Track, UncertaintyResult, period_days,
+    Quantiles, Repeats, Results, Series, ServiceResult, Track, UncertaintyResult, period_days,
 };
 use crate::series::series;
 use crate::statistics::{mean_interval, quantiles, share_interval, summary};
+use crate::verdict;
 use crate::waterfall::{self, Money};
 use eyeballs_core::measures::{Moment, Scope, headlines, measure};
 use eyeballs_core::record::{MetricName, Record, metric_names};
@@ -190,13 +191,14 @@ impl<'a> Collector<'a> {
     pub(crate) fn finish(
         mut self,
         scenario: &Scenario,
-        draws: &[Vec<f64>],
+        (draws, repeats): (&[Vec<f64>], Option<Repeats>),
         asked_for: u64,
     ) -> io::Result<Results> {
         self.evaluate(scenario);
         let world = &scenario.variants[0].world;
         let claim_shares: Vec<_> = self.claims.iter().map(ClaimCount::share).collect();
         let done = u64::from(self.completed) + self.failures.len() as u64;
+        let uncertainties = drawn(scenario, draws);
         Ok(Results {
             title: scenario.title.clone(),
             question: scenario.question.clone(),
@@ -214,8 +216,9 @@ impl<'a> Collector<'a> {
             differences: differences(&self.tracks, scenario),
             profit_differences: profit_differences(&self.tracks, scenario),
             tracks: tracks(&self.tracks, &mut self.curves, scenario)?,
-            uncertainties: drawn(scenario, draws),
-            goal: self.goal,
+            verdict: verdict::verdict(scenario, &uncertainties, self.goal.as_ref(), repeats.as_ref()),
+            uncertainties,
+            goal: self.goal.map(|goal| GoalResult { repeats, ..goal }),
             claims: self
                 .claims
                 .into_iter()
@@ -253,6 +256,7 @@ fn empty(goal: &Goal, scenario: &Scenario) -> GoalResult {
         outcomes: vec![vec![None; scenario.replications as usize]; variants],
         met: vec![vec![0; goal.conditions.len()]; variants],
         problem: None,
+        repeats: None,
     }
 }
 

@@ -3,7 +3,7 @@
 //! A guided tour: [`batch`] runs simulations over all cores and hands their records on in a fixed order;
 //! [`Sink`]s take them as they come; `collector` keeps what tables, pictures and claims need, the curves among
 //! it in a [`Storage`], with `series` and [`statistics`]; `facts` answers the questions of claims, `card` sets stylised facts
-//! beside their published ranges, `lesson` fills in numbers, and `events` says in words what happens, `waterfall` goes from revenue to profit; [`results`] is what is left at the end. `checkpoints` keeps what is done on the disk, for a batch that may be interrupted.
+//! beside their published ranges, `lesson` fills in numbers, and `events` says in words what happens, `waterfall` goes from revenue to profit, [`verdict`] from outcomes to a decision; [`results`] is what is left at the end. `checkpoints` keeps what is done on the disk, for a batch that may be interrupted.
 //! Its [`build`] says which program did it. [`calibration`] fits parameters to data.
 
 pub mod batch;
@@ -21,6 +21,7 @@ mod series;
 pub mod statistics;
 #[cfg(test)]
 mod testing;
+pub mod verdict;
 mod waterfall;
 
 use eyeballs_core::record::Record;

@@ -1,6 +1,7 @@
 //! What a batch of simulations amounts to: all that tables and pictures need, and no more. Quantiles
 //! are over replications; the daily rows themselves were streamed out and are not kept.
 
+use crate::verdict::Verdict;
 use eyeballs_core::date::Date;
 use eyeballs_core::measures::{Measure, headlines};
 use eyeballs_core::units::MONTH_DAYS;
@@ -46,6 +47,8 @@ pub struct Results {
     pub uncertainties: Vec<UncertaintyResult>,
     /// What counts, if the scenario says so.
     pub goal: Option<GoalResult>,
+    /// What this amounts to, if there are alternatives.
+    pub verdict: Option<Verdict>,
     /// The claims.
     pub claims: Vec<ClaimResult>,
     /// The card of stylised facts.
@@ -82,6 +85,17 @@ pub struct GoalResult {
     pub met: Vec<Vec<u32>>,
     /// Why there was no value, where there was none.
     pub problem: Option<String>,
+    /// The first draws once more.
+    pub repeats: Option<Repeats>,
+}
+
+/// Outcomes of the first draws under other random numbers; by variant, then draw.
+#[derive(Clone, Debug, Serialize)]
+pub struct Repeats {
+    /// With other people in the same market.
+    pub other_people: Vec<Vec<Option<f64>>>,
+    /// In another market, with other people.
+    pub other_market: Vec<Vec<Option<f64>>>,
 }
 
 /// A date as `2026-01-31`.

@@ -20,6 +20,7 @@ mod spool;
 mod streams;
 mod summary;
 mod table;
+mod verdict;
 
 #[cfg(test)]
 mod testing;
@@ -35,3 +36,4 @@ pub use spool::Spool;
 pub use streams::{Stream, Streams};
 pub use summary::summary;
 pub use table::table;
+pub use verdict::verdict;

@@ -1,4 +1,4 @@
-//! `summary.csv`, `differences.csv`, `waterfall.csv`, `claims.csv`, `facts.csv` and `failures.csv`: what the batch amounts to.
+//! `summary.csv`, `differences.csv`, `waterfall.csv`, `claims.csv`, `facts.csv`, `uncertainties.csv`, `outcomes.csv` and `failures.csv`: what the batch amounts to.
 
 mod waterfall;
 
@@ -8,11 +8,11 @@ use crate::{Error, write_file};
 use eyeballs_core::measures::{Measure, headlines};
 use eyeballs_core::record::MetricName;
 use eyeballs_lab::results::{
-    ClaimResult, Difference, Failure, MetricResult, Results, StylisedResult, Summary, Track,
+    ClaimResult, Difference, Failure, GoalResult, MetricResult, Results, StylisedResult, Summary, Track,
 };
 use std::path::Path;
 
-/// Writes the files into a folder, `facts.csv` only if the scenario has facts, and tells which of them could not be written.
+/// Writes the files into a folder, `facts.csv`, `uncertainties.csv` and `outcomes.csv` only if the scenario has what they hold, and tells which of them could not be written.
 pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
     let mut failed = Vec::new();
     let mut write = |name: &str, names: &[&str], rows: Vec<Row>| {
@@ -80,6 +80,17 @@ pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
             facts(results),
         );
     }
+    if !results.uncertainties.is_empty() {
+        let keys = results.uncertainties.iter().map(|uncertainty| uncertainty.key.as_str());
+        write(
+            "uncertainties.csv",
+            &std::iter::once("replication").chain(keys).collect::<Vec<_>>(),
+            draws(results),
+        );
+    }
+    if let Some(goal) = &results.goal {
+        write("outcomes.csv", &["variant", "replication", "outcome"], outcomes(results, goal));
+    }
     write("failures.csv", &["variant", "replication", "failed", "message"], failures(results));
     failed
 }
@@ -119,6 +130,26 @@ fn measures(results: &Results) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// What each replication drew.
+fn draws(results: &Results) -> Vec<Row> {
+    let row = |replication: u32| {
+        let values = results.uncertainties.iter().map(|uncertainty| uncertainty.values[replication as usize]);
+        values.fold(Row::new().count(replication), Row::number)
+    };
+    (0..results.replications).map(row).collect()
+}
+
+/// What counts, in each simulation.
+fn outcomes(results: &Results, goal: &GoalResult) -> Vec<Row> {
+    let of = |(index, outcomes): (usize, &Vec<Option<f64>>)| {
+        let row = move |(replication, outcome): (u32, &Option<f64>)| {
+            Row::new().text(variant(results, index)).count(replication).optional(*outcome)
+        };
+        (0..).zip(outcomes).map(row).collect::<Vec<_>>()
+    };
+    goal.outcomes.iter().enumerate().flat_map(of).collect()
 }
 
 fn differences(results: &Results) -> Vec<Row> {

@@ -3,6 +3,7 @@
 mod column;
 
 use crate::number::{NOTHING, short};
+use crate::verdict::verdict;
 use column::Column;
 use comfy_table::{
     Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
@@ -62,6 +63,10 @@ pub fn table(results: &Results, width: u16) -> String {
         let below = "median of replications, 10th to 90th percentile below; OFF where the median is not in the range.";
         say(&mut text, width, &format!("Card of stylised facts: {below}"));
         section(&mut text, &card_table(results, width));
+    }
+    if results.verdict.is_some() {
+        text.push('\n');
+        text += &verdict(results, width);
     }
     failures(&mut text, results, width);
     lesson(&mut text, results, width);
@@ -252,7 +257,7 @@ fn difference_text(unit: Unit, value: f64) -> String {
 }
 
 /// `0.9 to 1.1 M`: the suffix once where both have the same. Not a hyphen, which reads as a minus sign.
-fn range(low: &str, high: &str) -> String {
+pub(crate) fn range(low: &str, high: &str) -> String {
     match (low.split_once(' '), high.split_once(' ')) {
         (Some((digits, suffix)), Some((_, other))) if suffix == other => format!("{digits} to {high}"),
         _ => format!("{low} to {high}"),
@@ -290,12 +295,12 @@ fn difference_cell(difference: &Difference) -> String {
 fn claims_table(results: &Results, width: u16) -> Table {
     let mut table = blank(width, ["", "holds in", "required", "claim"]);
     for claim in &results.claims {
-        table.add_row([verdict(claim), held(claim), required(claim), claim_text(claim)]);
+        table.add_row([judged(claim), held(claim), required(claim), claim_text(claim)]);
     }
     table
 }
 
-fn verdict(claim: &ClaimResult) -> String {
+fn judged(claim: &ClaimResult) -> String {
     match claim.met() {
         Some(true) => "met",
         Some(false) => "NOT MET",

@@ -1,5 +1,6 @@
 //! The worlds of a scenario, and those of each replication where something is uncertain.
 
+use eyeballs_core::spec::WorldSpec;
 use eyeballs_core::units::Day;
 use eyeballs_core::world::World;
 use eyeballs_experiments::design::{MOST_SOBOL_POINTS, sobol};
@@ -33,10 +34,7 @@ impl Worlds {
     }
 
     /// Makes worlds by a function of the variant's index, which what they have in common has none of.
-    fn made(
-        scenario: &Scenario,
-        make: impl Fn(Option<usize>, &eyeballs_core::spec::WorldSpec) -> World,
-    ) -> Worlds {
+    fn made(scenario: &Scenario, make: impl Fn(Option<usize>, &WorldSpec) -> World) -> Worlds {
         let past = scenario.fork.as_ref().map(|fork| {
             let world = make(None, &fork.world).named("what all variants have in common");
             (Arc::new(world), fork.day)
@@ -50,6 +48,31 @@ impl Worlds {
         };
         let variants = scenario.variants.iter().enumerate().map(world).collect();
         Worlds { past, variants }
+    }
+}
+
+/// Under which random numbers a draw is simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keys {
+    /// Those of the run.
+    Own,
+    /// Other people in the same market.
+    OtherPeople,
+    /// Another market with other people.
+    OtherMarket,
+}
+
+impl Keys {
+    /// Seeds of users are below 2^63 and seldom near it.
+    const OTHER: u64 = 1 << 63;
+
+    fn apply(self, world: &mut WorldSpec) {
+        if self != Keys::Own {
+            world.seed ^= Keys::OTHER | u64::from(self == Keys::OtherMarket);
+        }
+        if self == Keys::OtherMarket {
+            world.market_seed ^= Keys::OTHER;
+        }
     }
 }
 
@@ -95,18 +118,25 @@ impl<'a> Draws<'a> {
             made.remove(&replication);
         }
         drop(made);
-        worlds.get_or_init(|| self.make(replication, base)).clone()
+        worlds.get_or_init(|| self.with_keys(replication, base, Keys::Own)).clone()
     }
 
-    fn make(&self, replication: u32, base: &Worlds) -> Result<Worlds, String> {
+    /// The worlds of a replication under other random numbers.
+    ///
+    /// # Errors
+    /// Why the values do not go together.
+    pub(super) fn with_keys(&self, replication: u32, base: &Worlds, keys: Keys) -> Result<Worlds, String> {
         let values = &self.values[replication as usize];
-        let scenario = self.uncertainties.scenario_at(values).map_err(|mistakes| {
+        let mut scenario = self.uncertainties.scenario_at(values).map_err(|mistakes| {
             let keys = self.uncertainties.list.iter().map(|uncertainty| &uncertainty.key);
             let drawn: Vec<String> =
                 keys.zip(values).map(|(key, value)| format!("{key} = {value}")).collect();
             let mistake = mistakes.iter().next().map_or_else(String::new, |mistake| mistake.message.clone());
             format!("the draw does not go together: {mistake} (drawn: {})", drawn.join(", "))
         })?;
+        let fork = scenario.fork.iter_mut().map(|fork| &mut fork.world);
+        fork.chain(scenario.variants.iter_mut().map(|variant| &mut variant.world))
+            .for_each(|world| keys.apply(world));
         Ok(base.similar(&scenario))
     }
 }

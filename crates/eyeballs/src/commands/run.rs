@@ -77,7 +77,8 @@ fn run_job(
 }
 
 fn simulate(plan: &Plan<'_>, files: &mut Files<'_>) -> Result<(Results, Duration), Box<dyn Error>> {
-    let bar = Bar::new(batch::simulations(&plan.job.scenario), plan.args.quiet);
+    let scenario = &plan.job.scenario;
+    let bar = Bar::new(batch::simulations(scenario) + batch::repeats(scenario), plan.args.quiet);
     let start = Instant::now();
     let stop = stop_flag(plan.when_interrupted());
     let results =

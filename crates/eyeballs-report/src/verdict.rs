@@ -1,0 +1,260 @@
+//! The verdict in words and numbers, half a page of them.
+
+#[cfg(test)]
+mod tests;
+
+use crate::number::short;
+use crate::table::{blank, range, say, section};
+use eyeballs_lab::results::Results;
+use eyeballs_lab::verdict::{BreakEven, Comparison, Hinges, Input, Share, Split, Standing, Verdict, Worth};
+
+/// Inputs that are shown: those that it is worth most to know.
+const INPUTS_SHOWN: usize = 8;
+/// So sure is sure enough.
+const SURE: f64 = 0.975;
+/// Less noise of agents needs no words.
+const LITTLE: f64 = 0.1;
+
+/// The verdict as text, at most `width` characters wide where tables can be; nothing if there is none.
+pub fn verdict(results: &Results, width: u16) -> String {
+    let (Some(verdict), Some(goal)) = (&results.verdict, &results.goal) else { return String::new() };
+    let mut text = String::new();
+    let aim = if goal.maximise { "as large as possible" } else { "as small as possible" };
+    say(&mut text, width, &format!("Verdict: {} is to be {aim}.", goal.expression));
+    let page = Page { results, verdict };
+    say(&mut text, width, &page.choice());
+    if !verdict.standings.is_empty() {
+        section(&mut text, &page.standings(width));
+    }
+    if let Some(hinges) = &verdict.hinges {
+        text.push('\n');
+        say(&mut text, width, &page.hinges_on(hinges));
+        if !hinges.inputs.is_empty() {
+            section(&mut text, &page.inputs(hinges, width));
+            text.push('\n');
+        }
+        say(&mut text, width, &page.knowing(hinges));
+        if let Some(split) = &hinges.split {
+            say(&mut text, width, &page.varies(split));
+        }
+    }
+    for missing in &verdict.missing {
+        say(&mut text, width, &format!("Not known: {missing}."));
+    }
+    text
+}
+
+struct Page<'a> {
+    results: &'a Results,
+    verdict: &'a Verdict,
+}
+
+impl Page<'_> {
+    fn name(&self, variant: usize) -> &str {
+        self.results.variants.get(variant).map_or("", String::as_str)
+    }
+
+    /// Which variant is to be chosen, and how sure that is.
+    fn choice(&self) -> String {
+        let Verdict { futures, best, comparisons, standings, .. } = self.verdict;
+        let Some(best) = best else { return "No variant is a choice.".to_owned() };
+        let Some(first) = comparisons.first() else {
+            return format!("`{}` is the choice.", self.name(*best));
+        };
+        let leader = self.name(first.best);
+        let open: Vec<&Comparison> = comparisons.iter().filter(|other| !other.told_apart).collect();
+        let mut said = match open[..] {
+            [] => {
+                let next = comparisons.iter().min_by(|one, other| one.advantage.total_cmp(&other.advantage));
+                let next = next.expect("there is a first");
+                format!("On average over {futures} futures `{leader}` is best, {}.", self.ahead(next))
+            }
+            _ => {
+                let others: Vec<String> =
+                    open.iter().map(|other| format!("`{}`", self.name(other.other))).collect();
+                let ahead: Vec<String> = open.iter().map(|other| self.ahead(other)).collect();
+                format!(
+                    "{futures} futures do not tell `{leader}` from {}: on average it is {}. {}",
+                    others.join(" and "),
+                    ahead.join(" and "),
+                    decide(&open)
+                )
+            }
+        };
+        if let Some(standing) = standings.iter().find(|standing| standing.variant == first.best) {
+            said += &format!(" It is best in {}.", shares(standing));
+        }
+        if *best != first.best {
+            let weighed = self.results.goal.as_ref().map_or("", |goal| goal.risk);
+            let name = self.name(*best);
+            said += &match weighed {
+                "cvar10" => format!(
+                    " In the worst tenth of its futures `{name}` does better: by risk = \"cvar10\" it is the choice."
+                ),
+                _ => format!(
+                    " `{name}` has the smallest largest regret: by risk = \"{weighed}\" it is the choice."
+                ),
+            };
+        }
+        said
+    }
+
+    /// By how much the best on average is ahead of another.
+    fn ahead(&self, comparison: &Comparison) -> String {
+        let Comparison { other, advantage, interval, .. } = comparison;
+        let interval = range(&short(interval.low), &short(interval.high));
+        format!("{} ahead of `{}` ({interval})", short(*advantage), self.name(*other))
+    }
+
+    fn standings(&self, width: u16) -> comfy_table::Table {
+        let header =
+            ["", "best in", "mean", "10th to 90th percentile", "worst tenth", "mean regret", "largest"];
+        let mut table = blank(width, header);
+        for standing in &self.verdict.standings {
+            let interval = range(&short(standing.mean_interval.low), &short(standing.mean_interval.high));
+            table.add_row([
+                self.name(standing.variant).to_owned(),
+                format!("{} %", short(100.0 * standing.best_share)),
+                format!("{}\n{interval}", short(standing.mean)),
+                range(&short(standing.p10), &short(standing.p90)),
+                short(standing.worst_tenth),
+                short(standing.mean_regret),
+                short(standing.largest_regret),
+            ]);
+        }
+        table
+    }
+
+    fn hinges_on(&self, hinges: &Hinges) -> String {
+        let [best, next] = hinges.between.map(|variant| self.name(variant));
+        let hidden = hinges.inputs.len().saturating_sub(INPUTS_SHOWN);
+        let rest =
+            if hidden > 0 { format!(" ({hidden} more are worth less to know)") } else { String::new() };
+        format!(
+            "What it hinges on: `{best}` against `{next}`. Of the variance of their difference that ignorance makes, each number \
+             explains so much by itself; knowing it alone before deciding is worth so much{rest}:"
+        )
+    }
+
+    fn inputs(&self, hinges: &Hinges, width: u16) -> comfy_table::Table {
+        let mut table = blank(width, ["", "explains", "knowing it", "where the winner changes"]);
+        for input in hinges.inputs.iter().take(INPUTS_SHOWN) {
+            table.add_row([
+                input.key.clone(),
+                input.explains.as_ref().map_or_else(|| "-".to_owned(), explained),
+                worth(&input.information),
+                self.break_even(hinges, input),
+            ]);
+        }
+        table
+    }
+
+    /// Where the winner changes along an input.
+    fn break_even(&self, hinges: &Hinges, input: &Input) -> String {
+        let name = self.name(hinges.between[0]);
+        let sure: Vec<&BreakEven> = input.break_even.iter().filter(|value| value.certainty >= 0.5).collect();
+        if sure.is_empty() {
+            let chances = [input.wins_at_lowest, input.wins_at_highest];
+            return match chances {
+                [low, high] if low.min(high) >= SURE => format!("nowhere: `{name}` wins"),
+                _ => "nowhere that could be told".to_owned(),
+            };
+        }
+        let one = |value: &&BreakEven| {
+            let side = if value.wins_above { "above" } else { "below" };
+            let end = |end: Option<f64>| end.map_or_else(|| "?".to_owned(), short);
+            format!("wins {side} {} ({} to {})", short(value.at), end(value.low), end(value.high))
+        };
+        format!("`{name}` {}", sure.iter().map(one).collect::<Vec<_>>().join(" and "))
+    }
+
+    /// What knowing is worth.
+    fn knowing(&self, hinges: &Hinges) -> String {
+        let Hinges { information, clairvoyance, map, .. } = hinges;
+        let mut said = match information {
+            Some(information) => format!(
+                "To know all of it before deciding is worth {}; to know luck as well, which nobody can, {}.",
+                worth(information),
+                worth(clairvoyance)
+            ),
+            None => format!("To know all of it and luck as well is worth {}.", worth(clairvoyance)),
+        };
+        if let Some(map) = map {
+            let [one, other] = &map.keys;
+            said += &format!(
+                " The pair that matters most is {one} and {other}: to know both is worth {}.",
+                worth(&map.information)
+            );
+        }
+        said
+    }
+
+    /// Why the difference varies.
+    fn varies(&self, split: &Split) -> String {
+        let part = |share: &Share| explained(share);
+        let mut said = format!(
+            "From future to future the difference varies by {} (standard deviation). Of its variance {} is ignorance, {} the \
+             market's luck, {} noise of the {} agents.",
+            short(split.deviation),
+            part(&split.ignorance),
+            part(&split.luck),
+            part(&split.agents),
+            grouped(u64::from(self.results.agents)),
+        );
+        let warning = if split.agents_dominate { " WARNING: noise of agents dominates." } else { "" };
+        if split.agents_dominate || split.agents.share > LITTLE {
+            said += warning;
+            said += &match split.agents_needed {
+                Some(agents) => {
+                    format!(" With {} agents it would be a tenth (--people {agents}).", grouped(agents))
+                }
+                None => " Nothing but noise was found: run many more agents.".to_owned(),
+            };
+        }
+        said
+    }
+}
+
+/// How many futures would decide.
+fn decide(open: &[&Comparison]) -> String {
+    let needed: Option<Vec<u64>> = open.iter().map(|comparison| comparison.futures_to_decide).collect();
+    match needed.and_then(|needed| needed.into_iter().max()) {
+        Some(futures) => {
+            format!("About {} would decide (--replications {futures}).", grouped(futures))
+        }
+        None => "They seem equal: more futures would hardly decide.".to_owned(),
+    }
+}
+
+fn shares(standing: &Standing) -> String {
+    let low = short(100.0 * standing.best_share_interval.low);
+    let high = short(100.0 * standing.best_share_interval.high);
+    format!("{} % of them ({low} to {high})", short(100.0 * standing.best_share))
+}
+
+/// A share of variance; unbiased estimates may lie beyond 0 and 1.
+fn explained(share: &Share) -> String {
+    let percent = |share: f64| format!("{:.0}", 100.0 * share.clamp(0.0, 1.0));
+    format!(
+        "{} % ({} to {})",
+        percent(share.share),
+        percent(share.interval.low),
+        percent(share.interval.high)
+    )
+}
+
+fn worth(worth: &Worth) -> String {
+    format!("{} ± {}", short(worth.value), short(worth.standard_error))
+}
+
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
