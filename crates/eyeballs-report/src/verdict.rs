@@ -12,7 +12,7 @@ use eyeballs_lab::verdict::{BreakEven, Comparison, Hinges, Input, Share, Split, 
 const INPUTS_SHOWN: usize = 8;
 /// So sure is sure enough.
 const SURE: f64 = 0.975;
-/// Less noise of agents needs no words.
+/// Less of a variance needs no words.
 const LITTLE: f64 = 0.1;
 
 /// The verdict as text, at most `width` characters wide where tables can be; nothing if there is none.
@@ -28,11 +28,7 @@ pub fn verdict(results: &Results, width: u16) -> String {
     }
     if let Some(hinges) = &verdict.hinges {
         text.push('\n');
-        say(&mut text, width, &page.hinges_on(hinges));
-        if !hinges.inputs.is_empty() {
-            section(&mut text, &page.inputs(hinges, width));
-            text.push('\n');
-        }
+        page.hinges_on(&mut text, hinges, width);
         say(&mut text, width, &page.knowing(hinges));
         if let Some(split) = &hinges.split {
             say(&mut text, width, &page.varies(split));
@@ -125,39 +121,44 @@ impl Page<'_> {
         table
     }
 
-    fn hinges_on(&self, hinges: &Hinges) -> String {
+    /// What the decision hinges on, a paragraph for each input that has to do with it.
+    fn hinges_on(&self, text: &mut String, hinges: &Hinges, width: u16) {
         let [best, next] = hinges.between.map(|variant| self.name(variant));
-        let hidden = hinges.inputs.len().saturating_sub(INPUTS_SHOWN);
-        let rest =
-            if hidden > 0 { format!(" ({hidden} more are worth less to know)") } else { String::new() };
-        format!(
-            "What it hinges on: `{best}` against `{next}`. Of the variance of their difference that ignorance makes, each number \
-             explains so much by itself; knowing it alone before deciding is worth so much{rest}:"
-        )
-    }
-
-    fn inputs(&self, hinges: &Hinges, width: u16) -> comfy_table::Table {
-        let mut table = blank(width, ["", "explains", "knowing it", "where the winner changes"]);
-        for input in hinges.inputs.iter().take(INPUTS_SHOWN) {
-            table.add_row([
-                input.key.clone(),
-                input.explains.as_ref().map_or_else(|| "-".to_owned(), explained),
+        let counts = |input: &&Input| {
+            let explains = input.explains.as_ref().is_some_and(|share| share.share >= LITTLE);
+            explains || input.information.value > input.information.standard_error || !sure(input).is_empty()
+        };
+        let shown: Vec<&Input> = hinges.inputs.iter().filter(counts).take(INPUTS_SHOWN).collect();
+        let others = hinges.inputs.len() - shown.len();
+        say(text, width, &format!("What it hinges on, `{best}` against `{next}`:"));
+        for input in shown {
+            let explains = input.explains.as_ref().map_or_else(String::new, |share| {
+                format!("explains {} of what ignorance makes of the difference; ", explained(share))
+            });
+            let line = format!(
+                "- {}: {explains}knowing it is worth {}; {}.",
+                input.key,
                 worth(&input.information),
-                self.break_even(hinges, input),
-            ]);
+                self.break_even(hinges, input)
+            );
+            say(text, width, &line);
         }
-        table
+        match others {
+            0 => {}
+            1 => say(text, width, "Of the other number nothing could be told."),
+            _ => say(text, width, &format!("Of the {others} other numbers nothing could be told.")),
+        }
     }
 
     /// Where the winner changes along an input.
     fn break_even(&self, hinges: &Hinges, input: &Input) -> String {
         let name = self.name(hinges.between[0]);
-        let sure: Vec<&BreakEven> = input.break_even.iter().filter(|value| value.certainty >= 0.5).collect();
+        let sure = sure(input);
         if sure.is_empty() {
-            let chances = [input.wins_at_lowest, input.wins_at_highest];
-            return match chances {
-                [low, high] if low.min(high) >= SURE => format!("nowhere: `{name}` wins"),
-                _ => "nowhere that could be told".to_owned(),
+            let [low, high] = [input.wins_at_lowest, input.wins_at_highest];
+            return match low.min(high) >= SURE {
+                true => format!("`{name}` wins at all its values"),
+                false => "no value at which the winner changes could be told".to_owned(),
             };
         }
         let one = |value: &&BreakEven| {
@@ -213,6 +214,11 @@ impl Page<'_> {
         }
         said
     }
+}
+
+/// The break-even values that more likely than not are there.
+fn sure(input: &Input) -> Vec<&BreakEven> {
+    input.break_even.iter().filter(|value| value.certainty >= 0.5).collect()
 }
 
 /// How many futures would decide.

@@ -45,7 +45,7 @@ pub enum Risk {
     Mean,
     /// By the mean of the worst tenth (conditional value at risk; Rockafellar & Uryasev 2000).
     WorstTenth,
-    /// By the mean of what is lost against the best alternative of each future.
+    /// By the largest that is lost against the best alternative of any future (Savage 1951).
     Regret,
 }
 

@@ -31,6 +31,9 @@ pub(crate) fn results(variants: usize, days: u32) -> Results {
         tracks: (0..variants).map(|variant| track(variant, &name(variant), days)).collect(),
         differences: (1..variants).flat_map(differences).collect(),
         profit_differences: (1..variants).map(profit_difference).collect(),
+        uncertainties: Vec::new(),
+        goal: None,
+        verdict: None,
         claims: claims(),
         facts: Vec::new(),
         failures: vec![Failure {
