@@ -286,7 +286,7 @@ fn drawn(scenario: &Scenario, draws: &[Vec<f64>]) -> Vec<UncertaintyResult> {
     let list = scenario.uncertainties.iter().flat_map(|uncertainties| &uncertainties.list);
     list.enumerate()
         .map(|(index, uncertainty)| UncertaintyResult {
-            key: uncertainty.key.clone(),
+            key: uncertainty.factor.key.clone(),
             values: draws.iter().map(|values| values[index]).collect(),
         })
         .collect()

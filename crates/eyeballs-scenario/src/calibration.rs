@@ -10,7 +10,7 @@ mod unit;
 
 pub use target::{Row, Target};
 
-use crate::candidates::{Address, Candidates};
+use crate::candidates::{Candidates, Factor};
 use crate::checked::Scenario;
 use crate::fact::World;
 use crate::log::Log;
@@ -66,7 +66,7 @@ pub struct Parameter {
     pub scale: Scale,
     /// Whether the key takes integers only: values are rounded to the nearest.
     pub integer: bool,
-    address: Address,
+    factor: Factor,
 }
 
 /// How the range of a parameter is measured.
@@ -85,8 +85,8 @@ impl Calibration {
     /// # Errors
     /// Values that do not go together.
     pub fn scenario_at(&self, values: &[f64]) -> Result<Scenario, Mistakes> {
-        let addresses = self.parameters.iter().map(|parameter| &parameter.address);
-        self.candidates.at(addresses.zip(values.iter().copied()))
+        let factors = self.parameters.iter().map(|parameter| &parameter.factor);
+        self.candidates.at(factors.zip(values.iter().copied()))
     }
 }
 
@@ -143,8 +143,8 @@ fn parameters(reader: &mut Reader<'_>) -> Vec<(Parameter, [Node; 2])> {
     let mut docs = Vec::new();
     for mut inner in reader.list("parameter", LIST_MAX) {
         if let Some((parameter, ends)) = parameter(&mut inner) {
-            if parameters.iter().any(|(other, _)| other.address.path == parameter.address.path) {
-                inner.log.say(parameter.address.span, format!("`{}` stands here twice", parameter.key));
+            if parameters.iter().any(|(other, _)| other.factor.path == parameter.factor.path) {
+                inner.log.say(parameter.factor.span, format!("`{}` stands here twice", parameter.key));
             }
             parameters.push((parameter, ends));
         }
@@ -173,7 +173,7 @@ fn parameter(reader: &mut Reader<'_>) -> Option<(Parameter, [Node; 2])> {
     let scale = index_of(log, scale_span, "scale", &scale, &SCALES);
     let integer = reader.boolean("integer", false);
     let (key, span) = (key?, key_node?.span);
-    let address = Address::read(log, span, &key, integer, "a calibration cannot move")?;
+    let factor = Factor::read(log, span, &key, integer, "a calibration cannot move")?;
     let ((from, from_node), (to, to_node)) = (from?, to?);
     if from >= to {
         log.say(to_node.span, format!("the range is empty: from {from} to {to}"));
@@ -185,7 +185,7 @@ fn parameter(reader: &mut Reader<'_>) -> Option<(Parameter, [Node; 2])> {
         log.say_help(from_node.span, format!("a range on a log scale cannot begin at {from}"), help);
         return None;
     }
-    Some((Parameter { key, from, to, scale, integer, address }, [from_node, to_node]))
+    Some((Parameter { key, from, to, scale, integer, factor }, [from_node, to_node]))
 }
 
 fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Vec<Target> {
@@ -234,9 +234,9 @@ fn refuse_ends(log: &Log, rest: &Rest<'_>, parameters: &[Parameter], ends: &[[No
             let number = ends[side].value.number().unwrap_or(parameter.from);
             let value = match ends[side].value {
                 Value::Broken => Value::Broken,
-                _ => parameter.address.value(number),
+                _ => parameter.factor.value(number),
             };
-            (&parameter.address, Node { span: ends[side].span, layer: 0, value })
+            (&parameter.factor, Node { span: ends[side].span, layer: 0, value })
         });
         rest.candidates.read_at(log, rest.models, nodes);
     }

@@ -15,9 +15,9 @@ use std::collections::BTreeMap;
 /// Tables into which a path to such a number may lead.
 const ROOTS: [&str; 8] = ["people", "firm", "service", "nest", "market", "model", "variant", "event"];
 
-/// Everything that is needed to read the scenario again with other values, without a file of its own.
+/// The scenario at other values: all that is needed to read it again, without a file of its own.
 #[derive(Clone)]
-pub(crate) struct Candidates {
+pub struct Candidates {
     /// The text of the scenario, without what says which values it takes.
     pub(crate) tree: Table,
     /// What is merged into the variants.
@@ -32,13 +32,16 @@ pub(crate) struct Candidates {
 /// Reads a scenario from its text, a span that stands for the file, and what is merged into the variants.
 pub(crate) type ReadScenario = fn(Table, Span, &[Table], &Log, &dyn Models) -> Scenario;
 
-/// The path to a number, and where it is written: mistakes in its values are shown there.
+/// A number of the scenario that takes other values.
 #[derive(Clone, Debug)]
-pub(crate) struct Address {
-    pub(crate) path: Vec<String>,
-    pub(crate) span: Span,
+pub struct Factor {
+    /// Its path, as in `--set`.
+    pub key: String,
     /// The key takes integers only: values are rounded to the nearest.
-    pub(crate) integer: bool,
+    pub integer: bool,
+    pub(crate) path: Vec<String>,
+    /// Where the path is written: mistakes in values are shown there.
+    pub(crate) span: Span,
 }
 
 /// Models that were found before.
@@ -55,9 +58,9 @@ impl Models for Handles {
     }
 }
 
-impl Address {
+impl Factor {
     /// Reads a path as in `--set`; `refusal` begins the sentence that says what a path may not be.
-    pub(crate) fn read(log: &Log, span: Span, key: &str, integer: bool, refusal: &str) -> Option<Address> {
+    pub(crate) fn read(log: &Log, span: Span, key: &str, integer: bool, refusal: &str) -> Option<Factor> {
         let path = parse_path(key);
         if path.as_ref().is_some_and(|path| is_moved(log, span, path)) {
             return None;
@@ -67,7 +70,7 @@ impl Address {
             let help = "write a path as in --set, for example service.reader.churn.hazard";
             log.say_help(span, format!("{refusal} `{key}`"), help);
         }
-        path.map(|path| Address { path, span, integer })
+        path.map(|path| Factor { key: key.to_owned(), integer, path, span })
     }
 
     /// A value as the scenario would write it.
@@ -77,19 +80,17 @@ impl Address {
 }
 
 impl Candidates {
-    /// The scenario with these values, as if its file had been edited.
-    pub(crate) fn at<'a>(
-        &self,
-        values: impl Iterator<Item = (&'a Address, f64)>,
-    ) -> Result<Scenario, Mistakes> {
+    /// The scenario with these values, as if its file had been edited. In it nothing is uncertain, no lever can be moved and
+    /// nothing counts.
+    ///
+    /// # Errors
+    /// Values that do not go together.
+    pub fn at<'a>(&self, values: impl Iterator<Item = (&'a Factor, f64)>) -> Result<Scenario, Mistakes> {
         let log = Log::with_sources(self.sources.clone());
         let node =
-            |address: &Address, number| Node { span: address.span, layer: 0, value: address.value(number) };
-        let scenario = self.read_at(
-            &log,
-            &self.models,
-            values.map(|(address, number)| (address, node(address, number))),
-        );
+            |address: &Factor, number| Node { span: address.span, layer: 0, value: address.value(number) };
+        let scenario =
+            self.read_at(&log, &self.models, values.map(|(factor, number)| (factor, node(factor, number))));
         if log.count() == 0 { Ok(scenario) } else { Err(log.into_mistakes()) }
     }
 
@@ -98,11 +99,11 @@ impl Candidates {
         &self,
         log: &Log,
         models: &dyn Models,
-        values: impl Iterator<Item = (&'a Address, Node)>,
+        values: impl Iterator<Item = (&'a Factor, Node)>,
     ) -> Scenario {
         let (mut tree, mut late) = (self.tree.clone(), self.late.clone());
-        for (number, (address, node)) in (PARAMETER..).zip(values) {
-            let layer = of_path(&address.path, address.span, node);
+        for (number, (factor, node)) in (PARAMETER..).zip(values) {
+            let layer = of_path(&factor.path, factor.span, node);
             match as_model_layer(&layer) {
                 Some(layer) => late.push(layer),
                 None => Layer { log, number, only_known: true }.merge(&mut tree, layer),

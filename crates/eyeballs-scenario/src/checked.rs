@@ -1,6 +1,7 @@
 //! A checked scenario: everything below this line can be run.
 
 pub use crate::calibration::{Calibration, Parameter, Row, Scale, Target};
+pub use crate::candidates::{Candidates, Factor};
 pub use crate::claim::Claim;
 pub use crate::fact::{Fact, Quantity, Subject};
 pub use crate::formula::Facts;
@@ -41,6 +42,8 @@ pub struct Scenario {
     pub facts: Vec<StylisedFact>,
     /// All numbers of the world that the file and those it extends set, with their sources.
     pub numbers: Vec<SourcedNumber>,
+    /// The scenario at other values, if it says which numbers take others.
+    pub candidates: Option<Candidates>,
     /// What nobody knows, if the scenario says so.
     pub uncertainties: Option<Uncertainties>,
     /// What counts, if the scenario says so.

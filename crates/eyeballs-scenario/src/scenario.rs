@@ -149,7 +149,7 @@ pub(crate) fn scenario(
         let places = Places::new(&whole, late, worlds);
         uncertainties(&mut root, &uncertainty::Rest { candidates, places: &places, models })
     });
-    let calibration = candidates.and_then(|candidates| {
+    let calibration = candidates.clone().and_then(|candidates| {
         let rest = Rest {
             candidates,
             variants: &variants,
@@ -179,6 +179,7 @@ pub(crate) fn scenario(
         claims,
         facts,
         numbers,
+        candidates,
         uncertainties,
         goal,
         calibration,

@@ -3,11 +3,9 @@
 //! A point of the unit cube, one coordinate for each factor, stands for one state of knowledge come true: coordinates become
 //! correlated normal scores, scores become shares, and shares become values by the quantiles of the distributions.
 
-use crate::candidates::{Address, Candidates};
-use crate::checked::Scenario;
+use crate::candidates::{Candidates, Factor};
 use crate::distribution;
 use crate::log::Log;
-use crate::mistakes::Mistakes;
 use crate::reader::{Reader, short_text, table};
 use crate::resolved::{Doc, number_text};
 use crate::rule::{Rule, above, between};
@@ -33,15 +31,14 @@ const TAIL: f64 = 0.001;
 /// A number of the scenario that nobody knows.
 #[derive(Clone, Debug)]
 pub struct Uncertainty {
-    /// Its path, as in `--set`.
-    pub key: String,
+    /// Which.
+    pub factor: Factor,
     /// What it may be; draws lie between the quantiles of 0.001 and 0.999.
     pub distribution: Distribution,
     /// Those of one group have the same share of their distributions below them.
     pub group: Option<String>,
     /// Where the distribution comes from, if the scenario says so.
     pub source: Option<String>,
-    address: Address,
 }
 
 /// All that a scenario says nobody knows.
@@ -53,7 +50,6 @@ pub struct Uncertainties {
     factors: Vec<usize>,
     /// Lower triangular, by rows: makes correlated scores of independent ones.
     mixing: Vec<f64>,
-    candidates: Candidates,
 }
 
 impl Uncertainties {
@@ -67,16 +63,6 @@ impl Uncertainties {
         let shares = self.shares(point);
         let values = self.list.iter().zip(&self.factors);
         values.map(|(uncertainty, &factor)| uncertainty.value(shares[factor])).collect()
-    }
-
-    /// The scenario with these values, one for each uncertainty, as if its file had been edited; in it nothing is
-    /// uncertain.
-    ///
-    /// # Errors
-    /// Values that do not go together.
-    pub fn scenario_at(&self, values: &[f64]) -> Result<Scenario, Mistakes> {
-        let addresses = self.list.iter().map(|uncertainty| &uncertainty.address);
-        self.candidates.at(addresses.zip(values.iter().copied()))
     }
 
     /// The share of each factor's distribution below the point.
@@ -102,7 +88,7 @@ impl Uncertainty {
             Distribution::Uniform { .. } => self.distribution.quantile(share),
             _ => self.distribution.quantile(TAIL + (1.0 - 2.0 * TAIL) * share),
         };
-        if self.address.integer { value.round() } else { value }
+        if self.factor.integer { value.round() } else { value }
     }
 
     /// The lowest and the highest value.
@@ -139,9 +125,9 @@ pub(crate) fn uncertainties(root: &mut Reader<'_>, rest: &Rest<'_>) -> Option<Un
         let one = uncertainty(&mut reader, rest);
         let doc = reader.finish();
         let Some(one) = one else { continue };
-        let Address { path, span, .. } = &one.uncertainty.address;
-        if raw.iter().any(|other| other.uncertainty.address.path == *path) {
-            log.say(*span, format!("`{}` stands here twice", one.uncertainty.key));
+        let Factor { path, span, .. } = &one.uncertainty.factor;
+        if raw.iter().any(|other| other.uncertainty.factor.path == *path) {
+            log.say(*span, format!("`{}` stands here twice", one.uncertainty.factor.key));
         }
         if !rest.places.is_option(path) {
             raw.push(one);
@@ -157,8 +143,7 @@ pub(crate) fn uncertainties(root: &mut Reader<'_>, rest: &Rest<'_>) -> Option<Un
         refuse_ends(log, rest, &raw);
     }
     let list: Vec<Uncertainty> = raw.into_iter().map(|raw| raw.uncertainty).collect();
-    let candidates = rest.candidates.clone();
-    (!list.is_empty()).then_some(Uncertainties { list, factors, mixing, candidates })
+    (!list.is_empty()).then_some(Uncertainties { list, factors, mixing })
 }
 
 fn uncertainty(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Option<Raw> {
@@ -176,31 +161,26 @@ fn uncertainty(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Option<Raw> {
     let source = reader.optional_text("source");
     let correlations = correlations(reader);
     let named = key.zip(key_node).and_then(|(key, node)| {
-        let address = Address::read(log, node.span, &key, integer, "nothing can be uncertain at")?;
-        if address.path == ["people", "count"] {
+        let factor = Factor::read(log, node.span, &key, integer, "nothing can be uncertain at")?;
+        if factor.path == ["people", "count"] {
             let help = "the size of the market is `people.represents` times as large";
             log.say_help(node.span, "the number of agents is chosen, not unknown", help);
             return None;
         }
-        Some((key, address))
+        Some(factor)
     });
-    let Some((key, address)) = named else {
+    let Some(factor) = named else {
         // What it may be is no mistake.
         ["distribution", "about"].into_iter().for_each(|key| drop(reader.take(key)));
         return None;
     };
-    let (distribution, span) = spread(reader, rest, &key, &address)?;
-    Some(Raw { uncertainty: Uncertainty { key, distribution, group, source, address }, correlations, span })
+    let (distribution, span) = spread(reader, rest, &factor)?;
+    Some(Raw { uncertainty: Uncertainty { factor, distribution, group, source }, correlations, span })
 }
 
 /// The distribution, as such or around the number of the file.
-fn spread(
-    reader: &mut Reader<'_>,
-    rest: &Rest<'_>,
-    key: &str,
-    address: &Address,
-) -> Option<(Distribution, Span)> {
-    let log = reader.log;
+fn spread(reader: &mut Reader<'_>, rest: &Rest<'_>, factor: &Factor) -> Option<(Distribution, Span)> {
+    let (log, key) = (reader.log, &factor.key);
     let spans = ["distribution", "about"].map(|key| reader.peek(key).map(|node| node.span));
     match spans {
         [Some(span), None] => {
@@ -214,7 +194,7 @@ fn spread(
         }
         [None, Some(span)] => {
             let about = reader.optional_number("about", ABOUT)?;
-            let Some(value) = rest.places.number(&address.path) else {
+            let Some(value) = rest.places.number(&factor.path) else {
                 let help = "write a `distribution`, for example { uniform = { minimum = 1, maximum = 2 } }";
                 log.say_help(span, format!("`{key}` has no number that this could be around"), help);
                 return None;
@@ -294,7 +274,7 @@ fn mixing(log: &Log, raw: &[Raw], factors: &[usize]) -> Option<Vec<f64>> {
     let mut last = None;
     for (one, factor) in raw.iter().zip(factors) {
         for (key, span, correlation) in &one.correlations {
-            let keys = || raw.iter().map(|raw| raw.uncertainty.key.as_str());
+            let keys = || raw.iter().map(|raw| raw.uncertainty.factor.key.as_str());
             let Some(other) = keys().position(|known| known == key) else {
                 log.say_nearest(*span, format!("nothing is uncertain at `{key}`"), key, keys());
                 continue;
@@ -316,7 +296,7 @@ fn mixing(log: &Log, raw: &[Raw], factors: &[usize]) -> Option<Vec<f64>> {
         let pairs = (0..size).flat_map(|row| (0..row).map(move |column| (row, column)));
         let pairs = pairs.filter(|(row, column)| matrix[row * size + column] != 0.0);
         let name = |factor| factors.iter().position(|other| *other == factor);
-        let key = |factor| name(factor).map_or("", |index| raw[index].uncertainty.key.as_str());
+        let key = |factor| name(factor).map_or("", |index| raw[index].uncertainty.factor.key.as_str());
         let pairs: Vec<String> = pairs
             .map(|(row, column)| {
                 // A little towards 0, so that it can be.
@@ -335,9 +315,9 @@ fn refuse_ends(log: &Log, rest: &Rest<'_>, raw: &[Raw]) {
     for one in raw {
         for number in one.uncertainty.ends() {
             let before = log.count();
-            let address = &one.uncertainty.address;
-            let node = Node { span: one.span, layer: 0, value: address.value(number) };
-            rest.candidates.read_at(log, rest.models, std::iter::once((address, node)));
+            let factor = &one.uncertainty.factor;
+            let node = Node { span: one.span, layer: 0, value: factor.value(number) };
+            rest.candidates.read_at(log, rest.models, std::iter::once((factor, node)));
             if log.count() > before {
                 break;
             }

@@ -5,7 +5,7 @@ use eyeballs_core::units::Day;
 use eyeballs_core::world::World;
 use eyeballs_experiments::design::{MOST_SOBOL_POINTS, sobol};
 use eyeballs_scenario::Scenario;
-use eyeballs_scenario::checked::{Uncertainties, Variant};
+use eyeballs_scenario::checked::{Candidates, Uncertainties, Variant};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -80,6 +80,7 @@ impl Keys {
 #[derive(Debug)]
 pub(super) struct Draws<'a> {
     uncertainties: &'a Uncertainties,
+    candidates: &'a Candidates,
     /// By replication, then uncertainty.
     pub(super) values: Vec<Vec<f64>>,
     /// By replication, until all its variants have taken them.
@@ -102,7 +103,8 @@ impl<'a> Draws<'a> {
         let points =
             sobol(points, uncertainties.factors(), seed).expect("the scenario has at least one factor");
         let values = points.iter().map(|point| uncertainties.values(point)).collect();
-        Some(Draws { uncertainties, values, made: Mutex::default() })
+        let candidates = scenario.candidates.as_ref()?;
+        Some(Draws { uncertainties, candidates, values, made: Mutex::default() })
     }
 
     /// The worlds of a replication, made once for all its variants: each asks once.
@@ -127,10 +129,13 @@ impl<'a> Draws<'a> {
     /// Why the values do not go together.
     pub(super) fn with_keys(&self, replication: u32, base: &Worlds, keys: Keys) -> Result<Worlds, String> {
         let values = &self.values[replication as usize];
-        let mut scenario = self.uncertainties.scenario_at(values).map_err(|mistakes| {
-            let keys = self.uncertainties.list.iter().map(|uncertainty| &uncertainty.key);
+        let factors = || {
+            let factors = self.uncertainties.list.iter().map(|uncertainty| &uncertainty.factor);
+            factors.zip(values.iter().copied())
+        };
+        let mut scenario = self.candidates.at(factors()).map_err(|mistakes| {
             let drawn: Vec<String> =
-                keys.zip(values).map(|(key, value)| format!("{key} = {value}")).collect();
+                factors().map(|(factor, value)| format!("{} = {value}", factor.key)).collect();
             let mistake = mistakes.iter().next().map_or_else(String::new, |mistake| mistake.message.clone());
             format!("the draw does not go together: {mistake} (drawn: {})", drawn.join(", "))
         })?;

@@ -37,7 +37,7 @@ fn drawn(scenario: &Scenario) -> Vec<UncertaintyResult> {
     let values: Vec<Vec<f64>> = points.iter().map(|point| uncertainties.values(point)).collect();
     let list = uncertainties.list.iter().enumerate();
     list.map(|(index, uncertainty)| UncertaintyResult {
-        key: uncertainty.key.clone(),
+        key: uncertainty.factor.key.clone(),
         values: values.iter().map(|values| values[index]).collect(),
     })
     .collect()

@@ -37,7 +37,7 @@ fn about_is_even_around_the_number_of_the_file_or_its_default() {
 
 #[test]
 fn a_point_becomes_values_and_values_become_the_scenario() {
-    let uncertainties = uncertain(
+    let scenario = good(
         "service.reader.quality = 0.5
          [[event]]
          name = 'better'
@@ -54,10 +54,13 @@ fn a_point_becomes_values_and_values_become_the_scenario() {
          key = 'event.better.set.\"service.reader.quality\"'
          distribution = { uniform = { minimum = 0.6, maximum = 0.8 } }",
     );
+    let uncertainties = scenario.uncertainties.expect("some are uncertain");
     assert_eq!(uncertainties.factors(), 3);
     let values = uncertainties.values(&[0.5, 0.26, 0.75]);
     assert_eq!(values, [2.0, 13.0, 0.6 + (0.8 - 0.6) * 0.75]);
-    let scenario = uncertainties.scenario_at(&values).expect("they go together");
+    let factors = uncertainties.list.iter().map(|uncertainty| &uncertainty.factor);
+    let candidates = scenario.candidates.expect("some numbers take other values");
+    let scenario = candidates.at(factors.zip(values)).expect("they go together");
     let world = &scenario.variants[0].world;
     assert_eq!(world.people.outside_weight, 2.0);
     assert_eq!(world.events[0].day.0, 13);
@@ -118,7 +121,7 @@ fn an_option_fixes_what_is_uncertain() {
         let overrides = Overrides { set, ..Overrides::default() };
         let scenario = read_files(&[("main.toml", &text)], &overrides).unwrap_or_else(|m| panic!("{m}"));
         let list = scenario.uncertainties.map_or_else(Vec::new, |uncertainties| uncertainties.list);
-        list.into_iter().map(|uncertainty| uncertainty.key).collect::<Vec<_>>()
+        list.into_iter().map(|uncertainty| uncertainty.factor.key).collect::<Vec<_>>()
     };
     assert_eq!(with(&[]), ["people.outside_weight", "service.reader.quality"]);
     assert_eq!(with(&[("people.outside_weight", "3")]), ["service.reader.quality"]);
