@@ -7,6 +7,7 @@ pub use crate::fact::{Fact, Quantity, Subject};
 pub use crate::formula::Facts;
 pub use crate::goal::{Goal, Risk};
 pub use crate::lesson::{Lesson, LessonFact, LessonNumber, LessonPart};
+pub use crate::lever::Lever;
 pub use crate::operand::{FirstDay, Operand};
 pub use crate::sourced::{Origin, SourcedNumber};
 pub use crate::stylised::StylisedFact;
@@ -46,6 +47,8 @@ pub struct Scenario {
     pub candidates: Option<Candidates>,
     /// What nobody knows, if the scenario says so.
     pub uncertainties: Option<Uncertainties>,
+    /// What can be chosen.
+    pub levers: Vec<Lever>,
     /// What counts, if the scenario says so.
     pub goal: Option<Goal>,
     /// What may be fitted to which data, if the scenario says so.

@@ -5,7 +5,7 @@ use crate::log::Log;
 use crate::merge::Layer;
 use crate::source::Source;
 use crate::suggestion::suggestion;
-use crate::tree::{Table, Value, of_path, parse, parse_path};
+use crate::tree::{Entry, Node, Table, Value, of_path, parse, parse_path};
 use crate::variant::has_model;
 use toml_writer::ToTomlValue;
 
@@ -18,6 +18,9 @@ pub struct Overrides {
     /// `variant.NAME...` reaches into a variant; `model.SERVICE.ID.PARAMETER` reaches the model in every
     /// variant that has it.
     pub set: Vec<(String, String)>,
+    /// Path and values of a lever: `FROM:TO`, `FROM:TO:STEP` or numbers with commas between them. It takes the place of a
+    /// lever of the same path.
+    pub vary: Vec<(String, String)>,
     /// Replications of each variant.
     pub replications: Option<u32>,
     /// The seed.
@@ -47,6 +50,13 @@ pub(crate) fn merge(log: &Log, tree: &mut Table, overrides: &Overrides) -> Vec<T
         let is_value = parse_path(path).is_none() || parses(&text);
         each(tree, name, if is_value { text } else { format!("{path} = {}", value.to_toml_value()) });
     }
+    for (path, values) in &overrides.vary {
+        let source = Source::new(format!("--vary {path}={values}"), vary_text(path, values));
+        if let Some(mut layer) = parse(log, log.add(source.clone()), &source) {
+            let lever = layer.remove("lever").expect("the text has it");
+            add_lever(tree, path, lever);
+        }
+    }
     if let Some(replications) = overrides.replications {
         each(tree, format!("--replications {replications}"), format!("run.replications = {replications}"));
     }
@@ -59,6 +69,44 @@ pub(crate) fn merge(log: &Log, tree: &mut Table, overrides: &Overrides) -> Vec<T
         each(tree, format!("--people {people}"), text);
     }
     late
+}
+
+/// The lever of an option as a scenario would write it.
+fn vary_text(path: &str, values: &str) -> String {
+    let key = path.to_toml_value();
+    let is_range = values.contains(':');
+    let parts: Vec<&str> = values.split(if is_range { ':' } else { ',' }).map(str::trim).collect();
+    match (is_range, parts.as_slice()) {
+        (true, [from, to]) => format!("lever = [{{ key = {key}, from = {from}, to = {to} }}]"),
+        (true, [from, to, step]) => {
+            format!("lever = [{{ key = {key}, from = {from}, to = {to}, step = {step} }}]")
+        }
+        _ => format!("lever = [{{ key = {key}, values = [{values}] }}]"),
+    }
+}
+
+/// Puts a lever beside those of the file, or in the place of that of the same path.
+fn add_lever(tree: &mut Table, path: &str, mut lever: Entry) {
+    let Value::Array(mut new) = std::mem::replace(&mut lever.node.value, Value::Array(Vec::new())) else {
+        return;
+    };
+    let is_same = |node: &Node| match &node.value {
+        Value::Table(table) => {
+            matches!(table.get("key").map(|key| &key.value), Some(Value::Text(key)) if key == path)
+        }
+        _ => false,
+    };
+    match tree.get_mut("lever").map(|node| &mut node.value) {
+        Some(Value::Array(items)) => {
+            items.retain(|item| !is_same(item));
+            items.append(&mut new);
+        }
+        _ => {
+            lever.node.value = Value::Array(new);
+            tree.entries.retain(|entry| entry.key != "lever");
+            tree.entries.push(lever);
+        }
+    }
 }
 
 /// How many people each of `people` agents stands for in a market of the same size.

@@ -12,6 +12,7 @@ use crate::fact;
 use crate::fork::refuse_fixed;
 use crate::goal::goal;
 use crate::lesson::{lesson, raw_lesson};
+use crate::lever::levers;
 use crate::log::Log;
 use crate::overrides::refuse_unused;
 use crate::reader::{Reader, texts};
@@ -31,7 +32,7 @@ use eyeballs_core::spec::ValuationSpec;
 use eyeballs_core::units::Day;
 
 /// What says which values numbers take; the scenario at these values is without.
-const STUDIES: [&str; 3] = ["calibration", "uncertainty", "goal"];
+const STUDIES: [&str; 4] = ["calibration", "uncertainty", "lever", "goal"];
 /// A century.
 const RUN_DAYS_MAX: u32 = 36_525;
 /// Length of a run.
@@ -149,6 +150,8 @@ pub(crate) fn scenario(
         let places = Places::new(&whole, late, worlds);
         uncertainties(&mut root, &uncertainty::Rest { candidates, places: &places, models })
     });
+    let levers =
+        candidates.as_ref().map_or_else(Vec::new, |candidates| levers(&mut root, candidates, models));
     let calibration = candidates.clone().and_then(|candidates| {
         let rest = Rest {
             candidates,
@@ -181,6 +184,7 @@ pub(crate) fn scenario(
         numbers,
         candidates,
         uncertainties,
+        levers,
         goal,
         calibration,
         resolved,

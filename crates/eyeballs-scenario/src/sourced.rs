@@ -14,7 +14,8 @@ use crate::tree::{Entry, Node, Table, Value, parse, parse_path};
 use toml_writer::{ToTomlKey, ToTomlValue};
 
 /// Keys of a scenario whose numbers are no numbers of the world: how it is run, and what it is held against.
-const NOT_OF_THE_WORLD: [&str; 7] = ["run", "claim", "fact", "calibration", "uncertainty", "goal", "source"];
+const NOT_OF_THE_WORLD: [&str; 8] =
+    ["run", "claim", "fact", "calibration", "uncertainty", "lever", "goal", "source"];
 
 /// Most sources.
 const SOURCES_MAX: usize = 10_000;

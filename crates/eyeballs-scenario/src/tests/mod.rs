@@ -10,6 +10,7 @@ mod events;
 mod files;
 mod forks;
 mod lessons;
+mod levers;
 mod meaning;
 mod models;
 mod refusals;
