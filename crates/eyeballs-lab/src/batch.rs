@@ -1,17 +1,19 @@
 //! Runs variants x replications over all cores and hands the records on in a fixed order, so that
 //! nothing that is written depends on which simulation ended first.
 
+mod drawn;
 mod repeats;
 mod simulate;
 #[cfg(test)]
 mod tests;
-mod worlds;
 
 use crate::build::Build;
 use crate::checkpoints::{Checkpoints, Owner};
 use crate::collector::Collector;
 use crate::results::{Failure, Results};
+use crate::worlds::Worlds;
 use crate::{Progress, Simulation, Sink, Storage};
+use drawn::Drawn;
 use eyeballs_scenario::Scenario;
 use simulate::{Failed, Outcome, Watch};
 use std::collections::BTreeMap;
@@ -19,7 +21,6 @@ use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use worlds::{Draws, Worlds};
 
 /// Number of simulations of a scenario.
 pub fn simulations(scenario: &Scenario) -> u64 {
@@ -67,15 +68,15 @@ pub struct Batch<'a> {
     /// At the values of the file.
     worlds: Worlds,
     /// What nobody knows, as each replication draws it.
-    draws: Option<Draws<'a>>,
+    drawn: Option<Drawn<'a>>,
     checkpoints: Option<Checkpoints>,
 }
 
 impl<'a> Batch<'a> {
     /// Makes the worlds.
     pub fn new(scenario: &'a Scenario) -> Batch<'a> {
-        let (worlds, draws) = (Worlds::new(scenario), Draws::new(scenario));
-        Batch { scenario, worlds, draws, checkpoints: None }
+        let (worlds, drawn) = (Worlds::new(scenario), Drawn::new(scenario));
+        Batch { scenario, worlds, drawn, checkpoints: None }
     }
 
     /// Keeps what is done in a new folder: each finished simulation, and every `every_days` those that
@@ -220,12 +221,12 @@ impl<'a> Batch<'a> {
         match delivery.error {
             Some(error) => Err(error),
             None => {
-                let draws = self.draws.as_ref().map_or(&[][..], |draws| &draws.values);
-                let repeats = match (&self.draws, &scenario.goal) {
-                    (Some(draws), Some(goal))
+                let draws = self.drawn.as_ref().map_or(&[][..], |drawn| &drawn.draws.values);
+                let repeats = match (&self.drawn, &scenario.goal) {
+                    (Some(drawn), Some(goal))
                         if repeats::draws(scenario) > 0 && !stop.load(Ordering::Relaxed) =>
                     {
-                        repeats::simulate(scenario, (draws, &self.worlds, goal), progress, stop)
+                        repeats::simulate(scenario, (drawn, &self.worlds, goal), progress, stop)
                     }
                     _ => None,
                 };

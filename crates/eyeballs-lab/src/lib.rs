@@ -4,7 +4,8 @@
 //! [`Sink`]s take them as they come; `collector` keeps what tables, pictures and claims need, the curves among
 //! it in a [`Storage`], with `series` and [`statistics`]; `facts` answers the questions of claims, `card` sets stylised facts
 //! beside their published ranges, `lesson` fills in numbers, and `events` says in words what happens, `waterfall` goes from revenue to profit, [`verdict`] from outcomes to a decision; [`results`] is what is left at the end. `checkpoints` keeps what is done on the disk, for a batch that may be interrupted.
-//! Its [`build`] says which program did it. [`calibration`] fits parameters to data.
+//! Its [`build`] says which program did it. [`calibration`] fits parameters to data, [`exploration`] tries what can be chosen. `worlds` and
+//! `draws` make a scenario ready at its own values and at others.
 
 pub mod batch;
 pub mod build;
@@ -12,7 +13,9 @@ pub mod calibration;
 mod card;
 mod checkpoints;
 mod collector;
+mod draws;
 mod events;
+pub mod exploration;
 mod facts;
 mod lesson;
 mod number_rows;
@@ -23,6 +26,7 @@ pub mod statistics;
 mod testing;
 pub mod verdict;
 mod waterfall;
+mod worlds;
 
 use eyeballs_core::record::Record;
 pub use number_rows::{Number, NumberRows, Storage};

@@ -2,10 +2,11 @@
 //!
 //! While simulations run, [`Daily`], [`DailyText`], [`Monthly`], [`Cohorts`] and [`Channels`], each a [`Stream`], write their records into a
 //! [`Folder`]. At the end [`summary`] writes what they amount to, [`plots`] draws it, and [`table`] and
-//! [`json`] say it on the terminal. [`measures`] is the page of what is measured. [`calibration`] does all that for parameters fitted to data.
+//! [`json`] say it on the terminal. [`measures`] is the page of what is measured. [`calibration`] does all that for parameters fitted to data, [`exploration`] for levers.
 
 pub mod calibration;
 mod error;
+pub mod exploration;
 mod folder;
 mod number;
 

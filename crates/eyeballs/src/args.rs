@@ -18,6 +18,7 @@ Examples:
   eyeballs run my.toml --set service.reader.quality=0.7 --replications 16
   eyeballs run my.toml --checkpoint-every 30        and, if it was interrupted:
   eyeballs run my.toml --resume
+  eyeballs explore my.toml --vary model.reader.paid-membership.price=2:30:2
   eyeballs check my.toml
   eyeballs models
   eyeballs validate";
@@ -39,6 +40,8 @@ pub enum Command {
     Run(Run),
     /// Check scenarios without running them.
     Check(Check),
+    /// Try what can be chosen: every combination of the levers' values, in each variant.
+    Explore(Explore),
     /// Fit the parameters that a scenario names to its data.
     Calibrate(Calibrate),
     /// List what is measured: the names that claims, lessons and files use.
@@ -134,6 +137,38 @@ pub struct Run {
     #[arg(long)]
     pub no_pictures: bool,
     /// Print the results as JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    /// No messages and no progress: the table only.
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Where models come from.
+    #[command(flatten)]
+    pub plugins: ScenarioPlugins,
+}
+
+/// `eyeballs explore`
+#[derive(Debug, ClapArgs)]
+pub struct Explore {
+    /// A scenario file with a table `[goal]`, and levers in it or by --vary.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Try a number at these values: FROM:TO, FROM:TO:STEP, or numbers with commas between them (repeatable).
+    #[arg(long, value_name = "KEY=VALUES", value_parser = key_and_value)]
+    pub vary: Vec<(String, String)>,
+    /// Changes to the scenario.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Threads; all cores by default. They never change a result.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Results folder. By default a new one below results/.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace the results folder if it exists.
+    #[arg(long)]
+    pub force: bool,
+    /// Print the result as JSON instead of a table.
     #[arg(long)]
     pub json: bool,
     /// No messages and no progress: the table only.

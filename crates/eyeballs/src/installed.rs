@@ -73,6 +73,7 @@ impl From<&Changes> for Overrides {
     fn from(changes: &Changes) -> Overrides {
         Overrides {
             set: changes.set.clone(),
+            vary: Vec::new(),
             replications: changes.replications,
             seed: changes.seed,
             people: changes.people,

@@ -35,6 +35,7 @@ fn main() -> ExitCode {
     }
     let exit = match args.command {
         Command::Run(run) => commands::run::run(&run),
+        Command::Explore(explore) => commands::explore::explore(&explore),
         Command::Calibrate(calibrate) => commands::calibrate::calibrate(&calibrate),
         Command::Check(check) => commands::check::check(&check),
         Command::Measures(measures) => commands::measures::measures(&measures),

@@ -1,9 +1,10 @@
 //! Some draws once more, with other people and with another market: without them nobody could say why outcomes differ.
 
-use super::worlds::{Draws, Keys, Worlds};
+use super::drawn::{Drawn, Keys};
 use crate::Progress;
 use crate::facts::ReplicationFacts;
 use crate::results::Repeats;
+use crate::worlds::Worlds;
 use eyeballs_core::record::Record;
 use eyeballs_core::simulation::Simulation;
 use eyeballs_scenario::Scenario;
@@ -32,7 +33,7 @@ pub(super) fn simulations(scenario: &Scenario) -> u64 {
 /// Simulates them; nothing if the run is to stop.
 pub(super) fn simulate(
     scenario: &Scenario,
-    (draws_of, base, goal): (&Draws<'_>, &Worlds, &Goal),
+    (drawn, base, goal): (&Drawn<'_>, &Worlds, &Goal),
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Option<Repeats> {
@@ -41,7 +42,7 @@ pub(super) fn simulate(
         let by_draw: Vec<Vec<Option<f64>>> = (0..count)
             .into_par_iter()
             .map(|replication| {
-                let worlds = draws_of.with_keys(replication, base, keys).ok();
+                let worlds = drawn.with_keys(replication, base, keys).ok();
                 of_draw(worlds.as_ref(), replication, scenario, goal, progress, stop)
             })
             .collect();

@@ -1,9 +1,9 @@
 //! One simulation of a batch: taken up where it was left, run, and kept.
 
 use super::Batch;
-use super::worlds::Worlds;
 use crate::Progress;
 use crate::checkpoints::{Latest, Part};
+use crate::worlds::Worlds;
 use eyeballs_core::record::{Record, SimulationError};
 use eyeballs_core::simulation::Simulation;
 use eyeballs_core::units::Day;
@@ -67,8 +67,8 @@ impl Batch<'_> {
         past: &mut Past,
         watch: Watch<'_>,
     ) -> io::Result<Outcome> {
-        let worlds = match &self.draws {
-            Some(draws) => match draws.worlds(replication, &self.worlds) {
+        let worlds = match &self.drawn {
+            Some(drawn) => match drawn.worlds(replication, &self.worlds) {
                 Ok(worlds) => worlds,
                 Err(message) => return Ok(Outcome::Failed(Failed { message, model: false })),
             },

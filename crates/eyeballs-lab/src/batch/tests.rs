@@ -338,6 +338,6 @@ distribution = { uniform = { minimum = 1, maximum = 2 } }";
     let results = results(&scenario(&text));
     let failed: Vec<_> = results.failures.iter().map(|failure| failure.message.as_str()).collect();
     assert!(!failed.is_empty() && failed.len() < 16, "{failed:?}");
-    assert!(failed.iter().all(|message| message.contains("the draw does not go together: ")), "{failed:?}");
+    assert!(failed.iter().all(|message| message.contains("values do not go together: ")), "{failed:?}");
     assert!(failed[0].contains("people.represents = 1"), "{failed:?}");
 }

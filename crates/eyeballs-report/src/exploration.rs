@@ -1,0 +1,293 @@
+//! What levers do: the table, the words, the files and the picture of an exploration.
+
+#[cfg(test)]
+mod tests;
+
+use crate::number::{NOTHING, short};
+use crate::plots::{Panel, PanelTrack, panels};
+use crate::row::{Row, csv_text};
+use crate::table::{align_numbers, blank, range, say, section};
+use crate::{Error, write_file};
+use comfy_table::Table;
+use eyeballs_lab::exploration::{Alternative, Explored, Lead, NEXT_TO_NOTHING};
+use std::path::Path;
+
+/// What lies in the folder of an exploration, for its `README.txt`.
+pub const CONTENTS: &str = "\
+explored.csv     each variant at each combination of the levers' values: mean outcome, 95 % interval, loss against the best
+outcomes.csv     the outcome of each replication
+exploration.json all of that
+explored.png     outcomes over the values, of one lever
+
+An empty cell has no value.
+";
+
+/// Combinations that are shown of several levers: the best ones.
+const SHOWN: usize = 12;
+
+/// The exploration as JSON. Numbers that are not finite become `null`.
+pub fn json(explored: &Explored) -> String {
+    serde_json::to_string_pretty(explored).expect("an exploration has text keys only")
+}
+
+/// Writes the files of numbers into a folder, and tells which of them could not be written.
+pub fn files(explored: &Explored, folder: &Path) -> Vec<Error> {
+    let table = |name: &str, last: &[&str], rows: Vec<Row>| {
+        let path = folder.join(name);
+        let levers = explored.levers.iter().map(String::as_str);
+        let names: Vec<&str> = std::iter::once("variant").chain(levers).chain(last.iter().copied()).collect();
+        write_file(&path, &csv_text(&names, rows).map_err(Error::file("write", &path))?)
+    };
+    let numbers = ["mean", "low_95", "high_95", "is_choice", "loss", "loss_half_width_95"];
+    let means = table(
+        "explored.csv",
+        &numbers,
+        explored.alternatives.iter().map(|one| mean_row(explored, one)).collect(),
+    );
+    let rows = explored.alternatives.iter().flat_map(|one| outcome_rows(explored, one)).collect();
+    let outcomes = table("outcomes.csv", &["replication", "outcome"], rows);
+    let all = write_file(&folder.join("exploration.json"), format!("{}\n", json(explored)).as_bytes());
+    [means, outcomes, all].into_iter().filter_map(Result::err).collect()
+}
+
+fn start(explored: &Explored, alternative: &Alternative) -> Row {
+    let row = Row::new().text(&explored.variants[alternative.variant]);
+    alternative.values.iter().copied().fold(row, Row::number)
+}
+
+fn mean_row(explored: &Explored, alternative: &Alternative) -> Row {
+    start(explored, alternative)
+        .optional(alternative.mean)
+        .number(alternative.low)
+        .number(alternative.high)
+        .flag(alternative.is_choice)
+        .optional(alternative.loss)
+        .optional(alternative.loss_error)
+}
+
+fn outcome_rows(explored: &Explored, alternative: &Alternative) -> Vec<Row> {
+    let row = |(replication, outcome): (u32, &Option<f64>)| {
+        start(explored, alternative).count(replication).optional(*outcome)
+    };
+    (0..).zip(&alternative.outcomes).map(row).collect()
+}
+
+/// Draws the outcomes over the values of the only lever; nothing if there are several.
+///
+/// # Errors
+/// If the picture cannot be drawn or written.
+pub fn picture(explored: &Explored, title: &str, folder: &Path) -> Result<(), Error> {
+    let [lever] = &explored.levers[..] else { return Ok(()) };
+    let track = |variant: usize| {
+        let mut known: Vec<&Alternative> =
+            explored.of_variant(variant).iter().filter(|one| one.mean.is_some()).collect();
+        known.sort_by(|one, other| one.values[0].total_cmp(&other.values[0]));
+        let mark = |one: &&Alternative| {
+            let mean = one.mean.unwrap_or_default();
+            let reach = one.high - mean;
+            (one.values[0], mean, if reach.is_nan() { 0.0 } else { reach })
+        };
+        PanelTrack {
+            name: explored.variants[variant].clone(),
+            line: known.iter().map(|one| (one.values[0], one.mean.unwrap_or_default())).collect(),
+            marks: known.iter().map(mark).collect(),
+        }
+    };
+    let panel = Panel {
+        title: String::new(),
+        x: lever.clone(),
+        y: explored.goal.clone(),
+        tracks: (0..explored.variants.len()).map(track).collect(),
+    };
+    let subtitle = format!("Means of {} replications, 95 % intervals", explored.replications);
+    panels(title, &subtitle, &[panel], &folder.join("explored.png"))
+}
+
+/// The exploration as text, at most `width` characters wide where tables can be.
+pub fn table(explored: &Explored, title: &str, width: u16) -> String {
+    let mut text = String::new();
+    if !title.is_empty() {
+        say(&mut text, width, title);
+    }
+    let aim = if explored.maximise { "large" } else { "small" };
+    say(
+        &mut text,
+        width,
+        &format!(
+            "{} is to be as {aim} as possible; means of replications, 95 % intervals below.",
+            explored.goal
+        ),
+    );
+    let table =
+        if explored.levers.len() == 1 { by_value(explored, width) } else { the_best(explored, width) };
+    section(&mut text, &table);
+    text.push('\n');
+    say(&mut text, width, &best(explored));
+    for sentence in edges(explored).into_iter().chain(flats(explored)).chain(borders(explored)) {
+        say(&mut text, width, &sentence);
+    }
+    for problem in &explored.problems {
+        say(&mut text, width, &format!("Not known everywhere: {problem}."));
+    }
+    text
+}
+
+/// A row for each value of the only lever, a column for each variant.
+fn by_value(explored: &Explored, width: u16) -> Table {
+    let header = std::iter::once(last_part(&explored.levers[0])).chain(explored.variants.iter().cloned());
+    let mut table = blank(width, header);
+    align_numbers(&mut table);
+    for point in 0..explored.of_variant(0).len() {
+        let value = short(explored.of_variant(0)[point].values[0]);
+        let cells =
+            (0..explored.variants.len()).map(|variant| cell(explored, &explored.of_variant(variant)[point]));
+        table.add_row(std::iter::once(value).chain(cells));
+    }
+    table
+}
+
+/// The last part of a key, which heads a column; the whole stands in the words below.
+fn last_part(key: &str) -> String {
+    key.rsplit('.').next().unwrap_or(key).trim_matches('"').to_owned()
+}
+
+/// A row for each of the best combinations.
+fn the_best(explored: &Explored, width: u16) -> Table {
+    let levers = explored.levers.iter().map(|key| last_part(key));
+    let header = levers.chain([String::new(), "outcome".to_owned()]);
+    let mut table = blank(width, header);
+    let mut sorted: Vec<&Alternative> = explored.alternatives.iter().filter(|one| one.is_choice).collect();
+    let loss = |one: &Alternative| one.loss.unwrap_or(f64::INFINITY);
+    sorted.sort_by(|one, other| loss(one).total_cmp(&loss(other)));
+    for alternative in sorted.into_iter().take(SHOWN) {
+        let values = alternative.values.iter().map(|value| short(*value));
+        let name = explored.variants[alternative.variant].clone();
+        table.add_row(values.chain([name, cell(explored, alternative)]));
+    }
+    table
+}
+
+/// The mean outcome with a mark for the best and for what cannot be told from it, the interval below.
+fn cell(explored: &Explored, alternative: &Alternative) -> String {
+    let Some(mean) = alternative.mean else { return NOTHING.to_owned() };
+    let is_best = explored.best.is_some_and(|best| std::ptr::eq(&explored.alternatives[best], alternative));
+    let mark = match () {
+        () if is_best => " *",
+        () if alternative.may_be_best() => " ≈",
+        () if !alternative.is_choice => " x",
+        () => "",
+    };
+    if alternative.low.is_nan() {
+        return format!("{}{mark}", short(mean));
+    }
+    format!("{}{mark}\n{}", short(mean), range(&short(alternative.low), &short(alternative.high)))
+}
+
+fn best(explored: &Explored) -> String {
+    let Some(best) = explored.best.map(|best| &explored.alternatives[best]) else {
+        return "Nothing meets the conditions of the goal in half of the replications.".to_owned();
+    };
+    let is_other = |other: &&Alternative| other.may_be_best() && !std::ptr::eq(*other, best);
+    let others = explored.alternatives.iter().filter(is_other).count();
+    let told = match others {
+        0 => "it is told from all others".to_owned(),
+        1 => "one other (≈) cannot be told from it".to_owned(),
+        _ => format!("{others} others (≈) cannot be told from it"),
+    };
+    format!(
+        "Best (*) is {}: {}; {told} by {} replications.",
+        place(explored, best),
+        outcome(best),
+        explored.replications
+    )
+}
+
+/// A variant and values, as words.
+fn place(explored: &Explored, alternative: &Alternative) -> String {
+    let values = explored.levers.iter().zip(&alternative.values);
+    let values: Vec<String> = values.map(|(key, value)| format!("{key} = {}", short(*value))).collect();
+    match explored.variants.len() {
+        1 => values.join(", "),
+        _ => format!("`{}` at {}", explored.variants[alternative.variant], values.join(", ")),
+    }
+}
+
+fn outcome(alternative: &Alternative) -> String {
+    let mean = alternative.mean.map_or_else(|| NOTHING.to_owned(), short);
+    match alternative.low.is_nan() {
+        true => mean,
+        false => format!("{mean} ({})", range(&short(alternative.low), &short(alternative.high))),
+    }
+}
+
+/// Levers whose best value is the first or the last of those that were tried.
+fn edges(explored: &Explored) -> Vec<String> {
+    let Some(best) = explored.best.map(|best| &explored.alternatives[best]) else { return Vec::new() };
+    let sentence = |(lever, key): (usize, &String)| {
+        let tried = || explored.of_variant(best.variant).iter().map(|one| one.values[lever]);
+        let (low, high) = (tried().fold(f64::INFINITY, f64::min), tried().fold(f64::NEG_INFINITY, f64::max));
+        let end = match best.values[lever] {
+            value if value == low => "lowest",
+            value if value == high => "highest",
+            _ => return None,
+        };
+        Some(format!("That is the {end} {key} that was tried: beyond it may be better still."))
+    };
+    explored.levers.iter().enumerate().filter_map(sentence).collect()
+}
+
+/// How flat the best is, of one lever; of variants that are not the best only where it is flat at all.
+fn flats(explored: &Explored) -> Vec<String> {
+    let sentence = |variant: usize| {
+        let [from, to] = explored.flat(variant, NEXT_TO_NOTHING)?;
+        let values = explored.of_variant(variant);
+        // Of a variant that no lever changes all values are alike.
+        if values.iter().all(|one| one.outcomes == values[0].outcomes) {
+            return None;
+        }
+        let name = if explored.variants.len() == 1 {
+            String::new()
+        } else {
+            format!("Of `{}` ", explored.variants[variant])
+        };
+        let (from, to) = (short(from), short(to));
+        let is_best = explored.best.is_some_and(|best| explored.alternatives[best].variant == variant);
+        Some(match from == to {
+            true if !is_best => return None,
+            true => {
+                format!("{name}{from} is best; the next values cost more than {} %.", 100.0 * NEXT_TO_NOTHING)
+            }
+            false => format!(
+                "{name}anything from {from} to {to} costs less than {} % of the best.",
+                100.0 * NEXT_TO_NOTHING
+            ),
+        })
+    };
+    (0..explored.variants.len()).filter_map(sentence).collect()
+}
+
+/// Which variant is best where, of one lever, and between which values the border surely lies.
+fn borders(explored: &Explored) -> Vec<String> {
+    let leads = explored.leads();
+    let mut said = Vec::new();
+    for pair in 1..leads.len() {
+        let (before, after) = (leads[pair - 1], leads[pair]);
+        if before.variant == after.variant {
+            continue;
+        }
+        let sure = |lead: &&Lead, variant: usize| lead.told_apart && lead.variant == variant;
+        let low = leads[..pair].iter().rev().find(|lead| sure(lead, before.variant));
+        let high = leads[pair..].iter().find(|lead| sure(lead, after.variant));
+        let end = |lead: Option<&Lead>| lead.map_or_else(|| "?".to_owned(), |lead| short(lead.value));
+        said.push(format!(
+            "`{}` is best up to {}, `{}` from {} on; surely the border lies between {} and {}.",
+            explored.variants[before.variant],
+            short(before.value),
+            explored.variants[after.variant],
+            short(after.value),
+            end(low),
+            end(high)
+        ));
+    }
+    said
+}
