@@ -141,7 +141,7 @@ impl<'a> Batch<'a> {
             lines.push(format!("variant {} {:032x}", variant.name, world.identity()));
         }
         let uncertain = self.scenario.uncertainties.iter().flat_map(|uncertainties| &uncertainties.list);
-        lines.extend(uncertain.map(|one| format!("uncertainty {} {:?}", one.factor.key, one.distribution)));
+        lines.extend(uncertain.map(|one| format!("uncertainty {} {:?}", one.factor.key, one.spread)));
         lines
     }
 

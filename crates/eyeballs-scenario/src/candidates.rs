@@ -73,6 +73,11 @@ impl Factor {
         path.map(|path| Factor { key: key.to_owned(), integer, path, span })
     }
 
+    /// Whether it says how many agents there are, which is chosen and no number of the world.
+    pub(crate) fn is_number_of_agents(&self) -> bool {
+        self.path == ["people", "count"]
+    }
+
     /// A value as the scenario would write it.
     pub(crate) fn value(&self, number: f64) -> Value {
         if self.integer { Value::Integer(number.round() as i64) } else { Value::Float(number) }
@@ -92,6 +97,14 @@ impl Candidates {
         let scenario =
             self.read_at(&log, &self.models, values.map(|(factor, number)| (factor, node(factor, number))));
         if log.count() == 0 { Ok(scenario) } else { Err(log.into_mistakes()) }
+    }
+
+    /// Whether the scenario can be read with a value.
+    pub(crate) fn takes(&self, models: &dyn Models, factor: &Factor, number: f64) -> bool {
+        let log = Log::with_sources(self.sources.clone());
+        let node = Node { span: factor.span, layer: 0, value: factor.value(number) };
+        self.read_at(&log, models, std::iter::once((factor, node)));
+        log.count() == 0
     }
 
     /// Reads the scenario with these values and notes what is wrong with them where they stand.

@@ -11,7 +11,7 @@ pub use crate::lever::Lever;
 pub use crate::operand::{FirstDay, Operand};
 pub use crate::sourced::{Origin, SourcedNumber};
 pub use crate::stylised::StylisedFact;
-pub use crate::uncertainty::{Uncertainties, Uncertainty};
+pub use crate::uncertainty::{Spread, Uncertainties, Uncertainty};
 use eyeballs_core::date::Date;
 use eyeballs_core::spec::WorldSpec;
 use eyeballs_core::units::Day;

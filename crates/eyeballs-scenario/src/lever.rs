@@ -79,7 +79,7 @@ fn lever(reader: &mut Reader<'_>) -> Option<(Lever, Span)> {
     };
     let factor = key.zip(key_node).and_then(|(key, node)| {
         let factor = Factor::read(log, node.span, &key, integer, "a lever cannot be")?;
-        if factor.path == ["people", "count"] {
+        if factor.is_number_of_agents() {
             let help = "the size of the market is `people.represents` times as large";
             log.say_help(node.span, "the number of agents is no decision of a firm", help);
             return None;

@@ -16,7 +16,7 @@
 //! - `expression`: the one language of expressions, `fact`: of what they speak, `formula`: both together, `operand`: facts and `day_when`; `claim`: statements
 //!   to be tested, `stylised`: numbers with a published range, `lesson`: text with numbers of the run;
 //! - `sourced`: where the numbers come from;
-//! - `candidates`: the scenario at other values; `uncertainty`: numbers that nobody knows; `lever`: numbers that can be chosen; `goal`: what counts;
+//! - `candidates`: the scenario at other values; `uncertainty`: numbers that nobody knows, with what is assumed (`assumptions`); `lever`: numbers that can be chosen; `goal`: what counts;
 //! - `calibration`: parameters that may move, and data that they are fitted to;
 //! - `doubts`: what may be meant and is more likely a mistake;
 //! - `reader` and `rule`: how one table is read, with types, ranges and defaults;
@@ -30,6 +30,7 @@
 pub mod checked;
 pub mod mistakes;
 
+mod assumptions;
 mod calibration;
 mod candidates;
 mod channel;

@@ -21,6 +21,8 @@ pub struct Overrides {
     /// Path and values of a lever: `FROM:TO`, `FROM:TO:STEP` or numbers with commas between them. It takes the place of a
     /// lever of the same path.
     pub vary: Vec<(String, String)>,
+    /// How far assumptions may be off: between a part and a multiple of themselves, see `assumptions` of a scenario.
+    pub assumptions: Option<f64>,
     /// Replications of each variant.
     pub replications: Option<u32>,
     /// The seed.
@@ -49,6 +51,9 @@ pub(crate) fn merge(log: &Log, tree: &mut Table, overrides: &Overrides) -> Vec<T
         let text = format!("{path} = {value}");
         let is_value = parse_path(path).is_none() || parses(&text);
         each(tree, name, if is_value { text } else { format!("{path} = {}", value.to_toml_value()) });
+    }
+    if let Some(ratio) = overrides.assumptions {
+        each(tree, format!("--assumptions {ratio}"), format!("assumptions = {ratio:?}"));
     }
     for (path, values) in &overrides.vary {
         let source = Source::new(format!("--vary {path}={values}"), vary_text(path, values));

@@ -1,7 +1,8 @@
 //! The scenario as a whole: its head, the run, and the order in which its parts are read.
 
+use crate::assumptions;
 use crate::calibration::{Rest, calibration};
-use crate::candidates::{Candidates, Handles};
+use crate::candidates::{Candidates, Factor, Handles};
 use crate::checked::{Fork, Scenario, Variant};
 use crate::claim::claims;
 use crate::context::Context;
@@ -17,7 +18,7 @@ use crate::log::Log;
 use crate::overrides::refuse_unused;
 use crate::reader::{Reader, texts};
 use crate::resolved::{Doc, changes, document, split};
-use crate::rule::{Rule, between};
+use crate::rule::{Rule, above, between};
 use crate::source::Span;
 use crate::sourced::{Places, sources};
 use crate::stylised::stylised_facts;
@@ -32,7 +33,7 @@ use eyeballs_core::spec::ValuationSpec;
 use eyeballs_core::units::Day;
 
 /// What says which values numbers take; the scenario at these values is without.
-const STUDIES: [&str; 4] = ["calibration", "uncertainty", "lever", "goal"];
+const STUDIES: [&str; 5] = ["calibration", "uncertainty", "assumptions", "lever", "goal"];
 /// A century.
 const RUN_DAYS_MAX: u32 = 36_525;
 /// Length of a run.
@@ -47,6 +48,10 @@ const REPLICATIONS: Rule = between(1.0, 1e6);
 const DISCOUNT_RATE: Rule = between(-0.9, 100.0);
 /// Years; beyond, nobody looks.
 const LIFETIME: Rule = between(0.0, 100.0);
+/// Points of a Sobol sequence.
+const DRAWS_MAX: u32 = 1 << 16;
+/// What is assumed lies between a part and a multiple of itself.
+const ASSUMPTIONS: Rule = above(1.0, 100.0);
 /// What an integer of TOML can hold.
 const SEED: Rule = between(0.0, 9.2e18);
 
@@ -144,14 +149,31 @@ pub(crate) fn scenario(
         read: scenario,
     });
     let goal = goal(&mut root, world_of_facts);
-    let asked = candidates.as_ref().filter(|_| root.peek("uncertainty").is_some());
-    let uncertainties = asked.and_then(|candidates| {
-        let worlds = raw_variants.iter().map(|variant| variant.name.as_str()).zip(&docs);
-        let places = Places::new(&whole, late, worlds);
-        uncertainties(&mut root, &uncertainty::Rest { candidates, places: &places, models })
-    });
     let levers =
         candidates.as_ref().map_or_else(Vec::new, |candidates| levers(&mut root, candidates, models));
+    let assumptions = root.optional_number("assumptions", ASSUMPTIONS);
+    let asked = assumptions.is_some() || root.peek("uncertainty").is_some();
+    let uncertainties = candidates.as_ref().filter(|_| asked).and_then(|candidates| {
+        let worlds = raw_variants.iter().map(|variant| variant.name.as_str()).zip(&docs);
+        let places = Places::new(&whole, late, worlds);
+        let is_lever = |factor: &Factor| levers.iter().any(|lever| lever.factor.path == factor.path);
+        let assumed = |fixed: &dyn Fn(&Factor) -> bool| match assumptions {
+            Some(ratio) => assumptions::uncertain(
+                ratio,
+                (&places, &sources),
+                &variants,
+                (candidates, models),
+                |factor| fixed(factor) || is_lever(factor),
+            ),
+            None => Vec::new(),
+        };
+        let rest = uncertainty::Rest { candidates, places: &places, models, assumed: &assumed };
+        uncertainties(&mut root, &rest)
+    });
+    if uncertainties.is_some() && run.replications > DRAWS_MAX {
+        let message = format!("{} replications cannot all draw what is uncertain", run.replications);
+        log.say_help(file, message, format!("there are {DRAWS_MAX} draws"));
+    }
     let calibration = candidates.clone().and_then(|candidates| {
         let rest = Rest {
             candidates,

@@ -4,6 +4,7 @@
 //! sources is about the numbers that it and the files above it set: a file that starts from it and sets a number anew
 //! has to say anew where that comes from.
 
+use crate::assumptions::is_assumption;
 use crate::log::Log;
 use crate::merge::{name_of, shorthand_key};
 use crate::reader::{Reader, refuse_text, table};
@@ -14,8 +15,8 @@ use crate::tree::{Entry, Node, Table, Value, parse, parse_path};
 use toml_writer::{ToTomlKey, ToTomlValue};
 
 /// Keys of a scenario whose numbers are no numbers of the world: how it is run, and what it is held against.
-const NOT_OF_THE_WORLD: [&str; 8] =
-    ["run", "claim", "fact", "calibration", "uncertainty", "lever", "goal", "source"];
+const NOT_OF_THE_WORLD: [&str; 9] =
+    ["run", "claim", "fact", "calibration", "uncertainty", "assumptions", "lever", "goal", "source"];
 
 /// Most sources.
 const SOURCES_MAX: usize = 10_000;
@@ -54,6 +55,8 @@ struct Sourced {
 /// What stands at the end of a path.
 struct Leaf {
     path: Vec<String>,
+    /// As it is written, by which an option reaches it.
+    written: Vec<String>,
     span: Span,
     /// Whether an option, and no file, set it.
     is_option: bool,
@@ -199,6 +202,25 @@ impl<'a> Places<'a> {
         named.map(|(_, leaves)| of(leaves)).find(Option::is_some).flatten().or_else(|| of(&self.leaves))
     }
 
+    /// Paths, as they are written, and values of the numbers of the files whose source says that they are assumptions.
+    pub(crate) fn assumed(&self, sources: &Sources) -> Vec<(Vec<String>, f64)> {
+        let assumed = |leaf: &&Leaf| {
+            !leaf.is_option && sources.of(leaf).is_some_and(|source| is_assumption(&source.text))
+        };
+        let number = |leaf: &Leaf| {
+            let number = leaf.number.as_ref()?.parse().ok().filter(|number| *number != 0.0)?;
+            Some((leaf.written.clone(), number))
+        };
+        self.leaves.iter().filter(assumed).filter_map(number).collect()
+    }
+
+    /// Whether a file or an option sets the number at a path, in the base or in some variant.
+    pub(crate) fn is_written(&self, path: &[String]) -> bool {
+        let place = canonical(path.to_vec());
+        let late = || self.late.iter().flat_map(leaves);
+        self.leaves.iter().any(|leaf| in_world(&leaf.path) == place) || late().any(|leaf| leaf.path == place)
+    }
+
     /// Whether an option of the command line set the number at a path.
     pub(crate) fn is_option(&self, path: &[String]) -> bool {
         let place = canonical(path.to_vec());
@@ -287,6 +309,7 @@ fn walk(node: &Node, path: &mut Vec<String>, leaves: &mut Vec<Leaf>) {
         }
         value => {
             let number = holds_number(value).then(|| value_text(value));
+            let written = path.clone();
             let mut path = canonical(path.clone());
             if let ([root, _, key], true) = (in_world(&path), value.number().is_some())
                 && root == "service"
@@ -294,7 +317,7 @@ fn walk(node: &Node, path: &mut Vec<String>, leaves: &mut Vec<Leaf>) {
             {
                 path.push(first.to_owned());
             }
-            leaves.push(Leaf { path, span: node.span, is_option: node.layer > 0, number });
+            leaves.push(Leaf { path, written, span: node.span, is_option: node.layer > 0, number });
         }
     }
 }

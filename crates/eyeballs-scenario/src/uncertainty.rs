@@ -33,12 +33,26 @@ const TAIL: f64 = 0.001;
 pub struct Uncertainty {
     /// Which.
     pub factor: Factor,
-    /// What it may be; draws lie between the quantiles of 0.001 and 0.999.
-    pub distribution: Distribution,
+    /// What it may be.
+    pub spread: Spread,
     /// Those of one group have the same share of their distributions below them.
     pub group: Option<String>,
     /// Where the distribution comes from, if the scenario says so.
     pub source: Option<String>,
+}
+
+/// What an uncertain number may be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Spread {
+    /// Draws lie between the quantiles of 0.001 and 0.999, of an even distribution anywhere between its ends.
+    Distribution(Distribution),
+    /// Even by ratios between two numbers of one sign.
+    Ratio {
+        /// The lower end.
+        low: f64,
+        /// The upper end.
+        high: f64,
+    },
 }
 
 /// All that a scenario says nobody knows.
@@ -83,10 +97,11 @@ impl Uncertainties {
 
 impl Uncertainty {
     fn value(&self, share: f64) -> f64 {
-        let value = match self.distribution {
+        let value = match &self.spread {
             // It has no tails.
-            Distribution::Uniform { .. } => self.distribution.quantile(share),
-            _ => self.distribution.quantile(TAIL + (1.0 - 2.0 * TAIL) * share),
+            Spread::Distribution(even @ Distribution::Uniform { .. }) => even.quantile(share),
+            Spread::Distribution(distribution) => distribution.quantile(TAIL + (1.0 - 2.0 * TAIL) * share),
+            Spread::Ratio { low, high } => low * libm::pow(high / low, share),
         };
         if self.factor.integer { value.round() } else { value }
     }
@@ -104,6 +119,8 @@ pub(crate) struct Rest<'a> {
     /// The numbers that stand in it.
     pub(crate) places: &'a Places<'a>,
     pub(crate) models: &'a dyn Models,
+    /// What is assumed, beside what the scenario says is uncertain.
+    pub(crate) assumed: &'a dyn Fn(&dyn Fn(&Factor) -> bool) -> Vec<Uncertainty>,
 }
 
 /// One as it stands in the file.
@@ -137,11 +154,28 @@ pub(crate) fn uncertainties(root: &mut Reader<'_>, rest: &Rest<'_>) -> Option<Un
     if !docs.is_empty() {
         root.write("uncertainty", Doc::List(docs));
     }
-    let factors = factors(&raw);
-    let mixing = mixing(log, &raw, &factors)?;
     if log.count() == before {
         refuse_ends(log, rest, &raw);
     }
+    if log.count() == before {
+        let fixed = |factor: &Factor| {
+            let is_same = |raw: &Raw| raw.uncertainty.factor.path == factor.path;
+            raw.iter().any(is_same) || rest.places.is_option(&factor.path)
+        };
+        let assumed = (rest.assumed)(&fixed);
+        let span = root.span;
+        raw.extend(assumed.into_iter().map(|uncertainty| Raw {
+            uncertainty,
+            correlations: Vec::new(),
+            span,
+        }));
+    }
+    if raw.len() > LIST_MAX {
+        let message = format!("{} numbers are uncertain, and {LIST_MAX} can be", raw.len());
+        log.say_help(root.span, message, "say where some of them come from");
+    }
+    let factors = factors(&raw);
+    let mixing = mixing(log, &raw, &factors)?;
     let list: Vec<Uncertainty> = raw.into_iter().map(|raw| raw.uncertainty).collect();
     (!list.is_empty()).then_some(Uncertainties { list, factors, mixing })
 }
@@ -162,7 +196,7 @@ fn uncertainty(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Option<Raw> {
     let correlations = correlations(reader);
     let named = key.zip(key_node).and_then(|(key, node)| {
         let factor = Factor::read(log, node.span, &key, integer, "nothing can be uncertain at")?;
-        if factor.path == ["people", "count"] {
+        if factor.is_number_of_agents() {
             let help = "the size of the market is `people.represents` times as large";
             log.say_help(node.span, "the number of agents is chosen, not unknown", help);
             return None;
@@ -175,7 +209,11 @@ fn uncertainty(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Option<Raw> {
         return None;
     };
     let (distribution, span) = spread(reader, rest, &factor)?;
-    Some(Raw { uncertainty: Uncertainty { factor, distribution, group, source }, correlations, span })
+    Some(Raw {
+        uncertainty: Uncertainty { factor, spread: Spread::Distribution(distribution), group, source },
+        correlations,
+        span,
+    })
 }
 
 /// The distribution, as such or around the number of the file.

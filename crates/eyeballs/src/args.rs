@@ -93,6 +93,10 @@ pub struct Changes {
     /// Set a value of the scenario, for example service.reader.quality=0.7 (repeatable).
     #[arg(long, value_name = "KEY=VALUE", value_parser = key_and_value)]
     pub set: Vec<(String, String)>,
+    /// Every number that is said to be an assumption is uncertain, between a RATIO-th and RATIO times itself; for
+    /// example 2.
+    #[arg(long, value_name = "RATIO")]
+    pub assumptions: Option<f64>,
     /// Replications of each variant.
     #[arg(long, value_name = "N")]
     pub replications: Option<u32>,

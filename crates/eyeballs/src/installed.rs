@@ -74,6 +74,7 @@ impl From<&Changes> for Overrides {
         Overrides {
             set: changes.set.clone(),
             vary: Vec::new(),
+            assumptions: changes.assumptions,
             replications: changes.replications,
             seed: changes.seed,
             people: changes.people,

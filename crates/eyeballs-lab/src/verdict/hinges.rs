@@ -6,7 +6,7 @@ use eyeballs_experiments::decision::Outcomes;
 use eyeballs_experiments::decision::border::border_map;
 use eyeballs_experiments::decision::break_even::break_even;
 use eyeballs_experiments::decision::information::{
-    InformationSettings, clairvoyance, value_of_inputs, value_of_pairs,
+    Information, InformationSettings, clairvoyance, value_of_inputs,
 };
 use eyeballs_experiments::decision::main_effects::{CurveSettings, main_effects};
 use eyeballs_experiments::decision::variance::{self, VarianceSettings, split_variance};
@@ -15,6 +15,8 @@ use eyeballs_scenario::Scenario;
 
 /// Agents' noise is small enough if it makes no more than this share of a difference's variance (assumption).
 const NOISE: f64 = 0.1;
+/// Inputs of which pairs are looked at: those that it is worth most to know.
+const PAIRED: usize = 8;
 /// Values of each input on the map.
 const MAP_STEPS: usize = 25;
 
@@ -59,7 +61,13 @@ impl Study<'_> {
                 None
             }
         };
-        let map = self.map(choices, &inputs, &points).unwrap_or_else(|error| {
+        // The pair is looked for among those that it is worth most to know.
+        let key = |index: &usize| &self.uncertainties[inputs[*index]].key;
+        let worth = |index: &usize| found.iter().position(|input| input.key == *key(index));
+        let mut candidates: Vec<usize> = (0..inputs.len()).filter(|index| worth(index).is_some()).collect();
+        candidates.sort_by_key(|index| worth(index));
+        candidates.truncate(PAIRED);
+        let map = self.map(choices, &inputs, &points, &candidates).unwrap_or_else(|error| {
             note("where two inputs together change the winner", error);
             None
         });
@@ -152,12 +160,19 @@ impl Study<'_> {
         choices: &[usize],
         inputs: &[usize],
         points: &[Vec<f64>],
+        candidates: &[usize],
     ) -> Result<Option<Map>, ExperimentError> {
-        if inputs.len() < 2 {
-            return Ok(None);
+        let settings = InformationSettings::default();
+        let mut best: Option<Information> = None;
+        for (place, &one) in candidates.iter().enumerate() {
+            for &other in &candidates[place + 1..] {
+                let pair = value_of_inputs(self.outcomes, points, &[one, other], &settings)?;
+                if best.as_ref().is_none_or(|best| pair.value > best.value) {
+                    best = Some(pair);
+                }
+            }
         }
-        let pairs = value_of_pairs(self.outcomes, points, &InformationSettings::default())?;
-        let Some(pair) = pairs.first() else { return Ok(None) };
+        let Some(pair) = best else { return Ok(None) };
         let (first, second) = (pair.inputs[0], pair.inputs[1]);
         let map = border_map(self.outcomes, points, [first, second], MAP_STEPS, &CurveSettings::default())?;
         Ok(Some(Map {

@@ -2,7 +2,7 @@
 
 use super::{WORLD, check, good, read_files};
 use crate::Overrides;
-use crate::checked::{Facts, Quantity, Risk, Subject, Uncertainties};
+use crate::checked::{Facts, Quantity, Risk, Spread, Subject, Uncertainties, Uncertainty};
 use eyeballs_core::measures::Moment;
 use eyeballs_core::spec::Distribution;
 
@@ -25,8 +25,8 @@ fn about_is_even_around_the_number_of_the_file_or_its_default() {
          key = 'service.reader.session_minutes'
          about = 0.1",
     );
-    let ends = |index: usize| match uncertainties.list[index].distribution {
-        Distribution::Uniform { minimum, maximum } => [minimum, maximum],
+    let ends = |index: usize| match uncertainties.list[index].spread {
+        Spread::Distribution(Distribution::Uniform { minimum, maximum }) => [minimum, maximum],
         ref other => panic!("{other:?}"),
     };
     assert_eq!(ends(0), [4.0, 6.0]);
@@ -88,8 +88,10 @@ fn groups_move_together_and_correlations_are_those_of_normal_scores() {
          correlation = { 'people.outside_weight' = -0.6 }",
     );
     assert_eq!(uncertainties.factors(), 2);
-    let share = |index: usize, value: f64| match uncertainties.list[index].distribution {
-        Distribution::Uniform { minimum, maximum } => (value - minimum) / (maximum - minimum),
+    let share = |index: usize, value: f64| match uncertainties.list[index].spread {
+        Spread::Distribution(Distribution::Uniform { minimum, maximum }) => {
+            (value - minimum) / (maximum - minimum)
+        }
         ref other => panic!("{other:?}"),
     };
     let shares = |point: [f64; 2]| {
@@ -126,6 +128,82 @@ fn an_option_fixes_what_is_uncertain() {
     assert_eq!(with(&[]), ["people.outside_weight", "service.reader.quality"]);
     assert_eq!(with(&[("people.outside_weight", "3")]), ["service.reader.quality"]);
     assert!(with(&[("people.outside_weight", "3"), ("service.reader.quality", "0.4")]).is_empty());
+}
+
+/// What is uncertain with assumptions off by a factor of two, with the ends of what is assumed.
+fn assumed(world: &str) -> Vec<(String, f64, f64)> {
+    let overrides = Overrides { assumptions: Some(2.0), ..Overrides::default() };
+    let scenario = read_files(&[("main.toml", world)], &overrides).unwrap_or_else(|m| panic!("{m}"));
+    let ends = |uncertainty: Uncertainty| match uncertainty.spread {
+        Spread::Ratio { low, high } => (uncertainty.factor.key, low, high),
+        Spread::Distribution(_) => (uncertainty.factor.key, 0.0, 0.0),
+    };
+    scenario.uncertainties.map_or_else(Vec::new, |all| all.list.into_iter().map(ends).collect())
+}
+
+#[test]
+fn what_is_assumed_is_halved_to_doubled_within_its_range() {
+    let found = assumed(
+        "title = 'T'
+         run = { days = 100 }
+         people = { count = 1000, represents = 10 }
+         firm.acme = { cash = 5 }
+         [service.reader]
+         firm = 'acme'
+         quality = 0.7
+         churn = 0.2
+         session_minutes = 12
+         return_hazard = 0.01
+         [[variant]]
+         name = 'a'
+         [[variant]]
+         name = 'b'
+         set = { 'service.reader.churn.hazard' = 0.1 }
+         [[uncertainty]]
+         key = 'service.reader.return_hazard'
+         about = 0.5
+         [[lever]]
+         key = 'firm.acme.cash'
+         from = 1
+         to = 2
+         [source]
+         'people' = 'assumption'
+         'firm' = 'Assumption: a guess'
+         'service.reader' = 'assumption'
+         'service.reader.session_minutes' = 'Somebody 2014'
+         'variant.b' = 'assumption'",
+    );
+    let keys: Vec<&str> = found.iter().map(|(key, ..)| key.as_str()).collect();
+    // Neither the number of agents, nor the lever, nor what has a source.
+    let expected = [
+        "service.reader.return_hazard",
+        "people.represents",
+        "service.reader.quality",
+        "service.reader.churn",
+        "variant.b.set.\"service.reader.churn.hazard\"",
+    ];
+    assert_eq!(keys, expected);
+    let ends = |index: usize| (found[index].1, found[index].2);
+    assert_eq!(ends(0), (0.0, 0.0), "it has a distribution of its own");
+    assert_eq!(ends(1), (5.0, 20.0));
+    // A quality is no more than 1.
+    let (low, high) = ends(2);
+    assert!(low == 0.35 && (0.98..=1.0).contains(&high), "{low} {high}");
+    assert_eq!(ends(3), (0.1, 0.4));
+    assert_eq!(ends(4), (0.05, 0.2));
+}
+
+#[test]
+fn defaults_of_models_are_assumed_where_they_are_said_to_be_and_nobody_sets_them() {
+    let world =
+        |parameters: &str| format!("{WORLD}\nservice.reader.model.free-plus-ads = {{ {parameters} }}");
+    let key = |name: &str| format!("model.reader.free-plus-ads.{name}");
+    let both = [(key("ads_per_hour"), 2.0, 8.0), (key("advertisers"), 0.5, 2.0)];
+    assert_eq!(assumed(&world("")), both);
+    assert_eq!(assumed(&world("advertisers = 300")), both[..1]);
+    let overrides = Overrides { assumptions: Some(1.0), ..Overrides::default() };
+    let shown = super::shown(read_files(&[("main.toml", WORLD)], &overrides));
+    assert_eq!(shown, ["--assumptions 1:1:15: `assumptions` must be above 1 to 100, not 1"]);
 }
 
 #[test]

@@ -1,0 +1,116 @@
+//! `assumptions`: every number of the world that is said to be an assumption becomes uncertain.
+//!
+//! Such a number is one of the files whose `[source]` begins with "assumption", or a default of an attached model whose
+//! declaration does. It lies between a part and a multiple of itself, even by ratios; where the scenario refuses an end, at the
+//! last ratio before it that is taken.
+
+use crate::candidates::{Candidates, Factor};
+use crate::log::Log;
+use crate::source::Span;
+use crate::sourced::{Places, Sources};
+use crate::uncertainty::{Spread, Uncertainty};
+use crate::{Models, checked::Variant};
+use eyeballs_abi::description::{Parameter, ParameterValue};
+use toml_writer::ToTomlKey;
+
+/// How a source says that it is none.
+const ASSUMPTION: &str = "assumption";
+/// Halvings of the way to an end that is refused.
+const HALVINGS: u32 = 6;
+
+/// A number that is assumed.
+struct Assumed {
+    key: String,
+    value: f64,
+    integer: bool,
+}
+
+/// Whether a source says that a number is an assumption.
+pub(crate) fn is_assumption(source: &str) -> bool {
+    source.trim_start().get(..ASSUMPTION.len()).is_some_and(|start| start.eq_ignore_ascii_case(ASSUMPTION))
+}
+
+/// What is assumed, each between a `ratio`-th and `ratio` times itself, but for what `skips` knows already.
+pub(crate) fn uncertain(
+    ratio: f64,
+    (places, sources): (&Places<'_>, &Sources),
+    variants: &[Variant],
+    (candidates, models): (&Candidates, &dyn Models),
+    skips: impl Fn(&Factor) -> bool,
+) -> Vec<Uncertainty> {
+    let of_files = places.assumed(sources).into_iter().map(|(path, value)| Assumed {
+        key: path.iter().map(|key| key.to_toml_key()).collect::<Vec<_>>().join("."),
+        value,
+        integer: false,
+    });
+    let log = Log::with_sources(candidates.sources.clone());
+    let span = Span { source: candidates.file.source, start: 0, end: 0 };
+    let mut found = Vec::new();
+    for assumed in of_files.chain(of_models(variants, places)) {
+        let Some(mut factor) = Factor::read(&log, span, &assumed.key, assumed.integer, "") else { continue };
+        if factor.is_number_of_agents() || skips(&factor) {
+            continue;
+        }
+        let fits = |factor: &Factor, number: f64| candidates.takes(models, factor, number);
+        if !fits(&factor, assumed.value * ratio) && !fits(&factor, assumed.value / ratio) {
+            // It may be one that takes integers only, which the text does not say.
+            factor.integer = true;
+        }
+        let reach = |ratio: f64| reach(|share| fits(&factor, assumed.value * libm::pow(ratio, share)));
+        let ends = [1.0 / ratio, ratio].map(|ratio| assumed.value * libm::pow(ratio, reach(ratio)));
+        let [low, high] = [ends[0].min(ends[1]), ends[0].max(ends[1])];
+        if low < high {
+            let source = Some(ASSUMPTION.to_owned());
+            found.push(Uncertainty { factor, spread: Spread::Ratio { low, high }, group: None, source });
+        }
+    }
+    found
+}
+
+/// How far a number can go: 1 if all the way, else the last part of it that fits; 0 if none does.
+fn reach(fits: impl Fn(f64) -> bool) -> f64 {
+    if fits(1.0) {
+        return 1.0;
+    }
+    let (mut inside, mut outside) = (0.0, 1.0);
+    for _ in 0..HALVINGS {
+        let middle = 0.5 * (inside + outside);
+        if fits(middle) { inside = middle } else { outside = middle }
+    }
+    inside
+}
+
+/// Defaults of attached models that are assumptions and that nobody sets.
+fn of_models(variants: &[Variant], places: &Places<'_>) -> Vec<Assumed> {
+    let mut found: Vec<Assumed> = Vec::new();
+    for variant in variants {
+        for service in &variant.world.services {
+            for attached in &service.models {
+                let description = attached.model.description();
+                for parameter in &description.parameters {
+                    let path = ["model", &service.name, &description.id, &parameter.name].map(str::to_owned);
+                    if places.is_written(&path) {
+                        continue;
+                    }
+                    let key = path.iter().map(|key| key.to_toml_key()).collect::<Vec<_>>().join(".");
+                    if let Some(assumed) = of_parameter(parameter, key)
+                        && found.iter().all(|other| other.key != assumed.key)
+                    {
+                        found.push(assumed);
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+fn of_parameter(parameter: &Parameter, key: String) -> Option<Assumed> {
+    let (value, integer) = match parameter.default {
+        ParameterValue::Float(value) => (value, false),
+        ParameterValue::Integer(value) => (value as f64, true),
+        _ => return None,
+    };
+    let assumed = parameter.source.as_deref().is_some_and(is_assumption) && !parameter.required;
+    (assumed && value != 0.0).then_some(Assumed { key, value, integer })
+}
