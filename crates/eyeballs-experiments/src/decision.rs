@@ -26,3 +26,6 @@ pub mod variance;
 pub mod verdict;
 
 pub use outcomes::Outcomes;
+
+#[cfg(test)]
+mod tests;

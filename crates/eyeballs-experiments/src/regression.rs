@@ -1,25 +1,27 @@
 //! Smooth functions of inputs, found in outcomes that hold noise besides.
 //!
-//! - [`spline`]: one input, any number of points; [`surface`]: two inputs. Both are penalised regression on cubic
-//!   B-splines (`penalised`, `basis`).
+//! - [`effects`]: any number of inputs and of points: what each does, and each pair together. Of `features` (made from a
+//!   `basis` of splines), with a `search` for what is probable.
 //! - [`gaussian_process`]: any number of inputs, up to about a thousand points; its `kernel` and its `likelihood`.
 //!
 //! All say how sure they are of themselves: a [`Posterior`] gives functions that the outcomes allow.
 
 mod basis;
 mod compass;
+mod dependence;
+mod effect;
+pub mod effects;
+mod eigen;
+mod features;
 pub mod gaussian_process;
 mod kernel;
 mod likelihood;
 mod matrix;
-mod penalised;
-pub mod spline;
-pub mod surface;
+mod search;
 
+pub use effects::{Effects, Functions, Given};
 pub use gaussian_process::GaussianProcess;
 pub use kernel::Kernel;
-pub use spline::Spline;
-pub use surface::Surface;
 
 /// What the outcomes say of a function's values at the points where it was observed: a normal distribution of them all
 /// together.

@@ -20,3 +20,5 @@ pub use morris::{ElementaryEffects, morris};
 pub use rank_correlation::{RankCorrelation, rank_correlation};
 pub use sobol::{Index, Noise, PairIndex, SobolIndices, Verdict, sobol};
 pub use tornado::{Bar, Tornado, tornado};
+
+pub(crate) use rank_correlation::standard_ranks;

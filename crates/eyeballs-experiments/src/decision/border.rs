@@ -1,12 +1,13 @@
 //! A map of two inputs: which alternative wins where.
 
 use super::Outcomes;
-use super::joint::{Differences, Together};
+use super::joint::{Differences, Expected};
 use super::main_effects::CurveSettings;
 use crate::chance::Chance;
 use crate::error::{ExperimentError, check_least, check_points_of};
 use crate::moments::index_of_largest;
-use crate::regression::{Posterior, Surface};
+use crate::regression::Functions;
+use crate::regression::effects::Places;
 
 /// One place of the map.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,8 +47,8 @@ impl BorderMap {
 }
 
 /// The map of two inputs, with `steps` values of each. The differences to the alternative that is best on average are
-/// regressed on both inputs by a surface; where there are no draws near, in the corners of inputs that go together, it
-/// guesses, and its certainty falls.
+/// regressed on the inputs (see [`crate::regression::effects`]); where there are no draws near, in the corners of inputs
+/// that go together, it guesses.
 ///
 /// # Errors
 /// If points and outcomes do not fit, numbers are not finite, settings are out of range, an input does not exist, is named
@@ -76,28 +77,26 @@ pub fn border_map(
     let columns = inputs.map(|input| points.iter().map(|point| point[input]).collect::<Vec<f64>>());
     let [first, second] = columns.each_ref().map(|values| grid(values, steps));
     let places: Vec<[f64; 2]> = first.iter().flat_map(|&x| second.iter().map(move |&y| [x, y])).collect();
-    let differences = Differences::of(outcomes, outcomes.draws());
-    let surfaces: Result<Vec<Surface>, ExperimentError> = differences
-        .values
-        .iter()
-        .map(|values| Surface::fit(&columns[0], &columns[1], values))
-        .map(|surface| {
-            surface.map_err(|error| match error {
-                ExperimentError::Constant { input } => ExperimentError::Constant { input: inputs[input] },
-                other => other,
-            })
-        })
-        .collect();
-    let surfaces = surfaces?;
+    let functions = Functions::of(points)?;
+    let differences = Differences::of(outcomes);
+    let fits = differences.fit(&functions)?;
+    let regressions = fits.given(&inputs);
+    let at = |&[x, y]: &[f64; 2]| {
+        let mut place = points[0].clone();
+        (place[inputs[0]], place[inputs[1]]) = (x, y);
+        place
+    };
+    let at: Vec<Vec<f64>> = places.iter().map(at).collect();
+    let at: Vec<Places> = regressions.given.iter().map(|given| given.places(&at)).collect();
     let order: Vec<usize> =
         std::iter::once(differences.best).chain(differences.others.iter().copied()).collect();
     // By alternative in this order, by place; the best on average is what the others are compared with.
     let zero = vec![0.0; places.len()];
     let expected: Vec<Vec<f64>> = std::iter::once(zero.clone())
-        .chain(surfaces.iter().map(|surface| places.iter().map(|&[x, y]| surface.value(x, y)).collect()))
+        .chain(regressions.given.iter().zip(&at).map(|(given, at)| given.values(at)))
         .collect();
     let winners: Vec<usize> = (0..places.len()).map(|place| winner(&expected, place)).collect();
-    let held = times_best(&differences, &surfaces, &places, &winners, settings);
+    let held = times_best(&regressions, &at, &winners, settings);
     let cells = winners.iter().enumerate().map(|(place, &winner)| {
         let next = (0..expected.len()).filter(|&other| other != winner).map(|other| expected[other][place]);
         Cell {
@@ -113,29 +112,18 @@ pub fn border_map(
 
 /// By place, in how many drawn functions the winner is the best.
 fn times_best(
-    differences: &Differences,
-    surfaces: &[Surface],
-    places: &[[f64; 2]],
+    regressions: &Expected<'_>,
+    at: &[Places],
     winners: &[usize],
     settings: &CurveSettings,
 ) -> Vec<usize> {
-    let residuals: Vec<Vec<f64>> = differences
-        .values
-        .iter()
-        .zip(surfaces)
-        .map(|(values, surface)| {
-            values.iter().zip(surface.fitted()).map(|(value, fit)| value - fit).collect()
-        })
-        .collect();
-    let together = Together::of(&residuals);
-    let at: Vec<_> = surfaces.iter().map(|surface| surface.places(places)).collect();
     let mut chance = Chance::new(settings.seed, "border", 0);
-    let mut held = vec![0; places.len()];
+    let mut held = vec![0; winners.len()];
     for _ in 0..settings.functions {
-        let normals = together.normals(&mut chance, surfaces[0].dimensions());
-        let mut functions = vec![vec![0.0; places.len()]];
-        for ((surface, at), normals) in surfaces.iter().zip(&at).zip(&normals) {
-            functions.push(surface.draw_at(at, normals));
+        let normals = regressions.normals(&mut chance);
+        let mut functions = vec![vec![0.0; winners.len()]];
+        for ((given, at), normals) in regressions.given.iter().zip(at).zip(&normals) {
+            functions.push(given.draw_at(at, normals));
         }
         for (place, held) in held.iter_mut().enumerate() {
             *held += usize::from(winner(&functions, place) == winners[place]);

@@ -1,10 +1,10 @@
 //! From which value of an input on another alternative is the better one.
 
-use super::main_effects::{CurveSettings, spline_of};
+use super::main_effects::CurveSettings;
 use crate::chance::Chance;
-use crate::error::{ExperimentError, check, check_points_of};
+use crate::error::{ExperimentError, check_points_of};
 use crate::moments::{Interval, middle};
-use crate::regression::Posterior;
+use crate::regression::{Effects, Functions, Posterior};
 
 /// Steps over the range of an input in which crossings are looked for.
 const STEPS: usize = 200;
@@ -46,8 +46,9 @@ pub struct BreakEven {
 }
 
 /// The break-even value of each input: where the difference of two alternatives, the first less the second, crosses 0 in
-/// the mean over all other inputs and luck. A spline of the difference on the input is looked through in steps of a
-/// two-hundredth of the range of the draws; functions drawn from its posterior give intervals.
+/// the mean over all other inputs and luck. The expected difference given the input (see [`crate::regression::effects`]) is
+/// looked through in steps of a two-hundredth of the range of the draws; functions drawn from its posterior give
+/// intervals.
 ///
 /// # Errors
 /// If points and differences do not fit, numbers are not finite, settings are out of range, an input never varies, or there
@@ -58,27 +59,28 @@ pub fn break_even(
     settings: &CurveSettings,
 ) -> Result<Vec<BreakEven>, ExperimentError> {
     settings.check()?;
-    let inputs = check_points_of(points, differences.len())?;
-    check("differences", differences, points.len())?;
-    (0..inputs).map(|input| of_input(points, input, differences, settings)).collect()
+    check_points_of(points, differences.len())?;
+    let functions = Functions::of(points)?;
+    let effects = functions.fit(differences)?;
+    Ok((0..functions.inputs()).map(|input| of_input(points, input, &effects, settings)).collect())
 }
 
-fn of_input(
-    points: &[Vec<f64>],
-    input: usize,
-    differences: &[f64],
-    settings: &CurveSettings,
-) -> Result<BreakEven, ExperimentError> {
-    let spline = spline_of(points, input, differences)?;
+fn of_input(points: &[Vec<f64>], input: usize, effects: &Effects<'_>, settings: &CurveSettings) -> BreakEven {
+    let given = effects.given(&[input]);
     let values = points.iter().map(|point| point[input]);
     let (low, high) = values
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     let grid: Vec<f64> = (0..=STEPS).map(|step| low + (high - low) * step as f64 / STEPS as f64).collect();
-    let expected: Vec<f64> = grid.iter().map(|&at| spline.value(at)).collect();
-    let places = spline.places(&grid);
+    let place = |&value: &f64| {
+        let mut place = points[0].clone();
+        place[input] = value;
+        place
+    };
+    let places = given.places(&grid.iter().map(place).collect::<Vec<Vec<f64>>>());
+    let expected = given.values(&places);
     let mut chance = Chance::new(settings.seed, "break-even", input as u32);
     let drawn: Vec<Vec<f64>> = (0..settings.functions)
-        .map(|_| spline.draw_at(&places, &chance.normals(spline.dimensions())))
+        .map(|_| given.draw_at(&places, &chance.normals(given.dimensions())))
         .collect();
     let drawn_crossings: Vec<Vec<(f64, Wins)>> =
         drawn.iter().map(|function| crossings(&grid, function)).collect();
@@ -106,12 +108,12 @@ fn of_input(
         let interval = middle(&mut nearest, settings.confidence);
         Crossing { at, interval, wins, certainty: within as f64 / drawn.len() as f64 }
     };
-    Ok(BreakEven {
+    BreakEven {
         input,
         crossings: crossings(&grid, &expected).into_iter().map(crossing).collect(),
         wins_at_lowest: share(0),
         wins_at_highest: share(STEPS),
-    })
+    }
 }
 
 /// Where a function crosses 0, straight between the places of a grid, and which way.
@@ -181,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_value_that_may_lie_beyond_the_range_has_an_open_end() {
-        let (points, differences) = sample(60, 1, 8.0, |x| x[0] - 9.0);
+        let (points, differences) = sample(60, 1, 4.0, |x| x[0] - 9.0);
         let found = break_even(&points, &differences, &CurveSettings::default()).expect("break-even values");
         let crossing = found[0].crossings.first().expect("a crossing");
         assert_eq!(crossing.interval.high, f64::INFINITY, "{crossing:?}");

@@ -10,19 +10,17 @@
 //!
 //! The last two are E max_k E[d_k | inputs] - max_k E[d_k], where d_k is how much better alternative k is than the one
 //! that is best on average. The inner expectation is a regression of the differences on the inputs (Strong, Oakley &
-//! Brennan 2014), so that luck and noise, which no input explains, do not count as knowable: a spline for one input, a
-//! surface for two, a Gaussian process around a linear trend for more.
+//! Brennan 2014), so that luck and noise, which no input explains, do not count as knowable. One regression on all inputs
+//! serves all sets of them (see [`crate::regression::effects`]): what other inputs do does not pass for what these do, and
+//! to know more is not worth less. Effects that the draws cannot tell from noise count as little, so that where noise is
+//! large and draws are few values are rather too small; the standard error allows for that.
 
 use super::Outcomes;
-use super::joint::{Differences, Together};
+use super::joint::{Differences, Fits};
 use crate::chance::Chance;
 use crate::error::{ExperimentError, check_least, check_points_of};
 use crate::moments::{mean, variance};
-use crate::regression::gaussian_process::{ProcessSettings, Trend};
-use crate::regression::{GaussianProcess, Kernel, Posterior, Spline, Surface};
-
-/// Three inputs or more are regressed on the first so many draws: the work grows with the cube of the draws.
-pub const DRAWS_OF_A_PROCESS: usize = 1_000;
+use crate::regression::{Functions, Posterior};
 
 /// How the uncertainty of a value is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,12 +45,9 @@ pub struct Information {
     pub inputs: Vec<usize>,
     /// By how much the expected outcome would rise.
     pub value: f64,
-    /// Its standard error: of the regression, as its value varies over functions drawn from the posterior, and of the
+    /// Its standard error: of the regression, as values of functions drawn from its posterior lie around it, and of the
     /// draws, as the gain varies between them.
     pub standard_error: f64,
-    /// By how much it is probably too large, because a maximum of estimates is larger than the estimate of a maximum: the
-    /// mean over drawn functions less the value (Strong, Oakley & Brennan 2014).
-    pub upward_bias: f64,
 }
 
 /// The value of knowing everything, luck included.
@@ -98,90 +93,82 @@ pub fn value_of_inputs(
             must_be: "named once",
         });
     }
-    let draws = if inputs.len() > 2 { points.len().min(DRAWS_OF_A_PROCESS) } else { points.len() };
-    let differences = Differences::of(outcomes, draws);
-    let regressions: Result<Vec<Box<dyn Posterior>>, ExperimentError> =
-        differences.values.iter().map(|values| regression(&points[..draws], values, &inputs)).collect();
-    Ok(value(inputs, &differences, &regressions?, settings))
+    let functions = Functions::of(points)?;
+    let differences = Differences::of(outcomes);
+    let fits = differences.fit(&functions)?;
+    Ok(value(inputs, &fits, settings))
 }
 
-/// The value of each pair of inputs, the most valuable first: those whose border matters most.
+/// The value of each input by itself, in their order.
+///
+/// # Errors
+/// Those of [`value_of_inputs`].
+pub fn value_of_each(
+    outcomes: &Outcomes,
+    points: &[Vec<f64>],
+    settings: &InformationSettings,
+) -> Result<Vec<Information>, ExperimentError> {
+    let count = check_points_of(points, outcomes.draws())?;
+    values(outcomes, points, (0..count).map(|input| vec![input]), settings)
+}
+
+/// The value of each pair among some inputs, the most valuable first: those whose border matters most.
 ///
 /// # Errors
 /// Those of [`value_of_inputs`].
 pub fn value_of_pairs(
     outcomes: &Outcomes,
     points: &[Vec<f64>],
+    among: &[usize],
     settings: &InformationSettings,
 ) -> Result<Vec<Information>, ExperimentError> {
     let count = check_points_of(points, outcomes.draws())?;
-    let pairs = (0..count).flat_map(|first| (first + 1..count).map(move |second| [first, second]));
-    let values: Result<Vec<Information>, ExperimentError> =
-        pairs.map(|pair| value_of_inputs(outcomes, points, &pair, settings)).collect();
-    let mut values = values?;
+    if let Some(&index) = among.iter().find(|&&input| input >= count) {
+        return Err(ExperimentError::Unknown { what: "input", index, count });
+    }
+    let mut among = among.to_vec();
+    among.sort_unstable();
+    among.dedup();
+    let pairs = (0..among.len()).flat_map(|place| {
+        let (first, rest) = (among[place], &among[place + 1..]);
+        rest.iter().map(move |&second| vec![first, second])
+    });
+    let mut values = values(outcomes, points, pairs, settings)?;
     values.sort_by(|one, other| other.value.total_cmp(&one.value));
     Ok(values)
 }
 
-fn regression(
+fn values(
+    outcomes: &Outcomes,
     points: &[Vec<f64>],
-    differences: &[f64],
-    inputs: &[usize],
-) -> Result<Box<dyn Posterior>, ExperimentError> {
-    let column = |input: usize| -> Vec<f64> { points.iter().map(|point| point[input]).collect() };
-    let found: Result<Box<dyn Posterior>, ExperimentError> = match *inputs {
-        [one] => Spline::fit(&column(one), differences).map(|fit| Box::new(fit) as Box<dyn Posterior>),
-        [one, other] => Surface::fit(&column(one), &column(other), differences)
-            .map(|fit| Box::new(fit) as Box<dyn Posterior>),
-        _ => {
-            let some: Vec<Vec<f64>> =
-                points.iter().map(|point| inputs.iter().map(|&input| point[input]).collect()).collect();
-            let settings = ProcessSettings { kernel: Kernel::Matern52, trend: Trend::Linear, nugget: None };
-            GaussianProcess::fit(&some, differences, settings)
-                .and_then(|process| process.posterior())
-                .map(|fit| Box::new(fit) as Box<dyn Posterior>)
-        }
-    };
-    // A regression counts the inputs that it was given.
-    found.map_err(|error| match error {
-        ExperimentError::Constant { input } => ExperimentError::Constant { input: inputs[input] },
-        other => other,
-    })
+    sets: impl Iterator<Item = Vec<usize>>,
+    settings: &InformationSettings,
+) -> Result<Vec<Information>, ExperimentError> {
+    check_least("functions", settings.functions, 2)?;
+    let functions = Functions::of(points)?;
+    let differences = Differences::of(outcomes);
+    let fits = differences.fit(&functions)?;
+    Ok(sets.map(|inputs| value(inputs, &fits, settings)).collect())
 }
 
-fn value(
-    inputs: Vec<usize>,
-    differences: &Differences,
-    regressions: &[Box<dyn Posterior>],
-    settings: &InformationSettings,
-) -> Information {
-    let fitted: Vec<&[f64]> = regressions.iter().map(|regression| regression.fitted()).collect();
+fn value(inputs: Vec<usize>, fits: &Fits<'_>, settings: &InformationSettings) -> Information {
+    let expected = fits.given(&inputs);
+    let fitted: Vec<&[f64]> = expected.given.iter().map(|given| given.fitted()).collect();
     let (value, gains) = gain(&fitted);
-    let residuals: Vec<Vec<f64>> = differences
-        .values
-        .iter()
-        .zip(&fitted)
-        .map(|(values, fitted)| values.iter().zip(*fitted).map(|(value, fitted)| value - fitted).collect())
-        .collect();
-    let together = Together::of(&residuals);
     let mut chance = Chance::new(settings.seed, "value of information", 0);
     let drawn: Vec<f64> = (0..settings.functions)
         .map(|_| {
-            let dimensions = regressions.iter().map(|regression| regression.dimensions()).max().unwrap_or(0);
-            let normals = together.normals(&mut chance, dimensions);
-            let functions: Vec<Vec<f64>> = regressions
-                .iter()
-                .zip(&normals)
-                .map(|(regression, normals)| regression.draw(normals))
-                .collect();
+            let normals = expected.normals(&mut chance);
+            let functions: Vec<Vec<f64>> =
+                expected.given.iter().zip(&normals).map(|(given, normals)| given.draw(normals)).collect();
             gain(&functions.iter().map(Vec::as_slice).collect::<Vec<&[f64]>>()).0
         })
         .collect();
+    let squares: Vec<f64> = drawn.iter().map(|drawn| (drawn - value) * (drawn - value)).collect();
     Information {
         inputs,
         value,
-        standard_error: (variance(&drawn) + variance(&gains) / gains.len() as f64).sqrt(),
-        upward_bias: mean(&drawn) - value,
+        standard_error: (mean(&squares) + variance(&gains) / gains.len() as f64).sqrt(),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::Outcomes;
 use crate::chance::Chance;
+use crate::error::ExperimentError;
 use crate::moments::covariance;
-use crate::regression::Cholesky;
+use crate::regression::{Cholesky, Effects, Functions, Given, Posterior};
 
 /// The differences of all other alternatives to the one that is best on average.
 pub(super) struct Differences {
@@ -16,16 +17,69 @@ pub(super) struct Differences {
 }
 
 impl Differences {
-    /// Of the first `draws` draws.
-    pub(super) fn of(outcomes: &Outcomes, draws: usize) -> Differences {
+    pub(super) fn of(outcomes: &Outcomes) -> Differences {
         let best = outcomes.best_on_average();
         let others: Vec<usize> = (0..outcomes.alternatives()).filter(|&other| other != best).collect();
-        let values = others.iter().map(|&other| {
-            let mut values = outcomes.differences(other, best);
-            values.truncate(draws);
-            values
-        });
-        Differences { best, values: values.collect(), others }
+        let values = others.iter().map(|&other| outcomes.differences(other, best)).collect();
+        Differences { best, others, values }
+    }
+
+    /// The effects of all inputs on each of them.
+    ///
+    /// # Errors
+    /// If they are not as many as the points of the functions.
+    pub(super) fn fit<'a>(&'a self, functions: &'a Functions) -> Result<Fits<'a>, ExperimentError> {
+        let effects: Result<Vec<Effects<'_>>, ExperimentError> =
+            self.values.iter().map(|values| functions.fit(values)).collect();
+        let effects = effects?;
+        let all: Vec<usize> = (0..functions.inputs()).collect();
+        let given: Vec<Given<'_>> = effects.iter().map(|effects| effects.given(&all)).collect();
+        let noise = Together::of(&self.residuals(&given));
+        Ok(Fits { differences: self, effects, noise })
+    }
+
+    /// What expected differences leave of them.
+    fn residuals(&self, given: &[Given<'_>]) -> Vec<Vec<f64>> {
+        let of = |(values, given): (&Vec<f64>, &Given<'_>)| {
+            values.iter().zip(given.fitted()).map(|(value, fitted)| value - fitted).collect()
+        };
+        self.values.iter().zip(given).map(of).collect()
+    }
+}
+
+/// Regressions of the differences, from which all that is expected given some inputs follows.
+pub(super) struct Fits<'a> {
+    differences: &'a Differences,
+    effects: Vec<Effects<'a>>,
+    /// What luck does to the differences together.
+    noise: Together,
+}
+
+impl Fits<'_> {
+    /// The expected differences given these inputs.
+    pub(super) fn given(&self, inputs: &[usize]) -> Expected<'_> {
+        let given: Vec<Given<'_>> = self.effects.iter().map(|effects| effects.given(inputs)).collect();
+        let levels = Together::of(&self.differences.residuals(&given));
+        Expected { given, levels, noise: &self.noise }
+    }
+}
+
+/// Expected differences given some inputs.
+pub(super) struct Expected<'a> {
+    /// By difference.
+    pub(super) given: Vec<Given<'a>>,
+    /// What the inputs that are not given do to the levels together.
+    levels: Together,
+    noise: &'a Together,
+}
+
+impl Expected<'_> {
+    /// By difference, the standard normal numbers of a draw.
+    pub(super) fn normals(&self, chance: &mut Chance) -> Vec<Vec<f64>> {
+        let mut normals = self.levels.normals(chance, 1);
+        let others = self.noise.normals(chance, self.given[0].dimensions() - 1);
+        normals.iter_mut().zip(others).for_each(|(own, others)| own.extend(others));
+        normals
     }
 }
 
@@ -75,9 +129,9 @@ mod tests {
     #[test]
     fn differences_are_taken_to_the_best_on_average() {
         let outcomes = Outcomes::new(vec![vec![1.0, 2.0, 9.0], vec![3.0, 4.0, 0.0], vec![2.0, 2.0, 5.0]]);
-        let found = Differences::of(&outcomes.expect("valid"), 2);
+        let found = Differences::of(&outcomes.expect("valid"));
         assert_eq!((found.best, found.others), (0, vec![1, 2]));
-        assert_eq!(found.values, [[2.0, 2.0], [1.0, 0.0]]);
+        assert_eq!(found.values, [[2.0, 2.0, -9.0], [1.0, 0.0, -4.0]]);
     }
 
     #[test]

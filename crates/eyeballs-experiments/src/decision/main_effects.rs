@@ -1,9 +1,9 @@
 //! How much of the difference of two alternatives each input explains by itself.
 
 use crate::chance::Chance;
-use crate::error::{ExperimentError, check, check_least, check_points_of, positive, share};
+use crate::error::{ExperimentError, check_least, check_points_of, positive, share};
 use crate::moments::{Interval, middle, variance};
-use crate::regression::{Posterior, Spline};
+use crate::regression::{Functions, Posterior};
 
 /// How intervals are found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,7 +35,7 @@ impl CurveSettings {
 pub struct MainEffect {
     /// The input.
     pub input: usize,
-    /// Var E\[difference | input\], in squared units of the outcome: the variance of the fitted spline over the draws.
+    /// Var E\[difference | input\], in squared units of the outcome: the variance over the draws of what is expected.
     pub variance: f64,
     /// Its interval, over functions that the outcomes allow; what another sample of draws would change is not in it.
     pub interval: Interval,
@@ -44,7 +44,8 @@ pub struct MainEffect {
 }
 
 /// The main effect of each input on the difference of two alternatives, by draw, in the order of inputs. `ignorance` is the
-/// variance that all inputs make together, luck and noise apart (see [`super::variance::split_variance`]).
+/// variance that all inputs make together, luck and noise apart (see [`super::variance::split_variance`]). Of a regression on all inputs (see [`crate::regression::effects`]), so that shares
+/// of independent inputs together are hardly above 1.
 ///
 /// # Errors
 /// If points and differences do not fit, numbers are not finite, settings are out of range, `ignorance` is not above 0, an
@@ -57,33 +58,20 @@ pub fn main_effects(
 ) -> Result<Vec<MainEffect>, ExperimentError> {
     settings.check()?;
     positive("variance from ignorance", ignorance)?;
-    let inputs = check_points_of(points, differences.len())?;
-    check("differences", differences, points.len())?;
-    (0..inputs)
-        .map(|input| {
-            let spline = spline_of(points, input, differences)?;
-            let mut chance = Chance::new(settings.seed, "main effects", input as u32);
-            let mut drawn: Vec<f64> = (0..settings.functions)
-                .map(|_| variance(&spline.draw(&chance.normals(spline.dimensions()))))
-                .collect();
-            let variance = variance(spline.fitted());
-            let interval = middle(&mut drawn, settings.confidence);
-            Ok(MainEffect { input, variance, interval, share: variance / ignorance })
-        })
-        .collect()
-}
-
-/// The regression of differences on one of the inputs.
-pub(super) fn spline_of(
-    points: &[Vec<f64>],
-    input: usize,
-    differences: &[f64],
-) -> Result<Spline, ExperimentError> {
-    let values: Vec<f64> = points.iter().map(|point| point[input]).collect();
-    Spline::fit(&values, differences).map_err(|error| match error {
-        ExperimentError::Constant { .. } => ExperimentError::Constant { input },
-        other => other,
-    })
+    check_points_of(points, differences.len())?;
+    let functions = Functions::of(points)?;
+    let effects = functions.fit(differences)?;
+    let of = |input: usize| {
+        let given = effects.given(&[input]);
+        let mut chance = Chance::new(settings.seed, "main effects", input as u32);
+        let mut drawn: Vec<f64> = (0..settings.functions)
+            .map(|_| variance(&given.draw(&chance.normals(given.dimensions()))))
+            .collect();
+        let variance = variance(given.fitted());
+        let interval = middle(&mut drawn, settings.confidence);
+        MainEffect { input, variance, interval, share: variance / ignorance }
+    };
+    Ok((0..functions.inputs()).map(of).collect())
 }
 
 #[cfg(test)]

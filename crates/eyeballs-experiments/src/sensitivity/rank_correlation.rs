@@ -106,7 +106,7 @@ fn inverse_of_triangle(lower: &[f64], size: usize) -> Vec<f64> {
 
 /// The ranks of some rows of a column, with mean 0 and sum of squares 1; `None` if all are equal. Equal values
 /// have the mean of the ranks that they take together.
-fn standard_ranks(column: &[f64], rows: &[usize]) -> Option<Vec<f64>> {
+pub(crate) fn standard_ranks(column: &[f64], rows: &[usize]) -> Option<Vec<f64>> {
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by(|&one, &other| column[rows[one]].total_cmp(&column[rows[other]]));
     let middle = (rows.len() - 1) as f64 / 2.0;

@@ -6,7 +6,7 @@ use eyeballs_experiments::decision::Outcomes;
 use eyeballs_experiments::decision::border::border_map;
 use eyeballs_experiments::decision::break_even::break_even;
 use eyeballs_experiments::decision::information::{
-    Information, InformationSettings, clairvoyance, value_of_inputs,
+    InformationSettings, clairvoyance, value_of_each, value_of_inputs, value_of_pairs,
 };
 use eyeballs_experiments::decision::main_effects::{CurveSettings, main_effects};
 use eyeballs_experiments::decision::variance::{self, VarianceSettings, split_variance};
@@ -114,16 +114,15 @@ impl Study<'_> {
         let ignorance = split.map(|split| split.ignorance.variance).filter(|variance| *variance > 0.0);
         let effects =
             ignorance.and_then(|ignorance| main_effects(points, differences, ignorance, &settings).ok());
+        let values = match value_of_each(self.outcomes, points, &InformationSettings::default()) {
+            Ok(values) => values,
+            Err(error) => {
+                note("what knowing one number is worth", error);
+                return Vec::new();
+            }
+        };
         let mut found = Vec::new();
-        for (index, (crossing, &input)) in crossings.iter().zip(inputs).enumerate() {
-            let information = InformationSettings::default();
-            let worth = match value_of_inputs(self.outcomes, points, &[index], &information) {
-                Ok(worth) => worth.into(),
-                Err(error) => {
-                    note("what knowing one number is worth", error);
-                    continue;
-                }
-            };
+        for (index, ((crossing, worth), &input)) in crossings.iter().zip(values).zip(inputs).enumerate() {
             let explains = effects.as_ref().zip(ignorance).map(|(effects, ignorance)| {
                 let Interval { low, high } = effects[index].interval;
                 let interval = Range { low: low / ignorance, high: high / ignorance };
@@ -132,7 +131,7 @@ impl Study<'_> {
             found.push(Input {
                 key: self.uncertainties[input].key.clone(),
                 explains,
-                information: worth,
+                information: worth.into(),
                 break_even: crossing.crossings.iter().map(BreakEven::from).collect(),
                 wins_at_lowest: crossing.wins_at_lowest,
                 wins_at_highest: crossing.wins_at_highest,
@@ -162,17 +161,11 @@ impl Study<'_> {
         points: &[Vec<f64>],
         candidates: &[usize],
     ) -> Result<Option<Map>, ExperimentError> {
-        let settings = InformationSettings::default();
-        let mut best: Option<Information> = None;
-        for (place, &one) in candidates.iter().enumerate() {
-            for &other in &candidates[place + 1..] {
-                let pair = value_of_inputs(self.outcomes, points, &[one, other], &settings)?;
-                if best.as_ref().is_none_or(|best| pair.value > best.value) {
-                    best = Some(pair);
-                }
-            }
+        if candidates.len() < 2 {
+            return Ok(None);
         }
-        let Some(pair) = best else { return Ok(None) };
+        let pairs = value_of_pairs(self.outcomes, points, candidates, &InformationSettings::default())?;
+        let Some(pair) = pairs.first() else { return Ok(None) };
         let (first, second) = (pair.inputs[0], pair.inputs[1]);
         let map = border_map(self.outcomes, points, [first, second], MAP_STEPS, &CurveSettings::default())?;
         Ok(Some(Map {

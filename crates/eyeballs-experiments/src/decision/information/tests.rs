@@ -55,7 +55,7 @@ fn of_a_linear_normal_problem_all_values_are_those_of_the_closed_form_with_noise
     }
 }
 
-/// Over many samples: the error that is stated is that which is made, and the bias points the right way.
+/// Over many samples: the error that is stated is that which is made.
 #[test]
 fn the_stated_error_is_that_of_many_samples() {
     const TRIES: u32 = 100;
@@ -71,7 +71,6 @@ fn the_stated_error_is_that_of_many_samples() {
     let stated = mean(&found.iter().map(|found| found.standard_error).collect::<Vec<f64>>());
     let made = variance(&errors).sqrt();
     assert!((0.75..=1.3).contains(&(stated / made)), "stated {stated}, made {made}");
-    assert!(found.iter().filter(|found| found.upward_bias > 0.0).count() > 60);
     assert!(mean(&errors).abs() < 4.0 * made / f64::from(TRIES).sqrt() + 0.02, "{}", mean(&errors));
 }
 
@@ -97,7 +96,13 @@ fn a_curve_and_an_interaction_are_found() {
     let points: Vec<Vec<f64>> = (0..1_500).map(|_| chance.normals(3)).collect();
     let one = points.iter().map(|x| x[0] * x[1] + 0.5 * chance.normal()).collect();
     let outcomes = Outcomes::new(vec![one, vec![0.0; 1_500]]).expect("valid outcomes");
-    let pairs = value_of_pairs(&outcomes, &points, &InformationSettings::default()).expect("values");
+    let pairs = value_of_pairs(
+        &outcomes,
+        &points,
+        &(0..points[0].len()).collect::<Vec<_>>(),
+        &InformationSettings::default(),
+    )
+    .expect("values");
     assert_eq!(pairs[0].inputs, [0, 1]);
     assert_value(&pairs[0], 1.0 / std::f64::consts::PI, "product");
     assert!(pairs[1].value < 0.1 && pairs.len() == 3, "{pairs:?}");
@@ -121,4 +126,74 @@ fn inputs_that_are_not_there_are_refused() {
     assert!(of(&points, &[1, 1]).is_some() && of(&points, &[]).is_some() && of(&points[1..], &[0]).is_some());
     points.iter_mut().for_each(|point| point[2] = 7.0);
     assert_eq!(of(&points, &[0, 2]), Some(ExperimentError::Constant { input: 2 }));
+}
+
+/// A difference as in [`linear`] of standard normal inputs, or of the same with lognormal ones (sigma 0.7) that have been
+/// given mean 0 and variance 1; noise by the signal's deviation.
+fn of_kind(
+    draws: usize,
+    inputs: usize,
+    noise: f64,
+    lognormal: bool,
+    number: u32,
+) -> (Outcomes, Vec<Vec<f64>>) {
+    let mut chance = Chance::new(80, "kinds", number);
+    let (mut one, mut other, mut points) = (Vec::new(), Vec::new(), Vec::new());
+    let growth = libm::exp(0.49);
+    let standard = |x: f64| {
+        if lognormal { (x - growth.sqrt()) / (growth * (growth - 1.0)).sqrt() } else { x }
+    };
+    for _ in 0..draws {
+        let normals = chance.normals(inputs);
+        let x: Vec<f64> = normals.iter().map(|&z| if lognormal { libm::exp(0.7 * z) } else { z }).collect();
+        let signal = 1.0 + 2.0 * standard(x[0]) + standard(x[1]) + 0.5 * standard(x[2]);
+        let luck = 10.0 * chance.normal();
+        one.push(luck + signal + noise * 5.25_f64.sqrt() * chance.normal());
+        other.push(luck);
+        points.push(x);
+    }
+    (Outcomes::new(vec![one, other]).expect("valid outcomes"), points)
+}
+
+/// Of many seeds: values are as near to the right one as they say, and on average right as far as that can be told.
+fn assert_value_of_all(lognormal: bool, expected: f64) {
+    const SEEDS: u32 = 20;
+    let settings = InformationSettings { functions: 100, seed: 1 };
+    let (mut far, mut all) = (0, 0);
+    for (draws, inputs) in [(64, 4), (64, 12), (256, 4), (256, 12)] {
+        for noise in [0.0, 1.0, 3.0] {
+            let known: Vec<usize> = (0..inputs).collect();
+            let found: Vec<Information> = (0..SEEDS)
+                .map(|number| {
+                    let (outcomes, points) = of_kind(draws, inputs, noise, lognormal, number);
+                    value_of_inputs(&outcomes, &points, &known, &settings).expect("a value")
+                })
+                .collect();
+            let errors: Vec<f64> = found.iter().map(|found| found.value - expected).collect();
+            far += errors
+                .iter()
+                .zip(&found)
+                .filter(|(error, found)| error.abs() > 4.0 * found.standard_error)
+                .count();
+            all += found.len();
+            let (bias, error) = (mean(&errors), (variance(&errors) / f64::from(SEEDS)).sqrt());
+            assert!(
+                bias.abs() < 4.0 * error,
+                "{draws} draws, {inputs} inputs, noise {noise}: {bias} +- {error}"
+            );
+        }
+    }
+    // Estimates near 0 are skewed: of normal ones there would be none.
+    assert!(far * 100 <= all, "{far} of {all}");
+}
+
+#[test]
+fn noise_is_not_taken_for_knowledge_whatever_the_seed() {
+    assert_value_of_all(false, of_normal(1.0, 5.25_f64.sqrt()));
+}
+
+#[test]
+fn nor_is_it_with_skewed_inputs() {
+    // The mean over twenty million draws of other random numbers, +- 0.0001.
+    assert_value_of_all(true, 0.3244);
 }
