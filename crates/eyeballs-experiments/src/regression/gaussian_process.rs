@@ -1,7 +1,7 @@
 //! Regression with a Gaussian process (Rasmussen & Williams 2006; as kriging with a trend, Matheron 1969).
 //!
-//! Outcome = trend + Gaussian process of the inputs + independent noise. Lengths and nugget are those of the greatest
-//! restricted likelihood, the variance follows from them, and the trend's coefficients are as uncertain as the outcomes
+//! Outcome = trend + Gaussian process of the inputs + independent noise. Lengths and nugget are the most
+//! probable ones by restricted likelihood and a prior of the lengths, the variance follows from them, and the trend's coefficients are as uncertain as the outcomes
 //! leave them. The parameters themselves are taken as known: intervals of few points are a little too narrow.
 
 use super::likelihood::{Observed, Parameters, Solved, square};
@@ -78,7 +78,7 @@ impl GaussianProcess {
     ) -> Result<GaussianProcess, ExperimentError> {
         let prepared = Prepared::new(points, outcomes, settings)?;
         let some = prepared.some(POINTS_FOR_PARAMETERS);
-        let parameters = some.as_ref().unwrap_or(&prepared.observed).most_likely(settings.nugget);
+        let parameters = some.as_ref().unwrap_or(&prepared.observed).most_probable(settings.nugget);
         prepared.with(parameters.ok_or(SINGULAR)?)
     }
 

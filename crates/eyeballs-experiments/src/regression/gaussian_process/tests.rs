@@ -94,6 +94,38 @@ fn intervals_hold_the_function_as_often_as_they_say() {
     assert!((mean(&noise) - 0.25).abs() < 0.05, "{noise:?}");
 }
 
+/// Four standard normal inputs of which a line is made, with noise of up to nine times its variance: what a process with a
+/// trend makes of it is off by no more than some coefficients of the trend are.
+#[test]
+fn noise_is_not_taken_for_a_function() {
+    for noise in [1.0, 2.3, 6.9] {
+        let mut squares = Vec::new();
+        for number in 0..20 {
+            let mut chance = Chance::new(11, "noise", number);
+            let points: Vec<Vec<f64>> = (0..150).map(|_| chance.normals(4)).collect();
+            let right: Vec<f64> = points.iter().map(|x| 1.0 + 2.0 * x[0] + x[1] + 0.5 * x[2]).collect();
+            let outcomes: Vec<f64> = right.iter().map(|value| value + noise * chance.normal()).collect();
+            let settings = ProcessSettings { trend: Trend::Linear, ..ProcessSettings::default() };
+            let process = GaussianProcess::fit(&points, &outcomes, settings).expect("a process");
+            let fitted = process.posterior().expect("a posterior").fitted;
+            squares.push(mean(
+                &fitted
+                    .iter()
+                    .zip(&right)
+                    .map(|(fitted, right)| (fitted - right) * (fitted - right))
+                    .collect::<Vec<f64>>(),
+            ));
+        }
+        let by_coefficient = noise * noise / 150.0;
+        println!(
+            "{noise}: {} {:?}",
+            mean(&squares) / by_coefficient,
+            squares.iter().map(|s| s / by_coefficient).collect::<Vec<_>>()
+        );
+        assert!(mean(&squares) < 12.0 * by_coefficient, "{noise}: {squares:?}");
+    }
+}
+
 #[test]
 fn lengths_tell_what_matters() {
     let points = uniform_points(80, 3, 1);
