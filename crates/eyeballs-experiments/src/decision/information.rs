@@ -8,7 +8,7 @@
 //!   worth at most, and what this module calls the value of all inputs together.
 //! - **Perfect information on some inputs** (EVPPI): to know these, and neither the others nor the luck.
 //!
-//! The last two are E max_k E[d_k | inputs] - max_k E[d_k], where d_k is how much better alternative k is than the one
+//! The last two are `E max_k E[d_k | inputs] - max_k E[d_k]`, where d_k is how much better alternative k is than the one
 //! that is best on average. The inner expectation is a regression of the differences on the inputs (Strong, Oakley &
 //! Brennan 2014), so that luck and noise, which no input explains, do not count as knowable. One regression on all inputs
 //! serves all sets of them (see [`crate::regression::effects`]): what other inputs do does not pass for what these do, and

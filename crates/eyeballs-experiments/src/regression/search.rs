@@ -9,13 +9,13 @@ use crate::moments::index_of_largest;
 /// expected to do something only together.
 const ALONE: f64 = 0.5;
 /// Sweeps over effects, at most, and the relative change of the noise at which they end: at the last, and on the way.
-const SWEEPS: usize = 60;
+const SWEEPS: usize = 20;
 const LAST_CHANGE: f64 = 1e-5;
 const CHANGE: f64 = 1e-2;
 /// An effect that is less probable is looked at once more only when all others have settled.
 const ACTIVE: f64 = 0.02;
 /// The least noise, as a part of the outcomes' variance: what is less changes no decision.
-const LEAST_NOISE: f64 = 1e-7;
+const LEAST_NOISE: f64 = 1e-6;
 
 /// Effects on their way to the most probable ones, each given what is expected of the others, so that it stands for all of
 /// them as if they were independent (variational approximation: Carbonetto & Stephens 2012; without probabilities it is

@@ -100,7 +100,7 @@ fn intervals_hold_the_function_as_often_as_they_say() {
 fn noise_is_not_taken_for_a_function() {
     for noise in [1.0, 2.3, 6.9] {
         let mut squares = Vec::new();
-        for number in 0..20 {
+        for number in 0..10 {
             let mut chance = Chance::new(11, "noise", number);
             let points: Vec<Vec<f64>> = (0..150).map(|_| chance.normals(4)).collect();
             let right: Vec<f64> = points.iter().map(|x| 1.0 + 2.0 * x[0] + x[1] + 0.5 * x[2]).collect();
