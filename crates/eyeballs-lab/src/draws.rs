@@ -4,6 +4,9 @@ use eyeballs_experiments::design::{MOST_SOBOL_POINTS, sobol};
 use eyeballs_scenario::Scenario;
 use eyeballs_scenario::checked::{Factor, Uncertainties};
 
+/// Values that a message shows.
+const SHOWN: usize = 6;
+
 /// The values of all uncertain numbers, by replication: the same for all variants.
 #[derive(Debug)]
 pub(crate) struct Draws<'a> {
@@ -49,8 +52,11 @@ pub(crate) fn scenario_at(scenario: &Scenario, values: &[(&Factor, f64)]) -> Res
     let candidates = scenario.candidates.as_ref().expect("the scenario says which numbers take other values");
     candidates.at(values.iter().copied()).map_err(|mistakes| {
         let mistake = mistakes.iter().next().map_or_else(String::new, |mistake| mistake.message.clone());
-        let written: Vec<String> =
-            values.iter().map(|(factor, value)| format!("{} = {value}", factor.key)).collect();
+        let mut written: Vec<String> =
+            (values.iter().take(SHOWN)).map(|(factor, value)| format!("{} = {value}", factor.key)).collect();
+        if values.len() > SHOWN {
+            written.push(format!("and {} more", values.len() - SHOWN));
+        }
         format!("values do not go together: {mistake} ({})", written.join(", "))
     })
 }
