@@ -10,6 +10,7 @@ mod calibrate;
 mod cards;
 mod changes;
 mod checkpoints;
+mod decide;
 mod determinism;
 mod forks;
 mod interrupt;

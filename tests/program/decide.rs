@@ -1,0 +1,146 @@
+//! A decision as a user makes it: what nobody knows, what can be chosen, what counts, and the verdict.
+
+use crate::user::User;
+use std::collections::BTreeMap;
+
+/// A small service that earns by advertisements or by members.
+const DECISION: &str = r#"
+title = "Ads or members"
+run = { days = 120, replications = 16 }
+people = { count = 4_000, represents = 100, outside_weight = 4 }
+firm.acme = { cash = 0, credit = "unlimited" }
+[service.app]
+firm = "acme"
+quality = 0.6
+session_minutes = 20
+initial_users = 200_000
+cost = { fixed_per_day = 50 }
+channel = [{ kind = "organic", innovation = 0.004 }]
+[[variant]]
+name = "ads"
+model.app.free-plus-ads = {}
+[[variant]]
+name = "members"
+model.app.paid-membership = { price = 5, reference_price = 5 }
+[goal]
+maximise = "total.profit['acme']"
+[[uncertainty]]
+key = "people.outside_weight"
+about = 0.5
+[[uncertainty]]
+key = "model.app.paid-membership.reference_price"
+distribution = { lognormal = { median = 5, sigma = 0.8 } }
+[[lever]]
+key = "model.app.paid-membership.price"
+values = [2, 5, 15]
+[source]
+"service.app.quality" = "assumption"
+"#;
+
+/// The files of a folder but `run.json`, which says how they were made.
+fn files(user: &User, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    let names = user.names(folder).into_iter().filter(|name| name != "run.json");
+    let read = |name: &String| std::fs::read(user.path(folder).join(name)).expect("a file of the results");
+    names.map(|name| (name.clone(), read(&name))).collect()
+}
+
+#[test]
+fn a_run_ends_in_a_verdict_which_is_the_same_on_any_number_of_threads() {
+    let user = User::new("verdict");
+    user.writes("app.toml", DECISION);
+    let one = user.types("run app.toml --out one --threads 1 --quiet --no-pictures", 0);
+    let many = user.types("run app.toml --out many --threads 3 --quiet --no-pictures", 0);
+    assert_eq!(one.data, many.data);
+    assert_eq!(files(&user, "one"), files(&user, "many"));
+    for said in [
+        "Verdict: total.profit['acme'] is to be as large as possible.",
+        "What it hinges on, `",
+        "To know all of it before deciding is worth ",
+        "From future to future the difference varies by ",
+    ] {
+        assert!(one.data.contains(said), "{said}\n{}", one.data);
+    }
+    let draws = user.reads("one/uncertainties.csv");
+    let names = "replication,people.outside_weight,model.app.paid-membership.reference_price";
+    assert_eq!(draws.lines().next(), Some(names));
+    assert_eq!(draws.lines().count(), 17);
+    assert_eq!(user.reads("one/outcomes.csv").lines().count(), 33);
+}
+
+#[test]
+fn without_a_goal_or_with_one_variant_each_replication_draws_all_the_same() {
+    let user = User::new("draws");
+    let (head, rest) = DECISION.split_once("[goal]").expect("there is a goal");
+    let rest = &rest[rest.find("[[uncertainty]]").expect("something is uncertain")..];
+    user.writes("app.toml", &format!("{head}{rest}"));
+    let answer = user.types("run app.toml --out results --quiet --no-pictures", 0);
+    assert!(!answer.data.contains("Verdict"), "{}", answer.data);
+    user.writes("goal.toml", DECISION);
+    user.types("run goal.toml --out goal --quiet --no-pictures", 0);
+    assert_eq!(user.reads("results/uncertainties.csv"), user.reads("goal/uncertainties.csv"));
+    assert_eq!(user.reads("results/summary.csv"), user.reads("goal/summary.csv"));
+    assert!(!user.names("results").contains(&"outcomes.csv".to_owned()));
+}
+
+#[test]
+fn an_option_fixes_what_is_uncertain_and_assumptions_can_be() {
+    let user = User::new("fixed");
+    user.writes("app.toml", DECISION);
+    let head = |folder: &str| {
+        let draws = user.reads(&format!("{folder}/uncertainties.csv"));
+        draws.lines().next().unwrap_or_default().to_owned()
+    };
+    user.types(
+        "run app.toml --set people.outside_weight=4 --out fixed --quiet --no-pictures --replications 2",
+        0,
+    );
+    assert_eq!(head("fixed"), "replication,model.app.paid-membership.reference_price");
+    user.types("run app.toml --assumptions 2 --out assumed --quiet --no-pictures --replications 2", 0);
+    let head = head("assumed");
+    let quality =
+        "replication,people.outside_weight,model.app.paid-membership.reference_price,service.app.quality,";
+    assert!(head.starts_with(quality), "{head}");
+    // Defaults of the models that are assumptions, and none that is not.
+    assert!(head.contains(",model.app.free-plus-ads.value_spread,"), "{head}");
+    assert!(!head.contains("free-plus-ads.ads_per_hour"), "{head}");
+}
+
+#[test]
+fn levers_are_explored_to_the_same_bytes_on_any_number_of_threads() {
+    let user = User::new("explore");
+    user.writes("app.toml", DECISION);
+    let one = user.types("explore app.toml --out one --threads 1", 0);
+    let many = user.types("explore app.toml --out many --threads 3 --quiet", 0);
+    assert_eq!(one.data, many.data);
+    assert_eq!(files(&user, "one"), files(&user, "many"));
+    let said = "3 combinations of 1 levers x 2 variants x 16 replications: 64 simulations; 32 more are the same again";
+    assert!(one.messages.contains(said), "{}", one.messages);
+    assert!(one.data.contains("Best (*) is `"), "{}", one.data);
+    let rows = user.reads("one/explored.csv");
+    assert_eq!(rows.lines().count(), 7);
+    // What a run says of the file's own price is what the exploration says of it.
+    user.types("run app.toml --out run --quiet --no-pictures", 0);
+    let of_run = user.reads("run/outcomes.csv");
+    let explored = user.reads("one/outcomes.csv");
+    let members: Vec<&str> = of_run.lines().filter_map(|line| line.strip_prefix("members,")).collect();
+    let at_five: Vec<&str> = explored.lines().filter_map(|line| line.strip_prefix("members,5,")).collect();
+    assert_eq!(members.len(), 16);
+    assert_eq!(members, at_five);
+}
+
+#[test]
+fn what_an_exploration_lacks_is_said() {
+    let user = User::new("explore-lacks");
+    let (head, rest) = DECISION.split_once("[[lever]]").expect("there is a lever");
+    let rest = &rest[rest.find("[source]").expect("there are sources")..];
+    user.writes("app.toml", &format!("{head}{rest}"));
+    let answer = user.types("explore app.toml", 3);
+    let said = "error: app.toml: the scenario has no lever; write what can be chosen under [[lever]], or --vary \
+                KEY=FROM:TO:STEP\n";
+    assert_eq!(answer.messages, said);
+    let answer = user.types("explore app.toml --vary model.app.paid-membership.prise=1:5", 3);
+    assert!(answer.messages.contains("did you mean `price`?"), "{}", answer.messages);
+    let answer = user.types("explore app.toml --vary model.app.paid-membership.price=9:1", 3);
+    assert!(answer.messages.contains("the range is empty: from 9 to 1"), "{}", answer.messages);
+    assert!(user.names(".").iter().all(|name| name == "app.toml"), "{:?}", user.names("."));
+}
