@@ -52,3 +52,20 @@ fn where_one_input_dominates_those_that_do_nothing_are_found_to_do_nothing() {
         }
     }
 }
+
+/// A hundred inputs of which two do something, in fewer draws: chance finds next to nothing in the others.
+#[test]
+fn among_many_inputs_those_that_matter_are_found_and_few_others() {
+    let (mut found, mut wrong) = (0, 0);
+    for number in 0..5 {
+        let mut chance = Chance::new(83, "many inputs", number);
+        let points: Vec<Vec<f64>> = (0..80).map(|_| (0..100).map(|_| chance.uniform()).collect()).collect();
+        let differences: Vec<f64> =
+            points.iter().map(|x| 10.0 * x[7] - 6.0 * x[41] + 0.5 * chance.normal()).collect();
+        let effects = main_effects(&points, &differences, 11.3, &CurveSettings::default()).expect("effects");
+        found += [7, 41].iter().filter(|&&input| effects[input].share > 0.15).count();
+        wrong += (0..100).filter(|input| ![7, 41].contains(input) && effects[*input].share > 0.02).count();
+    }
+    assert_eq!(found, 10);
+    assert!(wrong <= 2, "{wrong} of 490 inputs that do nothing");
+}

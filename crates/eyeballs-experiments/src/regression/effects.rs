@@ -21,6 +21,9 @@ use super::search::Search;
 use crate::error::{ExperimentError, check, check_least, check_points_of};
 use crate::moments::{mean, variance};
 
+/// Of more inputs than these no pairs are looked at: there are too many for what draws can say (assumption).
+const PAIRED: usize = 24;
+
 /// The functions of all inputs at the points, for any number of regressions on them.
 pub struct Functions {
     curves: Vec<Curves>,
@@ -49,7 +52,8 @@ impl Functions {
         let mut blocks: Vec<Block> = (0..inputs).map(|input| Block::line(input, &curves, points)).collect();
         blocks.extend((0..inputs).filter_map(|input| Block::bends(input, &curves, points)));
         let alone = blocks.len();
-        let pairs = (0..inputs).flat_map(|one| (one + 1..inputs).map(move |other| [one, other]));
+        let paired = if inputs > PAIRED { 0 } else { inputs };
+        let pairs = (0..paired).flat_map(|one| (one + 1..paired).map(move |other| [one, other]));
         blocks.extend(pairs.filter_map(|pair| Block::products(pair, &curves, points)));
         Ok(Functions { curves, dependent: dependent(points), blocks, alone, draws: points.len() })
     }

@@ -8,6 +8,9 @@ use crate::moments::index_of_largest;
 /// Probability, before the outcomes, that an input has a slope, and that it has a bend. Of all pairs of inputs, one is
 /// expected to do something only together.
 const ALONE: f64 = 0.5;
+/// Slopes and bends that are expected to be something, at most: where there are many inputs chance finds no more of them
+/// than where there are few (Scott & Berger 2010). The number is an assumption.
+const EXPECTED: f64 = 12.0;
 /// Sweeps over effects, at most, and the relative change of the noise at which they end: at the last, and on the way.
 const SWEEPS: usize = 20;
 const LAST_CHANGE: f64 = 1e-5;
@@ -118,7 +121,8 @@ impl<'a> Search<'a> {
         let alone = self.functions.alone;
         let pairs = (self.functions.blocks.len() - alone) as f64;
         for &block in blocks {
-            let prior = if block < alone { ALONE } else { 1.0 / (pairs + 1.0) };
+            let of_inputs = ALONE.min(EXPECTED / alone as f64);
+            let prior = if block < alone { of_inputs } else { 1.0 / (pairs + 1.0) };
             add(&mut self.rest, 1.0, &self.effects[block].fitted);
             self.effects[block] = Effect::of(&self.functions.blocks[block], &self.rest, self.noise, prior);
             add(&mut self.rest, -1.0, &self.effects[block].fitted);
