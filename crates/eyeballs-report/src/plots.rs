@@ -1,11 +1,12 @@
 //! Pictures of the results, as PNG for slides and as SVG for print and the web.
 //!
 //! A guided tour: [`plots`] lists the pictures and writes each on its own. `chart` says what is shown of a series
-//! over time, `lines` and `multiples` lay it out; `waterfall`, `heat`, `minutes`, `fit` and `panels` are the other pictures. They
+//! over time, `lines` and `multiples` lay it out; `waterfall`, `heat`, `minutes`, `border`, `fit` and `panels` are the other pictures. They
 //! are made of `frame`, `axis`, `labels`, `marks` and `style`, and end in a `picture`, a list of shapes, which `png` and
 //! `svg` draw with letters from `font`.
 
 mod axis;
+mod border;
 mod chart;
 mod curve;
 mod fit;
@@ -144,6 +145,10 @@ fn pictures(results: &Results) -> (Vec<(String, Picture)>, Vec<String>) {
     for (variant, name) in results.variants.iter().enumerate().take(MAX_OWN_PICTURES) {
         let name = names.unique(&["minutes", &(variant + 1).to_string(), name]);
         pictures.push((name, minutes::minutes(results, &palette, variant)));
+    }
+    let hinges = results.verdict.as_ref().and_then(|verdict| verdict.hinges.as_ref());
+    if let Some(map) = hinges.and_then(|hinges| hinges.map.as_ref()) {
+        pictures.push((names.unique(&["verdict-map"]), border::border(results, map)));
     }
     for (what, count, file) in [
         ("waterfall", results.tracks.len(), "waterfall"),

@@ -183,7 +183,7 @@ impl Page<'_> {
         if let Some(map) = map {
             let [one, other] = &map.keys;
             said += &format!(
-                " The pair that matters most is {one} and {other}: to know both is worth {}.",
+                " The pair that matters most is {one} and {other}: to know both is worth {} (picture verdict-map).",
                 worth(&map.information)
             );
         }

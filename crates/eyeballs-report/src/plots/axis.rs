@@ -41,6 +41,14 @@ impl Axis {
         Axis::between(low - 0.08 * span, high + 0.08 * span)
     }
 
+    /// An axis over values, from the smallest to the largest.
+    pub(super) fn over(values: &[f64]) -> Axis {
+        match range(values.iter().copied()) {
+            Some((low, high)) if high - low > 1e-9 * high.abs().max(low.abs()) => Axis::between(low, high),
+            _ => Axis::of_values(values.iter().copied()),
+        }
+    }
+
     fn between(low: f64, high: f64) -> Axis {
         let step = nice_step((high - low) / 6.0);
         let (first, last) = ((low / step).ceil() as i64, (high / step).floor() as i64);
