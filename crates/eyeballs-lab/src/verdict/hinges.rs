@@ -15,6 +15,8 @@ use eyeballs_scenario::Scenario;
 
 /// Agents' noise is small enough if it makes no more than this share of a difference's variance (assumption).
 const NOISE: f64 = 0.1;
+/// With fewer futures for each input much stays hidden; a rule of thumb asks for ten (Loeppky, Sacks & Welch 2009).
+const FUTURES_EACH: usize = 4;
 /// Inputs of which pairs are looked at: those that it is worth most to know.
 const PAIRED: usize = 8;
 /// Values of each input on the map.
@@ -39,8 +41,15 @@ impl Study<'_> {
         repeated: Option<&[variance::Repeats]>,
         missing: &mut Vec<String>,
     ) -> Hinges {
-        let mut note = |what: &str, error: ExperimentError| missing.push(format!("{what}: {error}"));
         let inputs = self.inputs();
+        if self.complete.len() < FUTURES_EACH * inputs.len() {
+            missing.push(format!(
+                "what more there is to tell of {} uncertain numbers: {} futures are few for that",
+                inputs.len(),
+                self.complete.len()
+            ));
+        }
+        let mut note = |what: &str, error: ExperimentError| missing.push(format!("{what}: {error}"));
         let points: Vec<Vec<f64>> = (self.complete.iter())
             .map(|&draw| inputs.iter().map(|&input| self.uncertainties[input].values[draw]).collect())
             .collect();
@@ -165,7 +174,10 @@ impl Study<'_> {
             return Ok(None);
         }
         let pairs = value_of_pairs(self.outcomes, points, candidates, &InformationSettings::default())?;
-        let Some(pair) = pairs.first() else { return Ok(None) };
+        // What cannot be told from nothing needs no map.
+        let Some(pair) = pairs.first().filter(|pair| pair.value > pair.standard_error) else {
+            return Ok(None);
+        };
         let (first, second) = (pair.inputs[0], pair.inputs[1]);
         let map = border_map(self.outcomes, points, [first, second], MAP_STEPS, &CurveSettings::default())?;
         Ok(Some(Map {
