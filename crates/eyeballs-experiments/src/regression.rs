@@ -1,7 +1,7 @@
 //! Smooth functions of inputs, found in outcomes that hold noise besides.
 //!
-//! - [`effects`]: any number of inputs and of points: what each does, and each pair together. Of `features` (made from a
-//!   `basis` of splines), with a `search` for what is probable.
+//! - [`effects`]: any number of inputs and of points: what each does, and each pair together. Of `functions`, made of `features` (these of
+//!   a `basis` of splines), with a `search` for what is probable.
 //! - [`gaussian_process`]: any number of inputs, up to about a thousand points; its `kernel` and its `likelihood`.
 //!
 //! All say how sure they are of themselves: a [`Posterior`] gives functions that the outcomes allow.
@@ -13,13 +13,15 @@ mod effect;
 pub mod effects;
 mod eigen;
 mod features;
+mod functions;
 pub mod gaussian_process;
 mod kernel;
 mod likelihood;
 mod matrix;
 mod search;
 
-pub use effects::{Effects, Functions, Given};
+pub use effects::{Effects, Given};
+pub use functions::Functions;
 pub use gaussian_process::GaussianProcess;
 pub use kernel::Kernel;
 

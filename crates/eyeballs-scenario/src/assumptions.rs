@@ -7,14 +7,12 @@
 use crate::candidates::{Candidates, Factor};
 use crate::log::Log;
 use crate::source::Span;
-use crate::sourced::{Places, Sources};
+use crate::sourced::{ASSUMPTION, Places, Sources, is_assumption};
 use crate::uncertainty::{Spread, Uncertainty};
 use crate::{Models, checked::Variant};
 use eyeballs_abi::description::{Parameter, ParameterValue};
 use toml_writer::ToTomlKey;
 
-/// How a source says that it is none.
-const ASSUMPTION: &str = "assumption";
 /// Halvings of the way to an end that is refused.
 const HALVINGS: u32 = 6;
 
@@ -23,11 +21,6 @@ struct Assumed {
     key: String,
     value: f64,
     integer: bool,
-}
-
-/// Whether a source says that a number is an assumption.
-pub(crate) fn is_assumption(source: &str) -> bool {
-    source.trim_start().get(..ASSUMPTION.len()).is_some_and(|start| start.eq_ignore_ascii_case(ASSUMPTION))
 }
 
 /// What is assumed, each between a `ratio`-th and `ratio` times itself, but for what `skips` knows already.

@@ -4,7 +4,6 @@
 //! sources is about the numbers that it and the files above it set: a file that starts from it and sets a number anew
 //! has to say anew where that comes from.
 
-use crate::assumptions::is_assumption;
 use crate::log::Log;
 use crate::merge::{name_of, shorthand_key};
 use crate::reader::{Reader, refuse_text, table};
@@ -17,6 +16,9 @@ use toml_writer::{ToTomlKey, ToTomlValue};
 /// Keys of a scenario whose numbers are no numbers of the world: how it is run, and what it is held against.
 const NOT_OF_THE_WORLD: [&str; 9] =
     ["run", "claim", "fact", "calibration", "uncertainty", "assumptions", "lever", "goal", "source"];
+
+/// How a source says that it is none.
+pub(crate) const ASSUMPTION: &str = "assumption";
 
 /// Most sources.
 const SOURCES_MAX: usize = 10_000;
@@ -62,6 +64,11 @@ struct Leaf {
     is_option: bool,
     /// The number; nothing if it is none.
     number: Option<String>,
+}
+
+/// Whether a source says that a number is an assumption.
+pub(crate) fn is_assumption(source: &str) -> bool {
+    source.trim_start().get(..ASSUMPTION.len()).is_some_and(|start| start.eq_ignore_ascii_case(ASSUMPTION))
 }
 
 /// Reads the table; what its paths name is looked for in [`Sources::numbers`].

@@ -1,7 +1,7 @@
 //! The search for effects that are probable together.
 
 use super::effect::Effect;
-use super::effects::Functions;
+use super::functions::Functions;
 use super::matrix::{add, dot};
 use crate::moments::index_of_largest;
 
