@@ -3,6 +3,7 @@
 use crate::day::network::look_on_joining;
 use crate::day::pass::ServiceToday;
 use crate::people::block::{Block, NO_CHANNEL};
+use crate::people::habit::Used;
 use crate::people::people_set::WORD_PEOPLE;
 use crate::people::steps::Steps;
 use crate::people::user_state::{self, NEVER};
@@ -10,6 +11,8 @@ use crate::state::due::{Due, DuePerson};
 use crate::state::purpose;
 use crate::state::service::Service;
 use crate::units::MONTH_DAYS;
+use crate::world::taste;
+use crate::world::traits::Trait;
 use eyeballs_abi::description::ColumnRole;
 use eyeballs_numerics::random::{RandomKey, uniform_open};
 use eyeballs_numerics::sampling;
@@ -65,6 +68,36 @@ fn was_user_before(block: &mut Block, row: usize, today: ServiceToday<'_>) {
     user_state::change(&mut relation.user_states[row], |state| {
         state.threshold = (f64::from(state.threshold) * kept) as f32;
     });
+    if let Some(habit) = &service.habit.by_use {
+        let habit = habit.after(days as u16, used(block, row, today));
+        block.relations[index].habit[row] = habit;
+    }
+}
+
+/// How somebody uses a service who uses no other, and to whom models say nothing (assumption: only what they were used to before
+/// the first day hangs on it).
+fn used(block: &Block, row: usize, today: ServiceToday<'_>) -> Used {
+    let ServiceToday { index, service, shared } = today;
+    let fit = service.breadth.map_or(1.0, |breadth| {
+        let slot = shared.world.slots.of(Trait::Taste);
+        taste::fit(slot.code(block.traits[slot.column][row]), service.taste, breadth, service.spec.fit_shape)
+    });
+    let mut weight = [service.effective_quality * fit];
+    if let Some(table) = &shared.world.service_traits[index].frequency {
+        table.multiply(&block.relations[index].frequency[row..=row], &mut weight);
+    }
+    let table = &shared.world.free_minutes;
+    let mut free_minutes = [table.at(0)];
+    if !table.is_constant() {
+        let slot = shared.world.slots.of(Trait::FreeMinutes);
+        table.values(&block.traits[slot.column][row..=row], slot, &mut free_minutes);
+    }
+    Used {
+        weight: f64::from(weight[0]),
+        outside_weight: f64::from(shared.outside_weight),
+        free_minutes: f64::from(free_minutes[0]),
+        session_minutes: service.spec.session_minutes,
+    }
 }
 
 /// Agents that stand for a number of people, to the nearest; some for any.

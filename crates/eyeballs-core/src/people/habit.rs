@@ -25,6 +25,14 @@ pub(crate) struct HabitByUse {
     kept: Box<[f32; DAYS]>,
 }
 
+/// What decides how often somebody uses a service, habit apart.
+pub(crate) struct Used {
+    pub(crate) weight: f64,
+    pub(crate) outside_weight: f64,
+    pub(crate) free_minutes: f64,
+    pub(crate) session_minutes: f64,
+}
+
 impl HabitByUse {
     /// None if habit has no strength, or is one by tenure.
     pub(crate) fn new(habit: &HabitSpec) -> Option<HabitByUse> {
@@ -40,6 +48,29 @@ impl HabitByUse {
             }
             _ => None,
         }
+    }
+
+    /// What somebody has after so many days as a user, in steps: the mean of who uses it with the chance p of a day that this
+    /// very habit makes, h = r (1 - e^{-days (p a + (1 - p) b)}) with r = p a / (p a + (1 - p) b), where a is what a day of use adds
+    /// to no habit and b what a day without takes of a full one.
+    pub(crate) fn after(&self, days: u16, used: Used) -> u8 {
+        /// Each brings the habit nearer to the chance that it makes; beyond these a step no longer changes.
+        const ROUNDS: u32 = 16;
+        let Used { weight, outside_weight, free_minutes, session_minutes } = used;
+        let (adds, takes) = (1.0 - f64::from(self.left), 1.0 - f64::from(self.kept[1]));
+        let mut habit = 0.0;
+        for _ in 0..ROUNDS {
+            let weight = weight * libm::exp(f64::from(self.strength) * habit);
+            let share = if weight > 0.0 { weight / (outside_weight + weight) } else { 0.0 };
+            let chance = 1.0 - libm::exp(-free_minutes * share / session_minutes);
+            let rate = chance * adds + (1.0 - chance) * takes;
+            habit = if rate > 0.0 {
+                chance * adds / rate * (1.0 - libm::exp(-rate * f64::from(days)))
+            } else {
+                0.0
+            };
+        }
+        libm::round(f64::from(FULL) * habit) as u8
     }
 
     /// The habit this morning, in steps from 0 to [`FULL`].
@@ -145,6 +176,28 @@ mod tests {
             let mut codes = [255, 7, 0];
             grow(&mut codes, &recents, &[2.0, 0.0, 0.0], &[word; 3], &habit, 5);
             assert_eq!(codes, [255, 7, 0], "{word}");
+        }
+    }
+
+    #[test]
+    fn who_has_been_a_user_has_the_habit_that_use_makes_and_is_kept_by() {
+        let habit = by_use(0.8, 22.0, 66.0);
+        // With no habit 30 of 240 minutes; sessions of 10.
+        let of = |days| {
+            let used = Used { weight: 0.5, outside_weight: 3.5, free_minutes: 240.0, session_minutes: 10.0 };
+            f64::from(habit.after(days, used)) / 255.0
+        };
+        assert_eq!(of(0), 0.0);
+        let (adds, takes) = (1.0 - f64::exp(-1.0 / 22.0), 1.0 - f64::exp(-1.0 / 66.0));
+        // Day by day, the chance of each following the habit of its morning.
+        let mut mean = 0.0;
+        for day in 1..=2_000_u16 {
+            let weight = 0.5 * f64::exp(0.8 * mean);
+            let chance = 1.0 - f64::exp(-24.0 * weight / (3.5 + weight));
+            mean += chance * (1.0 - mean) * adds - (1.0 - chance) * mean * takes;
+            if [30, 100, 2_000].contains(&day) {
+                assert!((of(day) - mean).abs() < 0.01, "{day}: {} {mean}", of(day));
+            }
         }
     }
 
