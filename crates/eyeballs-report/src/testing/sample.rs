@@ -43,6 +43,7 @@ pub(crate) fn results(variants: usize, days: u32) -> Results {
             model: true,
         }],
         not_run: 0,
+        ..Results::default()
     }
 }
 
