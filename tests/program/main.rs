@@ -24,6 +24,7 @@ mod results;
 mod results_page;
 mod scenarios;
 mod streams;
+mod today;
 mod user;
 mod validate;
 mod worlds;

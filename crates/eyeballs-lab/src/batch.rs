@@ -74,7 +74,11 @@ pub struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     /// Makes the worlds.
+    ///
+    /// # Panics
+    /// If the numbers that facts of today determine were not found before, see [`crate::today::solve`].
     pub fn new(scenario: &'a Scenario) -> Batch<'a> {
+        assert!(scenario.today.as_ref().is_none_or(|today| today.solved), "today is to be solved first");
         let (worlds, drawn) = (Worlds::new(scenario), Drawn::new(scenario));
         Batch { scenario, worlds, drawn, checkpoints: None }
     }

@@ -213,6 +213,7 @@ impl<'a> Collector<'a> {
             events: scenario.variants.iter().map(|variant| events(&variant.world)).collect(),
             period_days: period_days(world.days),
             replications: scenario.replications,
+            today: Vec::new(),
             differences: differences(&self.tracks, scenario),
             profit_differences: profit_differences(&self.tracks, scenario),
             tracks: tracks(&self.tracks, &mut self.curves, scenario)?,

@@ -50,7 +50,12 @@ impl<'a> Draws<'a> {
 /// Why the values do not go together.
 pub(crate) fn scenario_at(scenario: &Scenario, values: &[(&Factor, f64)]) -> Result<Scenario, String> {
     let candidates = scenario.candidates.as_ref().expect("the scenario says which numbers take other values");
-    candidates.at(values.iter().copied()).map_err(|mistakes| {
+    let at = |restored: &[(&Factor, f64)]| candidates.at(values.iter().chain(restored).copied());
+    let drawn = at(&[]).and_then(|drawn| {
+        let restored = scenario.uncertainties.as_ref().map_or_else(Vec::new, |all| all.restored(&drawn));
+        if restored.is_empty() { Ok(drawn) } else { at(&restored) }
+    });
+    drawn.map_err(|mistakes| {
         let mistake = mistakes.iter().next().map_or_else(String::new, |mistake| mistake.message.clone());
         let mut written: Vec<String> =
             (values.iter().take(SHOWN)).map(|(factor, value)| format!("{} = {value}", factor.key)).collect();

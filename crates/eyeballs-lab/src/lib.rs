@@ -4,7 +4,7 @@
 //! [`Sink`]s take them as they come; `collector` keeps what tables, pictures and claims need, the curves among
 //! it in a [`Storage`], with `series` and [`statistics`]; `facts` answers the questions of claims, `card` sets stylised facts
 //! beside their published ranges, `lesson` fills in numbers, and `events` says in words what happens, `waterfall` goes from revenue to profit, [`verdict`] from outcomes to a decision; [`results`] is what is left at the end. `checkpoints` keeps what is done on the disk, for a batch that may be interrupted.
-//! Its [`build`] says which program did it. [`calibration`] fits parameters to data, [`exploration`] tries what can be chosen. `worlds` and
+//! Its [`build`] says which program did it. [`calibration`] fits parameters to data, [`exploration`] tries what can be chosen, [`today`] finds what facts of day 0 determine. `worlds` and
 //! `draws` make a scenario ready at its own values and at others.
 
 pub mod batch;
@@ -24,6 +24,7 @@ mod series;
 pub mod statistics;
 #[cfg(test)]
 mod testing;
+pub mod today;
 pub mod verdict;
 mod waterfall;
 mod worlds;

@@ -37,6 +37,8 @@ pub struct Results {
     pub period_days: u32,
     /// Replications asked for, of each variant.
     pub replications: u32,
+    /// What is said of today, and what is simulated.
+    pub today: Vec<TodayResult>,
     /// One entry per variant and firm, variants first.
     pub tracks: Vec<Track>,
     /// Differences to the first variant.
@@ -57,6 +59,35 @@ pub struct Results {
     pub failures: Vec<Failure>,
     /// Simulations that were not run because the batch was interrupted.
     pub not_run: u32,
+}
+
+/// A fact of today, the number that it determines, and how well it is met.
+#[derive(Clone, Debug, Serialize)]
+pub struct TodayResult {
+    /// Name of the service.
+    pub service: String,
+    /// The fact, as the scenario writes it.
+    pub fact: String,
+    /// Its unit.
+    pub unit: String,
+    /// The least that is said; of a single number the same as the most.
+    pub said_low: f64,
+    /// The most.
+    pub said_high: f64,
+    /// What is simulated in the first month, mean over replications; `None` where the fact is itself a number of the scenario.
+    pub simulated: Option<f64>,
+    /// The number that it determines, as a path of `--set`.
+    pub parameter: String,
+    /// Its value.
+    pub value: f64,
+    /// How it was found: "set", "closed form" or "search".
+    pub how: &'static str,
+    /// Whether it is met.
+    pub is_met: bool,
+    /// Why not, if it is not.
+    pub why: Option<String>,
+    /// What is simulated over the draws of what nobody knows, if there are some.
+    pub over_draws: Option<Quantiles>,
 }
 
 /// A number that nobody knows.

@@ -29,6 +29,7 @@ differences.csv  each variant less the first, replication by replication, with a
 waterfall.csv    money from revenue to profit, and what makes the profit of a variant another than that of the first
 claims.csv       the scenario's claims: in how many replications they held
 facts.csv        the scenario's card: numbers of the world beside their published ranges; only if it has one
+today.csv        what is said of day 0, what is simulated, and the numbers that it determines; only if it is said
 failures.csv     simulations that failed, and why
 daily.parquet    one row per variant, replication, service and day; money as floating-point numbers
 daily.csv        the same as text, money exact; only with --daily-csv

@@ -1,5 +1,6 @@
 //! `summary.csv`, `differences.csv`, `waterfall.csv`, `claims.csv`, `facts.csv`, `uncertainties.csv`, `outcomes.csv` and `failures.csv`: what the batch amounts to.
 
+mod today;
 mod waterfall;
 
 use crate::daily::metric_column;
@@ -12,7 +13,7 @@ use eyeballs_lab::results::{
 };
 use std::path::Path;
 
-/// Writes the files into a folder, `facts.csv`, `uncertainties.csv` and `outcomes.csv` only if the scenario has what they hold, and tells which of them could not be written.
+/// Writes the files into a folder, `facts.csv`, `today.csv`, `uncertainties.csv` and `outcomes.csv` only if the scenario has what they hold, and tells which of them could not be written.
 pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
     let mut failed = Vec::new();
     let mut write = |name: &str, names: &[&str], rows: Vec<Row>| {
@@ -79,6 +80,9 @@ pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
             ],
             facts(results),
         );
+    }
+    if !results.today.is_empty() {
+        write(today::FILE, &today::COLUMNS, today::rows(results));
     }
     if !results.uncertainties.is_empty() {
         let keys = results.uncertainties.iter().map(|uncertainty| uncertainty.key.as_str());

@@ -1,6 +1,7 @@
 //! What the batch amounts to, as text for a terminal.
 
 mod column;
+mod today;
 
 use crate::number::{NOTHING, short};
 use crate::verdict::verdict;
@@ -33,6 +34,7 @@ pub fn table(results: &Results, width: u16) -> String {
     let width = width.max(NARROWEST);
     let mut text = String::new();
     headline(&mut text, results, width);
+    today::today(&mut text, results, width);
     if !results.tracks.is_empty() {
         let cells = |column| results.tracks.iter().map(|track| summary_cell(track, column)).collect();
         let shown: Vec<Column> = Column::all().filter(|column| column.is_shown(results)).collect();

@@ -14,6 +14,7 @@ use crate::candidates::{Candidates, Factor};
 use crate::checked::Scenario;
 use crate::fact::World;
 use crate::log::Log;
+use crate::lookup::is_at;
 use crate::mistakes::Mistakes;
 use crate::reader::{Reader, index_of, number};
 use crate::resolved::Doc;
@@ -87,6 +88,14 @@ impl Calibration {
     pub fn scenario_at(&self, values: &[f64]) -> Result<Scenario, Mistakes> {
         let factors = self.parameters.iter().map(|parameter| &parameter.factor);
         self.candidates.at(factors.zip(values.iter().copied()))
+    }
+}
+
+impl Calibration {
+    /// Where a parameter stands that is the number at a path, in a variant or in all.
+    pub(crate) fn place_of(&self, place: &[String], variant: &str) -> Option<Span> {
+        let mut addresses = self.parameters.iter().map(|parameter| &parameter.factor);
+        addresses.find(|address| is_at(&address.path, place, variant)).map(|address| address.span)
     }
 }
 

@@ -80,8 +80,13 @@ impl Factor {
 
     /// A value as the scenario would write it.
     pub(crate) fn value(&self, number: f64) -> Value {
-        if self.integer { Value::Integer(number.round() as i64) } else { Value::Float(number) }
+        number_value(number, self.integer)
     }
+}
+
+/// A number as the scenario would write it.
+pub(crate) fn number_value(number: f64, integer: bool) -> Value {
+    if integer { Value::Integer(number.round() as i64) } else { Value::Float(number) }
 }
 
 impl Candidates {

@@ -11,6 +11,7 @@ pub use crate::lever::Lever;
 pub use crate::operand::{FirstDay, Operand};
 pub use crate::sourced::{Origin, SourcedNumber};
 pub use crate::stylised::StylisedFact;
+pub use crate::today::{Anchor, How, Known, Said, Slope, Today, WINDOW_DAYS};
 pub use crate::uncertainty::{Spread, Uncertainties, Uncertainty};
 use eyeballs_core::date::Date;
 use eyeballs_core::spec::WorldSpec;
@@ -45,6 +46,8 @@ pub struct Scenario {
     pub numbers: Vec<SourcedNumber>,
     /// The scenario at other values, if it says which numbers take others.
     pub candidates: Option<Candidates>,
+    /// What is known of day 0, if the scenario says so. One that is not solved is not to be run.
+    pub today: Option<Today>,
     /// What nobody knows, if the scenario says so.
     pub uncertainties: Option<Uncertainties>,
     /// What can be chosen.

@@ -16,6 +16,7 @@
 //! - `expression`: the one language of expressions, `fact`: of what they speak, `formula`: both together, `operand`: facts and `day_when`; `claim`: statements
 //!   to be tested, `stylised`: numbers with a published range, `lesson`: text with numbers of the run;
 //! - `sourced`: where the numbers come from;
+//! - `today`: what is known of day 0, and which numbers that determines, with `lookup` for where they stand;
 //! - `candidates`: the scenario at other values; `uncertainty`: numbers that nobody knows, with what is assumed (`assumptions`); `lever`: numbers that can be chosen; `goal`: what counts;
 //! - `calibration`: parameters that may move, and data that they are fitted to;
 //! - `doubts`: what may be meant and is more likely a mistake;
@@ -52,6 +53,7 @@ mod goal;
 mod lesson;
 mod lever;
 mod log;
+mod lookup;
 mod merge;
 mod model;
 mod moved;
@@ -72,6 +74,7 @@ mod streams;
 mod stylised;
 mod suggestion;
 mod text;
+mod today;
 mod tree;
 mod uncertainty;
 mod variant;

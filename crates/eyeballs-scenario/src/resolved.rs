@@ -132,6 +132,26 @@ pub(crate) fn changes(base: &Entries, world: &Entries) -> Entries {
     world.iter().filter_map(change).collect()
 }
 
+/// Takes out what stands at a path; lists are entered by name.
+pub(crate) fn remove(entries: &mut Entries, path: &[String]) {
+    let Some((key, rest)) = path.split_first() else { return };
+    if rest.is_empty() {
+        entries.retain(|(other, _)| other != key);
+        return;
+    }
+    match entries.iter_mut().find(|(other, _)| other == key) {
+        Some((_, Doc::Table(inner))) => remove(inner, rest),
+        Some((_, Doc::List(items))) => {
+            let name = Doc::text(&rest[0]);
+            let is_named = |item: &&mut Entries| find(item, "name") == Some(&name);
+            if let Some(item) = items.iter_mut().find(is_named) {
+                remove(item, &rest[1..]);
+            }
+        }
+        _ => {}
+    }
+}
+
 fn find<'a>(entries: &'a Entries, key: &str) -> Option<&'a Doc> {
     entries.iter().find(|(other, _)| other == key).map(|(_, doc)| doc)
 }

@@ -15,15 +15,17 @@ use crate::goal::goal;
 use crate::lesson::{lesson, raw_lesson};
 use crate::lever::levers;
 use crate::log::Log;
+use crate::merge::Layer;
 use crate::overrides::refuse_unused;
 use crate::reader::{Reader, texts};
-use crate::resolved::{Doc, changes, document, split};
+use crate::resolved::{Doc, Entries, changes, document, remove, split};
 use crate::rule::{Rule, above, between};
 use crate::source::Span;
 use crate::sourced::{Places, sources};
 use crate::stylised::stylised_facts;
 use crate::text::{QUESTION_CHARACTERS, TITLE_CHARACTERS};
-use crate::tree::{Entry, Table};
+use crate::today::{self, Anchor, Today};
+use crate::tree::{Entry, Node, Table, Value, of_path};
 use crate::uncertainty::{self, uncertainties};
 use crate::variant::{RawVariant, variants};
 use crate::world::{TABLES, world};
@@ -33,7 +35,7 @@ use eyeballs_core::spec::ValuationSpec;
 use eyeballs_core::units::Day;
 
 /// What says which values numbers take; the scenario at these values is without.
-const STUDIES: [&str; 5] = ["calibration", "uncertainty", "assumptions", "lever", "goal"];
+const STUDIES: [&str; 6] = ["today", "calibration", "uncertainty", "assumptions", "lever", "goal"];
 /// A century.
 const RUN_DAYS_MAX: u32 = 36_525;
 /// Length of a run.
@@ -64,7 +66,8 @@ pub(crate) fn scenario(
     models: &dyn Models,
 ) -> Scenario {
     moved::refuse(log, &mut tree);
-    let plain = STUDIES.iter().any(|key| tree.get(key).is_some()).then(|| {
+    let studied = STUDIES.iter().any(|key| tree.get(key).is_some());
+    let mut plain = studied.then(|| {
         let mut plain = tree.clone();
         STUDIES.iter().for_each(|key| drop(plain.remove(key)));
         plain
@@ -92,19 +95,50 @@ pub(crate) fn scenario(
         }
     }
     let mut raw_variants = variants(&mut root);
+    let raw_today = root.take("today");
     let bytes = base.bytes();
     if bytes.saturating_mul(raw_variants.len()) > VARIANTS_BYTES {
         let message = format!("{} variants of a scenario of {bytes} bytes are too many", raw_variants.len());
         log.say_help(file, message, format!("all of them together may take {} MiB", VARIANTS_BYTES >> 20));
         raw_variants.truncate(1);
     }
+    let compose = |base: &Table, variants: &[RawVariant]| -> Vec<Table> {
+        variants.iter().map(|variant| variant.compose(base, late, log)).collect()
+    };
+    let mut tables = compose(&base, &raw_variants);
+    let own_variants = if raw_today.is_some() { raw_variants.clone() } else { Vec::new() };
+    let mut today = raw_today.map(|(span, node)| {
+        let (variants, has_fork) = (raw_variants.as_slice(), run.fork_day.is_some());
+        let rest = today::Rest { context: &context, has_fork, base: &base, variants, tables: &tables, late };
+        today::read(span, node, &rest)
+    });
+    if let Some(today) = &today {
+        for (path, node) in &today.injections {
+            let merge = |tree: &mut Table, path: &[String]| {
+                let layer = of_path(path, node.span, node.clone());
+                Layer { log, number: 0, only_known: true }.merge(tree, layer);
+            };
+            plain.iter_mut().for_each(|plain| merge(plain, path));
+            match path.as_slice() {
+                [root, name, path @ ..] if root == "variant" => {
+                    let named = raw_variants.iter_mut().filter(|variant| variant.name == *name);
+                    named.for_each(|variant| variant.add(of_path(path, node.span, node.clone())));
+                }
+                path => merge(&mut base, path),
+            }
+        }
+        tables = compose(&base, &raw_variants);
+    }
     let common = run.fork_day.map(|_| world(RawVariant::none().compose(&base, late, log), file, &context));
-    let tables: Vec<Table> = raw_variants.iter().map(|variant| variant.compose(&base, late, log)).collect();
     refuse_unused(log, late, &tables);
     let (worlds, docs): (Vec<_>, Vec<_>) =
         tables.iter().map(|table| world(table.clone(), file, &context)).unzip();
     context.refuse_unused_pins();
     refuse_impossible(log, &tables[0], &worlds.iter().collect::<Vec<_>>());
+    let restores = match today.as_mut().filter(|_| log.count() == 0) {
+        Some(today) => today.finish(&worlds),
+        None => Vec::new(),
+    };
 
     let (shared, rests) = match &common {
         Some((_, base)) => (base.clone(), docs.iter().map(|doc| changes(base, doc)).collect()),
@@ -140,20 +174,21 @@ pub(crate) fn scenario(
     let (claims, claim_names) = claims(&mut root, world_of_facts);
     let facts = stylised_facts(&mut root, world_of_facts);
     let lesson = lesson(&raw_lesson, &root, world_of_facts, &claim_names, &run.currency);
-    let candidates = plain.map(|tree| Candidates {
+    let candidates_of = |tree| Candidates {
         tree,
         late: late.to_vec(),
         file,
         sources: log.sources(),
         models: Handles(context.handles()),
         read: scenario,
-    });
+    };
+    let candidates = plain.map(candidates_of);
     let goal = goal(&mut root, world_of_facts);
     let levers =
         candidates.as_ref().map_or_else(Vec::new, |candidates| levers(&mut root, candidates, models));
     let assumptions = root.optional_number("assumptions", ASSUMPTIONS);
     let asked = assumptions.is_some() || root.peek("uncertainty").is_some();
-    let uncertainties = candidates.as_ref().filter(|_| asked).and_then(|candidates| {
+    let mut uncertainties = candidates.as_ref().filter(|_| asked).and_then(|candidates| {
         let worlds = raw_variants.iter().map(|variant| variant.name.as_str()).zip(&docs);
         let places = Places::new(&whole, late, worlds);
         let is_lever = |factor: &Factor| levers.iter().any(|lever| lever.factor.path == factor.path);
@@ -174,6 +209,7 @@ pub(crate) fn scenario(
         let message = format!("{} replications cannot all draw what is uncertain", run.replications);
         log.say_help(file, message, format!("there are {DRAWS_MAX} draws"));
     }
+    let plain = candidates.clone();
     let calibration = candidates.clone().and_then(|candidates| {
         let rest = Rest {
             candidates,
@@ -185,11 +221,40 @@ pub(crate) fn scenario(
         };
         calibration(&mut root, rest)
     });
+    if let Some(today) = &today {
+        let variant = &raw_variants[today.variant].name;
+        for anchor in &today.anchors {
+            let uncertain = uncertainties.as_ref().and_then(|all| all.place_of(&anchor.path, variant));
+            let fitted = calibration.as_ref().and_then(|all| all.place_of(&anchor.path, variant));
+            for span in uncertain.into_iter().chain(fitted) {
+                let Anchor { parameter, service, .. } = anchor;
+                let message =
+                    format!("`{parameter}` is determined by `{}` of [today.{service}]", anchor.fact());
+                log.say_help(span, message, "drop one of the two: what is known determines it");
+            }
+        }
+        root.write("today", Doc::Table(today.doc.clone()));
+    }
     let mut understood = root.finish();
+    if let Some(today) = today.as_ref().filter(|today| !today.solved) {
+        strip(&mut understood, today, &own_variants);
+    }
     if let Some(doc) = sources.resolved(&numbers, &understood) {
         understood.push(("source".to_owned(), doc));
     }
     let resolved = document(&understood);
+    if let Some(uncertainties) =
+        uncertainties.as_mut().filter(|_| today.as_ref().is_some_and(|today| today.solved))
+    {
+        uncertainties.restores = restores;
+    }
+    let today = today.zip(plain).map(|(today, plain)| Today {
+        variant: today.variant,
+        solved: today.solved,
+        anchors: today.anchors,
+        plain,
+        whole: candidates_of(said_to_be_solved(whole)),
+    });
     let Run { currency, replications, start, .. } = run;
     Scenario {
         title,
@@ -205,12 +270,38 @@ pub(crate) fn scenario(
         facts,
         numbers,
         candidates,
+        today,
         uncertainties,
         levers,
         goal,
         calibration,
         resolved,
     }
+}
+
+/// What `[today]` determines follows from it, and is not written down beside it.
+fn strip(understood: &mut Entries, today: &today::Plan, variants: &[RawVariant]) {
+    for (path, _) in &today.injections {
+        let own = match path.as_slice() {
+            [root, _, own @ ..] if root == "variant" => own,
+            path => path,
+        };
+        remove(understood, own);
+        for variant in variants.iter().filter(|variant| variant.sets(own).is_none()) {
+            let keys = ["variant", &variant.name].map(str::to_owned).into_iter();
+            remove(understood, &keys.chain(own.iter().cloned()).collect::<Vec<_>>());
+        }
+    }
+}
+
+/// The tree with the word that the numbers which `[today]` determines are final.
+fn said_to_be_solved(mut tree: Table) -> Table {
+    if let Some(Node { span, value: Value::Table(today), .. }) = tree.get_mut("today") {
+        let node = Node { span: *span, layer: 0, value: Value::Boolean(true) };
+        today.remove("solved");
+        today.entries.push(Entry { key: "solved".to_owned(), span: *span, node });
+    }
+    tree
 }
 
 struct Run {

@@ -4,14 +4,17 @@
 //! correlated normal scores, scores become shares, and shares become values by the quantiles of the distributions.
 
 use crate::candidates::{Candidates, Factor};
+use crate::checked::Scenario;
 use crate::distribution;
 use crate::log::Log;
+use crate::lookup::is_at;
 use crate::reader::{Reader, short_text, table};
 use crate::resolved::{Doc, number_text};
 use crate::rule::{Rule, above, between};
 use crate::source::Span;
 use crate::sourced::Places;
 use crate::text::NAME_CHARACTERS;
+use crate::today::Restore;
 use crate::tree::Node;
 use crate::{Models, resolved::Entries};
 use eyeballs_core::spec::Distribution;
@@ -64,6 +67,8 @@ pub struct Uncertainties {
     factors: Vec<usize>,
     /// Lower triangular, by rows: makes correlated scores of independent ones.
     mixing: Vec<f64>,
+    /// What is held to the facts of today, whatever is drawn.
+    pub(crate) restores: Vec<Restore>,
 }
 
 impl Uncertainties {
@@ -77,6 +82,20 @@ impl Uncertainties {
         let shares = self.shares(point);
         let values = self.list.iter().zip(&self.factors);
         values.map(|(uncertainty, &factor)| uncertainty.value(shares[factor])).collect()
+    }
+
+    /// What holds facts of today in a drawn scenario: numbers that closed forms determine anew.
+    pub fn restored(&self, drawn: &Scenario) -> Vec<(&Factor, f64)> {
+        let changed = self.restores.iter().filter_map(|restore| Some((restore, restore.hazard(drawn)?)));
+        changed
+            .flat_map(|(restore, hazard)| restore.places().iter().map(move |place| (place, hazard)))
+            .collect()
+    }
+
+    /// Where one of them stands that is the number at a path, in a variant or in all.
+    pub(crate) fn place_of(&self, place: &[String], variant: &str) -> Option<Span> {
+        let mut factors = self.list.iter().map(|uncertainty| &uncertainty.factor);
+        factors.find(|factor| is_at(&factor.path, place, variant)).map(|factor| factor.span)
     }
 
     /// The share of each factor's distribution below the point.
@@ -177,7 +196,7 @@ pub(crate) fn uncertainties(root: &mut Reader<'_>, rest: &Rest<'_>) -> Option<Un
     let factors = factors(&raw);
     let mixing = mixing(log, &raw, &factors)?;
     let list: Vec<Uncertainty> = raw.into_iter().map(|raw| raw.uncertainty).collect();
-    (!list.is_empty()).then_some(Uncertainties { list, factors, mixing })
+    (!list.is_empty()).then_some(Uncertainties { list, factors, mixing, restores: Vec::new() })
 }
 
 fn uncertainty(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Option<Raw> {

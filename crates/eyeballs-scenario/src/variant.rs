@@ -1,13 +1,14 @@
 //! `[[variant]]`: whole alternatives of the same world.
 
 use crate::log::Log;
+use crate::lookup::find;
 use crate::merge::{Layer, VARIANT};
 use crate::moved::is_moved;
 use crate::people::COMMON;
 use crate::reader::{Reader, check_name, table, text};
 use crate::source::Span;
 use crate::suggestion::suggestion;
-use crate::tree::{Entry, Table, Value, of_path, parse_path};
+use crate::tree::{Entry, Node, Table, Value, of_path, parse_path};
 use crate::world::TABLES;
 
 /// The name of the only variant of a scenario that lists none.
@@ -17,6 +18,7 @@ const ONLY: &str = "base";
 const VARIANTS_MAX: usize = 1_000;
 
 /// A variant as it stands in the file.
+#[derive(Clone)]
 pub(crate) struct RawVariant {
     /// Its name.
     pub name: String,
@@ -105,6 +107,16 @@ impl RawVariant {
     /// Changes nothing: the base itself.
     pub(crate) fn none() -> RawVariant {
         RawVariant { name: ONLY.to_owned(), layers: Vec::new() }
+    }
+
+    /// What it sets by itself at a path of its world.
+    pub(crate) fn sets(&self, path: &[String]) -> Option<&Node> {
+        self.layers.iter().rev().find_map(|(layer, _)| find(layer, path))
+    }
+
+    /// Merges one thing more into the base.
+    pub(crate) fn add(&mut self, layer: Table) {
+        self.layers.push((layer, true));
     }
 
     /// The tables of the variant's world: the base with everything merged into it.

@@ -17,6 +17,7 @@ mod refusals;
 mod robustness;
 mod sharing;
 mod sources;
+mod today;
 mod uncertainties;
 
 use crate::{Mistakes, Overrides, Scenario, read};

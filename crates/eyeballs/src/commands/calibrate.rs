@@ -10,6 +10,7 @@ use crate::installed::Installed;
 use crate::interrupt::stop_flag;
 use crate::output::{data, message, terminal_width};
 use eyeballs_lab::calibration::{self, simulations_most};
+use eyeballs_lab::today;
 use eyeballs_report::Folder;
 use eyeballs_report::calibration::{CONTENTS, files, json, pictures, table};
 use eyeballs_scenario::Overrides;
@@ -33,6 +34,18 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
             return Ok(Exit::BadScenario);
         }
     };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
+    let stop = stop_flag("half a calibration is none");
+    let bar = Bar::new(today::simulations_most(&scenario), args.quiet);
+    let scenario = match pool.install(|| today::solve(scenario, &bar, stop)) {
+        Ok(scenario) => scenario,
+        Err(today::Error::Interrupted) => {
+            message(format_args!("{}: interrupted; nothing was written", args.file.display()));
+            return Ok(Exit::Interrupted);
+        }
+        Err(error) => return Err(format!("{}: {error}", args.file.display()).into()),
+    };
+    bar.finish();
     let Some(plan) = &scenario.calibration else {
         message(format_args!(
             "error: {} says not what to calibrate; write a table [calibration], see docs/scenario.md",
@@ -40,7 +53,6 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
         ));
         return Ok(Exit::BadScenario);
     };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
     let name = format!("{}-calibration", stem(&args.file));
     let place = args.out.clone().unwrap_or_else(|| free_place(&name, args.force));
     say_left_over(&place);
@@ -56,7 +68,6 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
         ));
     }
     let mut exit = Exit::Done;
-    let stop = stop_flag("half a calibration is none");
     let bar = Bar::new(simulations_most(plan), args.quiet);
     let start = Instant::now();
     let found = pool.install(|| calibration::calibrate(plan, &bar, stop));

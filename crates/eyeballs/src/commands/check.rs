@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::installed::Installed;
 use crate::output::{data, message, rendered_message};
 use eyeballs_lab::batch;
-use eyeballs_scenario::checked::{Origin, SourcedNumber};
+use eyeballs_scenario::checked::{Anchor, Origin, SourcedNumber};
 use eyeballs_scenario::{Mistakes, Scenario, doubts};
 use std::error::Error;
 use std::io::IsTerminal;
@@ -31,6 +31,7 @@ pub fn check(args: &Check) -> Result<Exit, Box<dyn Error>> {
                     scenario.variants.len(),
                     scenario.replications
                 ))?;
+                determined(&scenario).iter().try_for_each(|line| data(line))?;
                 if args.sources {
                     data(numbers(&scenario.numbers).trim_end())?;
                 }
@@ -53,6 +54,16 @@ pub fn check(args: &Check) -> Result<Exit, Box<dyn Error>> {
         data(&serde_json::to_string_pretty(&list)?)?;
     }
     Ok(exit)
+}
+
+/// What each fact of today determines, a line each.
+fn determined(scenario: &Scenario) -> Vec<String> {
+    let anchors = scenario.today.iter().flat_map(|today| &today.anchors);
+    let line = |anchor: &Anchor| {
+        let Anchor { service, parameter, .. } = anchor;
+        format!("  today.{service}.{} determines {parameter} ({})", anchor.fact(), anchor.how.name())
+    };
+    anchors.map(line).collect()
 }
 
 /// The numbers of a scenario, a line each; those without a source last.

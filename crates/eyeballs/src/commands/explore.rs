@@ -11,6 +11,7 @@ use crate::interrupt::stop_flag;
 use crate::numbers::grouped;
 use crate::output::{data, message, terminal_width};
 use eyeballs_lab::exploration::{self, Exploration};
+use eyeballs_lab::today;
 use eyeballs_report::Folder;
 use eyeballs_report::exploration::{CONTENTS, files, json, picture, table};
 use eyeballs_scenario::{Overrides, Scenario};
@@ -32,6 +33,17 @@ pub fn explore(args: &Explore) -> Result<Exit, Box<dyn Error>> {
         }
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
+    let stop = stop_flag("nothing of an exploration that is not complete is written");
+    let bar = Bar::new(today::simulations_most(&scenario), args.quiet);
+    let scenario = match pool.install(|| today::solve(scenario, &bar, stop)) {
+        Ok(scenario) => scenario,
+        Err(today::Error::Interrupted) => {
+            message(format_args!("{}: interrupted; nothing was written", args.file.display()));
+            return Ok(Exit::Interrupted);
+        }
+        Err(error) => return Err(format!("{}: {error}", args.file.display()).into()),
+    };
+    bar.finish();
     let exploration = match pool.install(|| Exploration::new(&scenario)) {
         Ok(exploration) => exploration,
         Err(error) => {
@@ -46,7 +58,6 @@ pub fn explore(args: &Explore) -> Result<Exit, Box<dyn Error>> {
     if !args.quiet {
         message(size(args, &scenario, &exploration));
     }
-    let stop = stop_flag("nothing of an exploration that is not complete is written");
     let bar = Bar::new(exploration.simulations(), args.quiet);
     let start = Instant::now();
     let explored = pool.install(|| exploration.run(&bar, stop));

@@ -7,6 +7,7 @@ pub mod place;
 mod plan;
 pub mod progress;
 pub mod say;
+mod today;
 
 use crate::args::Run;
 use crate::exit::Exit;
@@ -17,7 +18,7 @@ use eyeballs_lab::batch;
 use eyeballs_lab::results::Results;
 use eyeballs_report::Drawn;
 use files::Files;
-use plan::{Job, Plan};
+use plan::{Job, Plan, when_interrupted};
 use progress::Bar;
 use std::error::Error;
 use std::path::Path;
@@ -34,11 +35,12 @@ pub fn run(args: &Run) -> Result<Exit, Box<dyn Error>> {
         args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let mut exit = Exit::Done;
-    for job in &jobs {
+    let several = jobs.len() > 1;
+    for mut job in jobs {
         if interrupted() {
             return Ok(Exit::Interrupted);
         }
-        exit = exit.max(run_job(job, args, &pool, jobs.len() > 1)?);
+        exit = exit.max(run_job(&mut job, args, &pool, several)?);
     }
     Ok(exit)
 }
@@ -46,7 +48,7 @@ pub fn run(args: &Run) -> Result<Exit, Box<dyn Error>> {
 /// Runs one scenario. Nothing that was computed is lost: a file that cannot be written keeps no other file
 /// from being written, and a picture that cannot be drawn no file of numbers.
 fn run_job(
-    job: &Job<'_>,
+    job: &mut Job<'_>,
     args: &Run,
     pool: &rayon::ThreadPool,
     several: bool,
@@ -55,10 +57,12 @@ fn run_job(
         message(format_args!("error: {}: {refusal}", job.file.display()));
         return Ok(Exit::BadScenario);
     }
+    let Some(today) = today::start(job, args, pool)? else { return Ok(Exit::Interrupted) };
     let plan = Plan::new(job, args, pool, several)?;
     let mut files = Files::prepare(&plan)?;
     say::beginning(&plan, &files);
-    let (results, simulated) = simulate(&plan, &mut files)?;
+    let (mut results, simulated) = simulate(&plan, &mut files)?;
+    results.today = today;
     let exit = outcome(&results);
     if exit == Exit::Interrupted && files.batch.keeps() {
         // What can go on is not shown as results yet.
@@ -80,7 +84,7 @@ fn simulate(plan: &Plan<'_>, files: &mut Files<'_>) -> Result<(Results, Duration
     let scenario = &plan.job.scenario;
     let bar = Bar::new(batch::simulations(scenario) + batch::repeats(scenario), plan.args.quiet);
     let start = Instant::now();
-    let stop = stop_flag(plan.when_interrupted());
+    let stop = stop_flag(when_interrupted(plan.args));
     let results =
         plan.pool.install(|| files.batch.run(&mut [&mut files.streams], &mut files.curves, &bar, stop));
     bar.finish();

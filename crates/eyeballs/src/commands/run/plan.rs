@@ -29,6 +29,14 @@ pub fn read<'a>(args: &'a Run, installed: &Installed) -> Option<Vec<Job<'a>>> {
     (jobs.len() == args.files.len()).then_some(jobs)
 }
 
+/// What the first Ctrl-C brings about.
+pub fn when_interrupted(args: &Run) -> &'static str {
+    match args.checkpoint_every.is_some() || args.resume.is_some() {
+        true => "keeping what is done, to go on with --resume",
+        false => "finishing the simulations that run, to keep them",
+    }
+}
+
 /// How a scenario is run.
 pub struct Plan<'a> {
     pub job: &'a Job<'a>,
@@ -60,14 +68,6 @@ impl<'a> Plan<'a> {
     /// Where what is done is kept meanwhile, if it is.
     pub fn checkpoints(&self) -> PathBuf {
         checkpoints_of(&self.place)
-    }
-
-    /// What the first Ctrl-C brings about.
-    pub fn when_interrupted(&self) -> &'static str {
-        match self.args.checkpoint_every.is_some() || self.args.resume.is_some() {
-            true => "keeping what is done, to go on with --resume",
-            false => "finishing the simulations that run, to keep them",
-        }
     }
 
     /// The models by which a run can be told from another.
