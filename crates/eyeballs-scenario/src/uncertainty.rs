@@ -131,6 +131,9 @@ impl Uncertainty {
     }
 }
 
+/// Finds what is assumed, but for factors of which something else is known already.
+pub(crate) type Assumed<'a> = dyn Fn(&dyn Fn(&Factor) -> bool) -> Vec<Uncertainty> + 'a;
+
 /// What the rest of the scenario tells its uncertainties.
 pub(crate) struct Rest<'a> {
     /// The scenario at other values.
@@ -139,7 +142,7 @@ pub(crate) struct Rest<'a> {
     pub(crate) places: &'a Places<'a>,
     pub(crate) models: &'a dyn Models,
     /// What is assumed, beside what the scenario says is uncertain.
-    pub(crate) assumed: &'a dyn Fn(&dyn Fn(&Factor) -> bool) -> Vec<Uncertainty>,
+    pub(crate) assumed: &'a Assumed<'a>,
 }
 
 /// One as it stands in the file.

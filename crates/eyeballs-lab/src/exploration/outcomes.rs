@@ -73,19 +73,19 @@ impl<'a> Plan<'a> {
             .collect();
         let identities = identities?;
         let mut known: BTreeMap<(u128, u32), usize> = BTreeMap::new();
-        for variant in 0..scenario.variants.len() {
-            for point in 0..points {
-                let place = |replication: u32| {
-                    let drawn = if drawn == 1 { 0 } else { replication as usize };
-                    let identity = identities[point * identities.len() / points + drawn][variant];
-                    *known.entry((identity, replication)).or_insert_with(|| {
-                        plan.tasks.push(Task { point, variant, replication });
-                        plan.tasks.len() - 1
-                    })
-                };
-                let places = (0..scenario.replications).map(place).collect();
-                plan.places.push(places);
-            }
+        let alternatives =
+            (0..scenario.variants.len()).flat_map(|variant| (0..points).map(move |point| (variant, point)));
+        for (variant, point) in alternatives {
+            let place = |replication: u32| {
+                let drawn = if drawn == 1 { 0 } else { replication as usize };
+                let identity = identities[point * identities.len() / points + drawn][variant];
+                *known.entry((identity, replication)).or_insert_with(|| {
+                    plan.tasks.push(Task { point, variant, replication });
+                    plan.tasks.len() - 1
+                })
+            };
+            let places = (0..scenario.replications).map(place).collect();
+            plan.places.push(places);
         }
         Ok(plan)
     }

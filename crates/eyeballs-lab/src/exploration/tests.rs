@@ -66,10 +66,10 @@ fn each_alternative_is_the_scenario_at_its_values_and_what_no_lever_changes_is_d
         let mut known = changed.at(values).expect("values that go together");
         known.goal = scenario.goal.clone();
         let outcomes = run(&known);
-        for variant in 0..2 {
+        for (variant, expected) in outcomes.iter().enumerate() {
             let alternative = &explored.of_variant(variant)[index];
             assert_eq!((alternative.variant, &alternative.values[..]), (variant, &[churn][..]));
-            assert_eq!(alternative.outcomes, outcomes[variant], "{variant} at {churn}");
+            assert_eq!(&alternative.outcomes, expected, "{variant} at {churn}");
         }
     }
     // Whoever leaves least is best.
