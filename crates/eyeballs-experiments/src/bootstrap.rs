@@ -1,6 +1,7 @@
 //! How sure an estimate is: the same estimate from resamples of what it was made of.
 
 use crate::error::{ExperimentError, check_least};
+use crate::moments::quantile;
 use crate::random::{below, stream};
 
 /// How to draw resamples (Efron 1979): of as many units as there are, with replacement.
@@ -107,18 +108,6 @@ impl Estimate {
     }
 }
 
-/// A quantile by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996) of sorted values.
-/// Between a finite and an infinite one it is the infinite one.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let place = share * (sorted.len() - 1) as f64;
-    let below = sorted[place.floor() as usize];
-    let above = sorted[place.ceil() as usize];
-    if below == above || place.fract() == 0.0 || below.is_infinite() {
-        return below;
-    }
-    if above.is_infinite() { above } else { below + (above - below) * place.fract() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,14 +161,6 @@ mod tests {
         values[..10].fill(f64::NAN);
         let estimate = bootstrap.estimate(50.0, &values);
         assert_eq!((estimate.low, estimate.high), (f64::NEG_INFINITY, f64::INFINITY));
-    }
-
-    #[test]
-    fn quantiles_interpolate_between_finite_numbers_only() {
-        assert!((quantile(&[1.0, 2.0, 4.0], 0.75) - 3.0).abs() < 1e-15);
-        assert_eq!(quantile(&[1.0, f64::INFINITY], 0.1), f64::INFINITY);
-        assert_eq!(quantile(&[f64::NEG_INFINITY, 1.0], 0.9), f64::NEG_INFINITY);
-        assert_eq!(quantile(&[1.0, f64::INFINITY], 0.0), 1.0);
     }
 
     #[test]

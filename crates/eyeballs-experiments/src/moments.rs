@@ -38,13 +38,16 @@ pub(crate) fn covariance(one: &[f64], other: &[f64]) -> f64 {
     products.sum::<f64>() / (one.len() as f64 - 1.0)
 }
 
-/// A quantile of sorted values by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996).
+/// A quantile of sorted values by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996). Between a
+/// finite and an infinite one it is the infinite one.
 pub(crate) fn quantile(sorted: &[f64], share: f64) -> f64 {
     let place = share * (sorted.len() - 1) as f64;
     let below = sorted[place.floor() as usize];
     let above = sorted[place.ceil() as usize];
-    // Between infinite ends there is nothing to interpolate.
-    if below == above { below } else { below + (above - below) * (place - place.floor()) }
+    if below == above || below.is_infinite() {
+        return below;
+    }
+    if above.is_infinite() { above } else { below + (above - below) * (place - place.floor()) }
 }
 
 /// The interval between the quantiles that leave the same share outside on both sides. Sorts the values.
@@ -74,6 +77,14 @@ mod tests {
         assert_eq!(quantile(&[1.0, 2.0, 3.0, 4.0, 5.0], 0.1), 1.4);
         assert_eq!(quantile(&[f64::NEG_INFINITY, f64::NEG_INFINITY, 3.0], 0.25), f64::NEG_INFINITY);
         assert_eq!(middle(&mut [5.0, 1.0, 3.0, 2.0, 4.0], 0.5), Interval { low: 2.0, high: 4.0 });
+    }
+
+    #[test]
+    fn quantiles_interpolate_between_finite_numbers_only() {
+        assert!((quantile(&[1.0, 2.0, 4.0], 0.75) - 3.0).abs() < 1e-15);
+        assert_eq!(quantile(&[1.0, f64::INFINITY], 0.1), f64::INFINITY);
+        assert_eq!(quantile(&[f64::NEG_INFINITY, 1.0], 0.9), f64::NEG_INFINITY);
+        assert_eq!(quantile(&[1.0, f64::INFINITY], 0.0), 1.0);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Answers of several replications: what is known of expectations, apart from noise.
 
 use crate::error::{ExperimentError, check_finite, check_least, check_length};
+use crate::moments::{covariance, mean};
 
 /// The answers of K replications at each point.
 #[derive(Debug)]
@@ -43,7 +44,7 @@ impl Replications {
         Ok(Replications {
             means: centred.iter().map(|values| mean(values)).collect(),
             centred,
-            within: answers.iter().map(|values| covariance(values, values)).collect(),
+            within: answers.iter().map(|values| shared(values, values)).collect(),
             centre: mean(&centres),
         })
     }
@@ -71,23 +72,14 @@ impl Replications {
     /// The product of the expectations at two points, estimated without bias from noise: the mean of the
     /// products of one replication at the one and another at the other.
     pub(super) fn product(&self, one: usize, other: usize) -> f64 {
-        let shared = covariance(&self.centred[one], &self.centred[other]) / self.count() as f64;
-        self.means[one] * self.means[other] - shared
+        let noise = shared(&self.centred[one], &self.centred[other]) / self.count() as f64;
+        self.means[one] * self.means[other] - noise
     }
 }
 
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
-}
-
-/// With one less than there are below it; 0 of one.
-fn covariance(one: &[f64], other: &[f64]) -> f64 {
-    if one.len() < 2 {
-        return 0.0;
-    }
-    let (of_one, of_other) = (mean(one), mean(other));
-    let products = one.iter().zip(other).map(|(x, y)| (x - of_one) * (y - of_other)).sum::<f64>();
-    products / (one.len() - 1) as f64
+/// The covariance of two answers; 0 of one replication.
+fn shared(one: &[f64], other: &[f64]) -> f64 {
+    if one.len() < 2 { 0.0 } else { covariance(one, other) }
 }
 
 #[cfg(test)]
