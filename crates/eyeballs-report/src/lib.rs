@@ -32,6 +32,7 @@ pub use error::Error;
 pub use folder::{Folder, LeftOver, remove_left_over, write_file};
 pub use json::json;
 pub use monthly::Monthly;
+pub use number::grouped;
 pub use plots::{Drawn, Panel, PanelTrack, panels, plots};
 pub use spool::Spool;
 pub use streams::{Stream, Streams};

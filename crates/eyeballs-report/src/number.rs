@@ -5,6 +5,19 @@ use eyeballs_core::units::Micros;
 /// What stands where there is no value.
 pub(crate) const NOTHING: &str = "-";
 
+/// A whole number with its digits in threes: 1,095.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Three significant digits and a suffix: 912, 1.23 k, 3.4 M, 5.6 B, 7 T.
 pub(crate) fn short(value: f64) -> String {
     if value.is_nan() {
@@ -83,6 +96,13 @@ pub(crate) fn float(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!(grouped(7), "7");
+        assert_eq!(grouped(1_095), "1,095");
+        assert_eq!(grouped(200_000_000), "200,000,000");
+    }
 
     #[test]
     fn short_numbers_have_three_digits_and_a_suffix() {

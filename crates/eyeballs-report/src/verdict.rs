@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::number::short;
+use crate::number::{grouped, short};
 use crate::table::{blank, range, say, section};
 use eyeballs_lab::results::Results;
 use eyeballs_lab::verdict::{BreakEven, Comparison, Hinges, Input, Share, Split, Standing, Verdict, Worth};
@@ -251,16 +251,4 @@ fn explained(share: &Share) -> String {
 
 fn worth(worth: &Worth) -> String {
     format!("{} ± {}", short(worth.value), short(worth.standard_error))
-}
-
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

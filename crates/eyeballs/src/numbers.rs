@@ -1,17 +1,6 @@
 //! Numbers for people.
 
-/// Digits in threes.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub use eyeballs_report::grouped;
 
 /// Bytes.
 pub fn bytes(count: u64) -> String {
@@ -32,13 +21,6 @@ pub fn bytes(count: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_grouped_by_thousands() {
-        assert_eq!(grouped(7), "7");
-        assert_eq!(grouped(1_095), "1,095");
-        assert_eq!(grouped(200_000_000), "200,000,000");
-    }
 
     #[test]
     fn bytes_are_written_short() {
