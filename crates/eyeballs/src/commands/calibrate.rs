@@ -1,16 +1,15 @@
 //! `eyeballs calibrate`: fits the parameters that a scenario names to its data.
 
 use crate::args::Calibrate;
-use crate::commands::check::print_mistakes;
 use crate::commands::run::place::{free_place, stem};
 use crate::commands::run::progress::Bar;
 use crate::commands::run::say::say_left_over;
+use crate::commands::solved::read_solved;
 use crate::exit::Exit;
 use crate::installed::Installed;
 use crate::interrupt::stop_flag;
 use crate::output::{data, message, terminal_width};
 use eyeballs_lab::calibration::{self, simulations_most};
-use eyeballs_lab::today;
 use eyeballs_report::Folder;
 use eyeballs_report::calibration::{CONTENTS, files, json, pictures, table};
 use eyeballs_scenario::Overrides;
@@ -27,25 +26,12 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
     for (key, value) in [("budget", args.budget), ("replications", args.changes.replications)] {
         overrides.set.extend(value.map(|value| (format!("calibration.{key}"), value.to_string())));
     }
-    let scenario = match eyeballs_scenario::read(&args.file, &overrides, &installed) {
-        Ok(scenario) => scenario,
-        Err(mistakes) => {
-            print_mistakes(&mistakes);
-            return Ok(Exit::BadScenario);
-        }
-    };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
     let stop = stop_flag("half a calibration is none");
-    let bar = Bar::new(today::simulations_most(&scenario), args.quiet);
-    let scenario = match pool.install(|| today::solve(scenario, &bar, stop)) {
+    let scenario = match read_solved((&args.file, &overrides), &installed, (&pool, stop, args.quiet))? {
         Ok(scenario) => scenario,
-        Err(today::Error::Interrupted) => {
-            message(format_args!("{}: interrupted; nothing was written", args.file.display()));
-            return Ok(Exit::Interrupted);
-        }
-        Err(error) => return Err(format!("{}: {error}", args.file.display()).into()),
+        Err(exit) => return Ok(exit),
     };
-    bar.finish();
     let Some(plan) = &scenario.calibration else {
         message(format_args!(
             "error: {} says not what to calibrate; write a table [calibration], see docs/scenario.md",

@@ -1,17 +1,16 @@
 //! `eyeballs explore`: tries what can be chosen.
 
 use crate::args::Explore;
-use crate::commands::check::print_mistakes;
 use crate::commands::run::place::{free_place, stem};
 use crate::commands::run::progress::Bar;
 use crate::commands::run::say::say_left_over;
+use crate::commands::solved::read_solved;
 use crate::exit::Exit;
 use crate::installed::Installed;
 use crate::interrupt::stop_flag;
 use crate::numbers::grouped;
 use crate::output::{data, message, terminal_width};
 use eyeballs_lab::exploration::{self, Exploration};
-use eyeballs_lab::today;
 use eyeballs_report::Folder;
 use eyeballs_report::exploration::{CONTENTS, files, json, picture, table};
 use eyeballs_scenario::{Overrides, Scenario};
@@ -25,25 +24,12 @@ use std::time::Instant;
 pub fn explore(args: &Explore) -> Result<Exit, Box<dyn Error>> {
     let installed = Installed::for_scenarios(&args.plugins)?;
     let overrides = Overrides { vary: args.vary.clone(), ..Overrides::from(&args.changes) };
-    let scenario = match eyeballs_scenario::read(&args.file, &overrides, &installed) {
-        Ok(scenario) => scenario,
-        Err(mistakes) => {
-            print_mistakes(&mistakes);
-            return Ok(Exit::BadScenario);
-        }
-    };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
     let stop = stop_flag("nothing of an exploration that is not complete is written");
-    let bar = Bar::new(today::simulations_most(&scenario), args.quiet);
-    let scenario = match pool.install(|| today::solve(scenario, &bar, stop)) {
+    let scenario = match read_solved((&args.file, &overrides), &installed, (&pool, stop, args.quiet))? {
         Ok(scenario) => scenario,
-        Err(today::Error::Interrupted) => {
-            message(format_args!("{}: interrupted; nothing was written", args.file.display()));
-            return Ok(Exit::Interrupted);
-        }
-        Err(error) => return Err(format!("{}: {error}", args.file.display()).into()),
+        Err(exit) => return Ok(exit),
     };
-    bar.finish();
     let exploration = match pool.install(|| Exploration::new(&scenario)) {
         Ok(exploration) => exploration,
         Err(error) => {

@@ -7,4 +7,5 @@ pub mod measures;
 pub mod models;
 pub mod probe;
 pub mod run;
+mod solved;
 pub mod validate;
