@@ -12,6 +12,9 @@ use eyeballs_lab::verdict::{BreakEven, Comparison, Hinges, Input, Share, Split, 
 const INPUTS_SHOWN: usize = 8;
 /// So sure is sure enough.
 const SURE: f64 = 0.975;
+/// Said where nothing is uncertain.
+const LUCK_ONLY: &str = "All numbers are taken as known here: these futures differ by luck alone. What is not known can be said \
+                         under [[uncertainty]], or tried with --assumptions 2.";
 /// Less of a variance needs no words.
 const LITTLE: f64 = 0.1;
 
@@ -25,6 +28,10 @@ pub fn verdict(results: &Results, width: u16) -> String {
     say(&mut text, width, &page.choice());
     if !verdict.standings.is_empty() {
         section(&mut text, &page.standings(width));
+    }
+    if results.uncertainties.is_empty() {
+        text.push('\n');
+        say(&mut text, width, LUCK_ONLY);
     }
     if let Some(hinges) = &verdict.hinges {
         text.push('\n');

@@ -1,7 +1,7 @@
 //! The text of a verdict, as a reader meets it.
 
 use super::*;
-use eyeballs_lab::results::GoalResult;
+use eyeballs_lab::results::{GoalResult, UncertaintyResult};
 use eyeballs_lab::verdict::Range;
 
 fn interval(low: f64, high: f64) -> Range {
@@ -60,6 +60,7 @@ fn results() -> Results {
     Results {
         variants: vec!["ads".to_owned(), "membership".to_owned()],
         agents: 20_000,
+        uncertainties: vec![UncertaintyResult { key: "model.s.shop.price".to_owned(), values: Vec::new() }],
         goal: Some(GoalResult {
             expression: "total.profit['acme']".to_owned(),
             maximise: true,
@@ -150,4 +151,17 @@ fn agents_that_drown_the_answer_and_other_attitudes_to_risk_are_said() {
     }
     results.verdict = None;
     assert_eq!(verdict(&results, 100), "");
+}
+
+#[test]
+fn where_nothing_is_uncertain_futures_are_said_to_differ_by_luck_alone() {
+    let mut results = results();
+    assert!(!verdict(&results, 300).contains("luck alone"));
+    results.uncertainties.clear();
+    results.verdict.as_mut().expect("one").hinges = None;
+    let text = verdict(&results, 300);
+    assert!(
+        text.contains("All numbers are taken as known here: these futures differ by luck alone."),
+        "{text}"
+    );
 }
