@@ -8,7 +8,7 @@ use std::process::Command;
 fn results_say_which_program_made_them() {
     let user = User::new("build");
     user.writes("shop.toml", SHOP);
-    user.types("run shop.toml --quiet --out results --checkpoint-every 10", 0);
+    user.types("run shop.toml --quiet --out results", 0);
     let run = user.json("results/run.json");
     assert_eq!(run["results_format"], 1);
     assert_eq!(run["eyeballs_version"], env!("CARGO_PKG_VERSION"));

@@ -1,7 +1,7 @@
 //! A run that is killed again and again, at whatever moment, ends with the bytes of one that nobody
 //! disturbed. `tests/kill.sh` does it a thousand times.
 
-use crate::checkpoints::{KEPT, files, forked_user};
+use crate::store::{STORE, complete, files, forked_user};
 use crate::user::User;
 use std::fs;
 use std::process::Stdio;
@@ -11,11 +11,9 @@ use std::time::Instant;
 /// How often the run is killed, if not ten times.
 const VARIABLE: &str = "EYEBALLS_KILLS";
 
-/// What each record begins with.
-const MARK: &[u8] = b"#record\n";
-
 const RESULTS: &str = "results/market";
-const RUN: &str = "run market.toml --quiet --threads 2 --out results/market --no-pictures --daily-csv";
+const RUN: &str =
+    "run market.toml --quiet --threads 2 --out results/market --no-pictures --daily-csv --checkpoint-every 1";
 
 /// Where kills found a run, and what came of it.
 #[derive(Debug, Default)]
@@ -43,7 +41,7 @@ impl Found {
 
 /// What a run left is compared, and goes.
 #[track_caller]
-fn compare(user: &User, expected: &crate::checkpoints::Files) {
+fn compare(user: &User, expected: &crate::store::Files) {
     let files = files(user, RESULTS);
     let differ: Vec<&String> =
         expected.keys().filter(|name| files.get(*name) != expected.get(*name)).collect();
@@ -65,14 +63,8 @@ fn a_run_that_is_killed_again_and_again_ends_with_the_same_bytes() {
     let mut done = 0;
     // On a machine that is busy with something else it takes more kills to get that far.
     while done < kills || (!found.both() && done < 10 * kills) {
-        let kept = user.path(KEPT).join("ABOUT.txt").exists();
-        if !kept && user.path(KEPT).exists() {
-            // It had not begun to keep anything: as the program says when it is asked to go on.
-            fs::remove_dir_all(user.path(KEPT)).expect("the test folder can be written");
-        }
-        let words = if kept { format!("{RUN} --resume") } else { format!("{RUN} --checkpoint-every 1") };
         let mut child = user
-            .command(&words)
+            .command(RUN)
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -88,23 +80,24 @@ fn a_run_that_is_killed_again_and_again_ends_with_the_same_bytes() {
         let output = child.wait_with_output().expect("it has ended");
         let messages = String::from_utf8_lossy(&output.stderr);
         let fine = output.status.success() || output.status.code().is_none();
-        assert!(fine && !messages.contains("error"), "{words}: {}\n{messages}", output.status);
+        assert!(fine && !messages.contains("error"), "{}\n{messages}", output.status);
         found.torn += messages.matches("warning: ").count();
         found.ended += u32::from(ended);
-        if user.path(RESULTS).exists() {
+        if complete(&user, RESULTS) {
             found.results += u32::from(!ended);
             compare(&user, &expected);
-        } else if user.path(KEPT).join("ABOUT.txt").exists() {
-            let records = fs::read(user.path(KEPT).join("records")).unwrap_or_default();
-            let records = records.windows(MARK.len()).filter(|bytes| *bytes == MARK).count();
-            found.records[records.min(4)] += 1;
-            found.checkpoints += u32::from(user.names(KEPT).iter().any(|name| name.ends_with(".checkpoint")));
+        } else if user.path(STORE).join("manifest.json").exists() {
+            let status = user.types("status --json results/market", 0).data;
+            let status: serde_json::Value = serde_json::from_str(&status).expect("it is JSON");
+            let kept = status[0]["kept"].as_u64().expect("a number") as usize;
+            found.records[kept.min(4)] += 1;
+            found.checkpoints += u32::from(status[0]["states"].as_u64() > Some(0));
         } else {
             found.nothing_kept += 1;
         }
     }
-    if user.path(KEPT).join("ABOUT.txt").exists() {
-        user.types(&format!("{RUN} --resume"), 0);
+    if user.path(RESULTS).exists() {
+        user.types(RUN, 0);
         compare(&user, &expected);
     }
     println!("{done} kills of a run of {straight:.1?}: {found:?}");

@@ -74,17 +74,19 @@ fn pictures_are_not_drawn_if_nobody_wants_them() {
     assert!(!names.iter().any(|name| name.ends_with("png") || name.ends_with("svg")), "{names:?}");
 }
 
-/// Where a checkpoint cannot be written, what was finished before it is kept all the same.
+/// What cannot be kept is said once, and is computed and shown all the same.
 #[test]
-fn a_run_that_cannot_keep_its_work_says_where_the_work_is_and_goes_on_later() {
-    let user = User::new("losses-checkpoints");
+fn a_store_that_takes_nothing_more_costs_no_result() {
+    let user = User::new("losses-store");
     long_shop(&user);
-    let words = "run shop.toml --quiet --no-pictures --threads 1 --checkpoint-every 300";
+    let words = "run shop.toml --quiet --no-pictures --threads 1";
     let answer = user.types_with_files_of_at_most(100, words, 1);
-    assert!(answer.messages.contains("shop.checkpoints/records`: File too large"), "{answer}");
-    assert!(answer.messages.contains("what was finished is kept in results/shop.checkpoints"), "{answer}");
-    let answer = user.types("run shop.toml --no-pictures --resume", 0);
-    assert!(answer.messages.contains("going on with results/shop.checkpoints"), "{answer}");
+    let said = answer.messages.matches("warning: not all that is computed can be kept: ").count();
+    assert_eq!(said, 1, "{answer}");
+    assert!(answer.messages.contains("store/journal`: File too large"), "{answer}");
+    assert!(answer.data.contains("A shop"), "{answer}");
+    let answer = user.types("run shop.toml --no-pictures", 0);
+    assert!(answer.messages.contains("going on with results/shop, which keeps "), "{answer}");
     assert_eq!(user.names("results"), ["shop"]);
     assert_eq!(user.json("results/shop/run.json")["simulations_done"], 32);
 }

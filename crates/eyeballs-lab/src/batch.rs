@@ -1,24 +1,26 @@
 //! Runs variants x replications over all cores and hands the records on in a fixed order, so that
 //! nothing that is written depends on which simulation ended first.
 
+mod alone;
 mod drawn;
 mod repeats;
 mod simulate;
 #[cfg(test)]
 mod tests;
 
-use crate::build::Build;
-use crate::checkpoints::{Checkpoints, Owner};
 use crate::collector::Collector;
+use crate::hands::{Failed, Hands};
+use crate::keeping::Keeping;
 use crate::results::{Failure, Results};
+use crate::store::Store;
 use crate::worlds::Worlds;
 use crate::{Progress, Simulation, Sink, Storage};
+pub use alone::Alone;
 use drawn::Drawn;
 use eyeballs_scenario::Scenario;
-use simulate::{Failed, Outcome, Watch};
+use simulate::{Outcome, Watch};
 use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -69,7 +71,10 @@ pub struct Batch<'a> {
     worlds: Worlds,
     /// What nobody knows, as each replication draws it.
     drawn: Option<Drawn<'a>>,
-    checkpoints: Option<Checkpoints>,
+    keeping: Keeping<'a>,
+    hands: Option<&'a dyn Hands>,
+    /// Replications that leave this rest when they are divided by that.
+    share: (u32, u32),
 }
 
 impl<'a> Batch<'a> {
@@ -80,77 +85,49 @@ impl<'a> Batch<'a> {
     pub fn new(scenario: &'a Scenario) -> Batch<'a> {
         assert!(scenario.today.as_ref().is_none_or(|today| today.solved), "today is to be solved first");
         let (worlds, drawn) = (Worlds::new(scenario), Drawn::new(scenario));
-        Batch { scenario, worlds, drawn, checkpoints: None }
+        Batch { scenario, worlds, drawn, keeping: Keeping::new(None), hands: None, share: (0, 1) }
     }
 
-    /// Keeps what is done in a new folder: each finished simulation, and every `every_days` those that
-    /// run. `models` says by which models, with versions and hashes.
-    ///
-    /// # Errors
-    /// If the folder is there already, or cannot be written.
-    pub fn keep(
-        &mut self,
-        folder: &Path,
-        every_days: u32,
-        build: &Build,
-        models: &[String],
-    ) -> io::Result<()> {
-        let (lines, variants) = (self.describe(models), self.variant_names());
-        let owner = Owner { build, lines: &lines, variants: &variants };
-        self.checkpoints = Some(Checkpoints::start(folder, every_days, owner)?);
-        Ok(())
+    /// Takes from a store what was computed before, and keeps in it what is computed.
+    #[must_use]
+    pub fn keeping(mut self, store: &'a dyn Store) -> Batch<'a> {
+        self.keeping = Keeping::new(Some(store));
+        self
     }
 
-    /// Goes on from what a batch of the same scenario, program and models kept in a folder; without
-    /// `every_days` as often as it did. More replications than before may be asked for, or fewer.
-    ///
-    /// # Errors
-    /// If the folder belongs to something else, is in use, or cannot be read.
-    pub fn resume(
-        &mut self,
-        folder: &Path,
-        every_days: Option<u32>,
-        build: &Build,
-        models: &[String],
-    ) -> io::Result<()> {
-        let (lines, variants) = (self.describe(models), self.variant_names());
-        let owner = Owner { build, lines: &lines, variants: &variants };
-        self.checkpoints = Some(Checkpoints::resume(folder, every_days, owner)?);
-        Ok(())
+    /// Lets others do the simulations.
+    #[must_use]
+    pub fn by(mut self, hands: &'a dyn Hands) -> Batch<'a> {
+        self.hands = Some(hands);
+        self
     }
 
-    /// Whether what is done is kept.
-    pub fn keeps(&self) -> bool {
-        self.checkpoints.is_some()
+    /// Does but the replications that leave `rest` when they are divided by `of`.
+    #[must_use]
+    pub fn share(mut self, rest: u32, of: u32) -> Batch<'a> {
+        self.share = (rest, of);
+        self
     }
 
-    /// Number of simulations that were finished before.
-    pub fn finished(&self) -> u64 {
-        self.checkpoints.as_ref().map_or(0, Checkpoints::count)
-    }
-
-    /// Removes what was kept: the results are safe.
-    ///
-    /// # Errors
-    /// If it cannot be removed.
-    pub fn forget(&mut self) -> io::Result<()> {
-        self.checkpoints.take().map_or(Ok(()), Checkpoints::remove)
-    }
-
-    /// To what kept work belongs.
-    fn describe(&self, models: &[String]) -> Vec<String> {
-        let mut lines: Vec<String> = models.iter().map(|model| format!("model {model}")).collect();
-        lines.push(format!("seed {}", self.scenario.variants[0].world.seed));
-        for (variant, world) in self.scenario.variants.iter().zip(&self.worlds.variants) {
+    /// All that decides what comes out beside the program and its models, line by line.
+    pub fn design(&self) -> Vec<String> {
+        let scenario = self.scenario;
+        let mut lines = vec![
+            format!("seed {}", scenario.variants[0].world.seed),
+            format!("replications {}", scenario.replications),
+        ];
+        for (variant, world) in scenario.variants.iter().zip(&self.worlds.variants) {
             lines.push(format!("variant {} {:032x}", variant.name, world.identity()));
         }
-        let uncertain = self.scenario.uncertainties.iter().flat_map(|uncertainties| &uncertainties.list);
+        let uncertain = scenario.uncertainties.iter().flat_map(|uncertainties| &uncertainties.list);
         lines.extend(uncertain.map(|one| format!("uncertainty {} {:?}", one.factor.key, one.spread)));
+        lines.extend(scenario.goal.iter().map(|goal| format!("goal {}", goal.expression)));
         lines
     }
 
-    fn variant_names(&self) -> Vec<String> {
-        self.scenario.variants.iter().map(|variant| variant.name.clone()).collect()
+    /// Whether something that was computed could not be kept.
+    pub fn could_not_keep(&self) -> bool {
+        self.keeping.failed()
     }
 
     /// Runs the scenario in the current rayon pool. Replications come one after the other, all variants
@@ -160,7 +137,7 @@ impl<'a> Batch<'a> {
     /// of all simulations wait for their quantiles: 20 bytes for each simulation, firm and day.
     ///
     /// # Errors
-    /// When a sink or `curves` cannot be written, or work cannot be kept or used again; the batch then stops.
+    /// When a sink or `curves` cannot be written; the batch then stops.
     pub fn run(
         &self,
         sinks: &mut [&mut dyn Sink],
@@ -169,7 +146,6 @@ impl<'a> Batch<'a> {
         stop: &AtomicBool,
     ) -> io::Result<Results> {
         let scenario = self.scenario;
-        self.checkpoints.iter().flat_map(Checkpoints::lost).for_each(|lost| progress.warn(lost));
         let count = simulations(scenario) as usize;
         // Variants with a common past are simulated one after the other by whoever simulated it.
         let together = if self.scenario.fork.is_some() { self.scenario.variants.len() } else { 1 };
@@ -177,7 +153,7 @@ impl<'a> Batch<'a> {
         let halt = AtomicBool::new(false);
         let never = AtomicBool::new(false);
         // What is kept can come to its end another day.
-        let stop_running = if self.keeps() { stop } else { &never };
+        let stop_running = if self.keeping.keeps_states() { stop } else { &never };
         let delivery = Mutex::new(Delivery {
             next: 0,
             waiting: BTreeMap::new(),
@@ -185,13 +161,10 @@ impl<'a> Batch<'a> {
             sinks,
             error: None,
         });
-        let take = |index: usize, outcome: io::Result<Outcome>| {
+        let take = |index: usize, outcome: Outcome| {
             progress.simulation_done();
             let mut delivery = delivery.lock().unwrap_or_else(PoisonError::into_inner);
-            match outcome {
-                Ok(outcome) => delivery.take(index, outcome, scenario),
-                Err(error) => delivery.error = delivery.error.take().or(Some(error)),
-            }
+            delivery.take(index, outcome, scenario);
             if delivery.error.is_some() {
                 halt.store(true, Ordering::Relaxed);
             }
@@ -205,6 +178,10 @@ impl<'a> Batch<'a> {
                         return;
                     }
                     let (variant, replication) = self.place(index);
+                    if replication % self.share.1 != self.share.0 {
+                        take(index, Outcome::Dropped);
+                        continue;
+                    }
                     take(
                         index,
                         self.outcome(variant, replication, &mut past, Watch { progress, stop: stop_running }),
@@ -230,7 +207,7 @@ impl<'a> Batch<'a> {
                     (Some(drawn), Some(goal))
                         if repeats::draws(scenario) > 0 && !stop.load(Ordering::Relaxed) =>
                     {
-                        repeats::simulate(scenario, (drawn, &self.worlds, goal), progress, stop)
+                        repeats::simulate(self, (drawn, goal), progress, stop)
                     }
                     _ => None,
                 };
@@ -270,7 +247,13 @@ impl Delivery<'_, '_, '_> {
         let record = match outcome {
             Outcome::Done(record) => record,
             Outcome::Failed(Failed { message, model }) => {
-                self.collector.failed(Failure { variant, replication, message, model });
+                self.collector.failed(Failure {
+                    variant,
+                    replication,
+                    message,
+                    model,
+                    repeat: String::new(),
+                });
                 return;
             }
             Outcome::Dropped => return,

@@ -3,7 +3,7 @@
 //! A guided tour: [`batch`] runs simulations over all cores and hands their records on in a fixed order;
 //! [`Sink`]s take them as they come; `collector` keeps what tables, pictures and claims need, the curves among
 //! it in a [`Storage`], with `series` and [`statistics`]; `facts` answers the questions of claims, `card` sets stylised facts
-//! beside their published ranges, `lesson` fills in numbers, and `events` says in words what happens, `waterfall` goes from revenue to profit, [`verdict`] from outcomes to a decision; [`results`] is what is left at the end. `checkpoints` keeps what is done on the disk, for a batch that may be interrupted.
+//! beside their published ranges, `lesson` fills in numbers, and `events` says in words what happens, `waterfall` goes from revenue to profit, [`verdict`] from outcomes to a decision; [`results`] is what is left at the end. `keeping` takes from a [`store`] what was computed before, and [`hands`] are processes that simulate.
 //! Its [`build`] says which program did it. [`calibration`] fits parameters to data, [`exploration`] tries what can be chosen, [`today`] finds what facts of day 0 determine. `worlds` and
 //! `draws` make a scenario ready at its own values and at others.
 
@@ -11,17 +11,19 @@ pub mod batch;
 pub mod build;
 pub mod calibration;
 mod card;
-mod checkpoints;
 mod collector;
 mod draws;
 mod events;
 pub mod exploration;
 mod facts;
+pub mod hands;
+mod keeping;
 mod lesson;
 mod number_rows;
 pub mod results;
 mod series;
 pub mod statistics;
+pub mod store;
 #[cfg(test)]
 mod testing;
 pub mod today;

@@ -505,6 +505,8 @@ pub struct Failure {
     pub message: String,
     /// A model failed (and not the market).
     pub model: bool,
+    /// The command that does it again, alone; empty until somebody who knows it says so.
+    pub repeat: String,
 }
 
 #[cfg(test)]

@@ -62,12 +62,36 @@ pub fn simulations_most(scenario: &Scenario) -> u64 {
 /// # Errors
 /// A simulation that fails where the search begins, an interruption.
 pub fn solve(scenario: Scenario, progress: &dyn Progress, stop: &AtomicBool) -> Result<Scenario, Error> {
-    let replications = REPLICATIONS.min(scenario.replications);
+    match find(&scenario, progress, stop)? {
+        Some(values) => solved(&scenario, &values),
+        None => Ok(scenario),
+    }
+}
+
+/// The numbers that a scenario's facts of today determine, in its own order; `None` of one without such facts, or that is solved.
+///
+/// # Errors
+/// As [`solve`].
+pub fn find(
+    scenario: &Scenario,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Option<Vec<f64>>, Error> {
     match &scenario.today {
         Some(today) if !today.solved => {
-            let values = search::values(today, replications, progress, stop)?;
-            today.solved_at(&values).map_err(|mistakes| month::refused(today, &values, &mistakes))
+            search::values(today, REPLICATIONS.min(scenario.replications), progress, stop).map(Some)
         }
-        _ => Ok(scenario),
+        _ => Ok(None),
+    }
+}
+
+/// The scenario at the numbers that were [found](find).
+///
+/// # Errors
+/// Values that do not go together.
+pub fn solved(scenario: &Scenario, values: &[f64]) -> Result<Scenario, Error> {
+    match &scenario.today {
+        Some(today) => today.solved_at(values).map_err(|mistakes| month::refused(today, values, &mistakes)),
+        None => Ok(scenario.clone()),
     }
 }

@@ -22,7 +22,8 @@ const LOCK: &str = "in-the-making";
 /// What stands in the name of a folder in the making, between its name to come and a number.
 const PARTIAL: &str = "partial";
 
-const README_TEXT: &str = "\
+/// What lies in the folder of a run, for its reader.
+pub const RUN_CONTENTS: &str = "\
 summary.csv      each measure of each firm in each variant: tenth, half and nine tenths of the replications
 monthly.csv      each measure of each service in each month, small enough for a spreadsheet
 differences.csv  each variant less the first, replication by replication, with a 95 % interval
@@ -37,6 +38,7 @@ cohorts.csv      users by month of joining and age
 channels.csv     what each channel brought and cost
 metric_vectors.csv what models report as lists of numbers, by month; only if one does
 run.json         how the results came about: versions, hashes, seed, times, the scenario in full
+store            what was simulated, so that it is never simulated twice
 *.png, *.svg     the pictures, for slides and for print
 
 The last part of a column's name is its unit. An empty cell has no value. Months have 30 days, days count from 0.
@@ -63,7 +65,7 @@ impl Folder {
     /// # Errors
     /// If something is there that may not be replaced, or nothing can be written beside it.
     pub fn create(destination: &Path, force: bool) -> Result<Folder, Error> {
-        Folder::with_contents(destination, force, README_TEXT)
+        Folder::with_contents(destination, force, RUN_CONTENTS)
     }
 
     /// The same, with another list of what lies in it.
@@ -91,7 +93,7 @@ impl Folder {
             fs::remove_dir_all(&partial).map_err(Error::file("remove", &partial))?;
         }
         fs::create_dir(&partial).map_err(Error::file("create", &partial))?;
-        Folder::begun(destination, force, partial, README_TEXT)
+        Folder::begun(destination, force, partial, RUN_CONTENTS)
     }
 
     fn begun(destination: &Path, force: bool, partial: PathBuf, contents: &str) -> Result<Folder, Error> {

@@ -29,7 +29,7 @@ mod testing;
 pub use csv_stream::{Channels, Cohorts};
 pub use daily::{Columns, Daily, DailyText};
 pub use error::Error;
-pub use folder::{Folder, LeftOver, remove_left_over, write_file};
+pub use folder::{Folder, LeftOver, RUN_CONTENTS, remove_left_over, write_file};
 pub use json::json;
 pub use monthly::Monthly;
 pub use number::grouped;

@@ -95,7 +95,7 @@ pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
     if let Some(goal) = &results.goal {
         write("outcomes.csv", &["variant", "replication", "outcome"], outcomes(results, goal));
     }
-    write("failures.csv", &["variant", "replication", "failed", "message"], failures(results));
+    write("failures.csv", &["variant", "replication", "failed", "message", "repeat"], failures(results));
     failed
 }
 
@@ -222,6 +222,7 @@ fn failures(results: &Results) -> Vec<Row> {
             .count(failure.replication)
             .text(if failure.model { "model" } else { "market" })
             .text(&failure.message)
+            .text(&failure.repeat)
     };
     results.failures.iter().map(row).collect()
 }

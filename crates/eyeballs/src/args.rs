@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
+use eyeballs_store::Shard;
 use std::path::PathBuf;
 
 /// Simulates internet business models person by person.
@@ -16,8 +17,7 @@ const EXAMPLES: &str = "\
 Examples:
   eyeballs run scenarios/four-models-one-audience.toml
   eyeballs run my.toml --set service.reader.quality=0.7 --replications 16
-  eyeballs run my.toml --checkpoint-every 30        and, if it was interrupted:
-  eyeballs run my.toml --resume
+  eyeballs run my.toml --replications 1000          and, if it was interrupted, the same again: it goes on
   eyeballs explore my.toml --vary model.reader.paid-membership.price=2:30:2
   eyeballs check my.toml
   eyeballs models
@@ -44,6 +44,10 @@ pub enum Command {
     Explore(Explore),
     /// Fit the parameters that a scenario names to its data.
     Calibrate(Calibrate),
+    /// Put the shares of a run together that were done by `eyeballs run --shard`.
+    Merge(Merge),
+    /// Say what results folders hold: how far a run is, and whether somebody works with it.
+    Status(Status),
     /// List what is measured: the names that claims, lessons and files use.
     Measures(Measures),
     /// List the business models that scenarios can use.
@@ -53,6 +57,29 @@ pub enum Command {
     /// What this program starts itself with to try libraries that it does not know yet.
     #[command(hide = true, name = PROBE)]
     Probe(Probe),
+    /// What this program starts itself with to simulate in a process of its own.
+    #[command(hide = true, name = WORKER)]
+    Worker(Worker),
+}
+
+/// Name of the command by which the program simulates for itself.
+pub const WORKER: &str = "simulate-for";
+
+/// `eyeballs simulate-for`
+#[derive(Debug, ClapArgs)]
+pub struct Worker {
+    /// Bytes of memory that it may take.
+    #[arg(long)]
+    pub memory: Option<u64>,
+    /// Which of the scenario files.
+    #[arg(long, default_value_t = 0)]
+    pub file: usize,
+    /// The bits of the numbers that facts of today determine.
+    #[arg(long, value_delimiter = ',')]
+    pub today: Vec<u64>,
+    /// The command of the other process.
+    #[arg(last = true)]
+    pub words: Vec<std::ffi::OsString>,
 }
 
 /// Name of the command by which the program tries libraries.
@@ -108,6 +135,15 @@ pub struct Changes {
     pub people: Option<u32>,
 }
 
+/// Yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum YesNo {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+}
+
 /// `eyeballs run`
 #[derive(Debug, ClapArgs)]
 pub struct Run {
@@ -124,16 +160,31 @@ pub struct Run {
     /// results/.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
-    /// Replace the results folder if it exists.
+    /// Empty the results folder first; without it whatever of its store is still the same is used again.
     #[arg(long)]
     pub force: bool,
-    /// Keep what is done on the disk, beside the results folder: finished simulations, and running ones
-    /// every DAYS days. A run that was interrupted or killed goes on from there with --resume.
+    /// Keep simulations that run, too, every DAYS days; those that finished are kept always.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..))]
     pub checkpoint_every: Option<u32>,
-    /// Go on with a run that kept checkpoints; --resume=FOLDER says which, if there are several.
-    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true)]
-    pub resume: Option<Option<PathBuf>>,
+    /// Do but one of several shares of the simulations, and leave them in the folder for `eyeballs merge`; for example 3/8.
+    #[arg(long, value_name = "I/N", value_parser = shard, requires = "out")]
+    pub shard: Option<Shard>,
+    /// Simulate in processes of their own, so that a model that crashes, hangs or eats memory loses its own simulation alone. By
+    /// default where a library is not one of those beside the program.
+    #[arg(long, value_name = "WHETHER")]
+    pub isolate: Option<YesNo>,
+    /// Seconds that a simulation has in a process of its own.
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
+    pub time_limit: u64,
+    /// Megabytes of memory that a process of its own may take; by default four times what is expected, and 1,000 more.
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..))]
+    pub memory_limit: Option<u64>,
+    /// Do one simulation alone, without a store, to see how it fails; for example 'ads:12' for a variant and a replication.
+    #[arg(long, value_name = "VARIANT:REPLICATION")]
+    pub only: Option<String>,
+    /// What has gone.
+    #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "", value_parser = no_resume)]
+    pub resume: Option<bool>,
     /// Write the daily rows as text too, daily.csv; it is large.
     #[arg(long)]
     pub daily_csv: bool,
@@ -149,6 +200,40 @@ pub struct Run {
     /// Where models come from.
     #[command(flatten)]
     pub plugins: ScenarioPlugins,
+}
+
+/// `eyeballs merge`
+#[derive(Debug, ClapArgs)]
+pub struct Merge {
+    /// The folders of all shards, in any order.
+    #[arg(required = true, value_name = "FOLDER")]
+    pub folders: Vec<PathBuf>,
+    /// Results folder.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// Empty the results folder first.
+    #[arg(long)]
+    pub force: bool,
+    /// Threads; all cores by default. They never change a result.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Print the results as JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    /// No messages and no progress: the table only.
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// `eyeballs status`
+#[derive(Debug, ClapArgs)]
+pub struct Status {
+    /// Results folders.
+    #[arg(required = true, value_name = "FOLDER")]
+    pub folders: Vec<PathBuf>,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `eyeballs explore`
@@ -282,6 +367,18 @@ pub struct Validate {
     /// Where models come from.
     #[command(flatten)]
     pub plugins: ScenarioPlugins,
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    let numbers = text.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
+    match numbers {
+        Some((index, of)) if (1..=of).contains(&index) => Ok(Shard { index, of }),
+        _ => Err("write I/N, for example 3/8 for the third of eight shares".to_owned()),
+    }
+}
+
+fn no_resume(_: &str) -> Result<bool, String> {
+    Err("is no longer needed: the same command goes on by itself".to_owned())
 }
 
 fn key_and_value(text: &str) -> Result<(String, String), String> {

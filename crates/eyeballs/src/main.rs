@@ -8,6 +8,7 @@ mod args;
 mod build;
 mod commands;
 mod exit;
+mod hands;
 mod installed;
 mod interrupt;
 mod last_words;
@@ -37,10 +38,13 @@ fn main() -> ExitCode {
         Command::Run(run) => commands::run::run(&run),
         Command::Explore(explore) => commands::explore::explore(&explore),
         Command::Calibrate(calibrate) => commands::calibrate::calibrate(&calibrate),
+        Command::Merge(merge) => commands::merge::merge(&merge),
+        Command::Status(status) => commands::status::status(&status),
         Command::Check(check) => commands::check::check(&check),
         Command::Measures(measures) => commands::measures::measures(&measures),
         Command::Models(models) => commands::models::models(&models),
         Command::Validate(validate) => commands::validate::validate(&validate),
+        Command::Worker(worker) => commands::worker::worker(&worker),
         Command::Probe(probe) => commands::probe::probe(&probe),
     };
     exit.unwrap_or_else(|failure| {

@@ -1,34 +1,23 @@
 //! The worlds of each replication where something is uncertain, and of some draws under other random numbers.
 
 use crate::draws::Draws;
+use crate::hands::Keys;
 use crate::worlds::Worlds;
 use eyeballs_core::spec::WorldSpec;
 use eyeballs_scenario::Scenario;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// Under which random numbers a draw is simulated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Keys {
-    /// Those of the run.
-    Own,
-    /// Other people in the same market.
-    OtherPeople,
-    /// Another market with other people.
-    OtherMarket,
-}
+/// Seeds of users are below 2^63 and seldom near it.
+const OTHER: u64 = 1 << 63;
 
-impl Keys {
-    /// Seeds of users are below 2^63 and seldom near it.
-    const OTHER: u64 = 1 << 63;
-
-    fn apply(self, world: &mut WorldSpec) {
-        if self != Keys::Own {
-            world.seed ^= Keys::OTHER | u64::from(self == Keys::OtherMarket);
-        }
-        if self == Keys::OtherMarket {
-            world.market_seed ^= Keys::OTHER;
-        }
+/// Gives a world its random numbers.
+fn apply(keys: Keys, world: &mut WorldSpec) {
+    if keys != Keys::Own {
+        world.seed ^= OTHER | u64::from(keys == Keys::OtherMarket);
+    }
+    if keys == Keys::OtherMarket {
+        world.market_seed ^= OTHER;
     }
 }
 
@@ -76,7 +65,7 @@ impl<'a> Drawn<'a> {
         let mut scenario = self.draws.scenario(replication)?;
         let fork = scenario.fork.iter_mut().map(|fork| &mut fork.world);
         fork.chain(scenario.variants.iter_mut().map(|variant| &mut variant.world))
-            .for_each(|world| keys.apply(world));
+            .for_each(|world| apply(keys, world));
         Ok(base.similar(&scenario))
     }
 }

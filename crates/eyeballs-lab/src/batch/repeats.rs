@@ -1,12 +1,15 @@
 //! Some draws once more, with other people and with another market: without them nobody could say why outcomes differ.
 
-use super::drawn::{Drawn, Keys};
+use super::Batch;
+use super::drawn::Drawn;
+use super::simulate::{Outcome, by_hands};
 use crate::Progress;
 use crate::facts::ReplicationFacts;
+use crate::hands::{Keys, Task};
 use crate::results::Repeats;
-use crate::worlds::Worlds;
 use eyeballs_core::record::Record;
 use eyeballs_core::simulation::Simulation;
+use eyeballs_core::world::World;
 use eyeballs_scenario::Scenario;
 use eyeballs_scenario::checked::Goal;
 use rayon::prelude::*;
@@ -30,52 +33,72 @@ pub(super) fn simulations(scenario: &Scenario) -> u64 {
     2 * u64::from(draws(scenario)) * scenario.variants.len() as u64
 }
 
-/// Simulates them; nothing if the run is to stop.
+/// Simulates them, as far as they are not kept from before; nothing if the run is to stop.
 pub(super) fn simulate(
-    scenario: &Scenario,
-    (drawn, base, goal): (&Drawn<'_>, &Worlds, &Goal),
+    batch: &Batch<'_>,
+    (drawn, goal): (&Drawn<'_>, &Goal),
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Option<Repeats> {
-    let count = draws(scenario);
+    let count = draws(batch.scenario);
+    let variants = 0..batch.scenario.variants.len();
     let outcomes = |keys: Keys| -> Vec<Vec<Option<f64>>> {
         let by_draw: Vec<Vec<Option<f64>>> = (0..count)
             .into_par_iter()
             .map(|replication| {
-                let worlds = drawn.with_keys(replication, base, keys).ok();
-                of_draw(worlds.as_ref(), replication, scenario, goal, progress, stop)
+                let is_ours = replication % batch.share.1 == batch.share.0;
+                let worlds =
+                    is_ours.then(|| drawn.with_keys(replication, &batch.worlds, keys).ok()).flatten();
+                let outcome = |variant: usize| {
+                    let world = worlds.as_ref().map(|worlds| &worlds.variants[variant]);
+                    let task = Task { variant, replication, keys };
+                    let outcome = world.and_then(|world| outcome(batch, (world, task), goal, progress, stop));
+                    progress.simulation_done();
+                    outcome
+                };
+                variants.clone().map(outcome).collect()
             })
             .collect();
-        let variants = 0..scenario.variants.len();
-        variants.map(|variant| by_draw.iter().map(|outcomes| outcomes[variant]).collect()).collect()
+        let of = |variant: usize| by_draw.iter().map(|outcomes| outcomes[variant]).collect();
+        variants.clone().map(of).collect()
     };
     let repeats =
         Repeats { other_people: outcomes(Keys::OtherPeople), other_market: outcomes(Keys::OtherMarket) };
     (!stop.load(Ordering::Relaxed)).then_some(repeats)
 }
 
-/// The outcome of each variant, as far as it has one.
-fn of_draw(
-    worlds: Option<&Worlds>,
-    replication: u32,
-    scenario: &Scenario,
+/// The outcome of a simulation, if it has one.
+fn outcome(
+    batch: &Batch<'_>,
+    (world, task): (&Arc<World>, Task),
     goal: &Goal,
     progress: &dyn Progress,
     stop: &AtomicBool,
-) -> Vec<Option<f64>> {
-    let record = |variant: usize| -> Option<Record> {
-        let world: &Arc<_> = &worlds?.variants[variant];
-        let run = || Simulation::new(world, replication).ok().map(|simulation| simulation.run(stop));
-        let (record, result) = catch_unwind(AssertUnwindSafe(run)).ok().flatten()?;
-        result.is_ok().then_some(record)
+) -> Option<f64> {
+    let Task { variant, replication, .. } = task;
+    let question = &*goal.expression;
+    if let Some(answers) = batch.keeping.answers(world, replication, question, progress) {
+        return answers.first().copied().filter(|outcome| !outcome.is_nan());
+    }
+    if stop.load(Ordering::Relaxed) {
+        return None;
+    }
+    let record = match batch.hands {
+        Some(hands) => match by_hands(hands.simulate(task), world, replication) {
+            Outcome::Done(record) => record,
+            Outcome::Failed(_) | Outcome::Dropped => return None,
+        },
+        None => {
+            let run = || Simulation::new(world, replication).ok().map(|simulation| simulation.run(stop));
+            let (record, result) = catch_unwind(AssertUnwindSafe(run)).ok().flatten()?;
+            result.ok().map(|()| record)?
+        }
     };
-    let records: Vec<Option<Record>> = (0..scenario.variants.len())
-        .map(|variant| {
-            let record = if stop.load(Ordering::Relaxed) { None } else { record(variant) };
-            progress.simulation_done();
-            record
-        })
-        .collect();
-    let facts = ReplicationFacts { records: &records };
-    (0..records.len()).map(|variant| goal.outcome(variant, &facts).ok()).collect()
+    let mut records: Vec<Option<Record>> = vec![None; batch.scenario.variants.len()];
+    records[variant] = Some(record);
+    let outcome = goal.outcome(variant, &ReplicationFacts { records: &records }).ok();
+    let name = &*batch.scenario.variants[variant].name;
+    let answers = [outcome.unwrap_or(f64::NAN)];
+    batch.keeping.keep_answers((world, replication, name), question, &answers, progress);
+    outcome
 }

@@ -1,14 +1,14 @@
-//! One simulation of a batch: taken up where it was left, run, and kept.
+//! One simulation of a batch: kept from before, taken up where it was left, or run here or by other hands; and kept.
 
 use super::Batch;
 use crate::Progress;
-use crate::checkpoints::{Latest, Part};
+use crate::hands::{Failed, Keys, Task};
 use crate::worlds::Worlds;
+use eyeballs_core::checkpoint::read_record;
 use eyeballs_core::record::{Record, SimulationError};
 use eyeballs_core::simulation::Simulation;
 use eyeballs_core::units::Day;
 use eyeballs_core::world::World;
-use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -29,70 +29,55 @@ pub(super) enum Outcome {
     Dropped,
 }
 
-pub(super) struct Failed {
-    pub(super) message: String,
-    pub(super) model: bool,
-}
-
 /// The simulation of the days that the variants of a replication have in common, once somebody asked.
 pub(super) type Past = Option<Result<Simulation, SimulationError>>;
 
-/// Why there is no record.
-enum NoRecord {
-    Market(SimulationError),
-    File(io::Error),
-}
-
-impl From<SimulationError> for NoRecord {
-    fn from(error: SimulationError) -> NoRecord {
-        NoRecord::Market(error)
-    }
-}
-
-impl From<io::Error> for NoRecord {
-    fn from(error: io::Error) -> NoRecord {
-        NoRecord::File(error)
-    }
-}
-
 impl Batch<'_> {
-    /// The outcome of a simulation, computed or kept from before.
-    ///
-    /// # Errors
-    /// When kept work cannot be read, or work cannot be kept.
+    /// The outcome of a simulation, kept from before or computed.
     pub(super) fn outcome(
         &self,
         variant: usize,
         replication: u32,
         past: &mut Past,
         watch: Watch<'_>,
-    ) -> io::Result<Outcome> {
+    ) -> Outcome {
         let worlds = match &self.drawn {
             Some(drawn) => match drawn.worlds(replication, &self.worlds) {
                 Ok(worlds) => worlds,
-                Err(message) => return Ok(Outcome::Failed(Failed { message, model: false })),
+                Err(message) => return Outcome::Failed(Failed { message, model: false }),
             },
             None => self.worlds.clone(),
         };
-        if let Some(checkpoints) = &self.checkpoints
-            && let Some(record) =
-                checkpoints.finished(&worlds.variants[variant], replication, variant as u32)?
-        {
-            return Ok(Outcome::Done(record));
+        let name = &*self.scenario.variants[variant].name;
+        let world = &worlds.variants[variant];
+        if let Some(record) = self.keeping.record((world, replication, name), watch.progress) {
+            return Outcome::Done(record);
         }
+        let outcome = match self.hands {
+            Some(hands) => {
+                by_hands(hands.simulate(Task { variant, replication, keys: Keys::Own }), world, replication)
+            }
+            None => self.here(&worlds, variant, replication, past, watch),
+        };
+        if let Outcome::Done(record) = &outcome {
+            self.keeping.keep_record(record, (world, replication, name), watch.progress);
+        }
+        outcome
+    }
+
+    /// The outcome of a simulation in this process.
+    pub(super) fn here(
+        &self,
+        worlds: &Worlds,
+        variant: usize,
+        replication: u32,
+        past: &mut Past,
+        watch: Watch<'_>,
+    ) -> Outcome {
         // A defect of the market itself must not take the other simulations with it.
-        match catch_unwind(AssertUnwindSafe(|| self.simulate(&worlds, variant, replication, past, watch))) {
-            Ok(Ok(record)) => Ok(Outcome::Done(record)),
-            Ok(Err(NoRecord::File(error))) => Err(error),
-            Ok(Err(NoRecord::Market(SimulationError::Stopped { .. }))) => Ok(Outcome::Dropped),
-            Ok(Err(NoRecord::Market(error))) => Ok(Outcome::Failed(Failed {
-                model: matches!(error, SimulationError::Model { .. }),
-                message: error.to_string(),
-            })),
-            Err(_) => Ok(Outcome::Failed(Failed {
-                message: "the market itself failed; please report it with the scenario".to_owned(),
-                model: false,
-            })),
+        match catch_unwind(AssertUnwindSafe(|| self.simulate(worlds, variant, replication, past, watch))) {
+            Ok(result) => result.into(),
+            Err(_) => Outcome::Failed(Failed::of_the_market()),
         }
     }
 
@@ -103,85 +88,58 @@ impl Batch<'_> {
         replication: u32,
         past: &mut Past,
         watch: Watch<'_>,
-    ) -> Result<Record, NoRecord> {
+    ) -> Result<Record, SimulationError> {
         let world = &worlds.variants[variant];
-        let part = Part::Variant { replication, variant: variant as u32 };
-        let mut simulation = match self.latest(part, world, replication, watch)? {
+        let mut simulation = match self.keeping.state(world, replication, watch.progress) {
             Some(simulation) => simulation,
             None => match &worlds.past {
                 Some(common) => self.past(common, replication, past, watch)?.fork(world)?,
                 None => Simulation::new(world, replication)?,
             },
         };
-        self.advance(&mut simulation, Day(world.spec().days), part, watch)?;
-        let record = simulation.into_record();
-        if let Some(checkpoints) = &self.checkpoints {
-            checkpoints.finish(&record, world, replication, variant as u32)?;
-            if variant + 1 == worlds.variants.len() {
-                checkpoints.forget(Part::Past { replication })?;
-            }
+        self.advance(&mut simulation, Day(world.spec().days), (world, replication), watch)?;
+        if variant + 1 == worlds.variants.len()
+            && let Some((past, _)) = &worlds.past
+        {
+            self.keeping.forget_state(past, replication, watch.progress);
         }
-        Ok(record)
+        Ok(simulation.into_record())
     }
 
     /// The simulation of what the variants of a replication have in common, on its last day.
     fn past<'p>(
         &self,
-        common: &(Arc<World>, Day),
+        (world, fork_day): &(Arc<World>, Day),
         replication: u32,
         past: &'p mut Past,
         watch: Watch<'_>,
-    ) -> Result<&'p Simulation, NoRecord> {
+    ) -> Result<&'p Simulation, SimulationError> {
         let past = match past {
+            // Once for all variants: if it fails, none of them can do better.
             Some(past) => past,
-            None => past.insert(match self.simulate_past(common, replication, watch) {
-                Ok(simulation) => Ok(simulation),
-                // Once for all variants: none of them can do better.
-                Err(NoRecord::Market(error)) => Err(error),
-                Err(NoRecord::File(error)) => return Err(NoRecord::File(error)),
-            }),
+            None => past.insert(self.simulate_past(world, *fork_day, replication, watch)),
         };
-        past.as_ref().map_err(|error| NoRecord::Market(error.clone()))
+        past.as_ref().map_err(Clone::clone)
     }
 
     fn simulate_past(
         &self,
-        (world, fork_day): &(Arc<World>, Day),
+        world: &Arc<World>,
+        fork_day: Day,
         replication: u32,
         watch: Watch<'_>,
-    ) -> Result<Simulation, NoRecord> {
-        let part = Part::Past { replication };
-        let mut simulation = match self.latest(part, world, replication, watch)? {
+    ) -> Result<Simulation, SimulationError> {
+        let mut simulation = match self.keeping.state(world, replication, watch.progress) {
             Some(simulation) => simulation,
             None => Simulation::new(world, replication)?,
         };
-        if simulation.day() < *fork_day {
-            self.advance(&mut simulation, *fork_day, part, watch)?;
-            if let Some(checkpoints) = &self.checkpoints
-                && fork_day.0 >= checkpoints.every_days(world.spec().agents())
-            {
-                checkpoints.keep(part, &simulation)?;
+        if simulation.day() < fork_day {
+            self.advance(&mut simulation, fork_day, (world, replication), watch)?;
+            if self.keeping.every_days(world.spec().agents()).is_some_and(|every| fork_day.0 >= every) {
+                self.keeping.keep_state(&simulation, world, replication, watch.progress);
             }
         }
         Ok(simulation)
-    }
-
-    fn latest(
-        &self,
-        part: Part,
-        world: &Arc<World>,
-        replication: u32,
-        watch: Watch<'_>,
-    ) -> io::Result<Option<Simulation>> {
-        let Some(checkpoints) = &self.checkpoints else { return Ok(None) };
-        Ok(match checkpoints.latest(part, world, replication)? {
-            Latest::Kept(simulation) => Some(simulation),
-            Latest::Lost(what) => {
-                watch.progress.warn(&what);
-                None
-            }
-            Latest::None => None,
-        })
     }
 
     /// Runs until `end` comes next, and keeps the state at each interval of days and when it is stopped.
@@ -189,23 +147,62 @@ impl Batch<'_> {
         &self,
         simulation: &mut Simulation,
         end: Day,
-        part: Part,
+        (world, replication): (&World, u32),
         watch: Watch<'_>,
-    ) -> Result<(), NoRecord> {
-        let Some(checkpoints) = &self.checkpoints else { return Ok(simulation.run_to(end, watch.stop)?) };
-        let every = checkpoints.every_days(simulation.people());
+    ) -> Result<(), SimulationError> {
+        let Some(every) = self.keeping.every_days(simulation.people()) else {
+            return simulation.run_to(end, watch.stop);
+        };
+        let keep = |simulation: &Simulation| {
+            self.keeping.keep_state(simulation, world, replication, watch.progress);
+        };
         loop {
             let next = (simulation.day().0 / every + 1).saturating_mul(every);
             match simulation.run_to(Day(next).min(end), watch.stop) {
                 Ok(()) if simulation.day() >= end => return Ok(()),
-                Ok(()) => checkpoints.keep(part, simulation)?,
+                Ok(()) => keep(simulation),
                 Err(error) => {
                     if matches!(error, SimulationError::Stopped { day } if day > Day(0)) {
-                        checkpoints.keep(part, simulation)?;
+                        keep(simulation);
                     }
-                    return Err(error.into());
+                    return Err(error);
                 }
             }
         }
+    }
+}
+
+impl Failed {
+    fn of_the_market() -> Failed {
+        let message = "the market itself failed; please report it with the scenario".to_owned();
+        Failed { message, model: false }
+    }
+}
+
+impl From<Result<Record, SimulationError>> for Outcome {
+    fn from(result: Result<Record, SimulationError>) -> Outcome {
+        match result {
+            Ok(record) => Outcome::Done(record),
+            Err(SimulationError::Stopped { .. }) => Outcome::Dropped,
+            Err(error) => Outcome::Failed(Failed {
+                model: matches!(error, SimulationError::Model { .. }),
+                message: error.to_string(),
+            }),
+        }
+    }
+}
+
+/// What other hands made of a simulation.
+pub(super) fn by_hands(done: Result<Vec<u8>, Failed>, world: &World, replication: u32) -> Outcome {
+    let bytes = match done {
+        Ok(bytes) => bytes,
+        Err(failed) => return Outcome::Failed(failed),
+    };
+    match read_record(world, replication, &mut &*bytes) {
+        Ok(record) => Outcome::Done(record),
+        Err(error) => Outcome::Failed(Failed {
+            message: format!("what another process made of it {error}"),
+            model: false,
+        }),
     }
 }

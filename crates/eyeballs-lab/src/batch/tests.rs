@@ -1,17 +1,14 @@
 //! A batch that was stopped goes on to the records that it would have had, from what it kept and from nothing else.
 
 use super::*;
-use crate::testing::{folder, scenario};
+use crate::testing::{Memory, scenario as scenario_of};
 use eyeballs_core::checkpoint::record_identity;
-use std::path::PathBuf;
 use std::thread::{scope, sleep};
 use std::time::{Duration, Instant};
 
-const BUILD: Build = Build { version: "0.0.0", commit: "none", executable: "e0" };
-
 /// Two variants and two replications, in which a checkpoint is worth writing every 20 days.
 fn market(head: &str) -> Scenario {
-    scenario(&market_text(head))
+    scenario_of(&market_text(head))
 }
 
 fn market_text(head: &str) -> String {
@@ -93,171 +90,152 @@ fn straight(scenario: &Scenario) -> Vec<(u32, usize, u128)> {
     notes.records
 }
 
-/// Goes on to the end; what is there then, and what was warned of.
-fn resumed(scenario: &Scenario, kept: &Path, finished: u64) -> (Vec<(u32, usize, u128)>, Vec<String>) {
-    let mut batch = Batch::new(scenario);
-    batch.resume(kept, None, &BUILD, &[]).expect("it is its own");
-    assert_eq!(batch.finished(), finished);
+/// Goes on to the end with what a store holds: all records, and what was warned of.
+fn resumed(scenario: &Scenario, store: &Memory) -> (Vec<(u32, usize, u128)>, Vec<String>) {
     let (mut notes, warnings) = (Notes::default(), Warnings::default());
-    run(&batch, &mut notes, &warnings, &AtomicBool::new(false));
-    assert_eq!(names(kept), ["ABOUT.txt", "lock", "records"], "no state stays of what is finished");
-    batch.forget().expect("it can be removed");
-    assert!(!kept.exists());
+    run(&Batch::new(scenario).keeping(store), &mut notes, &warnings, &AtomicBool::new(false));
+    assert_eq!(store.states(), 0, "no state stays of what is finished");
     (notes.records, warnings.0.into_inner().expect("no test panics with it"))
 }
 
-fn names(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).expect("the folder is there");
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.expect("it stays").file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
-}
-
-/// Runs with checkpoints until a file is there, and stops then.
-fn stopped_at(scenario: &Scenario, kept: &Path, file: &str) -> PathBuf {
-    let mut batch = Batch::new(scenario);
-    batch.keep(kept, 10, &BUILD, &[]).expect("the test folder can be written");
-    let (stop, path) = (AtomicBool::new(false), kept.join(file));
+/// Runs until so many simulations finished and so many states were kept, and stops then.
+fn stopped_at(scenario: &Scenario, finished: usize, states: usize) -> Memory {
+    let (stop, store) = (AtomicBool::new(false), Memory::new(Some(10)));
     scope(|threads| {
         threads.spawn(|| {
             let start = Instant::now();
-            while !path.exists() && start.elapsed() < Duration::from_secs(60) {
+            let there = || (store.records(), store.states()) >= (finished, states);
+            while !there() && start.elapsed() < Duration::from_secs(60) {
                 sleep(Duration::from_micros(200));
             }
             stop.store(true, Ordering::Relaxed);
         });
-        run(&batch, &mut Notes::default(), &Warnings::default(), &stop);
+        run(&Batch::new(scenario).keeping(&store), &mut Notes::default(), &Warnings::default(), &stop);
     });
-    assert!(path.exists(), "{file} is kept: {:?}", names(kept));
-    path
+    assert_eq!((store.records(), store.states()), (finished, states));
+    store
 }
 
 #[test]
 fn a_batch_that_was_stopped_between_simulations_goes_on() {
-    let (scenario, folder) = (market(""), folder());
-    let kept = folder.path().join("kept");
-    let mut batch = Batch::new(&scenario);
-    batch.keep(&kept, 10, &BUILD, &[]).expect("the test folder can be written");
+    let (scenario, store) = (market(""), Memory::new(None));
     let stop = AtomicBool::new(false);
     let mut notes = Notes { stop: Some((3, &stop)), ..Notes::default() };
-    run(&batch, &mut notes, &Warnings::default(), &stop);
-    drop(batch);
+    run(&Batch::new(&scenario).keeping(&store), &mut notes, &Warnings::default(), &stop);
     assert_eq!(notes.records, straight(&scenario)[..3]);
-    assert_eq!(resumed(&scenario, &kept, 3), (straight(&scenario), vec![]));
+    assert_eq!(store.records(), 3);
+    assert_eq!(resumed(&scenario, &store), (straight(&scenario), vec![]));
+    assert_eq!((store.records(), store.read()), (4, 3), "what was kept was taken from there");
 }
 
 #[test]
 fn a_batch_that_was_stopped_within_a_simulation_goes_on() {
-    let (scenario, folder) = (market(""), folder());
-    let kept = folder.path().join("kept");
-    let path = stopped_at(&scenario, &kept, "replication-0-variant-1.checkpoint");
-    let good = std::fs::read(&path).expect("it is there");
-    assert_eq!(resumed(&scenario, &kept, 1), (straight(&scenario), vec![]));
+    let scenario = market("");
+    let store = stopped_at(&scenario, 1, 1);
+    assert_eq!(resumed(&scenario, &store), (straight(&scenario), vec![]));
     // What is damaged is said, and computed again.
-    stopped_at(&scenario, &kept, "replication-0-variant-1.checkpoint");
-    std::fs::write(&path, &good[..good.len() / 2]).expect("the test folder can be written");
-    let (records, warnings) = resumed(&scenario, &kept, 1);
+    let store = stopped_at(&scenario, 1, 1);
+    store.damage_states();
+    let (records, warnings) = resumed(&scenario, &store);
     assert_eq!(records, straight(&scenario));
-    let expected =
-        format!("`{}` is damaged: it ends too early; these days are simulated again", path.display());
-    assert_eq!(warnings, [expected]);
+    assert_eq!(warnings, ["`state` is damaged: it ends too early; these days are simulated again"]);
 }
 
 #[test]
 fn days_that_variants_have_in_common_are_kept_and_gone_on_with() {
-    let (scenario, folder) = (market("fork_day = 30"), folder());
-    let kept = folder.path().join("kept");
-    stopped_at(&scenario, &kept, "replication-0-past.checkpoint");
-    assert_eq!(resumed(&scenario, &kept, 0), (straight(&scenario), vec![]));
-    stopped_at(&scenario, &kept, "replication-1-past.checkpoint");
-    assert_eq!(resumed(&scenario, &kept, 2), (straight(&scenario), vec![]));
+    let scenario = market("fork_day = 30");
+    assert_eq!(resumed(&scenario, &stopped_at(&scenario, 0, 1)), (straight(&scenario), vec![]));
+    assert_eq!(resumed(&scenario, &stopped_at(&scenario, 2, 1)), (straight(&scenario), vec![]));
 }
 
 #[test]
 fn a_lost_record_is_said_and_computed_again() {
-    let (scenario, folder) = (market(""), folder());
-    let kept = folder.path().join("kept");
-    let mut batch = Batch::new(&scenario);
-    batch.keep(&kept, 10, &BUILD, &[]).expect("the test folder can be written");
-    run(&batch, &mut Notes::default(), &Warnings::default(), &AtomicBool::new(false));
-    drop(batch);
-    let path = kept.join("records");
-    let mut records = std::fs::read(&path).expect("it is there");
-    let middle = records.len() / 4 + 200;
-    records[middle] ^= 1;
-    std::fs::write(&path, records).expect("the test folder can be written");
-    let (records, warnings) = resumed(&scenario, &kept, 3);
-    assert_eq!(records, straight(&scenario));
-    let expected = format!(
-        "`{}`: the record of replication 0 of variant `b` is damaged: its checksum is wrong; it is simulated again",
-        path.display()
+    let (scenario, store) = (market(""), Memory::new(None));
+    run(
+        &Batch::new(&scenario).keeping(&store),
+        &mut Notes::default(),
+        &Warnings::default(),
+        &AtomicBool::new(false),
     );
-    assert_eq!(warnings, [expected]);
+    store.damage_record();
+    let (records, warnings) = resumed(&scenario, &store);
+    assert_eq!(records, straight(&scenario));
+    assert_eq!(warnings.len(), 1);
+    let expected = "that was kept is damaged: its checksum is wrong; it is simulated again";
+    assert!(warnings[0].ends_with(expected), "{warnings:?}");
 }
 
+/// Only what did not change is taken from a store: an edited variant is simulated, and more replications begin with those that are
+/// there.
 #[test]
-fn what_belongs_to_another_batch_is_refused() {
-    let (scenario, folder) = (market(""), folder());
-    let kept = folder.path().join("kept");
-    let models = ["m 1.0".to_owned()];
-    let mut batch = Batch::new(&scenario);
-    batch.keep(&kept, 10, &BUILD, &models).expect("the test folder can be written");
-    let refusal = |scenario: &Scenario, build: &Build, models: &[String]| {
-        let error = Batch::new(scenario).resume(&kept, None, build, models).expect_err("it is refused");
-        error.to_string()
-    };
-    // Its own batch works with it still.
-    let in_use = format!("is in use by another run that is working now (process {})", std::process::id());
-    assert!(refusal(&scenario, &BUILD, &models).contains(&in_use));
-    let again =
-        Batch::new(&scenario).keep(&kept, 10, &BUILD, &models).expect_err("it is refused").to_string();
-    assert!(again.contains(&in_use), "{again}");
-    drop(batch);
-    let again =
-        Batch::new(&scenario).keep(&kept, 10, &BUILD, &models).expect_err("it is refused").to_string();
-    assert!(again.contains("an interrupted run left it; go on with it by --resume, or remove it"), "{again}");
-
+fn a_design_that_grows_or_changes_takes_what_did_not_change() {
+    let (scenario, store) = (market(""), Memory::new(None));
+    resumed(&scenario, &store);
+    let edited = scenario_of(&market_text("").replace("hazard' = 0.02", "hazard' = 0.03"));
+    assert_eq!(resumed(&edited, &store).0, straight(&edited));
+    assert_eq!((store.records(), store.read()), (6, 2));
+    let more = Scenario { replications: 3, ..scenario.clone() };
+    assert_eq!(resumed(&more, &store).0, straight(&more));
+    assert_eq!((store.records(), store.read()), (8, 2 + 4));
     let other = market("seed = 5");
-    for (refusal, expected) in [
-        (refusal(&other, &BUILD, &models), "it has `seed 1`, and this run has `seed 5`"),
-        (refusal(&scenario, &Build { commit: "c", ..BUILD }, &models), "it has `build 0.0.0, commit none, "),
-        (
-            refusal(&scenario, &Build { executable: "e1", ..BUILD }, &models),
-            "commit none, executable e1, engine",
-        ),
-        (
-            refusal(&scenario, &BUILD, &["m 1.1".to_owned()]),
-            "it has `model m 1.0`, and this run has `model m 1.1`",
-        ),
-        (refusal(&market("fork_day = 9"), &BUILD, &models), "it has `variant a "),
-    ] {
-        assert!(refusal.contains(expected), "{refusal}");
-    }
-    let about = std::fs::read_to_string(kept.join("ABOUT.txt")).expect("it is there");
-    for (text, expected) in [
-        (format!("{about}variant c 00\n"), "it has `variant c 00`, and this run has `nothing`"),
-        (about.replace("every_days = 10", "every_days = 0"), "does not say `every_days`"),
-        (about.replace("format = ", "format = 9"), "and this version of Eyeballs reads format "),
-        (about.replacen("Checkpoints", "Photographs", 1), "is not what Eyeballs writes"),
-    ] {
-        std::fs::write(kept.join("ABOUT.txt"), text).expect("the test folder can be written");
-        let refusal = refusal(&scenario, &BUILD, &models);
-        assert!(refusal.contains(expected), "{refusal}");
-    }
-    std::fs::remove_file(kept.join("ABOUT.txt")).expect("it is there");
-    assert!(refusal(&scenario, &BUILD, &models).contains("holds no checkpoints"));
+    assert_eq!(resumed(&other, &store).0, straight(&other));
+    assert_eq!((store.records(), store.read()), (12, 2 + 4));
 }
 
 #[test]
-fn a_checkpoint_is_written_where_it_is_worth_it() {
-    let folder = folder();
-    let owner = Owner { build: &BUILD, lines: &[], variants: &[] };
-    let checkpoints = Checkpoints::start(&folder.path().join("a/kept"), 10, owner).expect("it can be made");
-    assert_eq!(checkpoints.every_days(2_000_000), 10);
-    assert_eq!(checkpoints.every_days(100_000), 10);
-    assert_eq!(checkpoints.every_days(99_999), 20);
-    assert_eq!(checkpoints.every_days(1_000), 1_000);
+fn shares_of_a_batch_are_all_of_it_together() {
+    let text = market_text("replications = 5").replace("replications = 2\n", "");
+    let (scenario, store) = (scenario_of(&text), Memory::new(None));
+    for rest in 0..3 {
+        let batch = Batch::new(&scenario).keeping(&store).share(rest, 3);
+        let mut notes = Notes::default();
+        run(&batch, &mut notes, &Warnings::default(), &AtomicBool::new(false));
+        let whole = straight(&scenario);
+        let ours: Vec<_> = whole.into_iter().filter(|(replication, ..)| replication % 3 == rest).collect();
+        assert_eq!(notes.records, ours);
+    }
+    assert_eq!(store.records(), 10);
+    assert_eq!(resumed(&scenario, &store).0, straight(&scenario));
+    assert_eq!(store.read(), 10);
+}
+
+/// A store that takes nothing is said once and costs no result.
+#[test]
+fn what_cannot_be_kept_is_computed_all_the_same() {
+    let (scenario, store) = (market(""), Memory::full());
+    let batch = Batch::new(&scenario).keeping(&store);
+    let (mut notes, warnings) = (Notes::default(), Warnings::default());
+    run(&batch, &mut notes, &warnings, &AtomicBool::new(false));
+    assert_eq!(notes.records, straight(&scenario));
+    let warnings = warnings.0.into_inner().expect("no test panics with it");
+    assert_eq!(warnings, ["not all that is computed can be kept: the store is full"]);
+    assert!(batch.could_not_keep());
+}
+
+#[test]
+fn a_state_is_written_where_it_is_worth_it() {
+    let store = Memory::new(Some(10));
+    let keeping = Keeping::new(Some(&store));
+    let days = [2_000_000, 100_000, 99_999, 1_000].map(|people| keeping.every_days(people));
+    assert_eq!(days, [10, 10, 20, 1_000].map(Some));
+    assert_eq!(Keeping::new(None).every_days(1_000), None);
+}
+
+#[test]
+fn draws_that_are_repeated_are_kept_too() {
+    let text = market_text("").replace("replications = 2", "replications = 8")
+        + "
+[[uncertainty]]
+key = 'service.s.session_minutes'
+about = 0.5
+[goal]
+maximise = \"final.users['s']\"";
+    let (scenario, store) = (scenario_of(&text), Memory::new(None));
+    resumed(&scenario, &store);
+    let answers = 2 * 8 * 2;
+    assert_eq!((store.records(), store.answers_count(), store.read()), (16, answers, 0));
+    resumed(&scenario, &store);
+    assert_eq!((store.records(), store.answers_count(), store.read()), (16, answers, 16 + answers));
 }
 
 /// A market in which two numbers are uncertain, one of them set by an event, and which may fork.
@@ -277,7 +255,7 @@ distribution = { uniform = { minimum = 0.5, maximum = 0.9 } }
 maximise = \"final.users['s']\"
 subject_to = \"final.users['s'] > 21_000\"";
     let whole = market_text(head) + text;
-    scenario(&whole)
+    scenario_of(&whole)
 }
 
 #[test]
@@ -335,7 +313,7 @@ key = 'people.represents'
 integer = true
 distribution = { uniform = { minimum = 1, maximum = 2 } }";
     let text = text.replace("replications = 2\n", "");
-    let results = results(&scenario(&text));
+    let results = results(&scenario_of(&text));
     let failed: Vec<_> = results.failures.iter().map(|failure| failure.message.as_str()).collect();
     assert!(!failed.is_empty() && failed.len() < 16, "{failed:?}");
     assert!(failed.iter().all(|message| message.contains("values do not go together: ")), "{failed:?}");

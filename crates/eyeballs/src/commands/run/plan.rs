@@ -1,13 +1,16 @@
 //! What will be run: read and placed before anything is simulated.
 
 use super::memory;
-use super::place::{checkpoints_of, place};
+use super::place::place;
 use crate::args::Run;
+use crate::build::build_with_executable;
 use crate::commands::check::print_mistakes;
 use crate::installed::{Installed, origin};
-use eyeballs_plugins::Found;
+use eyeballs_lab::batch::{self, Batch};
+use eyeballs_plugins::{Found, PluginError};
 use eyeballs_report::Columns;
 use eyeballs_scenario::Scenario;
+use eyeballs_store::Manifest;
 use std::path::{Path, PathBuf};
 
 /// A scenario file that was read.
@@ -31,8 +34,8 @@ pub fn read<'a>(args: &'a Run, installed: &Installed) -> Option<Vec<Job<'a>>> {
 
 /// What the first Ctrl-C brings about.
 pub fn when_interrupted(args: &Run) -> &'static str {
-    match args.checkpoint_every.is_some() || args.resume.is_some() {
-        true => "keeping what is done, to go on with --resume",
+    match args.checkpoint_every.is_some() {
+        true => "keeping what runs, to go on with the same command",
         false => "finishing the simulations that run, to keep them",
     }
 }
@@ -46,35 +49,33 @@ pub struct Plan<'a> {
     pub memory_bytes: u64,
     /// The results folder.
     pub place: PathBuf,
+    /// What its store will say of this command.
+    pub manifest: Manifest,
 }
 
 impl<'a> Plan<'a> {
     /// # Errors
-    /// If it is not clear which run is to go on.
+    /// If it is unknown which program this is.
     pub fn new(
         job: &'a Job<'a>,
+        batch: &Batch<'_>,
         args: &'a Run,
         pool: &'a rayon::ThreadPool,
         several: bool,
-    ) -> Result<Plan<'a>, String> {
+    ) -> Result<Plan<'a>, PluginError> {
         let memory_bytes = memory::needed(&job.scenario, pool.current_num_threads() as u64);
-        Ok(Plan { job, args, pool, memory_bytes, place: place(args, job.file, several)? })
+        let command = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+        let program = build_with_executable()?.to_string();
+        let models = model_names(&job.models);
+        let mut manifest = Manifest::new(program, models, command, job.file.display().to_string());
+        manifest.design = batch.design();
+        manifest.simulations = batch::simulations(&job.scenario) + batch::repeats(&job.scenario);
+        manifest.shard = args.shard;
+        Ok(Plan { job, args, pool, memory_bytes, place: place(args, job.file, several, &manifest), manifest })
     }
 
     pub fn threads(&self) -> usize {
         self.pool.current_num_threads()
-    }
-
-    /// Where what is done is kept meanwhile, if it is.
-    pub fn checkpoints(&self) -> PathBuf {
-        checkpoints_of(&self.place)
-    }
-
-    /// The models by which a run can be told from another.
-    pub fn model_names(&self) -> Vec<String> {
-        let hash = |found: &Found| found.sha256.clone().unwrap_or_else(|| origin(found));
-        let name = |found: &Found| format!("{} {} {}", found.id(), found.version, hash(found));
-        self.job.models.iter().map(name).collect()
     }
 
     /// Whether a model reports lists of numbers.
@@ -96,4 +97,10 @@ impl<'a> Plan<'a> {
         }
         columns
     }
+}
+
+/// The models by which a run can be told from another.
+fn model_names(models: &[Found]) -> Vec<String> {
+    let hash = |found: &Found| found.sha256.clone().unwrap_or_else(|| origin(found));
+    models.iter().map(|found| format!("{} {} {}", found.id(), found.version, hash(found))).collect()
 }

@@ -1,6 +1,5 @@
 //! What a run says: what it will do, what came out, where it is, what went wrong.
 
-use super::files::{Files, Written};
 use super::plan::Plan;
 use crate::commands::check::print_doubts;
 use crate::exit::Exit;
@@ -8,7 +7,8 @@ use crate::numbers::{bytes, grouped};
 use crate::output::{Unprintable, data, message, terminal_width};
 use eyeballs_lab::batch;
 use eyeballs_lab::results::Results;
-use eyeballs_report::{Drawn, LeftOver};
+use eyeballs_report::{Drawn, Error, LeftOver};
+use eyeballs_store::{Place, Store};
 use std::path::Path;
 use std::sync::Once;
 use std::time::Duration;
@@ -32,16 +32,23 @@ pub fn say_left_over(place: &Path) {
 }
 
 /// Before the first simulation.
-pub fn beginning(plan: &Plan<'_>, files: &Files<'_>) {
-    say_left_over(&plan.place);
+pub fn beginning(plan: &Plan<'_>, place: &Place, store: &Store) {
+    for damaged in store.damaged() {
+        message(format_args!("warning: {damaged}"));
+    }
     if plan.args.quiet {
         return;
     }
     print_doubts(plan.job.file, &plan.job.scenario);
     message(size(plan));
-    if plan.args.resume.is_some() {
-        let (kept, done) = (plan.checkpoints(), grouped(files.batch.finished()));
-        message(format_args!("going on with {}: {done} are done", kept.display()));
+    let (kept, folder) = (store.count() as u64, place.path().display());
+    if kept > 0 && place.is_of_another_program() {
+        let kept = grouped(kept);
+        message(format_args!(
+            "{folder} keeps {kept} simulations of another build or other models, which are not used; --force removes them"
+        ));
+    } else if kept > 0 {
+        message(format_args!("going on with {folder}, which keeps {} simulations", grouped(kept)));
     }
 }
 
@@ -78,17 +85,13 @@ pub fn results(plan: &Plan<'_>, results: &Results) -> Result<(), Unprintable> {
 
 /// An interrupted run that can go on.
 pub fn goes_on(plan: &Plan<'_>) {
-    let kept = plan.checkpoints();
-    message(format_args!(
-        "what is done is kept in {}; go on with the same command and --resume",
-        kept.display()
-    ));
+    message(format_args!("what is done is kept in {}; go on with the same command", plan.place.display()));
 }
 
 /// Which files are missing, and what stands all the same.
-pub fn what_failed(plan: &Plan<'_>, written: &Written, pictures: &Drawn) {
-    let place = written.place.display();
-    for error in &written.failed {
+pub fn what_failed(plan: &Plan<'_>, failed: &[Error], pictures: &Drawn) {
+    let place = plan.place.display();
+    for error in failed {
         message(format_args!("error: {error}; all other files of numbers are in {place}"));
     }
     for error in &pictures.failures {
@@ -97,18 +100,11 @@ pub fn what_failed(plan: &Plan<'_>, written: &Written, pictures: &Drawn) {
     for sentence in &pictures.left_out {
         message(format_args!("warning: {sentence}"));
     }
-    if written.place != plan.place {
-        message(format_args!("warning: {} has been taken meanwhile", plan.place.display()));
-    }
-    if let Some(reason) = &written.kept {
-        let kept = plan.checkpoints();
-        message(format_args!("warning: {} is still there: {reason}", kept.display()));
-    }
 }
 
 /// Where the files are.
-pub fn ending(plan: &Plan<'_>, written: &Written, simulated: Duration, drawn: Duration) {
-    let place = written.place.display();
+pub fn ending(plan: &Plan<'_>, simulated: Duration, drawn: Duration) {
+    let place = plan.place.display();
     match plan.args {
         args if args.quiet => {}
         args if args.no_pictures => {

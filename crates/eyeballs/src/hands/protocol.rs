@@ -1,0 +1,119 @@
+//! What is written between a process and those that simulate for it.
+
+use eyeballs_lab::hands::{Failed, Keys, Task};
+use std::io::{self, BufRead, Write};
+
+/// What comes of a task.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The record, as the market writes it.
+    Record(Vec<u8>),
+    /// Why there is none.
+    Failed(Failed),
+}
+
+const KEYS: [(Keys, &str); 3] =
+    [(Keys::Own, "own"), (Keys::OtherPeople, "other-people"), (Keys::OtherMarket, "other-market")];
+
+/// Writes a task.
+///
+/// # Errors
+/// If nobody takes it.
+pub fn write_task(task: Task, to: &mut impl Write) -> io::Result<()> {
+    let keys = KEYS.iter().find(|(keys, _)| *keys == task.keys).map_or("own", |(_, name)| name);
+    writeln!(to, "{} {} {keys}", task.variant, task.replication)?;
+    to.flush()
+}
+
+/// Reads a task; `None` where there are no more.
+///
+/// # Errors
+/// If it is none.
+pub fn read_task(from: &mut impl BufRead) -> io::Result<Option<Task>> {
+    let mut line = String::new();
+    if from.read_line(&mut line)? == 0 {
+        return Ok(None);
+    }
+    let words: Vec<&str> = line.split_ascii_whitespace().collect();
+    let task = match words[..] {
+        [variant, replication, keys] => (|| {
+            let keys = KEYS.iter().find(|(_, name)| *name == keys)?.0;
+            Some(Task { variant: variant.parse().ok()?, replication: replication.parse().ok()?, keys })
+        })(),
+        _ => None,
+    };
+    task.map(Some).ok_or_else(|| io::Error::other(format!("`{}` is no task", line.trim_end())))
+}
+
+/// Writes an answer.
+///
+/// # Errors
+/// If nobody takes it.
+pub fn write_answer(answer: &Answer, to: &mut impl Write) -> io::Result<()> {
+    match answer {
+        Answer::Record(bytes) => {
+            writeln!(to, "record {}", bytes.len())?;
+            to.write_all(bytes)?;
+        }
+        Answer::Failed(Failed { message, model }) => {
+            writeln!(to, "failed {} {}", if *model { "model" } else { "market" }, message.len())?;
+            to.write_all(message.as_bytes())?;
+        }
+    }
+    to.flush()
+}
+
+/// Reads an answer.
+///
+/// # Errors
+/// If there is none, or it is something else.
+pub fn read_answer(from: &mut impl BufRead) -> io::Result<Answer> {
+    let mut line = String::new();
+    from.read_line(&mut line)?;
+    let strange = || io::Error::other(format!("`{}` is no answer", line.trim_end()));
+    let words: Vec<&str> = line.split_ascii_whitespace().collect();
+    let mut bytes = |length: &str| -> io::Result<Vec<u8>> {
+        let length = length.parse().map_err(|_| strange())?;
+        let mut bytes = Vec::new();
+        io::Read::take(&mut *from, length).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    };
+    use std::io::Read as _;
+    match words[..] {
+        ["record", length] => bytes(length).map(Answer::Record),
+        ["failed", who @ ("model" | "market"), length] => {
+            let message = String::from_utf8_lossy(&bytes(length)?).into_owned();
+            Ok(Answer::Failed(Failed { message, model: who == "model" }))
+        }
+        _ => Err(strange()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tasks_and_answers_come_through() {
+        for keys in [Keys::Own, Keys::OtherPeople, Keys::OtherMarket] {
+            let task = Task { variant: 3, replication: 17, keys };
+            let mut bytes = Vec::new();
+            write_task(task, &mut bytes).expect("memory can be written");
+            assert_eq!(read_task(&mut &*bytes).expect("it is one"), Some(task));
+        }
+        assert_eq!(read_task(&mut &b""[..]).expect("it is the end"), None);
+        for wrong in ["1 2\n", "1 2 others\n", "x 2 own\n"] {
+            read_task(&mut wrong.as_bytes()).expect_err(wrong);
+        }
+        let failed = Failed { message: "a\nb ü".to_owned(), model: true };
+        for answer in [Answer::Record(vec![0, 10, 255, 10]), Answer::Failed(failed)] {
+            let mut bytes = Vec::new();
+            write_answer(&answer, &mut bytes).expect("memory can be written");
+            assert_eq!(read_answer(&mut &*bytes).expect("it is one"), answer);
+            read_answer(&mut &bytes[..bytes.len() - 1]).expect_err("it is cut");
+        }
+        for wrong in ["", "record x\n", "failed you 3\nabc", "nothing\n"] {
+            read_answer(&mut wrong.as_bytes()).expect_err(wrong);
+        }
+    }
+}
