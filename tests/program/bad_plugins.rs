@@ -19,6 +19,48 @@ fn shop(ways: &[(&str, &str)]) -> String {
     text
 }
 
+/// In a process of its own, as for every library that is not beside the program, a model that ends its process loses its simulation
+/// alone.
+#[test]
+#[cfg(unix)]
+fn a_model_that_crashes_exits_hangs_or_aborts_loses_its_own_simulation_alone() {
+    let ways = [
+        ("serve", "crash", "ended the program: signal SIGSEGV"),
+        ("plan", "exit", "ended the program: it called `exit`"),
+        ("settle", "abort", "ended the program: signal SIGABRT"),
+        ("attend", "hang", "it took more than 2 s and was ended; --time-limit allows more"),
+        ("serve", "panic", "a planned panic"),
+    ];
+    let user = User::new("isolated");
+    user.writes("shop.toml", &shop(&ways.map(|(when, how, _)| (when, how))));
+    let library = built_library("misbehaving");
+    let run = format!("run shop.toml --no-pictures --time-limit 2 --plugin {}", library.display());
+    user.types(&run, 1);
+    let failures = user.reads("results/shop/failures.csv");
+    for (when, how, expected) in ways {
+        for replication in 0..2 {
+            let start = format!("{when} {how},{replication},model,");
+            let line = failures.lines().find(|line| line.starts_with(&start));
+            let line = line.unwrap_or_else(|| panic!("{start} is not in\n{failures}"));
+            assert!(line.contains(expected), "no `{expected}` in {line}");
+            assert!(line.ends_with(&format!("--only '{when} {how}:{replication}'")), "{line}");
+        }
+    }
+    assert_eq!(user.json("results/shop/run.json")["simulations_done"], 2);
+    // The command that the file says repeats one alone.
+    let mut repeat = user.command(&run);
+    repeat.args(["--only", "serve panic:1"]);
+    let answer = user.answer(&mut repeat, "--only", 1);
+    assert!(
+        answer.messages.contains("variant `serve panic`, replication 1: model `misbehaving`"),
+        "{answer}"
+    );
+    let mut repeat = user.command(&run);
+    repeat.args(["--only", "sound:1"]);
+    let answer = user.answer(&mut repeat, "--only", 0);
+    assert!(answer.messages.contains("variant `sound`, replication 1: done, without a failure"), "{answer}");
+}
+
 #[test]
 fn a_model_that_fails_during_the_run_is_named_and_the_other_variants_are_complete() {
     let ways = [

@@ -37,9 +37,9 @@ values = [2, 5, 15]
 "service.app.quality" = "assumption"
 "#;
 
-/// The files of a folder but `run.json`, which says how they were made.
+/// The files of a folder but its store, and `run.json`, which says how they were made.
 fn files(user: &User, folder: &str) -> BTreeMap<String, Vec<u8>> {
-    let names = user.names(folder).into_iter().filter(|name| name != "run.json");
+    let names = user.names(folder).into_iter().filter(|name| name != "run.json" && name != "store");
     let read = |name: &String| std::fs::read(user.path(folder).join(name)).expect("a file of the results");
     names.map(|name| (name.clone(), read(&name))).collect()
 }

@@ -12,11 +12,11 @@ use std::sync::OnceLock;
 /// Two firms compete; all models, contacts, invitations and events.
 const SCENARIO: &str = "tests/fixtures/scenarios/two-firms.toml";
 
-/// All files of a results folder but `run.json`, which says when, where and how they were made.
+/// All files of a results folder but its store, and `run.json`, which says when, where and how they were made.
 type Files = BTreeMap<String, Vec<u8>>;
 
 fn files(user: &User) -> Files {
-    let names = user.names("results").into_iter().filter(|name| name != "run.json");
+    let names = user.names("results").into_iter().filter(|name| name != "run.json" && name != "store");
     let read = |name: &String| std::fs::read(user.path("results").join(name)).expect("a file of the results");
     names.map(|name| (name.clone(), read(&name))).collect()
 }

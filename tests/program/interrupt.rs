@@ -68,12 +68,12 @@ pub fn full_pipe() -> (PipeReader, PipeWriter) {
     (reader, writer)
 }
 
-/// Whether a folder in the making holds simulations that are done.
+/// Whether a store holds a simulation that is done.
 pub fn something_is_done(user: &User) -> bool {
     user.path("results").is_dir()
         && user.names("results").iter().any(|name| {
-            let cohorts = user.path("results").join(name).join("cohorts.csv");
-            name.contains(".partial-") && cohorts.metadata().is_ok_and(|metadata| metadata.len() > 0)
+            let journal = user.path("results").join(name).join("store/journal");
+            journal.metadata().is_ok_and(|metadata| metadata.len() > 0)
         })
 }
 
@@ -105,18 +105,16 @@ fn the_first_interruption_finishes_what_runs_and_keeps_it() {
 }
 
 #[test]
-fn the_second_interruption_ends_the_program_and_the_next_run_tidies_up() {
+fn the_second_interruption_ends_the_program_and_the_next_run_goes_on() {
     let user = User::new("interrupt-twice");
     // Minutes of work, within a single simulation.
     user.writes("long.toml", &shop(1, 36_000).replace("50_000", "500_000"));
     let mut child = start(&user, "run long.toml --threads 1");
-    wait_until("a folder is there", || user.path("results").is_dir() && !user.names("results").is_empty());
-    let alive = user.names("results");
+    wait_until("its folder is there", || user.path("results/long/store/manifest.json").exists());
     // Its folder is alive: a run beside it leaves it alone.
     user.writes("shop.toml", SHOP);
     let answer = user.types("run shop.toml --quiet --no-pictures", 0);
     assert_eq!(answer.messages, "");
-    assert!(user.names("results").contains(&alive[0]), "{:?}", user.names("results"));
 
     let mut stderr = child.stderr.take().expect("it is piped");
     interrupt(&child);
@@ -127,15 +125,10 @@ fn the_second_interruption_ends_the_program_and_the_next_run_tidies_up() {
     }
     interrupt(&child);
     assert_eq!(child.wait().expect("it ends at once").code(), Some(130));
-    assert!(user.names("results").contains(&alive[0]), "{:?}", user.names("results"));
+    assert!(user.types("status results/long", 0).data.contains("not complete"));
 
-    // What it leaves belongs to it: another run names it, the next one to the same place removes it.
-    let answer = user.types("run shop.toml --no-pictures", 0);
-    let named = format!("other runs that were killed left results/{}; remove", alive[0]);
-    assert!(answer.messages.contains(&named), "{answer}");
-    assert!(user.names("results").contains(&alive[0]), "{:?}", user.names("results"));
+    // What it leaves belongs to it: the same command goes on there, another scenario of that name takes another place.
     user.writes("long.toml", SHOP);
-    let answer = user.types("run long.toml --no-pictures", 0);
-    assert!(answer.messages.contains(&format!("removed results/{}", alive[0])), "{answer}");
-    assert_eq!(user.names("results"), ["long", "shop", "shop-2"]);
+    user.types("run long.toml --no-pictures --quiet", 0);
+    assert_eq!(user.names("results"), ["long", "long-2", "shop"]);
 }

@@ -1,5 +1,5 @@
 //! A model that ends the program, or never comes back, is named with the place where it was, and what was
-//! finished before is left in whole rows.
+//! finished before is kept. (In a process of its own it ends but its own simulation, see `bad_plugins`.)
 #![cfg(unix)]
 
 use crate::interrupt::{full_pipe, interrupt, something_is_done, wait_a_minute_for, wait_until};
@@ -23,7 +23,7 @@ fn shop(when: &str, how: &str) -> String {
 fn command(user: &User) -> Command {
     let library = built_library("misbehaving");
     user.command(&format!(
-        "run shop.toml --threads 1 --daily-csv --no-pictures --plugin {}",
+        "run shop.toml --threads 1 --no-pictures --isolate no --plugin {}",
         library.display()
     ))
 }
@@ -39,18 +39,11 @@ fn run(test: &str, when: &str, how: &str) -> (User, Output, String) {
 
 const PLACE: &str = "error: the model `misbehaving` (service `shop`, variant `deadly`, replication 0, day 7) ended the program: ";
 
-/// What is left of a run is the sound simulation, in whole rows.
-fn whole_rows_are_left(user: &User, messages: &str) {
-    let folder = user.names("results").into_iter().find(|name| name.starts_with("shop.partial-"));
-    let folder = format!("results/{}", folder.expect("the unfinished folder is left"));
-    assert!(messages.contains(&folder), "{folder} is not named in {messages}");
-    for (file, rows) in [("daily.csv", Some(40)), ("cohorts.csv", None), ("channels.csv", None)] {
-        let file = format!("{folder}/{file}");
-        assert!(user.reads(&file).ends_with('\n'), "{file}");
-        let table = user.table(&file);
-        assert!(!table.is_empty() && table.iter().all(|row| row.text("variant") == "sound"), "{file}");
-        assert!(rows.is_none_or(|rows| table.len() == rows), "{file} has {} rows", table.len());
-    }
+/// What is left of a run is the sound simulation, in the store.
+fn what_was_finished_is_kept(user: &User, messages: &str) {
+    assert!(messages.contains("\nSimulations that finished are kept in results/shop; "), "{messages}");
+    let status = user.types("status --json results/shop", 0).data;
+    assert!(status.contains("\"kept\": 1,") && status.contains("\"complete\": false"), "{status}");
 }
 
 #[test]
@@ -66,7 +59,7 @@ fn a_fatal_signal_names_the_model_and_its_place_and_ends_the_program() {
         let (user, output, messages) = run(&format!("{when}-{how}"), when, how);
         assert_eq!(output.status.signal(), Some(signal), "{when} {how}: {messages}");
         assert!(messages.contains(&format!("{PLACE}{words}")), "{when} {how}: {messages}");
-        whole_rows_are_left(&user, &messages);
+        what_was_finished_is_kept(&user, &messages);
     }
 }
 
@@ -76,7 +69,7 @@ fn a_model_that_exits_is_a_failure_and_named() {
         let (user, output, messages) = run(&format!("{when}-exit"), when, "exit");
         assert_eq!(output.status.code(), Some(1), "{when}: {messages}");
         assert!(messages.contains(&format!("{PLACE}it called `exit`")), "{when}: {messages}");
-        whole_rows_are_left(&user, &messages);
+        what_was_finished_is_kept(&user, &messages);
     }
 }
 
@@ -102,7 +95,10 @@ fn two_at_once(user: &User, ways: [(&str, &str, u32); 2]) -> Command {
     }
     user.writes("shop.toml", &text);
     let library = built_library("misbehaving");
-    user.command(&format!("run shop.toml --threads 2 --quiet --no-pictures --plugin {}", library.display()))
+    user.command(&format!(
+        "run shop.toml --threads 2 --quiet --no-pictures --isolate no --plugin {}",
+        library.display()
+    ))
 }
 
 #[test]
@@ -136,7 +132,7 @@ fn two_threads_that_crash_at_once_leave_the_whole_message() {
     messages.read_to_string(&mut text).expect("messages are text");
     assert_eq!(wait_a_minute_for(&mut child).signal(), Some(libc::SIGSEGV), "{text}");
     assert_eq!(text.matches("ended the program: signal SIGSEGV").count(), 1, "{text}");
-    let left = "\nSimulations that were finished before are in results/shop.partial-";
+    let left = "\nSimulations that finished are kept in results/shop; the same command goes on";
     assert!(text.contains(left) && text.ends_with(".\n"), "{text}");
 }
 

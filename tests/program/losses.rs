@@ -80,7 +80,7 @@ fn a_store_that_takes_nothing_more_costs_no_result() {
     let user = User::new("losses-store");
     long_shop(&user);
     let words = "run shop.toml --quiet --no-pictures --threads 1";
-    let answer = user.types_with_files_of_at_most(100, words, 1);
+    let answer = user.types_with_files_of_at_most(200, words, 1);
     let said = answer.messages.matches("warning: not all that is computed can be kept: ").count();
     assert_eq!(said, 1, "{answer}");
     assert!(answer.messages.contains("store/journal`: File too large"), "{answer}");

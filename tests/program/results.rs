@@ -34,6 +34,7 @@ fn a_run_prints_a_table_and_leaves_a_folder() {
             "failures.csv",
             "monthly.csv",
             "run.json",
+            "store",
             "summary.csv",
             "waterfall.csv"
         ]
@@ -148,16 +149,25 @@ fn a_second_run_leaves_the_first_one_as_it_was() {
 }
 
 #[test]
-fn a_folder_that_was_asked_for_is_replaced_only_by_force_and_only_if_it_holds_results() {
+fn a_folder_that_was_asked_for_takes_the_next_run_and_is_never_somebody_else_s() {
     let user = User::new("force");
     user.writes("shop.toml", SHOP);
     user.types("run shop.toml --quiet --daily-csv --out mine", 0);
     let first = user.reads("mine/daily.csv");
-    let refused = user.types("run shop.toml --quiet --daily-csv --seed 2 --out mine", 1);
-    assert!(refused.messages.contains("mine") && refused.messages.contains("--force"), "{refused}");
-    assert_eq!(user.reads("mine/daily.csv"), first);
-    user.types("run shop.toml --quiet --daily-csv --seed 2 --out mine --force", 0);
+    user.writes("mine/notes.txt", "my own");
+    user.types("run shop.toml --quiet --no-pictures --daily-csv --seed 2 --out mine", 0);
     assert_ne!(user.reads("mine/daily.csv"), first);
+    let is_picture = |name: &String| name.ends_with(".png");
+    assert!(
+        !user.names("mine").iter().any(is_picture),
+        "pictures of the first run do not stay beside numbers of the second"
+    );
+    assert_eq!(user.reads("mine/notes.txt"), "my own");
+    user.writes("other.toml", SHOP);
+    let refused = user.types("run other.toml --quiet --out mine", 1);
+    assert!(refused.messages.contains("`mine` holds results of shop.toml"), "{refused}");
+    user.types("run other.toml --quiet --daily-csv --out mine --force", 0);
+    assert_eq!(user.reads("mine/daily.csv"), first);
 
     std::fs::create_dir(user.path("thesis")).expect("a test folder can be made");
     user.writes("thesis/chapter1.txt", "a year of work");
