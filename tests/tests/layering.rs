@@ -22,6 +22,7 @@ const RULES: &[(&str, &[&str])] = &[
         &["eyeballs-core", "eyeballs-experiments", "eyeballs-scenario", "eyeballs-abi for tests"],
     ),
     ("crates/eyeballs-report", &["eyeballs-core", "eyeballs-lab"]),
+    ("crates/eyeballs-store", &["eyeballs-lab"]),
     (
         "crates/eyeballs-validation",
         &["eyeballs-core", "eyeballs-lab", "eyeballs-model", "eyeballs-report", "eyeballs-scenario"],
@@ -36,6 +37,7 @@ const RULES: &[(&str, &[&str])] = &[
             "eyeballs-plugins",
             "eyeballs-report",
             "eyeballs-scenario",
+            "eyeballs-store",
             "eyeballs-validation",
             LIBRARIES,
             "eyeballs-tests for tests",

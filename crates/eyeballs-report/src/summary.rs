@@ -304,7 +304,7 @@ mod tests {
         assert!(second("summary.csv").starts_with("'=1,'@acme,64,users_people,900000,"));
         assert!(second("differences.csv").starts_with("'-10 %,'=1,acme,users_people,-450000,-520000,"));
         assert!(second("claims.csv").starts_with("'+1 is more,'-1 < 0,61,64,"));
-        assert_eq!(second("failures.csv"), "'-10 %,17,model,'=cmd");
+        assert_eq!(second("failures.csv"), "'-10 %,17,model,'=cmd,eyeballs run a.toml --only 'it:17'");
     }
 
     #[test]
@@ -323,7 +323,7 @@ mod tests {
         let failures = lines(scratch.path(), "failures.csv");
         assert_eq!(
             failures[1],
-            "membership,17,model,\"model `paid-membership`, day 4: price is not a number\""
+            "membership,17,model,\"model `paid-membership`, day 4: price is not a number\",eyeballs run a.toml --only 'it:17'"
         );
     }
 

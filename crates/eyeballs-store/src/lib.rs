@@ -8,7 +8,9 @@
 
 mod disk;
 mod entry;
+mod gather;
 mod journal;
+mod layout;
 mod lock;
 mod manifest;
 mod merge;

@@ -74,7 +74,7 @@ impl Manifest {
     /// What simulations are told apart by beside their worlds: the same world in another program, or with another library of a model,
     /// is another simulation.
     pub fn makers(&self) -> Vec<String> {
-        [&[self.program.clone()], &self.models[..]].concat()
+        std::iter::once(&self.program).chain(&self.models).cloned().collect()
     }
 
     /// Reads the manifest of a store; `None` if there is none.

@@ -16,6 +16,9 @@ const SMALL_BYTES: u64 = 16 << 20;
 /// Part, row group and row.
 type Place = (usize, usize, usize);
 
+/// A row group that was read: its part and number, and its entries.
+type Group = ((usize, usize), Arc<Vec<Entry>>);
+
 /// The parts of a store.
 #[derive(Debug)]
 pub(crate) struct Parts {
@@ -23,7 +26,7 @@ pub(crate) struct Parts {
     parts: Vec<Part>,
     places: BTreeMap<u128, Place>,
     /// The row groups that were read last, the latest behind.
-    cache: Vec<((usize, usize), Arc<Vec<Entry>>)>,
+    cache: Vec<Group>,
 }
 
 impl Parts {

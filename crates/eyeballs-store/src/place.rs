@@ -1,6 +1,7 @@
 //! A results folder with which this process works.
 
 use crate::disk::{at, names};
+use crate::layout::{LOCK, MARK, PARTIAL, README, STORE, is_results};
 use crate::lock::{Lock, holder, take};
 use crate::manifest::Manifest;
 use crate::store::Store;
@@ -8,16 +9,6 @@ use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-
-/// The file by which a results folder is known; only a folder that holds it is ever emptied.
-const README: &str = "README.txt";
-/// Its first line.
-const MARK: &str = "Results of Eyeballs.";
-/// The folder of the store.
-pub(crate) const STORE: &str = "store";
-pub(crate) const LOCK: &str = "lock";
-/// The folder of exports that are in the making.
-const PARTIAL: &str = "partial";
 
 /// Why a folder cannot be used.
 #[derive(Debug)]
@@ -174,7 +165,7 @@ impl Place {
     /// # Errors
     /// If one is damaged, or this one cannot be written.
     pub fn gather(&self, folders: &[PathBuf]) -> io::Result<()> {
-        crate::merge::gather(folders, &self.path.join(STORE))
+        crate::gather::gather(folders, &self.path.join(STORE))
     }
 
     /// An empty folder for exports in the making.
@@ -262,11 +253,6 @@ impl Manifest {
     fn scenario_name(&self) -> &str {
         self.scenario.rsplit(['/', '\\']).next().unwrap_or_default()
     }
-}
-
-/// Whether a folder bears the mark of results.
-pub(crate) fn is_results(path: &Path) -> bool {
-    fs::read(path.join(README)).is_ok_and(|text| text.starts_with(MARK.as_bytes()))
 }
 
 /// Whether a name is that of a file in the folder itself.

@@ -2,12 +2,11 @@
 
 use crate::disk::{at, names};
 use crate::journal::Journal;
+use crate::layout::{JOURNAL, LOCK, STATES, STORE, is_results};
 use crate::lock::holder;
 use crate::manifest::Manifest;
 use crate::parts::Parts;
-use crate::place::{LOCK, STORE, is_results};
 use crate::states::States;
-use crate::store::{JOURNAL, STATES};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;

@@ -5,6 +5,7 @@
 
 use crate::entry::{Content, Entry};
 use crate::journal::Journal;
+use crate::layout::{JOURNAL, STATES};
 use crate::parts::Parts;
 use crate::states::States;
 use eyeballs_lab::store::{Identity, Store as Keeper};
@@ -14,10 +15,6 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use twox_hash::XxHash3_128;
 
-/// The file of simulations that are in no part yet.
-pub(crate) const JOURNAL: &str = "journal";
-/// The folder of states.
-pub(crate) const STATES: &str = "states";
 /// Bytes of a journal that becomes a part.
 const JOURNAL_BYTES: u64 = 64 << 20;
 

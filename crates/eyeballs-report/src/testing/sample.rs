@@ -41,6 +41,7 @@ pub(crate) fn results(variants: usize, days: u32) -> Results {
             replication: 17,
             message: "model `paid-membership`, day 4: price is not a number".to_owned(),
             model: true,
+            repeat: "eyeballs run a.toml --only 'it:17'".to_owned(),
         }],
         not_run: 0,
         ..Results::default()
