@@ -13,7 +13,7 @@ pub(crate) struct Entry {
 /// What it left.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Content {
-    /// All of it, as the market writes it.
+    /// All of it, as the market writes it, compressed by Snappy.
     Record(Vec<u8>),
     /// Some numbers of it; one that is not a number has no value.
     Answers {

@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 use twox_hash::XxHash3_64;
 
@@ -30,6 +33,8 @@ pub(crate) struct Journal {
     end: u64,
     entries: BTreeMap<u128, Span>,
     synced: Instant,
+    /// Whether a thread brings it to the disk just now: nobody waits for that.
+    syncing: Arc<AtomicBool>,
 }
 
 /// Where the bytes of an entry stand in the file.
@@ -53,7 +58,14 @@ impl Journal {
         let file = file.map_err(at(path))?;
         let length = file.metadata().map_err(at(path))?.len();
         let (entries, damaged) = scan(&mut BufReader::new(&file), length).map_err(at(path))?;
-        let journal = Journal { path: path.to_owned(), file, end: length, entries, synced: Instant::now() };
+        let journal = Journal {
+            path: path.to_owned(),
+            file,
+            end: length,
+            entries,
+            synced: Instant::now(),
+            syncing: Arc::default(),
+        };
         Ok((journal, damaged))
     }
 
@@ -94,7 +106,21 @@ impl Journal {
         let start = self.end + HEAD_BYTES as u64;
         self.entries.insert(key, Span { start, length: bytes.len() as u64 - HEAD_BYTES as u64 });
         self.end += bytes.len() as u64;
-        if self.synced.elapsed() > SYNC { self.sync() } else { Ok(()) }
+        if self.synced.elapsed() > SYNC && !self.syncing.swap(true, Ordering::Relaxed) {
+            self.sync_aside();
+        }
+        Ok(())
+    }
+
+    /// Lets a thread put on the disk what was added.
+    fn sync_aside(&mut self) {
+        self.synced = Instant::now();
+        let (file, syncing) = (self.file.try_clone(), Arc::clone(&self.syncing));
+        thread::spawn(move || {
+            // What cannot be synced now is synced, or fails, when the journal becomes a part.
+            let _ = file.and_then(|file| file.sync_data());
+            syncing.store(false, Ordering::Relaxed);
+        });
     }
 
     /// Puts what was added on the disk.

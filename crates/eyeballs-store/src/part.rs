@@ -1,7 +1,7 @@
 //! A part of a store: a Parquet file of simulations that finished, which any program that reads Parquet can open. Its name is the hash of
 //! its bytes, so that damage is seen.
 //!
-//! Columns: `key` (32 hexadecimal digits), `variant`, `replication`; of a whole record `record`, the bytes that the market writes; of
+//! Columns: `key` (32 hexadecimal digits), `variant`, `replication`; of a whole record `record`, what the market writes, compressed by Snappy; of
 //! some numbers `question` and `answers`, a list.
 
 use crate::disk::{at, sync_folder};
@@ -72,7 +72,7 @@ pub(crate) fn write(
 fn write_file(path: &Path, entries: impl Iterator<Item = io::Result<(u128, Entry)>>) -> io::Result<()> {
     let schema = Arc::new(parse_message_type(SCHEMA).map_err(io::Error::other)?);
     let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
+        .set_compression(Compression::UNCOMPRESSED)
         .set_dictionary_enabled(false)
         // Readers of records look for keys, not for the smallest of them.
         .set_statistics_enabled(parquet::file::properties::EnabledStatistics::None);

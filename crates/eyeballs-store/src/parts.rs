@@ -10,8 +10,10 @@ use std::sync::Arc;
 
 /// Row groups that stay in memory: simulations are asked for about in the order in which they were kept.
 const CACHED: usize = 3;
-/// A part that is smaller is put together with others: few large files, never many small ones.
+/// Parts that are smaller are put together: few large files, never many small ones.
 const SMALL_BYTES: u64 = 16 << 20;
+/// So many small ones may there be before.
+const SMALL_PARTS: usize = 4;
 
 /// Part, row group and row.
 type Place = (usize, usize, usize);
@@ -93,7 +95,9 @@ impl Parts {
         &mut self,
         entries: impl Iterator<Item = io::Result<(u128, Entry)>>,
     ) -> io::Result<()> {
-        let small = |part: &Part| part.path().metadata().is_ok_and(|file| file.len() < SMALL_BYTES);
+        let is_small = |part: &Part| part.path().metadata().is_ok_and(|file| file.len() < SMALL_BYTES);
+        let gather = self.parts.iter().filter(|part| is_small(part)).count() >= SMALL_PARTS;
+        let small = |part: &Part| gather && is_small(part);
         let (small, large): (Vec<Part>, Vec<Part>) =
             std::mem::take(&mut self.parts).into_iter().partition(small);
         let of_small = small.iter().flat_map(Part::entries);
@@ -130,12 +134,14 @@ mod tests {
     fn small_parts_become_one_and_every_entry_is_found() {
         let folder = TempDir::new().expect("there is a place for tests");
         let (mut parts, _) = Parts::open(folder.path());
+        let mut files = Vec::new();
         for number in 0..5_u32 {
             let entries =
                 [Ok((u128::from(number), record(number))), Ok((u128::from(100 + number), answers(number)))];
             parts.grow(entries.into_iter()).expect("it can be written");
-            assert_eq!(names(folder.path()).len(), 1);
+            files.push(names(folder.path()).len());
         }
+        assert_eq!(files, [1, 2, 3, 4, 1]);
         let (mut parts, damaged) = Parts::open(folder.path());
         assert!(damaged.is_empty() && parts.count() == 10);
         for number in 0..5_u32 {

@@ -9,6 +9,7 @@ use crate::layout::{JOURNAL, STATES};
 use crate::parts::Parts;
 use crate::states::States;
 use eyeballs_lab::store::{Identity, Store as Keeper};
+use snap::raw::{Decoder, Encoder};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -154,14 +155,13 @@ const RECORD: &str = "";
 impl Keeper for Store {
     fn record(&self, simulation: Identity) -> io::Result<Option<Vec<u8>>> {
         let entry = self.kept().get(self.key(simulation, RECORD))?;
-        Ok(entry.and_then(|entry| match entry.content {
-            Content::Record(record) => Some(record),
-            Content::Answers { .. } => None,
-        }))
+        let Some(Entry { content: Content::Record(compressed), .. }) = entry else { return Ok(None) };
+        Ok(Some(Decoder::new().decompress_vec(&compressed)?))
     }
 
     fn keep_record(&self, simulation: Identity, variant: &str, record: &[u8]) -> io::Result<()> {
-        let content = Content::Record(record.to_vec());
+        // Before anybody else has to wait for it.
+        let content = Content::Record(Encoder::new().compress_vec(record)?);
         let entry = Entry { variant: variant.to_owned(), replication: simulation.replication, content };
         self.kept().add(self.key(simulation, RECORD), &entry)
     }
@@ -277,7 +277,9 @@ mod tests {
     fn a_journal_that_grows_becomes_parts_by_itself() {
         let folder = TempDir::new().expect("there is a place for tests");
         let store = store(folder.path(), "p");
-        let record = vec![7; 9 << 20];
+        // Nothing that compresses.
+        let record: Vec<u8> =
+            (0..9_u64 << 17).flat_map(|i| crate::hash(&i.to_le_bytes()).to_le_bytes()).collect();
         for replication in 0..9 {
             let one = Identity { replication, ..ONE };
             store.keep_record(one, "ads", &record).expect("it can be written");
