@@ -1,18 +1,18 @@
 //! What levers do: each variant at every combination of their values, under the same luck and the same ignorance.
 //!
-//! `outcomes` simulates; this file says which simulations there are, and what their outcomes amount to. A simulation that no lever
-//! changes is done once.
+//! This file says which simulations there are, and what their outcomes amount to. A simulation that no lever changes is done once.
 
-mod outcomes;
 #[cfg(test)]
 mod tests;
 
 use crate::Progress;
+use crate::draws::Draws;
+use crate::evaluation::{Evaluation, Outcomes};
 use crate::statistics::mean_interval;
+use crate::store::Store;
 use eyeballs_experiments::design::grid;
 use eyeballs_scenario::Scenario;
 use eyeballs_scenario::checked::Lever;
-use outcomes::{Outcomes, Plan};
 use serde::Serialize;
 use std::fmt;
 use std::sync::atomic::AtomicBool;
@@ -57,7 +57,9 @@ impl std::error::Error for Error {}
 #[derive(Debug)]
 pub struct Exploration<'a> {
     scenario: &'a Scenario,
-    plan: Plan<'a>,
+    /// The values of the levers, by combination.
+    points: Vec<Vec<f64>>,
+    plan: Evaluation<'a>,
 }
 
 /// What came out.
@@ -143,13 +145,16 @@ impl<'a> Exploration<'a> {
         if points > POINTS_MAX {
             return Err(Error::TooMany(points));
         }
-        let plan = Plan::new(scenario, combinations(&scenario.levers, &counts))?;
-        Ok(Exploration { scenario, plan })
+        let points = combinations(&scenario.levers, &counts);
+        let levers = || scenario.levers.iter().map(|lever| &lever.factor);
+        let settings = points.iter().map(|point| levers().zip(point.iter().copied()).collect()).collect();
+        let plan = Evaluation::new(scenario, settings, Draws::new(scenario)).map_err(Error::Values)?;
+        Ok(Exploration { scenario, points, plan })
     }
 
     /// Combinations of values: in the order of the levers, of which the last one changes fastest.
     pub fn points(&self) -> &[Vec<f64>] {
-        &self.plan.points
+        &self.points
     }
 
     /// Simulations that are to be done.
@@ -157,12 +162,23 @@ impl<'a> Exploration<'a> {
         self.plan.simulations()
     }
 
-    /// Simulates in the current rayon pool.
+    /// Does some of the simulations and keeps them, to see how long all of them will take; tells how many were new.
+    pub fn pilot(&self, count: usize, store: &dyn Store, progress: &dyn Progress, stop: &AtomicBool) -> u64 {
+        self.plan.pilot(count, store, progress, stop)
+    }
+
+    /// Simulates in the current rayon pool what is not in the store, and keeps it there.
     ///
     /// # Errors
     /// If it is interrupted.
-    pub fn run(&self, progress: &dyn Progress, stop: &AtomicBool) -> Result<Explored, Error> {
-        let Outcomes { by_alternative, met, problems } = self.plan.simulate(progress, stop)?;
+    pub fn run(
+        &self,
+        store: Option<&dyn Store>,
+        progress: &dyn Progress,
+        stop: &AtomicBool,
+    ) -> Result<Explored, Error> {
+        let outcomes = self.plan.simulate(store, progress, stop).ok_or(Error::Interrupted)?;
+        let Outcomes { by_alternative, met, problems } = outcomes;
         let points = self.points();
         let goal = self.scenario.goal.as_ref().expect("it was asked for");
         let alternatives = by_alternative.into_iter().zip(met).enumerate().map(|(index, (outcomes, met))| {

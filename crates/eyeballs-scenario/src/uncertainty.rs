@@ -84,6 +84,21 @@ impl Uncertainties {
         values.map(|(uncertainty, &factor)| uncertainty.value(shares[factor])).collect()
     }
 
+    /// What moves with each factor: one uncertainty, or a group that moves together.
+    pub fn names(&self) -> Vec<String> {
+        let of = |factor: usize| {
+            let keys = self.list.iter().zip(&self.factors).filter(|(_, of)| **of == factor);
+            keys.map(|(uncertainty, _)| uncertainty.factor.key.clone()).collect::<Vec<_>>().join(" + ")
+        };
+        (0..self.factors()).map(of).collect()
+    }
+
+    /// Whether no factor says anything of another.
+    pub fn are_independent(&self) -> bool {
+        let size = self.factors();
+        (0..size).all(|factor| self.mixing[factor * size..][..factor].iter().all(|weight| *weight == 0.0))
+    }
+
     /// What holds facts of today in a drawn scenario: numbers that closed forms determine anew.
     pub fn restored(&self, drawn: &Scenario) -> Vec<(&Factor, f64)> {
         let changed = self.restores.iter().filter_map(|restore| Some((restore, restore.hazard(drawn)?)));

@@ -43,7 +43,7 @@ values = [0.05, 0.01, 0.03]
 
 fn explored(scenario: &Scenario) -> Explored {
     let exploration = Exploration::new(scenario).expect("it can be explored");
-    exploration.run(&Silent, &AtomicBool::new(false)).expect("nobody stops it")
+    exploration.run(None, &Silent, &AtomicBool::new(false)).expect("nobody stops it")
 }
 
 /// The goal's outcomes, by variant and replication, as a run has them.
@@ -94,7 +94,7 @@ about = 0.5",
     let points: Vec<[f64; 2]> = exploration.points().iter().map(|point| [point[0], point[1]]).collect();
     assert_eq!(points, expected);
     assert_eq!(exploration.simulations(), 3 * (6 + 2));
-    let explored = exploration.run(&Silent, &AtomicBool::new(false)).expect("nobody stops it");
+    let explored = exploration.run(None, &Silent, &AtomicBool::new(false)).expect("nobody stops it");
     let fixed = scenario.levers.iter().map(|lever| &lever.factor).zip([0.03, 10.0]);
     // A run of the file with these values draws the same of what nobody knows.
     let draws = Draws::new(&scenario).expect("something is uncertain");
