@@ -144,3 +144,53 @@ fn what_an_exploration_lacks_is_said() {
     assert!(answer.messages.contains("the range is empty: from 9 to 1"), "{}", answer.messages);
     assert!(user.names(".").iter().all(|name| name == "app.toml"), "{:?}", user.names("."));
 }
+
+#[test]
+fn what_a_decision_hinges_on_is_told_and_a_study_goes_on_where_it_was() {
+    let user = User::new("sensitivity");
+    user.writes("app.toml", DECISION);
+    let dry = user.types("explore app.toml --sensitivity sobol --points 8 --dry-run --out study", 0);
+    assert!(
+        dry.messages.contains("2 uncertain numbers, 32 points x 2 variants x 2 replications: 96"),
+        "{dry}"
+    );
+    assert!(dry.messages.contains("nothing was simulated; the design is in study/design.csv"), "{dry}");
+    assert_eq!(dry.data, "");
+    let design = user.reads("study/design.csv");
+    assert_eq!(
+        design.lines().next(),
+        Some("point,people.outside_weight,model.app.paid-membership.reference_price")
+    );
+    assert_eq!(design.lines().count(), 33);
+
+    let answer = user.types("explore app.toml --sensitivity sobol --points 8 --out study", 0);
+    for said in ["what the decision hinges on", "alone", "with others", "Not converged (~)", "is luck"] {
+        assert!(answer.data.contains(said), "no `{said}`\n{answer}");
+    }
+    assert!(answer.messages.contains(" by a pilot of 8"), "{answer}");
+    let rows = user.table("study/sensitivity.csv");
+    let outcomes: Vec<&str> = rows.iter().map(|row| row.text("outcome")).collect();
+    assert_eq!(outcomes[..4], ["ads", "ads", "members", "members"]);
+    assert!(outcomes[4].contains(" less "), "{outcomes:?}");
+    // The price that people have in mind is nothing to a service without a price.
+    assert!(rows[1].text("total").parse::<f64>().expect("a number").abs() < 1e-9, "{outcomes:?}");
+    let first = files(&user, "study");
+
+    // All of it is kept; twice the points do half of theirs anew.
+    let again = user.types("explore app.toml --sensitivity sobol --points 8 --out study", 0);
+    assert!(again.messages.contains("going on with study, which keeps "), "{again}");
+    assert!(!again.messages.contains("by a pilot"), "{again}");
+    assert_eq!((again.data, files(&user, "study")), (answer.data, first));
+
+    let screened = user.types("explore app.toml --sensitivity morris --points 4 --quiet --out screened", 0);
+    assert!(screened.data.contains("In the order of their size: `"), "{screened}");
+    let refused = user.types("explore app.toml --vary people.outside_weight=1:5:1 --sensitivity morris", 2);
+    assert!(refused.messages.contains("cannot be used with"), "{refused}");
+    let lacking = DECISION[..DECISION.find("[[uncertainty]]").expect("there are some")].to_owned();
+    user.writes("known.toml", &lacking);
+    let refused = user.types("explore known.toml --sensitivity morris", 3);
+    assert!(
+        refused.messages.contains("nothing in the scenario is uncertain; write [[uncertainty]]"),
+        "{refused}"
+    );
+}

@@ -23,6 +23,7 @@ mod warnings;
 mod tests;
 
 use crate::Progress;
+use crate::store::Store;
 use eyeballs_scenario::checked::Calibration;
 use information::Information;
 use objective::{Evaluation, Objective};
@@ -134,7 +135,10 @@ pub struct FitRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
     /// It was asked to stop.
-    Interrupted,
+    Interrupted {
+        /// The best values until then and how far off they are, in words.
+        best: Option<String>,
+    },
     /// Some values of the parameters make no market.
     Candidate {
         /// `key = value`, separated by commas.
@@ -149,7 +153,7 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Interrupted => f.write_str("the calibration was interrupted"),
+            Error::Interrupted { .. } => f.write_str("the calibration was interrupted"),
             Error::Candidate { values, reason } => {
                 write!(f, "with {values}: {reason}; narrow the ranges of the parameters")
             }
@@ -164,11 +168,13 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// Most simulations that a calibration takes, unless it meets better points on the way: the search, and
-/// for each parameter four differences and two sides of at most sixteen evaluations.
+/// for each parameter four differences and two sides of points at which the others follow. Most need far fewer.
 pub fn simulations_most(plan: &Calibration) -> u64 {
     let variants: std::collections::BTreeSet<usize> =
         plan.targets.iter().flat_map(|target| target.variants()).collect();
-    let evaluations = u64::from(plan.budget) + 36 * plan.parameters.len() as u64 + 5;
+    let parameters = plan.parameters.len() as u64;
+    let evaluations =
+        u64::from(plan.budget) + parameters * (4 + 2 * profile::evaluations_most(parameters)) + 5;
     evaluations * u64::from(plan.replications) * variants.len() as u64
 }
 
@@ -178,25 +184,33 @@ pub fn simulations_most(plan: &Calibration) -> u64 {
 /// An interruption, values that make no market, targets without values.
 pub fn calibrate(
     plan: &Calibration,
+    store: Option<&dyn Store>,
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Calibrated, Error> {
-    let objective = Objective::new(plan, progress, stop);
-    let ends = search::search(&objective)?;
+    let objective = Objective::new(plan, store, progress, stop);
+    calibrated(&objective).map_err(|error| match error {
+        Error::Interrupted { .. } => Error::Interrupted { best: objective.best_so_far() },
+        error => error,
+    })
+}
+
+fn calibrated(objective: &Objective<'_>) -> Result<Calibrated, Error> {
+    let ends = search::search(objective)?;
     let search_evaluations = objective.evaluations();
     let best = ends.first().filter(|end| end.value.is_finite()).ok_or(Error::NoValue)?;
     let mut best = objective.evaluate(&best.point)?;
     let mut restarts = 0;
     let (information, sides) = loop {
-        let information = Information::near(&objective, &best)?;
-        best = polished(&objective, &information, best)?;
-        match sides(&objective, &information, &best, restarts < MAX_RESTARTS)? {
+        let information = Information::near(objective, &best)?;
+        best = polished(objective, &information, best)?;
+        match sides(objective, &information, &best, restarts < MAX_RESTARTS)? {
             Ok(sides) => break (information, sides),
             Err(better) => best = better,
         }
         restarts += 1;
     };
-    let fit = estimates::Fit { objective: &objective, ends: &ends, best: &best, information, sides };
+    let fit = estimates::Fit { objective, ends: &ends, best: &best, information, sides };
     let mut calibrated = fit.calibrated(search_evaluations);
     calibrated.warnings = warnings::warnings(&fit, &calibrated);
     Ok(calibrated)

@@ -226,7 +226,9 @@ impl<'a> Sensitivity<'a> {
     pub fn new(scenario: &'a Scenario, method: Method) -> Result<Sensitivity<'a>, Error> {
         let asked = |message: &str| Error::Asked(message.to_owned());
         if scenario.goal.is_none() {
-            return Err(asked("the scenario has no goal; write what counts under [goal], see docs/scenario.md"));
+            return Err(asked(
+                "the scenario has no goal; write what counts under [goal], see docs/scenario.md",
+            ));
         }
         let Some(uncertainties) = &scenario.uncertainties else {
             return Err(asked(
@@ -242,7 +244,9 @@ impl<'a> Sensitivity<'a> {
         let (factors, seed) = (uncertainties.factors(), scenario.variants[0].world.seed);
         if factors > MOST_SOBOL_FACTORS / 2 {
             let most = MOST_SOBOL_FACTORS / 2;
-            return Err(Error::Asked(format!("{factors} numbers are uncertain, and {most} can be told apart")));
+            return Err(Error::Asked(format!(
+                "{factors} numbers are uncertain, and {most} can be told apart"
+            )));
         }
         let refused = |error: eyeballs_experiments::ExperimentError| Error::Asked(error.to_string());
         let design = match method {
@@ -291,9 +295,11 @@ impl<'a> Sensitivity<'a> {
         let outcomes = self.plan.simulate(store, progress, stop).ok_or(Error::Interrupted)?;
         let variants = self.scenario.variants.len();
         let goal = self.scenario.goal.as_ref().expect("it was asked for");
-        let mut targets: Vec<Target> = (0..variants).map(|variant| self.target(&outcomes, variant, None)).collect();
+        let mut targets: Vec<Target> =
+            (0..variants).map(|variant| self.target(&outcomes, variant, None)).collect();
         let sign = if goal.maximise { 1.0 } else { -1.0 };
-        let mut ranked: Vec<usize> = (0..variants).filter(|&variant| targets[variant].problem.is_none()).collect();
+        let mut ranked: Vec<usize> =
+            (0..variants).filter(|&variant| targets[variant].problem.is_none()).collect();
         // Of equals the first.
         ranked.sort_by(|&one, &other| (sign * targets[other].mean).total_cmp(&(sign * targets[one].mean)));
         if let [best, second, ..] = ranked[..] {
@@ -325,10 +331,18 @@ impl<'a> Sensitivity<'a> {
             Some(own?.into_iter().zip(other?).map(|(own, other)| own - other).collect())
         };
         let answers: Option<Vec<Vec<f64>>> = (0..points).map(answer).collect();
-        let empty =
-            Target { variant, less, mean: f64::NAN, effects: vec![], pairs: vec![], noise: None, problem: None };
+        let empty = Target {
+            variant,
+            less,
+            mean: f64::NAN,
+            effects: vec![],
+            pairs: vec![],
+            noise: None,
+            problem: None,
+        };
         let Some(answers) = answers else {
-            let problem = "it has no outcome in some simulations, and a design is of use only whole".to_owned();
+            let problem =
+                "it has no outcome in some simulations, and a design is of use only whole".to_owned();
             return Target { problem: Some(problem), ..empty };
         };
         let count = f64::from(self.scenario.replications) * points as f64;
@@ -350,12 +364,12 @@ impl<'a> Sensitivity<'a> {
             Design::Sobol(design) => {
                 let indices = sensitivity::sobol(design, answers, bootstrap, CONVERGED)?;
                 let both = indices.first.iter().zip(&indices.total);
-                let effects = both
-                    .map(|(first, total)| Effect::Variance { first: (*first).into(), total: (*total).into() });
-                let pair = |pair: &sensitivity::PairIndex| Pair {
-                    factors: pair.factors,
-                    share: pair.index.into(),
-                };
+                let effects = both.map(|(first, total)| Effect::Variance {
+                    first: (*first).into(),
+                    total: (*total).into(),
+                });
+                let pair =
+                    |pair: &sensitivity::PairIndex| Pair { factors: pair.factors, share: pair.index.into() };
                 let noise = indices.noise.map(|noise| noise.share.into());
                 Ok((effects.collect(), indices.second.iter().map(pair).collect(), noise))
             }

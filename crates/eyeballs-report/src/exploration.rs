@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::number::{NOTHING, short};
-use crate::plots::{Panel, PanelTrack, panels};
+use crate::plots::{Drawn, Panel, PanelTrack, panels};
 use crate::row::{Row, csv_text};
 use crate::table::{align_numbers, blank, range, say, section};
 use crate::{Error, write_file};
@@ -18,6 +18,8 @@ explored.csv     each variant at each combination of the levers' values: mean ou
 outcomes.csv     the outcome of each replication
 exploration.json all of that
 explored.png     outcomes over the values, of one lever
+design.csv       the levers' values at each combination
+store            what was simulated, so that it is never simulated twice
 
 An empty cell has no value.
 ";
@@ -72,12 +74,23 @@ fn outcome_rows(explored: &Explored, alternative: &Alternative) -> Vec<Row> {
     (0..).zip(&alternative.outcomes).map(row).collect()
 }
 
-/// Draws the outcomes over the values of the only lever; nothing if there are several.
+/// Writes `design.csv`: the values at each point.
 ///
 /// # Errors
-/// If the picture cannot be drawn or written.
-pub fn picture(explored: &Explored, title: &str, folder: &Path) -> Result<(), Error> {
-    let [lever] = &explored.levers[..] else { return Ok(()) };
+/// If it cannot be written.
+pub fn design(names: &[&str], points: &[Vec<f64>], folder: &Path) -> Result<(), Error> {
+    let path = folder.join("design.csv");
+    let columns: Vec<&str> = std::iter::once("point").chain(names.iter().copied()).collect();
+    let row = |(number, values): (u64, &Vec<f64>)| {
+        values.iter().copied().fold(Row::new().count(number), Row::number)
+    };
+    let text = csv_text(&columns, (0..).zip(points).map(row)).map_err(Error::file("write", &path))?;
+    write_file(&path, &text)
+}
+
+/// Draws the outcomes over the values of the only lever; nothing if there are several.
+pub fn picture(explored: &Explored, title: &str, folder: &Path) -> Drawn {
+    let [lever] = &explored.levers[..] else { return Drawn::default() };
     let track = |variant: usize| {
         let mut known: Vec<&Alternative> =
             explored.of_variant(variant).iter().filter(|one| one.mean.is_some()).collect();
@@ -100,7 +113,11 @@ pub fn picture(explored: &Explored, title: &str, folder: &Path) -> Result<(), Er
         tracks: (0..explored.variants.len()).map(track).collect(),
     };
     let subtitle = format!("Means of {} replications, 95 % intervals", explored.replications);
-    panels(title, &subtitle, &[panel], &folder.join("explored.png"))
+    let path = folder.join("explored.png");
+    match panels(title, &subtitle, &[panel], &path) {
+        Ok(()) => Drawn { files: vec![path], ..Drawn::default() },
+        Err(failure) => Drawn { failures: vec![failure], ..Drawn::default() },
+    }
 }
 
 /// The exploration as text, at most `width` characters wide where tables can be.

@@ -9,6 +9,7 @@ mod axis;
 mod border;
 mod chart;
 mod curve;
+mod effects;
 mod fit;
 mod font;
 mod frame;
@@ -31,6 +32,7 @@ mod wrap;
 
 use crate::{Error, write_file};
 use chart::Chart;
+pub(crate) use effects::Effect;
 use eyeballs_lab::calibration::TargetFit;
 use eyeballs_lab::results::{Results, Series, ServiceResult, Track};
 use names::Names;
@@ -70,6 +72,17 @@ pub(crate) fn fits(title: &str, targets: &[TargetFit], folder: &Path) -> Drawn {
         (names.unique(&["fit", &number.to_string(), &target.name]), fit::fit(title, target))
     };
     draw_all(&(1..).zip(series).map(picture).collect::<Vec<_>>(), folder)
+}
+
+/// Draws what an outcome depends on into a folder that is there, under a name.
+pub(crate) fn draw_effects(
+    heading: (&str, &[String]),
+    bars: Vec<Effect>,
+    legend: &[&str],
+    (x_title, name): (&str, &str),
+    folder: &Path,
+) -> Drawn {
+    draw_all(&[(name.to_owned(), effects::effects(heading, bars, legend, x_title))], folder)
 }
 
 fn draw_all(pictures: &[(String, Picture)], folder: &Path) -> Drawn {

@@ -120,8 +120,8 @@ fn samples(
 fn calibrated(check: &'static str, scenario: Scenario, stop: &AtomicBool) -> Result<Calibrated, Failure> {
     let failed = |message: String| Failure::Simulation { check, message };
     let plan = scenario.calibration.ok_or_else(|| failed("the scenario has no [calibration]".to_owned()))?;
-    calibrate(&plan, &Silent, stop).map_err(|error| match error {
-        calibration::Error::Interrupted => Failure::Stopped,
+    calibrate(&plan, None, &Silent, stop).map_err(|error| match error {
+        calibration::Error::Interrupted { .. } => Failure::Stopped,
         error => failed(error.to_string()),
     })
 }

@@ -40,7 +40,7 @@ pub enum Command {
     Run(Run),
     /// Check scenarios without running them.
     Check(Check),
-    /// Try what can be chosen: every combination of the levers' values, in each variant.
+    /// Try what can be chosen: every combination of the levers' values, in each variant. Or tell what the outcome depends on.
     Explore(Explore),
     /// Fit the parameters that a scenario names to its data.
     Calibrate(Calibrate),
@@ -236,6 +236,15 @@ pub struct Status {
     pub json: bool,
 }
 
+/// Methods of sensitivity analysis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Sensitivity {
+    /// Shares of the variance of the outcome.
+    Sobol,
+    /// Elementary effects.
+    Morris,
+}
+
 /// `eyeballs explore`
 #[derive(Debug, ClapArgs)]
 pub struct Explore {
@@ -245,6 +254,18 @@ pub struct Explore {
     /// Try a number at these values: FROM:TO, FROM:TO:STEP, or numbers with commas between them (repeatable).
     #[arg(long, value_name = "KEY=VALUES", value_parser = key_and_value)]
     pub vary: Vec<(String, String)>,
+    /// What the outcome depends on, of all that is uncertain: shares of its variance (sobol), or a screening of many (morris).
+    #[arg(long, value_name = "METHOD", conflicts_with = "vary")]
+    pub sensitivity: Option<Sensitivity>,
+    /// With --sensitivity: blocks of points (sobol, 64 by default) or trajectories (morris, 16 by default).
+    #[arg(long, value_name = "N", requires = "sensitivity", value_parser = clap::value_parser!(u32).range(2..=65_536))]
+    pub points: Option<u32>,
+    /// With --sensitivity sobol: what pairs do together, too; twice as many points.
+    #[arg(long, requires = "sensitivity")]
+    pub pairs: bool,
+    /// Write the design and say how many simulations it takes, without simulating.
+    #[arg(long)]
+    pub dry_run: bool,
     /// Changes to the scenario.
     #[command(flatten)]
     pub changes: Changes,
@@ -254,7 +275,7 @@ pub struct Explore {
     /// Results folder. By default a new one below results/.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
-    /// Replace the results folder if it exists.
+    /// Empty the results folder first; without it whatever of its store is still the same is used again.
     #[arg(long)]
     pub force: bool,
     /// Print the result as JSON instead of a table.
@@ -286,7 +307,7 @@ pub struct Calibrate {
     /// Results folder. By default a new one below results/.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
-    /// Replace the results folder if it exists.
+    /// Empty the results folder first; without it whatever of its store is still the same is used again.
     #[arg(long)]
     pub force: bool,
     /// Print the result as JSON instead of a table.

@@ -13,7 +13,7 @@ const MIN_STEP: f64 = 0.01;
 const MAX_STEP: f64 = 0.15;
 
 /// What is known near a point, in shares of the ranges.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Information {
     /// By parameter: change of each weighted residual for a whole range.
     pub(super) jacobian: Matrix,
@@ -70,6 +70,31 @@ impl Information {
         let part: Matrix = free.iter().map(|&i| free.iter().map(|&j| self.matrix[i][j]).collect()).collect();
         let slope: Vec<f64> = free.iter().map(|&i| dot(&self.jacobian[i], residuals)).collect();
         times(&inverse(&part), &slope).into_iter().map(|step| -step).collect()
+    }
+
+    /// The same somewhere else, from what a step there changed of the residuals: the Jacobian that is nearest to this one and says so
+    /// (Broyden 1965). The covariance stays that of the best point.
+    pub(super) fn after(&self, step: &[f64], change: &[f64]) -> Information {
+        let squares = dot(step, step);
+        if squares == 0.0 || change.iter().any(|change| !change.is_finite()) {
+            return self.clone();
+        }
+        let expected = |row: usize| -> f64 {
+            step.iter().zip(&self.jacobian).map(|(step, slopes)| step * slopes[row]).sum()
+        };
+        let missing: Vec<f64> =
+            change.iter().enumerate().map(|(row, change)| change - expected(row)).collect();
+        let jacobian: Matrix = self
+            .jacobian
+            .iter()
+            .zip(step)
+            .map(|(slopes, step)| {
+                slopes.iter().zip(&missing).map(|(slope, missing)| slope + missing * step / squares).collect()
+            })
+            .collect();
+        let matrix =
+            jacobian.iter().map(|one| jacobian.iter().map(|other| dot(one, other)).collect()).collect();
+        Information { jacobian, matrix, inverse: self.inverse.clone() }
     }
 
     /// Covariance of the estimates that comes from chance in the simulations: what the scores of the

@@ -3,14 +3,17 @@
 use super::Error;
 use crate::Progress;
 use crate::facts::ReplicationFacts;
+use crate::keeping::Keeping;
 use crate::statistics::{NORMAL_QUANTILE, student_quantile};
+use crate::store::Store;
 use eyeballs_core::record::{Record, SimulationError};
 use eyeballs_core::simulation::Simulation;
 use eyeballs_core::world::World;
 use eyeballs_scenario::checked::{Calibration, Parameter, Row, Scale, Target};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use twox_hash::XxHash3_128;
 
 /// What is minimised: the sum of squares of (simulated mean - observed) / deviation over the fitted rows.
 /// Of counts it is the deviance of Poisson numbers, so that the best values are those of greatest
@@ -24,6 +27,11 @@ pub(super) struct Objective<'a> {
     /// Of all rows of all targets in order: how far off a simulation is; `None` if it is not fitted.
     errors: Vec<Option<RowError>>,
     evaluations: AtomicU32,
+    /// The lowest sum of squares so far, and the values there.
+    best: Mutex<Option<(f64, Vec<f64>)>>,
+    keeping: Keeping<'a>,
+    /// By which a store knows what is asked of simulations.
+    question: String,
     progress: &'a dyn Progress,
     stop: &'a AtomicBool,
 }
@@ -44,7 +52,12 @@ pub(super) struct Evaluation {
 }
 
 impl<'a> Objective<'a> {
-    pub(super) fn new(plan: &'a Calibration, progress: &'a dyn Progress, stop: &'a AtomicBool) -> Self {
+    pub(super) fn new(
+        plan: &'a Calibration,
+        store: Option<&'a dyn Store>,
+        progress: &'a dyn Progress,
+        stop: &'a AtomicBool,
+    ) -> Self {
         let mut variants: Vec<usize> = plan.targets.iter().flat_map(Target::variants).collect();
         variants.sort_unstable();
         variants.dedup();
@@ -58,7 +71,28 @@ impl<'a> Objective<'a> {
             target.rows.iter().map(move |row| (!row.held_out).then(|| error(row)))
         });
         let errors = errors.collect();
-        Objective { plan, variants, errors, evaluations: AtomicU32::new(0), progress, stop }
+        // All that says how values are taken, data included: what is edited is asked anew.
+        let question =
+            format!("calibration {:032x}", XxHash3_128::oneshot(format!("{:?}", plan.targets).as_bytes()));
+        Objective {
+            plan,
+            variants,
+            errors,
+            evaluations: AtomicU32::new(0),
+            best: Mutex::new(None),
+            keeping: Keeping::new(store),
+            question,
+            progress,
+            stop,
+        }
+    }
+
+    /// The best values so far and how far off they are, in words.
+    pub(super) fn best_so_far(&self) -> Option<String> {
+        let best = self.best.lock().unwrap_or_else(PoisonError::into_inner);
+        let (sum, values) = best.as_ref()?;
+        let rows = self.fitted();
+        Some(format!("{}: sum of squares {sum:.4} over {rows} rows", self.written(values)))
     }
 
     /// Evaluations so far.
@@ -148,18 +182,7 @@ impl<'a> Objective<'a> {
             .collect();
         let replications: Result<Vec<Vec<f64>>, Error> = (0..self.plan.replications)
             .into_par_iter()
-            .map(|replication| {
-                let mut records: Vec<Option<Record>> = vec![None; scenario.variants.len()];
-                for (index, world) in &worlds {
-                    records[*index] = Some(self.simulate(world, replication, &values)?);
-                }
-                let facts = ReplicationFacts { records: &records };
-                let values = self.plan.targets.iter().flat_map(|target| {
-                    let facts = &facts;
-                    target.rows.iter().map(move |row| target.value(row, facts).unwrap_or(f64::NAN))
-                });
-                Ok(values.collect())
-            })
+            .map(|replication| self.rows_of((&worlds, scenario.variants.len()), replication, &values))
             .collect();
         let replications = replications?;
         let count = replications.len() as f64;
@@ -168,6 +191,11 @@ impl<'a> Objective<'a> {
             .collect();
         let sum: f64 = self.residuals(&means).iter().map(|residual| residual * residual).sum();
         let sum_of_squares = if sum.is_nan() { f64::INFINITY } else { sum };
+        let mut best = self.best.lock().unwrap_or_else(PoisonError::into_inner);
+        if best.as_ref().is_none_or(|(lowest, _)| sum_of_squares < *lowest) && sum_of_squares.is_finite() {
+            *best = Some((sum_of_squares, values));
+        }
+        drop(best);
         Ok(Evaluation {
             point: point.to_vec(),
             sum_of_squares,
@@ -177,9 +205,41 @@ impl<'a> Objective<'a> {
         })
     }
 
+    /// The value of every row of every target in a replication, kept from before or simulated.
+    fn rows_of(
+        &self,
+        (worlds, variants): (&[(usize, Arc<World>)], usize),
+        replication: u32,
+        values: &[f64],
+    ) -> Result<Vec<f64>, Error> {
+        let (variant, world) = &worlds[0];
+        // Targets may speak of several variants.
+        let others = worlds[1..].iter().map(|(_, world)| format!(" {:032x}", world.identity()));
+        let question: String = std::iter::once(self.question.clone()).chain(others).collect();
+        if let Some(rows) = self.keeping.answers(world, replication, &question, self.progress)
+            && rows.len() == self.errors.len()
+        {
+            worlds.iter().for_each(|_| self.progress.simulation_done());
+            return Ok(rows);
+        }
+        let mut records: Vec<Option<Record>> = vec![None; variants];
+        for (index, world) in worlds {
+            records[*index] = Some(self.simulate(world, replication, values)?);
+        }
+        let facts = ReplicationFacts { records: &records };
+        let rows = self.plan.targets.iter().flat_map(|target| {
+            let facts = &facts;
+            target.rows.iter().map(move |row| target.value(row, facts).unwrap_or(f64::NAN))
+        });
+        let rows: Vec<f64> = rows.collect();
+        let name = format!("{variant}");
+        self.keeping.keep_answers((world, replication, &name), &question, &rows, self.progress);
+        Ok(rows)
+    }
+
     fn simulate(&self, world: &Arc<World>, replication: u32, values: &[f64]) -> Result<Record, Error> {
         let failed = |error: SimulationError| match error {
-            SimulationError::Stopped { .. } => Error::Interrupted,
+            SimulationError::Stopped { .. } => Error::Interrupted { best: None },
             error => Error::Candidate { values: self.written(values), reason: error.to_string() },
         };
         let (record, result) = Simulation::new(world, replication).map_err(failed)?.run(self.stop);

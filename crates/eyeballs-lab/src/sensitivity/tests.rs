@@ -40,7 +40,11 @@ distribution = {{ uniform = {{ minimum = {}, maximum = {} }} }}
 key = 'service.s.session_minutes'
 about = 0.5
 {more}",
-        DAYS + 1, USERS[0], USERS[1], HAZARD[0], HAZARD[1]
+        DAYS + 1,
+        USERS[0],
+        USERS[1],
+        HAZARD[0],
+        HAZARD[1]
     ))
 }
 
@@ -111,7 +115,8 @@ fn trajectories_step_as_the_product_does() {
 
 #[test]
 fn of_two_variants_the_difference_is_looked_at_and_nothing_is_simulated_twice() {
-    let scenario = market("[[variant]]\nname = 'a'\n[[variant]]\nname = 'b'\nset = { 'service.s.churn.hazard' = 0.01 }");
+    let scenario =
+        market("[[variant]]\nname = 'a'\n[[variant]]\nname = 'b'\nset = { 'service.s.churn.hazard' = 0.01 }");
     let (store, stop) = (Memory::new(None), AtomicBool::new(false));
     let sensitivity = Sensitivity::new(&scenario, Method::Morris { trajectories: 3 }).expect("it is sound");
     assert_eq!(sensitivity.pilot(4, &store, &Silent, &stop), 4);
@@ -134,9 +139,13 @@ fn what_cannot_be_analysed_is_said() {
         Sensitivity::new(scenario, method).expect_err("it is refused").to_string()
     };
     let sobol = Method::Sobol { blocks: 4, pairs: false };
-    let plain = scenario("title = 'T'\nrun = { days = 2 }\npeople = { count = 10 }\nfirm.f = { cash = 0 }\n[service.s]\nfirm = 'f'\n[goal]\nmaximise = \"final.users['s']\"\n");
+    let plain = scenario(
+        "title = 'T'\nrun = { days = 2 }\npeople = { count = 10 }\nfirm.f = { cash = 0 }\n[service.s]\nfirm = 'f'\n[goal]\nmaximise = \"final.users['s']\"\n",
+    );
     assert!(refused(&plain, sobol).contains("nothing in the scenario is uncertain"));
-    let aimless = scenario("title = 'T'\nrun = { days = 2 }\npeople = { count = 10 }\nfirm.f = { cash = 0 }\n[service.s]\nfirm = 'f'\n");
+    let aimless = scenario(
+        "title = 'T'\nrun = { days = 2 }\npeople = { count = 10 }\nfirm.f = { cash = 0 }\n[service.s]\nfirm = 'f'\n",
+    );
     assert!(refused(&aimless, sobol).contains("the scenario has no goal"));
     let correlated = market("correlation = { 'service.s.churn.hazard' = 0.5 }");
     assert!(refused(&correlated, sobol).contains("uncertainties that are correlated"));

@@ -116,6 +116,6 @@ fn files_hold_every_alternative_and_every_outcome() {
     assert_eq!(read("outcomes.csv").lines().nth(2), Some("ads,2,1,101"));
     let json: serde_json::Value = serde_json::from_str(&read("exploration.json")).expect("JSON");
     assert_eq!(json["alternatives"][5]["values"][0], 6.0);
-    picture(&by_price(), "A title", folder.path()).expect("it can be drawn");
+    assert!(picture(&by_price(), "A title", folder.path()).failures.is_empty());
     assert!(fs::read(folder.path().join("explored.png")).expect("a picture").starts_with(b"\x89PNG"));
 }

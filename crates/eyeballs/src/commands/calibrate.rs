@@ -1,18 +1,21 @@
 //! `eyeballs calibrate`: fits the parameters that a scenario names to its data.
 
 use crate::args::Calibrate;
-use crate::commands::run::place::{free_place, stem};
+use crate::commands::run::manifest_of;
+use crate::commands::run::place::{next_place, stem};
 use crate::commands::run::progress::Bar;
-use crate::commands::run::say::say_left_over;
 use crate::commands::solved::read_solved;
 use crate::exit::Exit;
 use crate::installed::Installed;
 use crate::interrupt::stop_flag;
+use crate::numbers::grouped;
 use crate::output::{data, message, terminal_width};
+use eyeballs_lab::batch::Batch;
 use eyeballs_lab::calibration::{self, simulations_most};
-use eyeballs_report::Folder;
+use eyeballs_report::Error as Unwritten;
 use eyeballs_report::calibration::{CONTENTS, files, json, pictures, table};
 use eyeballs_scenario::Overrides;
+use eyeballs_store::Place;
 use std::error::Error;
 use std::time::Instant;
 
@@ -27,7 +30,7 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
         overrides.set.extend(value.map(|value| (format!("calibration.{key}"), value.to_string())));
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
-    let stop = stop_flag("half a calibration is none");
+    let stop = stop_flag("ending the search, to go on with the same command");
     let scenario = match read_solved((&args.file, &overrides), &installed, (&pool, stop, args.quiet))? {
         Ok(scenario) => scenario,
         Err(exit) => return Ok(exit),
@@ -39,10 +42,17 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
         ));
         return Ok(Exit::BadScenario);
     };
+    let mut manifest = manifest_of(&installed.take_used(), &args.file, &Batch::new(&scenario))?;
+    manifest
+        .design
+        .push(format!("calibration, {} evaluations, {} replications", plan.budget, plan.replications));
+    manifest.simulations = simulations_most(plan);
     let name = format!("{}-calibration", stem(&args.file));
-    let place = args.out.clone().unwrap_or_else(|| free_place(&name, args.force));
-    say_left_over(&place);
-    let folder = Folder::with_contents(&place, args.force, CONTENTS)?;
+    let place = args.out.clone().unwrap_or_else(|| next_place(&name, args.force, &manifest));
+    let mut place = Place::open(&place, args.force, manifest, CONTENTS)?;
+    let store = place.store(None)?;
+    let folder = place.path().to_owned();
+    let folder = folder.display();
     if !args.quiet {
         message(format_args!(
             "{}: {} parameters, {} targets, {} evaluations of {} replications to search",
@@ -52,30 +62,43 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
             plan.budget,
             plan.replications
         ));
+        if store.count() > 0 {
+            let kept = grouped(store.count() as u64);
+            message(format_args!("going on with {folder}, which keeps {kept} simulations"));
+        }
     }
     let mut exit = Exit::Done;
     let bar = Bar::new(simulations_most(plan), args.quiet);
     let start = Instant::now();
-    let found = pool.install(|| calibration::calibrate(plan, &bar, stop));
+    let found = pool.install(|| calibration::calibrate(plan, Some(&store), &bar, stop));
     bar.finish();
+    if let Err(error) = store.settle() {
+        message(format_args!("warning: {error}; what was kept is safe where it is"));
+    }
     let calibrated = match found {
         Ok(calibrated) => calibrated,
-        Err(calibration::Error::Interrupted) => {
-            message(format_args!("{}: half a calibration is none; nothing was written", args.file.display()));
+        Err(calibration::Error::Interrupted { best }) => {
+            if let Some(best) = best {
+                message(format_args!("best so far, without intervals: {best}"));
+            }
+            message(format_args!("what was simulated is kept in {folder}; go on with the same command"));
             return Ok(Exit::Interrupted);
         }
         Err(error) => return Err(format!("{}: {error}", args.file.display()).into()),
     };
-    let partial = folder.path().to_owned();
-    let mut unwritten = files(&calibrated, &partial);
-    unwritten.extend(folder.sync());
-    let place = folder.finish()?;
-    for error in unwritten.into_iter().map(|error| error.moved(&partial, &place)) {
-        message(format_args!("error: {error}; all other files of numbers are in {}", place.display()));
+    let workshop = place.workshop()?;
+    let mut unwritten = files(&calibrated, &workshop);
+    unwritten.extend(place.sync().into_iter().map(|(path, error)| Unwritten::file("write", &path)(error)));
+    place.put()?;
+    for error in unwritten.into_iter().map(|error| error.moved(&workshop, place.path())) {
+        message(format_args!("error: {error}; all other files of numbers are in {folder}"));
         exit = Exit::Failed;
     }
-    for failure in pictures(&calibrated, &scenario.title, &place).failures {
-        message(format_args!("warning: {failure}; the numbers are in {}", place.display()));
+    let drawn = pictures(&calibrated, &scenario.title, place.path());
+    let names = drawn.files.iter().filter_map(|file| file.file_name());
+    place.finish(exit == Exit::Done, names.map(|name| name.to_string_lossy().into_owned()).collect())?;
+    for failure in drawn.failures {
+        message(format_args!("warning: {failure}; the numbers are in {folder}"));
         exit = exit.max(Exit::PicturesMissing);
     }
     let text = match args.json {
@@ -85,8 +108,8 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
     let printed = data(&text);
     if !args.quiet {
         let seconds = start.elapsed();
-        message(format_args!("calibrated in {seconds:.1?}; files and pictures are in {}", place.display()));
+        message(format_args!("calibrated in {seconds:.1?}; files and pictures are in {folder}"));
     }
-    printed.map_err(|full| format!("{full}; the files are in {}", place.display()))?;
+    printed.map_err(|full| format!("{full}; the files are in {folder}"))?;
     Ok(exit)
 }

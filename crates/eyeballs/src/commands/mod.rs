@@ -10,5 +10,6 @@ pub mod probe;
 pub mod run;
 mod solved;
 pub mod status;
+pub mod study;
 pub mod validate;
 pub mod worker;

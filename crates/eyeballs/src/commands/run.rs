@@ -24,6 +24,7 @@ use eyeballs_report::{Drawn, Spool};
 use eyeballs_store::{Manifest, Place, Store};
 use files::Files;
 pub use isolate::design_of;
+pub use plan::manifest_of;
 use plan::{Job, Plan, when_interrupted};
 use progress::Bar;
 use std::error::Error;

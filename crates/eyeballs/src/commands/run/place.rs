@@ -14,16 +14,14 @@ pub fn place(args: &Run, file: &Path, several: bool, manifest: &Manifest) -> Pat
     match &args.out {
         Some(out) if several => out.join(name),
         Some(out) => out.clone(),
-        None => first_place(&name, |place| {
-            args.force || !place.exists() || Place::was_interrupted(place, manifest)
-        }),
+        None => next_place(&name, args.force, manifest),
     }
 }
 
-/// The first free folder of a name below `results`; one that is there already counts as free if it may be
-/// replaced.
-pub fn free_place(name: &str, force: bool) -> PathBuf {
-    first_place(name, |place| force || !place.exists())
+/// The folder of the same command if it was interrupted, or the first free one of a name below `results`; one that is there already
+/// counts as free if it may be emptied.
+pub fn next_place(name: &str, force: bool, manifest: &Manifest) -> PathBuf {
+    first_place(name, |place| force || !place.exists() || Place::was_interrupted(place, manifest))
 }
 
 fn first_place(name: &str, fits: impl Fn(&Path) -> bool) -> PathBuf {

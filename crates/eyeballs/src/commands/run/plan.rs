@@ -64,11 +64,7 @@ impl<'a> Plan<'a> {
         several: bool,
     ) -> Result<Plan<'a>, PluginError> {
         let memory_bytes = memory::needed(&job.scenario, pool.current_num_threads() as u64);
-        let command = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-        let program = build_with_executable()?.to_string();
-        let models = model_names(&job.models);
-        let mut manifest = Manifest::new(program, models, command, job.file.display().to_string());
-        manifest.design = batch.design();
+        let mut manifest = manifest_of(&job.models, job.file, batch)?;
         manifest.simulations = batch::simulations(&job.scenario) + batch::repeats(&job.scenario);
         manifest.shard = args.shard;
         Ok(Plan { job, args, pool, memory_bytes, place: place(args, job.file, several, &manifest), manifest })
@@ -103,4 +99,16 @@ impl<'a> Plan<'a> {
 fn model_names(models: &[Found]) -> Vec<String> {
     let hash = |found: &Found| found.sha256.clone().unwrap_or_else(|| origin(found));
     models.iter().map(|found| format!("{} {} {}", found.id(), found.version, hash(found))).collect()
+}
+
+/// What the store says of a command that begins: this program, what was typed, and the design of the scenario.
+///
+/// # Errors
+/// If it is unknown which program this is.
+pub fn manifest_of(models: &[Found], file: &Path, batch: &Batch<'_>) -> Result<Manifest, PluginError> {
+    let command = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    let program = build_with_executable()?.to_string();
+    let mut manifest = Manifest::new(program, model_names(models), command, file.display().to_string());
+    manifest.design = batch.design();
+    Ok(manifest)
 }

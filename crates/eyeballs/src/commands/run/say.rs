@@ -7,29 +7,10 @@ use crate::numbers::{bytes, grouped};
 use crate::output::{Unprintable, data, message, terminal_width};
 use eyeballs_lab::batch;
 use eyeballs_lab::results::Results;
-use eyeballs_report::{Drawn, Error, LeftOver};
+use eyeballs_report::{Drawn, Error};
 use eyeballs_store::{Place, Store};
 use std::path::Path;
-use std::sync::Once;
 use std::time::Duration;
-
-/// Tidies up at the place of a results folder, and says what went; what lies beside it is named once.
-pub fn say_left_over(place: &Path) {
-    let LeftOver { removed, others } = eyeballs_report::remove_left_over(place);
-    for folder in removed {
-        message(format_args!("removed {}, which a run that was killed left there", folder.display()));
-    }
-    static SAID: Once = Once::new();
-    if !others.is_empty() {
-        let names: Vec<String> = others.iter().map(|folder| folder.display().to_string()).collect();
-        SAID.call_once(|| {
-            message(format_args!(
-                "other runs that were killed left {}; remove what you do not need",
-                names.join(", ")
-            ));
-        });
-    }
-}
 
 /// Before the first simulation.
 pub fn beginning(plan: &Plan<'_>, place: &Place, store: &Store) {
