@@ -9,6 +9,7 @@ mod tests;
 use crate::Progress;
 use crate::evaluation::{Evaluation, Outcomes, Settings};
 use crate::store::Store;
+use eyeballs_experiments::ExperimentError;
 use eyeballs_experiments::bootstrap::{Bootstrap, Estimate};
 use eyeballs_experiments::design::{self, MOST_SOBOL_FACTORS, Saltelli};
 use eyeballs_experiments::sensitivity::{self, Verdict};
@@ -194,6 +195,9 @@ pub struct Target {
     pub problem: Option<String>,
 }
 
+/// Effects by factor, those of pairs, and the share of luck.
+type Told = (Vec<Effect>, Vec<Pair>, Option<Estimated>);
+
 /// What came out.
 #[derive(Clone, Debug, Serialize)]
 pub struct Analysed {
@@ -248,7 +252,7 @@ impl<'a> Sensitivity<'a> {
                 "{factors} numbers are uncertain, and {most} can be told apart"
             )));
         }
-        let refused = |error: eyeballs_experiments::ExperimentError| Error::Asked(error.to_string());
+        let refused = |error: ExperimentError| Error::Asked(error.to_string());
         let design = match method {
             Method::Sobol { blocks, pairs } => {
                 Design::Sobol(design::saltelli(blocks, factors, pairs, seed).map_err(refused)?)
@@ -355,11 +359,7 @@ impl<'a> Sensitivity<'a> {
         }
     }
 
-    fn analysed(
-        &self,
-        answers: &[Vec<f64>],
-        bootstrap: &Bootstrap,
-    ) -> Result<(Vec<Effect>, Vec<Pair>, Option<Estimated>), eyeballs_experiments::ExperimentError> {
+    fn analysed(&self, answers: &[Vec<f64>], bootstrap: &Bootstrap) -> Result<Told, ExperimentError> {
         match &self.design {
             Design::Sobol(design) => {
                 let indices = sensitivity::sobol(design, answers, bootstrap, CONVERGED)?;
