@@ -69,7 +69,8 @@ fn the_values_that_made_the_data_are_found_and_can_be_run() {
             "estimates.csv",
             "fit-1-joined.png",
             "fit-1-joined.svg",
-            "fit.csv"
+            "fit.csv",
+            "store"
         ]
     );
     let estimates = user.table("fit/estimates.csv");
