@@ -102,7 +102,7 @@ fn a_model_that_fails_during_the_run_is_named_and_the_other_variants_are_complet
         let shown = format!("{}{}", answer.data, answer.messages);
         assert!(shown.contains(&variant), "{variant} is not among what failed\n{answer}");
     }
-    assert!(answer.messages.contains("misbehaving"), "the model is named\n{answer}");
+    assert!(answer.data.contains("model `misbehaving` of service `shop`"), "the model is named\n{answer}");
     assert_eq!(failures.lines().count(), 1 + 2 * ways.len());
 
     let rows = user.table("results/daily.csv");

@@ -1,7 +1,7 @@
 //! Tables, files and plots of what simulations recorded. It draws what records say; it never simulates.
 //!
 //! While simulations run, [`Daily`], [`DailyText`], [`Monthly`], [`Cohorts`] and [`Channels`], each a [`Stream`], write their records into a
-//! [`Folder`]. At the end [`summary`] writes what they amount to, [`plots`] draws it, and [`table`] and
+//! folder. At the end [`summary`] writes what they amount to, [`plots`] draws it, and [`table`] and
 //! [`json`] say it on the terminal. [`measures`] is the page of what is measured. [`calibration`] does all that for parameters fitted to data, [`exploration`] for levers.
 
 pub mod calibration;
@@ -31,7 +31,7 @@ pub use csv_stream::{Channels, Cohorts};
 pub use daily::{Columns, Daily, DailyText};
 pub use error::Error;
 pub use exploration::design;
-pub use folder::{Folder, LeftOver, RUN_CONTENTS, remove_left_over, write_file};
+pub use folder::{RUN_CONTENTS, write_file};
 pub use json::json;
 pub use monthly::Monthly;
 pub use number::grouped;
