@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Kills a run that keeps checkpoints again and again (a thousand times unless a number is given), each time at another
+# Kills a run again and again (a thousand times unless a number is given), each time at another
 # moment, lets it go on, and compares the bytes of its results with those of a run that nobody disturbed.
 #
 #     tests/kill.sh [KILLS]
