@@ -71,6 +71,7 @@ pub(super) fn determine(
     before: &[Anchor],
 ) -> (Vec<Anchor>, Injections) {
     let log = market.rest.context.log;
+    let said_in = span.source;
     refuse_facts(market, service, span, &facts);
     let mut anchors: Vec<Anchor> = Vec::new();
     let mut injections = Injections::new();
@@ -94,7 +95,8 @@ pub(super) fn determine(
             log.say_help(span, message, help);
             continue;
         }
-        let Some(places) = market.places(&target, service, &fact, span) else { continue };
+        let file = said_in.min(span.source);
+        let Some(places) = market.places(&target, service, (&fact, span), file) else { continue };
         if !target.stands {
             let value = number_value(target.value, target.integer);
             let node = Node { span, layer: 0, value };
@@ -386,8 +388,15 @@ impl Market<'_> {
     }
 
     /// Where a number is to be put: in the base, or where a model comes with variants, in each of them that does not say
-    /// otherwise. Nothing, and the mistake, where the scenario sets it as well.
-    fn places(&self, target: &Target, service: &str, fact: &str, span: Span) -> Option<Vec<Factor>> {
+    /// otherwise. Nothing, and the mistake, where the scenario sets it as well; what stands in a file that the one with the
+    /// fact starts from is replaced.
+    fn places(
+        &self,
+        target: &Target,
+        service: &str,
+        (fact, span): (&str, Span),
+        file: usize,
+    ) -> Option<Vec<Factor>> {
         let Rest { base, variants, tables, .. } = self.rest;
         let (path, integer) = (&target.path, target.integer);
         let address = |path: Vec<String>| Factor { key: written(&path), path, span, integer };
@@ -408,7 +417,9 @@ impl Market<'_> {
             }
             return Some(places);
         }
-        if let Some(node) = find(self.table(), path) {
+        // Files that start from others are read before these.
+        let is_replaced = |node: &&Node| node.layer == 0 && node.span.source > file;
+        if let Some(node) = find(self.table(), path).filter(|node| !is_replaced(node)) {
             let written = written(path);
             let message = format!("`{written}` stands here, and `{fact}` of [today.{service}] determines it");
             self.log().say_help(node.span, message, "drop one of the two");
