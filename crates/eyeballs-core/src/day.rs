@@ -27,6 +27,7 @@ mod serve;
 mod settle;
 mod shared_columns;
 mod shared_yesterday;
+mod standing;
 mod step;
 mod sums;
 mod visitors;

@@ -28,6 +28,7 @@ mod reputation;
 mod retention;
 mod rhythm;
 mod satisfaction;
+mod standing;
 mod together;
 mod two_sided;
 mod value;
@@ -46,6 +47,7 @@ pub fn all() -> Vec<Check> {
         channels::CHECKS,
         churn::CHECKS,
         leaving::CHECKS,
+        standing::CHECKS,
         choice::CHECKS,
         frequency::CHECKS,
         nests::CHECKS,

@@ -1,13 +1,14 @@
 //! Whoever was a user for days without using the service is one no longer.
 //!
-//! The clock starts with the last use, the first joining or the last return, whichever is latest. The day of last use stands
+//! The clock starts with the last use, the first joining or the last return, whichever is latest; for users of long standing it
+//! was running before the service opened. The day of last use stands
 //! with the other numbers of the day; who has not used it for long is rare, and only of them the other day is looked up.
 
 use crate::day::pass::ServiceToday;
 use crate::people::block::Block;
 use crate::people::people_set::{WORD_PEOPLE, word_of};
 use crate::people::stretch::Stretch;
-use crate::people::user_state;
+use crate::people::user_state::{self, NEVER};
 use crate::state::scratch::ServiceScratch;
 use eyeballs_numerics::rows::ones;
 use eyeballs_numerics::vectorised;
@@ -27,7 +28,8 @@ pub(crate) fn inactive_leave(
     let date = today.date();
     unused_for(recent, date, days, idle);
     let since = &block.relations[today.index].user_since;
-    let passed = |user: u16| u32::from(date - since[stretch.row(rows, usize::from(user))]) >= days;
+    let passed =
+        |user: u16| u32::from(date.wrapping_sub(since[stretch.row(rows, usize::from(user))])) >= days;
     // Whom a contract holds does not lapse.
     let held = |user: u16| leave_factor.get(usize::from(user)) == Some(&0.0);
     idle.retain(|&user| passed(user) && !held(user));
@@ -39,13 +41,13 @@ pub(crate) fn inactive_leave(
 }
 
 vectorised! {
-    /// Lists those who did not use the service for so many days, by the lower halves of their packed user states. Of those
-    /// who never used it, all for whom it can be.
+    /// Lists those who did not use the service for so many days, by the lower halves of their packed user states. All
+    /// who never used it are among them.
     fn unused_for(recents: &[u32], today: u16, days: u32, users: &mut Vec<u16>) {
-        // "Never" is the day before day 0.
         let unused = |recent: u32| {
-            let days_since = u32::from(today.wrapping_sub(user_state::last_used(recent)));
-            u8::from(days_since >= days)
+            let last = user_state::last_used(recent);
+            let days_since = u32::from(today.wrapping_sub(last));
+            u8::from(days_since >= days) | u8::from(last == NEVER)
         };
         users.clear();
         let (words, rest) = recents.as_chunks::<WORD_PEOPLE>();
@@ -64,7 +66,6 @@ vectorised! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::user_state::NEVER;
 
     #[test]
     fn who_did_not_use_it_for_so_many_days_is_found_wherever_they_stand() {
@@ -74,7 +75,7 @@ mod tests {
             (5, 100, vec![3, 4, 5, 6]),
             (1, 100, vec![1, 2, 3, 4, 5, 6]),
             (101, 100, vec![6]),
-            (102, 100, vec![]),
+            (102, 100, vec![6]),
         ] {
             for copies in [1, 10, 40] {
                 let recents: Vec<u32> =

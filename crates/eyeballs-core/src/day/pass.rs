@@ -3,6 +3,7 @@
 use crate::day::engaged::{engaged_yesterday, payers_yesterday};
 use crate::day::rhythm::{Rhythm, rhythm};
 use crate::day::shared_yesterday::shared_yesterday;
+use crate::day::standing::{Morning, Standing};
 use crate::day::sums::Sums;
 use crate::people::block::Block;
 use crate::people::stretch::Stretch;
@@ -40,6 +41,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) key: [u32; 2],
     pub(crate) outside_weight: f32,
     pub(crate) rhythm: Rhythm,
+    /// The initial users of each service that opens today.
+    pub(crate) standing: Vec<Standing>,
     /// The people who enter the market today; those before them are there, those after them are not.
     pub(crate) entering: Range<u32>,
 }
@@ -48,6 +51,12 @@ impl Shared<'_> {
     /// The services, one after the other.
     pub(crate) fn services_today(&self) -> impl Iterator<Item = ServiceToday<'_>> {
         self.services.iter().enumerate().map(|(index, service)| ServiceToday { index, service, shared: self })
+    }
+
+    /// What decides who was a user before a service opened.
+    pub(crate) fn morning(&self) -> Morning<'_> {
+        let Shared { world, services, key, outside_weight, .. } = *self;
+        Morning { world, services, key, outside_weight }
     }
 }
 
@@ -104,6 +113,8 @@ impl Simulation {
         let contacts = Contacts::new(&people.contacts, &world.sociability, world.spec.agents(), self.key)
             .correlated(world.correlated(Trait::Sociability))
             .homophilous(people.homophily, self.taste_order.as_deref());
+        let (key, outside_weight) = (self.key, self.outside_weight);
+        let morning = Morning { world, services: &self.services, key, outside_weight };
         let shared = Shared {
             world,
             services: &self.services,
@@ -119,9 +130,10 @@ impl Simulation {
                 self.day,
             ),
             day: self.day,
-            key: self.key,
-            outside_weight: self.outside_weight,
+            key,
+            outside_weight,
             rhythm: rhythm(&world.spec, self.day),
+            standing: morning.standing(&self.blocks),
             entering: entering(&world.spec.people, self.day),
         };
         let threads = if self.blocks.len() < BLOCKS_FOR_THREADS { 1 } else { rayon::current_num_threads() };

@@ -33,6 +33,23 @@ pub(crate) struct Used {
     pub(crate) session_minutes: f64,
 }
 
+impl Used {
+    /// The chance of a day of use at a habit that is worth so much utility.
+    pub(crate) fn chance(&self, habit: f64) -> f64 {
+        let weight = self.weight * libm::exp(habit);
+        let share = if weight > 0.0 { weight / (self.outside_weight + weight) } else { 0.0 };
+        1.0 - libm::exp(-self.free_minutes * share / self.session_minutes)
+    }
+}
+
+/// What somebody is used to.
+pub(crate) struct Habitual {
+    /// The habit, in steps from 0 to [`FULL`].
+    pub(crate) code: u8,
+    /// The chance of a day of use that it makes.
+    pub(crate) chance: f64,
+}
+
 impl HabitByUse {
     /// None if habit has no strength, or is one by tenure.
     pub(crate) fn new(habit: &HabitSpec) -> Option<HabitByUse> {
@@ -50,19 +67,16 @@ impl HabitByUse {
         }
     }
 
-    /// What somebody has after so many days as a user, in steps: the mean of who uses it with the chance p of a day that this
+    /// What somebody has after so many days as a user: the mean of who uses it with the chance p of a day that this
     /// very habit makes, h = r (1 - e^{-days (p a + (1 - p) b)}) with r = p a / (p a + (1 - p) b), where a is what a day of use adds
     /// to no habit and b what a day without takes of a full one.
-    pub(crate) fn after(&self, days: u16, used: Used) -> u8 {
+    pub(crate) fn after(&self, days: u16, used: Used) -> Habitual {
         /// Each brings the habit nearer to the chance that it makes; beyond these a step no longer changes.
         const ROUNDS: u32 = 16;
-        let Used { weight, outside_weight, free_minutes, session_minutes } = used;
         let (adds, takes) = (1.0 - f64::from(self.left), 1.0 - f64::from(self.kept[1]));
-        let mut habit = 0.0;
+        let (mut habit, mut chance) = (0.0, 0.0);
         for _ in 0..ROUNDS {
-            let weight = weight * libm::exp(f64::from(self.strength) * habit);
-            let share = if weight > 0.0 { weight / (outside_weight + weight) } else { 0.0 };
-            let chance = 1.0 - libm::exp(-free_minutes * share / session_minutes);
+            chance = used.chance(f64::from(self.strength) * habit);
             let rate = chance * adds + (1.0 - chance) * takes;
             habit = if rate > 0.0 {
                 chance * adds / rate * (1.0 - libm::exp(-rate * f64::from(days)))
@@ -70,7 +84,7 @@ impl HabitByUse {
                 0.0
             };
         }
-        libm::round(f64::from(FULL) * habit) as u8
+        Habitual { code: libm::round(f64::from(FULL) * habit) as u8, chance }
     }
 
     /// The habit this morning, in steps from 0 to [`FULL`].
@@ -185,7 +199,7 @@ mod tests {
         // With no habit 30 of 240 minutes; sessions of 10.
         let of = |days| {
             let used = Used { weight: 0.5, outside_weight: 3.5, free_minutes: 240.0, session_minutes: 10.0 };
-            f64::from(habit.after(days, used)) / 255.0
+            f64::from(habit.after(days, used).code) / 255.0
         };
         assert_eq!(of(0), 0.0);
         let (adds, takes) = (1.0 - f64::exp(-1.0 / 22.0), 1.0 - f64::exp(-1.0 / 66.0));

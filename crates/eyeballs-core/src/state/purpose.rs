@@ -25,6 +25,8 @@ pub(crate) const GIVE_UP: u32 = 209;
 pub(crate) const INITIAL_PAYS: u32 = 210;
 /// Tenure when the service opens, for life.
 pub(crate) const INITIAL_TENURE: u32 = 211;
+/// Having lasted until the service opens, and the days since the last use, for life.
+pub(crate) const LASTING: u32 = 212;
 
 /// Draws of [`OPEN`]; four people share a counter, see [`crate::people::random_words`].
 pub(crate) mod draw {

@@ -127,6 +127,31 @@ solve = { minutes_per_user_day = 'service.reader.quality.start' }
 }
 
 #[test]
+fn facts_replace_what_stands_in_a_file_that_the_scenario_starts_from() {
+    let base = format!("{WORLD}service.reader.churn.hazard = 0.2\n");
+    let facts = "[today.reader]\nusers = 10\nchurn_per_month = 0.1\n";
+    let start = "extends = 'base.toml'\n";
+    let mistakes = |files: [(&str, &str); 2]| mistakes_in(&files, &Overrides::default());
+    let main = format!("{start}{facts}");
+    assert_eq!(mistakes([("main.toml", &main), ("base.toml", &base)]), [""; 0]);
+    let folder = super::folder(&[("main.toml", &main), ("base.toml", &base)]);
+    let read =
+        crate::read(&folder.path().join("main.toml"), &Overrides::default(), &super::models::TestModels);
+    let scenario = read.unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let hazard = scenario.variants[0].world.services[0].churn.hazard;
+    assert!((hazard + libm::log(0.9) / 30.0).abs() < 1e-3, "{hazard}, from which the search begins");
+    // Where the file itself says it, or an option, somebody means it.
+    let own = format!("{start}service.reader.churn.hazard = 0.3\n{facts}");
+    let found = mistakes([("main.toml", &own), ("base.toml", &WORLD)]);
+    assert!(found[0].contains("churn.hazard` stands here"), "{found:?}");
+    let found = mistakes([
+        ("main.toml", &format!("{start}service.reader.churn.hazard = 0.3\n")),
+        ("base.toml", &format!("{WORLD}{facts}")),
+    ]);
+    assert!(found[0].contains("churn.hazard` stands here"), "{found:?}");
+}
+
+#[test]
 fn what_contradicts_itself_is_refused_where_it_stands() {
     let cases: [(&str, &[&str]); 14] = [
         (

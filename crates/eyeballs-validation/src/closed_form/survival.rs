@@ -25,13 +25,18 @@ pub fn half_life(churn: f64) -> f64 {
 /// chance `p`: the chance that `t` trials have no run of `n` failures. The first use, on day k <= n, makes all begin anew:
 /// S(t) = sum over k of p (1 - p)^{k-1} S(t - k), and S(t) = 1 for t < n (de Moivre 1738; Feller 1968, XIII.7).
 pub fn without_a_run(p: f64, n: usize, t: usize) -> f64 {
+    shares_without_a_run(p, n, t)[t]
+}
+
+/// The same for all days until `t`.
+pub fn shares_without_a_run(p: f64, n: usize, t: usize) -> Vec<f64> {
     let mut shares = vec![1.0; n];
     for day in n..=t {
         let uses = (1..=n).map(|k| p * libm::pow(1.0 - p, (k - 1) as f64) * shares[day - k]);
         let share = uses.sum();
         shares.push(share);
     }
-    shares[t]
+    shares
 }
 
 /// Mean days until the first run of `n` days without use has ended.
