@@ -10,6 +10,7 @@ mod calibrate;
 mod cards;
 mod changes;
 mod decide;
+mod decisions;
 mod determinism;
 mod forks;
 mod interrupt;

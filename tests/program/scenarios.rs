@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Where scenarios are that ask something.
-const FOLDERS: [&str; 2] = ["scenarios", "scenarios/decisions"];
+const FOLDERS: [&str; 3] = ["scenarios", "scenarios/claims", "scenarios/decisions"];
 
 fn scenario_files() -> Vec<PathBuf> {
     FOLDERS.iter().flat_map(|folder| scenario_files_in(folder)).collect()
 }
 
-/// The name of a scenario from the folder of scenarios on, as in `decisions/ad-free-app`.
+/// The name of a scenario from the folder of scenarios on, as in `claims/ads-beside-members`.
 fn name_of(file: &Path) -> String {
     let name = file.strip_prefix(project().join("scenarios")).expect("a scenario of the project");
     name.with_extension("").to_str().expect("plain names").replace('\\', "/")
@@ -88,9 +88,9 @@ fn assert_fail_without(name: &str, claims: &[usize], carrier_off: &[&str]) {
     claims.iter().for_each(|claim| assert_held(&results["claims"][*claim], &FAILS));
 }
 
-/// The same of a decision, whose placebos leave nothing to luck: of eight replications each of these claims held in none, so two are enough.
-fn assert_decision_falls_without(name: &str, claims: &[usize], carrier_off: &[&str]) {
-    let results = results(&format!("decisions/{name}"), 2, carrier_off);
+/// The same on a world with facts, where placebos leave nothing to luck: of eight replications each of these claims held in none, so two are enough.
+fn assert_claims_fall_without(name: &str, claims: &[usize], carrier_off: &[&str]) {
+    let results = results(&format!("claims/{name}"), 2, carrier_off);
     claims.iter().for_each(|claim| assert_held_of(&results["claims"][*claim], 2, &(0..=0)));
 }
 
@@ -187,7 +187,7 @@ fn in_variants(variants: &[&str], model: &str, setting: &str) -> Vec<String> {
 
 #[test]
 fn the_best_ad_load_beside_ad_free_members_lies_between() {
-    assert_claims("decisions/ad-free-app", &[ALWAYS, ALWAYS, HOLDS, HOLDS, ALWAYS]);
+    assert_claims("claims/ads-beside-members", &[ALWAYS, ALWAYS, HOLDS, HOLDS, ALWAYS]);
 }
 
 /// Where advertisements neither annoy nor make anybody a member, the heaviest load earns most.
@@ -197,15 +197,15 @@ fn the_best_ad_load_lies_between_because_advertisements_annoy() {
     let annoyance = ["attention", "joining", "experience"].map(|of| format!("{ads}.{of}_sensitivity=0"));
     let relief = format!("{members}.ad_relief_effect=0");
     let off: Vec<&str> = annoyance.iter().chain([&relief]).map(String::as_str).collect();
-    assert_decision_falls_without("ad-free-app", &[1, 2], &off);
-    assert_decision_falls_without("ad-free-app", &[3], &[&relief]);
-    assert_decision_falls_without("ad-free-app", &[0], &[&format!("{members}.ad_free=false")]);
-    assert_decision_falls_without("ad-free-app", &[4], &[&format!("{members}.reference_price=0.02")]);
+    assert_claims_fall_without("ads-beside-members", &[1, 2], &off);
+    assert_claims_fall_without("ads-beside-members", &[3], &[&relief]);
+    assert_claims_fall_without("ads-beside-members", &[0], &[&format!("{members}.ad_free=false")]);
+    assert_claims_fall_without("ads-beside-members", &[4], &[&format!("{members}.reference_price=0.02")]);
 }
 
 #[test]
 fn a_meter_ends_the_losses_of_a_newspaper_and_the_later_the_dearer() {
-    assert_claims("decisions/metered-newspaper", &[ALWAYS, HOLDS, ALWAYS, ALWAYS, ALWAYS]);
+    assert_claims("claims/from-free-to-paid", &[ALWAYS, HOLDS, ALWAYS, ALWAYS, ALWAYS]);
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn a_meter_earns_because_people_meet_it_and_would_pay_and_its_price_because_they
             |(variants, setting): &(&[&str], &str)| in_variants(variants, "reader.paid-membership", setting);
         let off: Vec<String> = settings.iter().flat_map(off).collect();
         let off: Vec<&str> = off.iter().map(String::as_str).collect();
-        assert_decision_falls_without("metered-newspaper", claims, &off);
+        assert_claims_fall_without("from-free-to-paid", claims, &off);
     };
     without(&[2], &[(&METERS, "price_sensitivity=0.5")]);
     without(&[1, 2, 3], &[(&METERS, "free_days_per_month=30")]);
@@ -226,7 +226,7 @@ fn a_meter_earns_because_people_meet_it_and_would_pay_and_its_price_because_they
 
 #[test]
 fn coupons_bring_more_orders_than_points_or_advertisements_and_none_of_them_pays() {
-    assert_claims("decisions/marketplace-budget", &[HOLDS, HOLDS, ALWAYS, ALWAYS, ALWAYS]);
+    assert_claims("claims/a-budget-for-orders", &[HOLDS, HOLDS, ALWAYS, ALWAYS, ALWAYS]);
 }
 
 /// The order of the three is that of what they cost for each order more: with a lift of the size of the elasticity coupons are behind
@@ -235,7 +235,7 @@ fn coupons_bring_more_orders_than_points_or_advertisements_and_none_of_them_pays
 fn what_a_marketplace_should_spend_on_hangs_on_the_lifts_and_on_its_share_of_sales() {
     let shop = |setting: &str| format!("service.shop.model.e-commerce.{setting}");
     let without =
-        |claims: &[usize], off: &str| assert_decision_falls_without("marketplace-budget", claims, &[off]);
+        |claims: &[usize], off: &str| assert_claims_fall_without("a-budget-for-orders", claims, &[off]);
     without(&[1, 4], &shop("coupon_lift=0.119"));
     without(&[1], "service.shop.channel.paid-ads.cost_per_install=0.5");
     without(&[2], &shop("take_rate=0.2"));

@@ -22,7 +22,8 @@ fn the_readme_quotes_the_figures_of_the_page_on_speed() {
 fn every_claim_that_a_scenario_tests_is_on_the_page_beside_that_scenario() {
     let page = read("docs/claims.md");
     let mut tested = 0;
-    let folders = ["scenarios", "scenarios/decisions"].map(|folder| project().join(folder));
+    let folders =
+        ["scenarios", "scenarios/claims", "scenarios/decisions"].map(|folder| project().join(folder));
     for entry in folders.iter().flat_map(|folder| fs::read_dir(folder).expect("the scenarios")) {
         let path = entry.expect("they stay").path();
         if path.extension().is_none_or(|ending| ending != "toml") {

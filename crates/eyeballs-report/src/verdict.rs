@@ -150,11 +150,14 @@ impl Page<'_> {
             );
             say(text, width, &line);
         }
-        match others {
-            0 => {}
-            1 => say(text, width, "Of the other number nothing could be told."),
-            _ => say(text, width, &format!("Of the {others} other numbers nothing could be told.")),
-        }
+        let those = match (others, shown.is_empty()) {
+            (0, _) => return,
+            (1, true) => "one number".to_owned(),
+            (1, false) => "other number".to_owned(),
+            (_, true) => format!("{others} numbers"),
+            (_, false) => format!("{others} other numbers"),
+        };
+        say(text, width, &format!("Of the {those} nothing could be told."));
     }
 
     /// Where the winner changes along an input.

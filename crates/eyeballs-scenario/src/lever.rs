@@ -54,7 +54,15 @@ pub(crate) fn levers(root: &mut Reader<'_>, candidates: &Candidates, models: &dy
         root.write("lever", Doc::List(docs));
     }
     if log.count() == before {
-        for (lever, span) in &levers {
+        for (lever, span) in &mut levers {
+            if takes_integers_only(candidates, models, lever) {
+                lever.factor.integer = true;
+                rounded_to_integers(&mut lever.values);
+            }
+            if lever.values.len() < 2 {
+                let help = "make the step or the range wider";
+                log.say_help(*span, "this takes integers, and of them there is only one", help);
+            }
             refuse_ends(log, candidates, models, lever, *span);
         }
     }
@@ -157,8 +165,7 @@ fn range(reader: &mut Reader<'_>, scale: Scale, integer: bool) -> Option<(Vec<f6
         None => (0..POINTS).map(|number| rounded(between_ends(from, to, scale, number))).collect(),
     };
     if integer {
-        values.iter_mut().for_each(|value| *value = value.round());
-        values.dedup();
+        rounded_to_integers(&mut values);
     }
     if values.len() < 2 {
         log.say_help(step_span, "there is only one value", "make the step smaller or the range wider");
@@ -181,6 +188,18 @@ fn between_ends(from: f64, to: f64, scale: Scale, number: u32) -> f64 {
 /// A number with twelve digits, so that what is shown is what was tried.
 fn rounded(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
+}
+
+fn rounded_to_integers(values: &mut Vec<f64>) {
+    values.iter_mut().for_each(|value| *value = value.round());
+    values.dedup();
+}
+
+/// Whether the scenario can be read at the first value as an integer only.
+fn takes_integers_only(candidates: &Candidates, models: &dyn Models, lever: &Lever) -> bool {
+    let takes =
+        |integer| candidates.takes(models, &Factor { integer, ..lever.factor.clone() }, lever.values[0]);
+    !lever.factor.integer && !takes(false) && takes(true)
 }
 
 fn refuse_ends(log: &Log, candidates: &Candidates, models: &dyn Models, lever: &Lever, span: Span) {

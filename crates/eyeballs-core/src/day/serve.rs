@@ -60,7 +60,10 @@ fn remember(block: &mut Block, stretch: &Stretch, users: &mut ServiceScratch, to
     }
     for &user in &users.first_uses {
         let row = stretch.row(&users.rows, usize::from(user));
-        relation.first_uses.add(shared.day, row);
+        // Users of long standing used it before.
+        if relation.tenure_before.get(row).is_none_or(|&days| days == 0) {
+            relation.first_uses.add(shared.day, row);
+        }
         // From today on they are counted by their use.
         relation.today.engage(relation.joined[row], day, -1);
         if let Some(channel) = relation.today.channels.get_mut(usize::from(relation.channel[row])) {
