@@ -15,6 +15,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("crates/eyeballs-model", &["eyeballs-abi", "eyeballs-numerics"]),
     ("crates/eyeballs-core", &["eyeballs-abi", "eyeballs-model for tests", "eyeballs-numerics"]),
     ("crates/eyeballs-plugins", &["eyeballs-abi", "eyeballs-model", MODELS]),
+    ("crates/eyeballs-kit", &["eyeballs-abi", "eyeballs-numerics", "eyeballs-plugins"]),
     ("crates/eyeballs-scenario", &["eyeballs-abi", "eyeballs-core", "eyeballs-numerics"]),
     ("crates/eyeballs-experiments", &["eyeballs-numerics"]),
     (
@@ -32,6 +33,7 @@ const RULES: &[(&str, &[&str])] = &[
         &[
             "eyeballs-abi",
             "eyeballs-core",
+            "eyeballs-kit",
             "eyeballs-lab",
             "eyeballs-numerics",
             "eyeballs-plugins",

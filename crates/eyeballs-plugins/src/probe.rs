@@ -183,8 +183,8 @@ impl End {
     }
 }
 
-/// "ended the program ...".
-fn what_ended(status: ExitStatus) -> String {
+/// How a process ended, in words: "ended the program ...".
+pub fn what_ended(status: ExitStatus) -> String {
     #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
         return format!("ended the program by the signal {}", signal_name(signal));

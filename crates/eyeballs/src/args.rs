@@ -21,6 +21,7 @@ Examples:
   eyeballs explore my.toml --vary model.reader.paid-membership.price=2:30:2
   eyeballs check my.toml
   eyeballs models
+  eyeballs check-model libtip_jar.so
   eyeballs validate";
 
 const ENVIRONMENT_AND_EXIT_CODES: &str = "\
@@ -52,14 +53,52 @@ pub enum Command {
     Measures(Measures),
     /// List the business models that scenarios can use.
     Models(Models),
+    /// Try a model library in every way in which the market could use it.
+    CheckModel(CheckModel),
     /// Check the program: every mechanism against its textbook model, and published figures.
     Validate(Validate),
     /// What this program starts itself with to try libraries that it does not know yet.
     #[command(hide = true, name = PROBE)]
     Probe(Probe),
+    /// What this program starts itself with to try a model library.
+    #[command(hide = true, name = TRY_MODEL)]
+    TryModel(TryModel),
     /// What this program starts itself with to simulate in a process of its own.
     #[command(hide = true, name = WORKER)]
     Worker(Worker),
+}
+
+/// Name of the command by which the program tries a model library.
+pub const TRY_MODEL: &str = "try-model";
+
+/// `eyeballs try-model`
+#[derive(Debug, ClapArgs)]
+pub struct TryModel {
+    /// Begins the line of the answer.
+    pub token: String,
+    /// The check.
+    pub check: String,
+    /// Seconds that it has.
+    pub seconds: u64,
+    /// The library.
+    pub file: PathBuf,
+}
+
+/// `eyeballs check-model`
+#[derive(Debug, ClapArgs)]
+pub struct CheckModel {
+    /// The library.
+    #[arg(value_name = "LIBRARY")]
+    pub file: PathBuf,
+    /// Only these checks (repeatable).
+    #[arg(long, value_name = "CHECK")]
+    pub only: Vec<String>,
+    /// Seconds that each check has.
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub time_limit: u64,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Name of the command by which the program simulates for itself.

@@ -43,6 +43,8 @@ fn main() -> ExitCode {
         Command::Check(check) => commands::check::check(&check),
         Command::Measures(measures) => commands::measures::measures(&measures),
         Command::Models(models) => commands::models::models(&models),
+        Command::CheckModel(check) => commands::check_model::check_model(&check),
+        Command::TryModel(one) => commands::check_model::try_model(&one),
         Command::Validate(validate) => commands::validate::validate(&validate),
         Command::Worker(worker) => commands::worker::worker(&worker),
         Command::Probe(probe) => commands::probe::probe(&probe),

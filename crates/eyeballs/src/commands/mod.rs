@@ -2,6 +2,7 @@
 
 pub mod calibrate;
 pub mod check;
+pub mod check_model;
 pub mod explore;
 pub mod measures;
 pub mod merge;
