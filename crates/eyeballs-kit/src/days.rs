@@ -12,6 +12,9 @@ use eyeballs_abi::layout::{Host, Market};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+/// What looks at answers: what is wrong with one.
+pub type Watch<'a> = dyn Fn(BlockPhase, &BlockAnswer) -> Result<(), String> + Sync + 'a;
+
 /// How days are simulated.
 #[derive(Clone, Copy)]
 pub struct Settings<'a> {
@@ -32,7 +35,7 @@ pub struct Settings<'a> {
     /// Take the time.
     pub timed: bool,
     /// Looks at each answer.
-    pub watch: Option<&'a (dyn Fn(BlockPhase, &BlockAnswer) -> Result<(), String> + Sync)>,
+    pub watch: Option<&'a Watch<'a>>,
 }
 
 impl Settings<'_> {

@@ -82,7 +82,7 @@ extern "C" fn on_fault(signal: c_int, info: *mut libc::siginfo_t, _: *mut c_void
             } else if address >= end {
                 write!(text, "it reaches {} bytes beyond the end of {}", address - end + 1, walled.name)
             } else {
-                write!(text, "it writes to {}, which is only to be read", walled.name)
+                write!(text, "it writes to {}, which may only be read", walled.name)
             };
             text.say();
         }

@@ -11,7 +11,9 @@
 //! - [`checks`]: the list of checks, a file for each subject;
 //! - [`trial`]: each check in a process of its own, and what came of it; [`report`]: that as a text and as JSON.
 //!
-//! This crate runs foreign code, in processes that were started for it.
+//! Beside it, [`new_model`]: a model to start from.
+//!
+//! The checks run foreign code, in processes that were started for it.
 
 pub mod call;
 pub mod checks;
@@ -20,6 +22,7 @@ pub mod days;
 mod faults;
 pub mod host;
 pub mod memory;
+pub mod new_model;
 pub mod people;
 pub mod report;
 #[cfg(target_os = "linux")]

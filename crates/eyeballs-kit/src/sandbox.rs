@@ -30,7 +30,6 @@ const ALLOWED: &[i64] = &[
     libc::SYS_mprotect,
     libc::SYS_futex,
     libc::SYS_rt_sigreturn,
-    libc::SYS_rt_sigprocmask,
     libc::SYS_rt_sigaction,
     libc::SYS_sigaltstack,
     libc::SYS_exit,

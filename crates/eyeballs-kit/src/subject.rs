@@ -27,6 +27,10 @@ pub struct Tested {
     pub description: Description,
 }
 
+/// A table that the entry of the library handed out.
+#[derive(Clone, Copy, Debug)]
+pub struct Table(*const Model);
+
 /// What an entry answered that refused.
 #[derive(Clone, Debug)]
 pub struct Refused {
@@ -40,10 +44,10 @@ impl Subject {
     /// Opens a library.
     ///
     /// # Errors
-    /// Why it cannot be used, and what to do.
+    /// Why it cannot be used.
     pub fn open(path: &Path) -> Result<Subject, String> {
         // Whatever is wrong with it is said here; it stays open.
-        let opened = library::open(path).map_err(|error| error.to_string())?;
+        let opened = library::open(path).map_err(|error| error.problem)?;
         let entry = entry(&opened.path)?;
         let mut subject = Subject { path: opened.path.clone(), models: Vec::new(), entry };
         subject.models = subject
@@ -59,7 +63,7 @@ impl Subject {
     ///
     /// # Errors
     /// That it refuses this host.
-    pub fn tables(&self, host: &Host) -> Result<Vec<*const Model>, Refused> {
+    pub fn tables(&self, host: &Host) -> Result<Vec<Table>, Refused> {
         let mut plugin: *const Plugin = core::ptr::null();
         let mut error = ErrorSlot::default();
         // SAFETY: the type of the symbol is the contract's; all pointers live until the call returns.
@@ -74,14 +78,16 @@ impl Subject {
         // SAFETY: the same entry handed out a sound table before, see `open`.
         let plugin = unsafe { &*plugin };
         // SAFETY: as above: an array of as many pointers.
-        Ok((0..plugin.model_count as usize).map(|index| unsafe { *plugin.models.add(index) }).collect())
+        Ok((0..plugin.model_count as usize)
+            .map(|index| unsafe { Table(*plugin.models.add(index)) })
+            .collect())
     }
 
     /// Reads a model's table.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn tested(&self, table: *const Model) -> Result<Tested, String> {
+    pub fn tested(&self, Table(table): Table) -> Result<Tested, String> {
         // SAFETY: the library handed it out and is never closed; what can be checked of it is checked.
         let description = unsafe { Description::read(table) }?;
         // SAFETY: it was just read, so it is there and as long as the struct.

@@ -13,6 +13,9 @@ pub(crate) fn meaning(call: i64) -> Option<&'static str> {
             libc::SYS_write | libc::SYS_pwrite64 | libc::SYS_writev => "writes to a file",
             libc::SYS_socket | libc::SYS_connect | libc::SYS_socketpair => "opens a socket",
             libc::SYS_clone | libc::SYS_clone3 => "starts a thread or a process",
+            // The C library blocks signals first, so that this call is seen before the other.
+            libc::SYS_rt_sigprocmask => "starts a thread or a process, or aborts",
+            libc::SYS_sched_yield => "waits for other threads",
             libc::SYS_execve => "starts another program",
             libc::SYS_clock_gettime | libc::SYS_gettimeofday | libc::SYS_clock_getres => "asks for the time",
             libc::SYS_nanosleep | libc::SYS_clock_nanosleep => "sleeps",

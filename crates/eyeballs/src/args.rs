@@ -53,6 +53,8 @@ pub enum Command {
     Measures(Measures),
     /// List the business models that scenarios can use.
     Models(Models),
+    /// Start a model of your own: a folder that builds, tests and runs as it is.
+    NewModel(NewModel),
     /// Try a model library in every way in which the market could use it.
     CheckModel(CheckModel),
     /// Check the program: every mechanism against its textbook model, and published figures.
@@ -82,6 +84,28 @@ pub struct TryModel {
     pub seconds: u64,
     /// The library.
     pub file: PathBuf,
+}
+
+/// What a model is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Language {
+    /// A crate.
+    Rust,
+    /// A file and its makefile.
+    C,
+    /// A module that numba compiles to a library without Python.
+    Python,
+}
+
+/// `eyeballs new-model`
+#[derive(Debug, ClapArgs)]
+pub struct NewModel {
+    /// Its name in scenarios, and that of its new folder: lower-case words joined by hyphens.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// What it is written in.
+    #[arg(long, value_name = "LANGUAGE", default_value = "rust")]
+    pub lang: Language,
 }
 
 /// `eyeballs check-model`

@@ -33,7 +33,8 @@ fn walled(context: &Context<'_>, read_only: bool) -> Outcome {
         let sizes = if read_only { vec![64] } else { vec![1, 37, 64, 512] };
         let ground = if read_only { Ground::Closed } else { Ground::Walled };
         let run = |block: &usize| {
-            let settings = Settings { people: 600, block: *block, ground, ..Settings::PLAIN };
+            let settings =
+                Settings { people: (60 * *block).min(600), block: *block, ground, ..Settings::PLAIN };
             plainly(tested, settings, DAYS).map(drop)
         };
         verdict(sizes.iter().try_for_each(run))

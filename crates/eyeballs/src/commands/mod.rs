@@ -7,6 +7,7 @@ pub mod explore;
 pub mod measures;
 pub mod merge;
 pub mod models;
+pub mod new_model;
 pub mod probe;
 pub mod run;
 mod solved;
