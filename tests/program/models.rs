@@ -86,3 +86,43 @@ fn the_program_alone_has_the_standard_models_in_itself() {
         .collect();
     assert_eq!(models, STANDARD.map(|(id, _)| (id, "part of this program", true)));
 }
+
+#[test]
+fn a_model_says_all_that_it_reads_keeps_answers_reports_and_posts() {
+    let user = User::new("models-in-full");
+    let text = user.types("models two-sided-platform", 0).data;
+    for part in [
+        "\n  reads\n    minutes_today (f32, min)\n",
+        "\n  answers\n",
+        "\n  reports\n",
+        "\n  posts\n",
+        "\n  is asked to ",
+    ] {
+        assert!(text.contains(part), "no {part:?} in\n{text}");
+    }
+    let all: serde_json::Value =
+        serde_json::from_str(&user.types("models sell-once --json", 0).data).expect("JSON");
+    let model = &all[0];
+    let column = |name: &str| {
+        model["columns"].as_array().expect("a list").iter().find(|column| column["name"] == name)
+    };
+    let paid = column("paid_micros").expect("users pay");
+    assert_eq!(
+        (&paid["role"], &paid["type"], &paid["unit"]),
+        (&"output".into(), &"i64".into(), &"1e-6 currency".into())
+    );
+    assert!(
+        model["postings"].as_array().expect("a list").iter().any(|line| line["party"] == "users"),
+        "{model:#}"
+    );
+    // The page has the same table of parameters as the model's own page, and a heading for each part.
+    let page = user.types("models sell-once --page", 0).data;
+    assert!(page.contains(&user.types("models sell-once --markdown", 0).data), "{page}");
+    for heading in
+        ["## Parameters", "## What it reads", "## What it answers", "## What it reports", "## What it posts"]
+    {
+        assert!(page.contains(heading), "{page}");
+    }
+    // Without a name there are the parameters only.
+    assert!(!user.types("models", 0).data.contains("\n  reads\n"));
+}

@@ -11,10 +11,11 @@
 //! - [`checks`]: the list of checks, a file for each subject;
 //! - [`trial`]: each check in a process of its own, and what came of it; [`report`]: that as a text and as JSON.
 //!
-//! Beside it, [`new_model`]: a model to start from.
+//! Beside it, [`new_model`]: a model to start from; [`build`]: the library of a folder.
 //!
 //! The checks run foreign code, in processes that were started for it.
 
+pub mod build;
 pub mod call;
 pub mod checks;
 pub mod days;

@@ -46,6 +46,7 @@ const PYTHON: &[(&str, &str)] = &[
     ("@SNAKE@.py", include_str!("../templates/python/model.py")),
     ("test_@SNAKE@.py", include_str!("../templates/python/test.py")),
     ("eyeballs_model.py", include_str!("../templates/python/eyeballs_model.py")),
+    ("eyeballs_model_build.py", include_str!("../templates/python/eyeballs_model_build.py")),
     ("Makefile", include_str!("../templates/python/Makefile")),
     ("README.md", include_str!("../templates/python/README.md")),
     ("eyeballs.h", HEADER),

@@ -55,6 +55,8 @@ pub enum Command {
     Models(Models),
     /// Start a model of your own: a folder that builds, tests and runs as it is.
     NewModel(NewModel),
+    /// Build a model and put it into your own folder of models, where all scenarios find it.
+    InstallModel(InstallModel),
     /// Try a model library in every way in which the market could use it.
     CheckModel(CheckModel),
     /// Check the program: every mechanism against its textbook model, and published figures.
@@ -106,6 +108,17 @@ pub struct NewModel {
     /// What it is written in.
     #[arg(long, value_name = "LANGUAGE", default_value = "rust")]
     pub lang: Language,
+}
+
+/// `eyeballs install-model`
+#[derive(Debug, ClapArgs)]
+pub struct InstallModel {
+    /// A library, or the folder of a model: cargo or make builds it first.
+    #[arg(value_name = "FOLDER|LIBRARY")]
+    pub source: PathBuf,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `eyeballs check-model`
@@ -424,6 +437,9 @@ pub struct Models {
     /// Print the table of parameters for a page in Markdown.
     #[arg(long, conflicts_with = "json")]
     pub markdown: bool,
+    /// Print the whole page of each model in Markdown.
+    #[arg(long, conflicts_with_all = ["json", "markdown"])]
+    pub page: bool,
     /// Where models come from.
     #[command(flatten)]
     pub plugins: Plugins,

@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Command::Measures(measures) => commands::measures::measures(&measures),
         Command::Models(models) => commands::models::models(&models),
         Command::NewModel(new) => commands::new_model::new_model(&new),
+        Command::InstallModel(install) => commands::install_model::install_model(&install),
         Command::CheckModel(check) => commands::check_model::check_model(&check),
         Command::TryModel(one) => commands::check_model::try_model(&one),
         Command::Validate(validate) => commands::validate::validate(&validate),

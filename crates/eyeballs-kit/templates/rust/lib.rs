@@ -44,7 +44,7 @@ postings! {
 }
 
 /// What luck is needed for: each purpose has random numbers of its own.
-const WHETHER: u32 = 0;
+const WHETHER: u8 = 0;
 
 /// The model. It never changes: what it knows of a person is a state column, what it knows of the service would be a global.
 pub struct @CAMEL@ {

@@ -4,6 +4,7 @@ pub mod calibrate;
 pub mod check;
 pub mod check_model;
 pub mod explore;
+pub mod install_model;
 pub mod measures;
 pub mod merge;
 pub mod models;

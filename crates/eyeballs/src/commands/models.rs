@@ -1,5 +1,7 @@
 //! `eyeballs models`: lists the models, where each comes from, and their parameters.
 
+mod declared;
+
 use crate::args::Models;
 use crate::exit::Exit;
 use crate::installed::{Installed, origin};
@@ -31,6 +33,10 @@ pub fn models(args: &Models) -> Result<Exit, Box<dyn Error>> {
     if args.json {
         let models: Vec<_> = known.iter().filter(wanted).map(as_json).collect();
         data(&serde_json::to_string_pretty(&models)?)?;
+    } else if args.page {
+        let mut used: Vec<&Found> = known.iter().filter(wanted).collect();
+        used.dedup_by_key(|found| found.id());
+        data(&used.iter().map(|found| page(found)).collect::<Vec<_>>().join("\n"))?;
     } else if args.markdown {
         let mut used: Vec<&Found> = known.iter().filter(wanted).collect();
         used.dedup_by_key(|found| found.id());
@@ -44,6 +50,10 @@ pub fn models(args: &Models) -> Result<Exit, Box<dyn Error>> {
                 text += &format!("  not used: version {} of {}\n", found.version, origin(found));
             } else {
                 text += &in_full(found);
+                if !args.ids.is_empty() {
+                    text += &declared::text(found);
+                }
+                text.push('\n');
             }
             before = found.id();
         }
@@ -76,8 +86,18 @@ fn in_full(found: &Found) -> String {
         text += &format!("      {}\n", parameter.doc);
         text += &format!("      source: {}\n", source(parameter));
     }
-    text.push('\n');
     text
+}
+
+/// A model's page, of all that it says of itself.
+fn page(found: &Found) -> String {
+    let description = found.handle.description();
+    let mut text = format!("# {}\n\n{}\n\n", description.title, description.doc);
+    text += &format!("`{}`, version {}\n\n", description.id, found.version);
+    if !description.parameters.is_empty() {
+        text += &format!("## Parameters\n\n{}\n", table(description));
+    }
+    text + &declared::page(found)
 }
 
 /// The table of parameters of a model's page.
@@ -139,5 +159,11 @@ fn as_json(found: &Found) -> serde_json::Value {
         "origin": origin(found),
         "sha256": found.sha256,
         "parameters": parameters,
+        "market_wide": description.market_wide,
+        "columns": declared::columns_json(description),
+        "metrics": declared::metrics_json(description),
+        "postings": declared::postings_json(description),
+        "globals": declared::globals_json(description),
+        "asked_about": declared::phases(found),
     })
 }
