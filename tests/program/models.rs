@@ -90,7 +90,7 @@ fn the_program_alone_has_the_standard_models_in_itself() {
 #[test]
 fn a_model_says_all_that_it_reads_keeps_answers_reports_and_posts() {
     let user = User::new("models-in-full");
-    let text = user.types("models two-sided-platform", 0).data;
+    let text = user.types("models paid-membership", 0).data;
     for part in [
         "\n  reads\n    minutes_today (f32, min)\n",
         "\n  answers\n",
