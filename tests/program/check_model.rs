@@ -150,6 +150,13 @@ fn a_check_that_does_not_exist_and_a_library_that_is_not_there_are_named() {
     let user = User::new("check-model-wrong");
     let answer = user.types(&format!("check-model {} --only bound", broken(&user, "SOUND")), 1);
     assert!(answer.messages.contains("there is no check `bound`; there are contract, "), "{answer}");
+    // The page says what each means.
+    let page = std::fs::read_to_string(project().join("docs/writing-a-model.md")).expect("the page");
+    let all = answer.messages.trim_end().rsplit_once("there are ").expect("a list").1;
+    assert!(all.split(", ").count() > 20, "{all}");
+    for name in all.split(", ") {
+        assert!(page.contains(&format!("`{name}`")), "the page does not name the check {name}");
+    }
     let answer = user.types("check-model nowhere.so", 1);
     assert!(answer.messages.contains("nowhere.so: cannot be read"), "{answer}");
 }
