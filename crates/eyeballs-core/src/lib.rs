@@ -12,7 +12,7 @@
 //!   computed rather than stored where that is cheaper;
 //! - `people`: people in blocks, columns and sets; what changes of them from day to day; random words in bulk;
 //! - `state`: what a simulation remembers between days, a file for each part of a service, and the working memory of
-//!   a day; [`simulation`], [`memory`];
+//!   a day; [`simulation`], [`memory`], [`standing`];
 //! - [`fork`]: one past, several futures; [`checkpoint`]: a simulation as bytes, to go on later;
 //! - [`measures`]: what can be said of a firm or a service, the one list; [`expression`]: what is computed from such
 //!   facts.
@@ -42,4 +42,4 @@ mod testing;
 pub mod units;
 pub mod world;
 
-pub use state::{memory, simulation};
+pub use state::{memory, simulation, standing};

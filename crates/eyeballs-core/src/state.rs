@@ -14,4 +14,5 @@ pub(crate) mod scratch;
 pub(crate) mod service;
 pub(crate) mod settings;
 pub mod simulation;
+pub mod standing;
 pub(crate) mod window;

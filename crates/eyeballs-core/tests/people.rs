@@ -9,8 +9,13 @@ mod till;
 
 use common::{channel, run, service, world};
 use eyeballs_core::record::ServiceRecord;
+use eyeballs_core::simulation::Simulation;
 use eyeballs_core::spec::*;
+use eyeballs_core::standing::Standing;
 use eyeballs_core::units::{Day, Micros};
+use eyeballs_core::world::World;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use till::till;
 
 const USERS: u32 = 1_000;
@@ -269,4 +274,34 @@ fn imported_address_books_ask_their_share_of_contacts_after_the_delay() {
     let expected = sent * 0.75 * 0.5;
     assert!((accepted - expected).abs() < 4.0 * expected.sqrt() + 0.2 * 0.5 * expected, "{accepted}");
     assert_eq!(days[3].joined as f64, accepted);
+}
+
+/// Everybody's standing adds up to what is recorded, and who pays is among those who use.
+#[test]
+fn standings_are_those_that_the_record_counts() {
+    let mut reader = daily("reader");
+    reader.initial_users = 600;
+    reader.churn.hazard = 0.02;
+    reader.return_hazard = 0.01;
+    reader.channels = vec![channel("press", ChannelKind::Organic { innovation: 0.01 })];
+    reader.models = vec![till(&[("price", 2.0)], 0)];
+    let spec = world(USERS, 60, vec![reader]);
+    let world = Arc::new(World::new(spec));
+    let mut simulation = Simulation::new(&world, 0).expect("it begins");
+    let never = AtomicBool::new(false);
+    for day in [1, 20, 60] {
+        simulation.run_to(Day(day), &never).expect("it runs");
+        let standings = simulation.standings(0, USERS as usize);
+        assert_eq!(standings[..50], simulation.standings(0, 50));
+        let counted = |which| standings.iter().filter(|standing| **standing == which).count() as u64;
+        let [unknown, using, paying, gone] =
+            [Standing::Never, Standing::Using, Standing::Paying, Standing::Gone].map(counted);
+        let mut copy = Vec::new();
+        simulation.write(&mut copy).expect("a list takes all");
+        let copy = Simulation::read(&world, 0, &mut &*copy).expect("its own").into_record();
+        let recorded = copy.services[0].days.last().copied().expect("a day");
+        assert_eq!((using + paying, gone), (recorded.active, recorded.lapsed), "day {day}");
+        assert_eq!(unknown + using + paying + gone, u64::from(USERS));
+        assert!(paying > 0 && paying <= recorded.payers_month, "day {day}: {paying} {recorded:?}");
+    }
 }

@@ -7,33 +7,47 @@ use eyeballs_core::units::Micros;
 
 /// The values of a series of a firm, one a day.
 pub(crate) fn series(record: &Record, firm: usize, series: Series) -> Vec<f64> {
-    let scope = Scope::of_firm(record, firm);
-    let daily = |of: &dyn Fn(&ServiceDay) -> f64| -> Vec<f64> {
-        (0..scope.recorded_days()).map(|day| scope.sum(day..day + 1, of)).collect()
-    };
-    let mut values = match series {
-        Series::Users => daily(&|day| day.users_month as f64),
-        Series::Payers => daily(&|day| day.payers_month as f64),
-        Series::Advertisers => daily(&|day| day.advertisers as f64),
-        Series::Merchants => daily(&|day| day.merchants as f64),
-        Series::Revenue => over_a_period(scope, ServiceDay::revenue),
-        Series::Profit => over_a_period(scope, ServiceDay::profit),
+    let counts = |of: fn(&ServiceDay) -> u64| daily(record, firm, |day| of(day) as f64);
+    let values = match series {
+        Series::Users => counts(|day| day.users_month),
+        Series::Payers => counts(|day| day.payers_month),
+        Series::Advertisers => counts(|day| day.advertisers),
+        Series::Merchants => counts(|day| day.merchants),
+        Series::Revenue | Series::Profit => {
+            let days = u32::try_from(Scope::of_firm(record, firm).recorded_days()).unwrap_or(u32::MAX);
+            moving_sums(record, firm, series, period_days(days) as usize)
+        }
         Series::Cash => record.firms[firm].cash.iter().map(|cash| cash.units()).collect(),
     };
-    // It earns nothing any more, which is not the same as earning 0.
-    if let Some(bankrupt) = record.firms[firm].bankrupt.filter(|_| series.is_money()) {
+    if series.is_money() { until_bankrupt(record, firm, values) } else { values }
+}
+
+/// What a flow of a firm comes to from the first day on, one value a day.
+pub(crate) fn over_the_run(record: &Record, firm: usize, flow: Series) -> Vec<f64> {
+    until_bankrupt(record, firm, moving_sums(record, firm, flow, usize::MAX))
+}
+
+/// What the days of a firm's services add up to, one value a day.
+pub(crate) fn daily(record: &Record, firm: usize, of: impl Fn(&ServiceDay) -> f64) -> Vec<f64> {
+    let scope = Scope::of_firm(record, firm);
+    (0..scope.recorded_days()).map(|day| scope.sum(day..day + 1, &of)).collect()
+}
+
+/// It earns nothing any more, which is not the same as earning 0.
+fn until_bankrupt(record: &Record, firm: usize, mut values: Vec<f64>) -> Vec<f64> {
+    if let Some(bankrupt) = record.firms[firm].bankrupt {
         values.iter_mut().skip(bankrupt.0 as usize + 1).for_each(|value| *value = f64::NAN);
     }
     values
 }
 
-/// Moving sums over the last period, in integers so that nothing is left over.
-fn over_a_period(scope: Scope<'_>, of: impl Fn(&ServiceDay) -> Micros) -> Vec<f64> {
+/// Sums of a flow over the last `period` days, in integers so that nothing is left over.
+fn moving_sums(record: &Record, firm: usize, flow: Series, period: usize) -> Vec<f64> {
+    let scope = Scope::of_firm(record, firm);
+    let of = if flow == Series::Revenue { ServiceDay::revenue } else { ServiceDay::profit };
     let on = |day: usize| scope.services().map(|service| of(&service.days[day])).sum::<Micros>();
-    let days = scope.recorded_days();
-    let period = period_days(u32::try_from(days).unwrap_or(u32::MAX)) as usize;
     let mut total = Micros::ZERO;
-    (0..days)
+    (0..scope.recorded_days())
         .map(|day| {
             total += on(day);
             if let Some(gone) = day.checked_sub(period) {
@@ -94,6 +108,17 @@ mod tests {
             assert_eq!([on(Series::Revenue, last), on(Series::Profit, last)], [6.0 * period, 4.0 * period]);
             assert_eq!(on(Series::Profit, 4), 4.0 * f64::min(5.0, period));
         }
+    }
+
+    #[test]
+    fn flows_add_up_from_the_first_day_on() {
+        let mut record = record(40);
+        record.firms[0].bankrupt = Some(Day(30));
+        let total = over_the_run(&record, 0, Series::Profit);
+        assert_eq!((total[0], total[30]), (4.0, 4.0 * 31.0));
+        assert!(total[31..].iter().all(|value| value.is_nan()));
+        assert_eq!(over_the_run(&record, 0, Series::Revenue)[9], 60.0);
+        assert_eq!(daily(&record, 0, |day| day.customers() as f64), [24.0; 40]);
     }
 
     #[test]

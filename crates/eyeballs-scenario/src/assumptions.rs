@@ -36,7 +36,7 @@ pub(crate) fn uncertain(
         value,
         integer: false,
     });
-    let log = Log::with_sources(candidates.sources.clone());
+    let log = Log::with_sources(candidates.sources.clone(), candidates.files.clone());
     let span = Span { source: candidates.file.source, start: 0, end: 0 };
     let mut found = Vec::new();
     for assumed in of_files.chain(of_models(variants, places)) {

@@ -1,6 +1,7 @@
 //! The scenario at other values of some of its numbers.
 
 use crate::checked::Scenario;
+use crate::files::Shelf;
 use crate::log::Log;
 use crate::merge::{Layer, PARAMETER};
 use crate::mistakes::Mistakes;
@@ -25,6 +26,7 @@ pub struct Candidates {
     /// Stands for the file as a whole.
     pub(crate) file: Span,
     pub(crate) sources: Vec<Source>,
+    pub(crate) files: Shelf,
     pub(crate) models: Handles,
     pub(crate) read: ReadScenario,
 }
@@ -96,7 +98,7 @@ impl Candidates {
     /// # Errors
     /// Values that do not go together.
     pub fn at<'a>(&self, values: impl Iterator<Item = (&'a Factor, f64)>) -> Result<Scenario, Mistakes> {
-        let log = Log::with_sources(self.sources.clone());
+        let log = Log::with_sources(self.sources.clone(), self.files.clone());
         let node =
             |address: &Factor, number| Node { span: address.span, layer: 0, value: address.value(number) };
         let scenario =
@@ -106,7 +108,7 @@ impl Candidates {
 
     /// Whether the scenario can be read with a value.
     pub(crate) fn takes(&self, models: &dyn Models, factor: &Factor, number: f64) -> bool {
-        let log = Log::with_sources(self.sources.clone());
+        let log = Log::with_sources(self.sources.clone(), self.files.clone());
         let node = Node { span: factor.span, layer: 0, value: factor.value(number) };
         self.read_at(&log, models, std::iter::once((factor, node)));
         log.count() == 0

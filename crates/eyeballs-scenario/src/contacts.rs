@@ -95,7 +95,7 @@ fn write(reader: &mut Reader<'_>, kind: &str, numbers: &[(&str, f64)]) {
 /// Reads a list of links: two person numbers a line, counted from 0, in either direction and as often as
 /// you like; a header and lines starting with `#` are passed over.
 fn read_edges(log: &Log, span: Span, path: &Path, people: u32) -> EdgeList {
-    let source = match Source::read_foreign(path, CONTACTS_MIB) {
+    let source = match Source::read_foreign(&log.files, path, CONTACTS_MIB) {
         Ok(source) => source,
         Err(reason) => {
             log.say(span, format!("the list of contacts {}: {reason}", path.display()));

@@ -35,7 +35,7 @@ const KEYS: [&str; 17] = [
 ///
 /// Tables are merged key by key and the file itself wins; lists (of variants, events, claims, facts) replace.
 pub(crate) fn load(log: &Log, path: &Path) -> Option<(Table, Span)> {
-    let source = match Source::read(path) {
+    let source = match Source::read(&log.files, path) {
         Ok(source) => source,
         Err(reason) => {
             log.say_of_file(path.display().to_string(), format!("{}: {reason}", path.display()));
@@ -44,7 +44,7 @@ pub(crate) fn load(log: &Log, path: &Path) -> Option<(Table, Span)> {
     };
     let number = log.add(source.clone());
     let file = Span { source: number, start: 0, end: 0 };
-    let tree = follow(log, number, &source, &mut vec![identity(path)])?;
+    let tree = follow(log, number, &source, &mut vec![log.files.0.identity(path)])?;
     Some((tree, file))
 }
 
@@ -57,17 +57,17 @@ fn follow(log: &Log, number: usize, source: &Source, above: &mut Vec<PathBuf>) -
         log.say(span, format!("{}{reason}", path.display()));
         None
     };
-    if above.contains(&identity(&path)) {
+    if above.contains(&log.files.0.identity(&path)) {
         return refuse(" extends itself, through this line");
     }
     if above.len() == DEPTH_MAX {
         return refuse(&format!(" would be more than {DEPTH_MAX} files that start from one another"));
     }
-    let base = match Source::read_base(&path) {
+    let base = match Source::read_base(&log.files, &path) {
         Ok(base) => base,
         Err(reason) => return refuse(&format!(": {reason}")),
     };
-    above.push(identity(&path));
+    above.push(log.files.0.identity(&path));
     let number = log.add(base.clone());
     let before = log.count();
     let mut merged = follow(log, number, &base, above)?;
@@ -76,8 +76,4 @@ fn follow(log: &Log, number: usize, source: &Source, above: &mut Vec<PathBuf>) -
     }
     Layer { log, number: 0, only_known: false }.merge(&mut merged, tree);
     Some(merged)
-}
-
-fn identity(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

@@ -3,7 +3,7 @@
 //!
 //! A guided tour, in reading order:
 //!
-//! - `source` and `tree`: the text, and its keys and values with their positions in it;
+//! - [`files`]: where texts lie; `source` and `tree`: the text, and its keys and values with their positions in it;
 //! - `extends`, `overrides` and `merge`: the file that this one starts from, and the options of the command
 //!   line, merged into one another;
 //! - `scenario`: the head of the file, and the order in which all that follows is read;
@@ -29,6 +29,7 @@
 //! models' own descriptions, through [`Models`].
 
 pub mod checked;
+pub mod files;
 pub mod mistakes;
 
 mod assumptions;
@@ -90,8 +91,10 @@ pub use overrides::Overrides;
 pub use text::steers;
 
 use eyeballs_abi::instance::ModelHandle;
+use files::{Disk, Files, Shelf};
 use log::Log;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A model that a scenario asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -121,7 +124,20 @@ pub trait Models {
 /// # Errors
 /// All mistakes of the file, of those it extends, and of the overrides.
 pub fn read(path: &Path, overrides: &Overrides, models: &dyn Models) -> Result<Scenario, Mistakes> {
-    let log = Log::default();
+    read_from(Arc::new(Disk), path, overrides, models)
+}
+
+/// As [`read`], from files that may lie elsewhere than on the disk.
+///
+/// # Errors
+/// All mistakes of the file, of those it extends, and of the overrides.
+pub fn read_from(
+    files: Arc<dyn Files>,
+    path: &Path,
+    overrides: &Overrides,
+    models: &dyn Models,
+) -> Result<Scenario, Mistakes> {
+    let log = Log::with_sources(Vec::new(), Shelf(files));
     let scenario = extends::load(&log, path).map(|(mut tree, file)| {
         let late = overrides::merge(&log, &mut tree, overrides);
         scenario::scenario(tree, file, &late, &log, models)

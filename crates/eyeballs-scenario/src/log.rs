@@ -1,5 +1,6 @@
 //! Collects texts and the mistakes found in them while a scenario is read.
 
+use crate::files::Shelf;
 use crate::mistakes::{Mistake, Mistakes, Quote};
 use crate::source::{Source, Span};
 use crate::suggestion::suggestion;
@@ -18,6 +19,8 @@ const KEPT: usize = 1_000;
 /// no more than the first.
 #[derive(Debug, Default)]
 pub(crate) struct Log {
+    /// Where files lie.
+    pub(crate) files: Shelf,
     sources: RefCell<Vec<Source>>,
     said: RefCell<BTreeSet<Said>>,
     distinct: RefCell<HashSet<u64>>,
@@ -38,8 +41,8 @@ struct Said {
 
 impl Log {
     /// A log for texts that were taken in before, so that their positions keep their numbers.
-    pub(crate) fn with_sources(sources: Vec<Source>) -> Log {
-        Log { sources: RefCell::new(sources), ..Log::default() }
+    pub(crate) fn with_sources(sources: Vec<Source>, files: Shelf) -> Log {
+        Log { sources: RefCell::new(sources), files, ..Log::default() }
     }
 
     /// The texts taken in so far.

@@ -179,6 +179,7 @@ pub(crate) fn scenario(
         late: late.to_vec(),
         file,
         sources: log.sources(),
+        files: log.files.clone(),
         models: Handles(context.handles()),
         read: scenario,
     };

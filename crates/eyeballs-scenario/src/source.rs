@@ -1,7 +1,6 @@
 //! Texts that mistakes can point into: scenario files, files that they name, command-line options.
 
-use std::fs::{File, Metadata, OpenOptions};
-use std::io::Read;
+use crate::files::Shelf;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -47,49 +46,27 @@ impl Source {
     ///
     /// # Errors
     /// Why it cannot be read, in words for the user.
-    pub(crate) fn read(path: &Path) -> Result<Source, String> {
-        if path.is_dir() {
-            return Err("it is a folder, not a file".to_owned());
-        }
-        let file = File::open(path).map_err(cannot)?;
-        Source::of_file(path, file, SCENARIO_MIB)
+    pub(crate) fn read(files: &Shelf, path: &Path) -> Result<Source, String> {
+        Source::of_bytes(path, files.0.read(path, SCENARIO_MIB)?)
     }
 
     /// Reads a scenario that a scenario names.
     ///
     /// # Errors
     /// Why it cannot be read, in words for the user.
-    pub(crate) fn read_base(path: &Path) -> Result<Source, String> {
-        Source::read_foreign(path, SCENARIO_MIB)
+    pub(crate) fn read_base(files: &Shelf, path: &Path) -> Result<Source, String> {
+        Source::read_foreign(files, path, SCENARIO_MIB)
     }
 
-    /// Reads a file that a scenario names, of at most `mib` MiB. It must be a regular one: others may never
-    /// end, or wait for somebody.
+    /// Reads a file that a scenario names, of at most `mib` MiB.
     ///
     /// # Errors
     /// Why it cannot be read, in words for the user.
-    pub(crate) fn read_foreign(path: &Path, mib: u64) -> Result<Source, String> {
-        let refuse = |metadata: &Metadata| match () {
-            () if metadata.is_dir() => Err("it is a folder, not a file".to_owned()),
-            () if !metadata.is_file() => {
-                Err("it is no regular file (but a pipe, a device or the like)".to_owned())
-            }
-            () if metadata.len() > mib << 20 => Err(too_large(mib)),
-            () => Ok(()),
-        };
-        refuse(&path.metadata().map_err(cannot)?)?;
-        let file = open(path).map_err(cannot)?;
-        // It may be another one by now.
-        refuse(&file.metadata().map_err(cannot)?)?;
-        Ok(Source { is_foreign: true, ..Source::of_file(path, file, mib)? })
+    pub(crate) fn read_foreign(files: &Shelf, path: &Path, mib: u64) -> Result<Source, String> {
+        Ok(Source { is_foreign: true, ..Source::of_bytes(path, files.0.read_foreign(path, mib)?)? })
     }
 
-    fn of_file(path: &Path, file: File, mib: u64) -> Result<Source, String> {
-        let mut bytes = Vec::new();
-        file.take((mib << 20) + 1).read_to_end(&mut bytes).map_err(cannot)?;
-        if bytes.len() as u64 > mib << 20 {
-            return Err(too_large(mib));
-        }
+    fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Source, String> {
         let text = String::from_utf8(bytes).map_err(|error| {
             let good = error.utf8_error().valid_up_to();
             let line = error.as_bytes()[..good].iter().filter(|&&byte| byte == b'\n').count() + 1;
@@ -121,22 +98,6 @@ impl Source {
     }
 }
 
-fn cannot(error: std::io::Error) -> String {
-    format!("cannot read it: {error}")
-}
-
-fn too_large(mib: u64) -> String {
-    format!("it is larger than {mib} MiB, the most that such a file may have")
-}
-
-/// Opens a file for reading without waiting for it.
-fn open(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
-    options.read(true).open(path)
-}
-
 /// The bytes of the line of a CSV record that was found at `start`, which may be the start of blank lines
 /// and comments before it.
 pub(crate) fn record_line(text: &str, mut start: usize) -> Range<usize> {
@@ -164,23 +125,5 @@ mod tests {
         assert_eq!(source.position(source.text.len()), (3, 1));
         assert_eq!((source.line(0), source.line(5), source.line(99)), (0..1, 2..8, 10..10));
         assert_eq!(Source::new("x", "").position(0), (1, 1));
-    }
-
-    #[test]
-    fn only_regular_files_of_a_bounded_size_are_read() {
-        let folder = tempfile::TempDir::new().expect("a temporary folder");
-        let refusal = |path: &Path| Source::read_foreign(path, 1).map(|_| ()).expect_err("refused");
-        assert_eq!(refusal(folder.path()), "it is a folder, not a file");
-        let large = folder.path().join("large");
-        let file = File::create(&large).expect("a temporary file");
-        file.set_len((1 << 20) + 1).expect("a sparse file");
-        assert_eq!(refusal(&large), "it is larger than 1 MiB, the most that such a file may have");
-        file.set_len(1 << 20).expect("a sparse file");
-        assert!(Source::read_foreign(&large, 1).is_ok());
-        #[cfg(unix)]
-        assert_eq!(
-            refusal(Path::new("/dev/zero")),
-            "it is no regular file (but a pipe, a device or the like)"
-        );
     }
 }

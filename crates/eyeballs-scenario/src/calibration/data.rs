@@ -22,7 +22,7 @@ pub(super) struct Line {
 impl Data {
     /// Reads a file, named at `span` in the scenario. Lines that start with `#` are passed over.
     pub(super) fn read(log: &Log, span: Span, path: &Path) -> Option<Data> {
-        let source = match Source::read_foreign(path, DATA_MIB) {
+        let source = match Source::read_foreign(&log.files, path, DATA_MIB) {
             Ok(source) => source,
             Err(reason) => {
                 log.say(span, format!("the data {}: {reason}", path.display()));
