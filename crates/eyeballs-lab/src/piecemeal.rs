@@ -1,8 +1,11 @@
 //! One simulation after the other, each in slices of days, for a host that must listen between them and has no threads: a page
 //! in a browser. What comes out is what a [`crate::batch`] makes, to the bit.
 
+mod channels;
 #[cfg(test)]
 mod tests;
+
+pub use channels::ChannelSum;
 
 use crate::collector::Collector;
 use crate::draws::Draws;
@@ -15,6 +18,7 @@ use eyeballs_core::record::{Record, SimulationError};
 use eyeballs_core::simulation::Simulation;
 use eyeballs_core::units::Day;
 use eyeballs_scenario::Scenario;
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::atomic::AtomicBool;
 
@@ -63,16 +67,8 @@ pub struct Done {
 
 /// The curves of a firm: users and customers of the last 30 days, minutes of the day, money in and money in less money out over
 /// the last period (see [`Results::period_days`]) and from the first day on, cash at the end of the day.
-pub const CURVES: [&str; 8] = [
-    "users",
-    "customers",
-    "minutes",
-    "revenue",
-    "profit",
-    "revenue_total",
-    "profit_total",
-    "cash",
-];
+pub const CURVES: [&str; 8] =
+    ["users", "customers", "minutes", "revenue", "profit", "revenue_total", "profit_total", "cash"];
 
 impl Piecemeal {
     /// Makes the worlds.
@@ -145,6 +141,13 @@ impl Piecemeal {
         Ok(worlds)
     }
 
+    /// A number for each variant that simulations share only if they come to the same; none where replications draw worlds of
+    /// their own.
+    pub fn identities(&self) -> Option<Vec<u128>> {
+        let own = self.scenario.uncertainties.is_none();
+        own.then(|| self.worlds.variants.iter().map(|world| world.identity()).collect())
+    }
+
     /// The simulation that runs.
     pub fn running(&self) -> Option<&Simulation> {
         self.running.as_ref().map(|running| &running.simulation)
@@ -190,15 +193,17 @@ impl Piecemeal {
         Left { curves, record: bytes }
     }
 
-    /// What simulations amount to, in whatever order they ended. Those that are missing count as not run.
+    /// What simulations amount to, in whatever order they ended, and what their channels did. Those that are missing count as not
+    /// run.
     ///
     /// # Errors
     /// A record that is none of this scenario.
-    pub fn results(&mut self, mut done: Vec<Done>) -> Result<Results, String> {
+    pub fn results(&mut self, mut done: Vec<Done>) -> Result<(Results, Vec<ChannelSum>), String> {
         done.sort_by_key(|done| (done.replication, done.variant));
         let mut curves = Cursor::new(Vec::new());
         let scenario = self.scenario.clone();
         let mut collector = Collector::new(&scenario, &mut curves);
+        let mut channels = BTreeMap::new();
         for Done { variant, replication, record } in done {
             match record {
                 Ok(bytes) => {
@@ -206,6 +211,7 @@ impl Piecemeal {
                     let world = worlds.variants.get(variant).ok_or("there is no such variant")?;
                     let record = read_record(world, replication, &mut &*bytes);
                     let record = record.map_err(|error| format!("a record {error}"))?;
+                    channels::add(&mut channels, variant, &record);
                     let taken = collector.take(variant, replication, record, &scenario);
                     taken.map_err(|error| error.to_string())?;
                 }
@@ -217,7 +223,8 @@ impl Piecemeal {
         let draws = Draws::new(&scenario);
         let values = draws.as_ref().map_or(&[][..], |draws| &draws.values);
         let all = crate::batch::simulations(&scenario);
-        collector.finish(&scenario, (values, None), all).map_err(|error| error.to_string())
+        let results = collector.finish(&scenario, (values, None), all);
+        Ok((results.map_err(|error| error.to_string())?, channels.into_values().collect()))
     }
 }
 

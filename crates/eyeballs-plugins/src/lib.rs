@@ -18,17 +18,29 @@
 //! therefore opened only with the user's permission, a pinned hash is compared before a library is opened,
 //! and each library is opened by a process of its own first.
 
+#[cfg(not(target_family = "wasm"))]
 pub mod error;
+#[cfg(not(target_family = "wasm"))]
 pub mod library;
 pub mod linked_in;
+#[cfg(not(target_family = "wasm"))]
 pub mod permission;
+#[cfg(not(target_family = "wasm"))]
 pub mod probe;
+#[cfg(not(target_family = "wasm"))]
 pub mod registry;
+#[cfg(not(target_family = "wasm"))]
 pub mod search;
+#[cfg(not(target_family = "wasm"))]
 mod writable;
 
+#[cfg(not(target_family = "wasm"))]
 pub use error::PluginError;
+#[cfg(not(target_family = "wasm"))]
 pub use permission::Permission;
+#[cfg(not(target_family = "wasm"))]
 pub use probe::Probe;
+#[cfg(not(target_family = "wasm"))]
 pub use registry::{Found, Origin, Registry};
+#[cfg(not(target_family = "wasm"))]
 pub use search::Search;

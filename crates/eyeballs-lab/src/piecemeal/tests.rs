@@ -96,7 +96,11 @@ maximise = \"final.users['s']\"";
             assert_eq!(bits(&left.curves), bits(&super::curves(record, 0)), "{head} {tail}");
             assert_eq!(left.curves.len(), CURVES.len() * 90);
         }
-        let results = piecemeal.results(done).expect("they are its own");
+        let (results, channels) = piecemeal.results(done).expect("they are its own");
+        let joined = |record: &Record| record.services[0].channels[0].joined;
+        let all_joined: u64 = kept.0.values().map(joined).sum();
+        assert_eq!(channels.iter().map(|channel| channel.joined).sum::<u64>(), all_joined);
+        assert_eq!(channels.iter().map(|channel| channel.simulations).collect::<Vec<_>>(), [3, 3]);
         let json = |results: &Results| {
             // Repeated draws are what only a batch does; what follows from them is left out.
             let mut results = results.clone();
@@ -117,11 +121,20 @@ fn what_is_missing_or_failed_is_said_and_costs_nothing_else() {
     let failure = Failed { message: "a model failed".to_owned(), model: true };
     done.pop();
     done[0].record = Err(failure);
-    let results = piecemeal.results(done).expect("they are its own");
+    let (results, _) = piecemeal.results(done).expect("they are its own");
     assert_eq!((results.not_run, results.failures.len()), (1, 1));
     assert_eq!(results.claims[0].evaluated, 1);
     assert!(piecemeal.begin(2, 0).is_err(), "there are two variants");
     assert!(piecemeal.begin(0, 3).is_err(), "there are three replications");
+}
+
+#[test]
+fn variants_that_are_alike_have_one_identity() {
+    let alike = Piecemeal::new(market("", "")).identities().expect("all is known");
+    let changed = market("", "[[event]]\nday = 3\nset = { 'service.s.quality' = 0.4 }\n");
+    let changed = Piecemeal::new(changed).identities().expect("all is known");
+    assert!(alike[0] != alike[1] && alike[0] != changed[0], "{alike:?} {changed:?}");
+    assert_eq!(alike, Piecemeal::new(market("", "")).identities().expect("all is known"));
 }
 
 #[test]
