@@ -16,6 +16,9 @@ impl LinkedIn {
 
 impl Models for LinkedIn {
     fn find(&self, request: &ModelRequest) -> Result<ModelHandle, String> {
+        if request.path.is_some() {
+            return Err("a page opens no libraries; it has the standard models".to_owned());
+        }
         let found = self.0.iter().find(|model| model.description().id == request.id);
         found
             .cloned()

@@ -19,6 +19,7 @@ Examples:
   eyeballs run my.toml --set service.reader.quality=0.7 --replications 16
   eyeballs run my.toml --replications 1000          and, if it was interrupted, the same again: it goes on
   eyeballs explore my.toml --vary model.reader.paid-membership.price=2:30:2
+  eyeballs page my.toml --out page.html
   eyeballs check my.toml
   eyeballs models
   eyeballs check-model libtip_jar.so
@@ -43,6 +44,8 @@ pub enum Command {
     Check(Check),
     /// Try what can be chosen: every combination of the levers' values, in each variant. Or tell what the outcome depends on.
     Explore(Explore),
+    /// Make one file in which scenarios can be run and changed in a browser, without a network.
+    Page(Page),
     /// Fit the parameters that a scenario names to its data.
     Calibrate(Calibrate),
     /// Put the shares of a run together that were done by `eyeballs run --shard`.
@@ -415,6 +418,29 @@ pub struct Check {
     /// Where models come from.
     #[command(flatten)]
     pub plugins: ScenarioPlugins,
+}
+
+/// `eyeballs page`
+#[derive(Debug, ClapArgs)]
+pub struct Page {
+    /// Scenario files; the reader of the page chooses among them.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The file that is written.
+    #[arg(long, value_name = "FILE", default_value = "page.html")]
+    pub out: PathBuf,
+    /// Set a value of the scenarios, for example service.reader.quality=0.7 (repeatable).
+    #[arg(long, value_name = "KEY=VALUE", value_parser = key_and_value)]
+    pub set: Vec<(String, String)>,
+    /// Replications that the page begins with; by default those of the file, 16 at the most.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=256))]
+    pub replications: Option<u32>,
+    /// Seed of the random numbers.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Number of agents; by default those of the file, 4,000 at the most. The market stays as large.
+    #[arg(long, value_name = "N")]
+    pub people: Option<u32>,
 }
 
 /// `eyeballs measures`

@@ -42,6 +42,7 @@ fn main() -> ExitCode {
         Command::Status(status) => commands::status::status(&status),
         Command::Check(check) => commands::check::check(&check),
         Command::Measures(measures) => commands::measures::measures(&measures),
+        Command::Page(page) => commands::page::page(&page),
         Command::Models(models) => commands::models::models(&models),
         Command::NewModel(new) => commands::new_model::new_model(&new),
         Command::InstallModel(install) => commands::install_model::install_model(&install),

@@ -9,6 +9,7 @@ pub mod measures;
 pub mod merge;
 pub mod models;
 pub mod new_model;
+pub mod page;
 pub mod probe;
 pub mod run;
 mod solved;
