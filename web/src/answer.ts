@@ -23,7 +23,8 @@ export interface Outcomes {
   goal: string | null;
 }
 
-const isProfit = (goal: string | null) => goal === null || /^total\.profit\[/.test(goal.trim());
+/** Whether what counts is the profit of the run, which curves tell. */
+export const isProfit = (goal: string | null) => goal === null || /^total\.profit\[/.test(goal.trim());
 
 /** What counts, in each replication of which all variants are there. */
 export function outcomes(app: App, run: Run): Outcomes | null {
@@ -38,7 +39,7 @@ export function outcomes(app: App, run: Run): Outcomes | null {
       label: track.label,
       values: amounts.goal!.outcomes[track.variant].slice(0, run.amountsOf).map((value) => (value === null ? NaN : value * sign)),
     }));
-    return { list: sign < 0 ? list : list, unit: "", verb: `has the ${better} value of what counts`, title: "What counts", goal };
+    return { list, unit: "", verb: `has the ${better} value of what counts`, title: "What counts", goal };
   }
   const list = run.tracks.map((track, index) => ({
     track: index,

@@ -1,7 +1,7 @@
 //! The numbers that can be moved on a page: the levers of the scenario, or, if it names none, what its models declare tunable and
 //! the numbers of its services.
 
-use eyeballs_abi::description::{Parameter, ParameterValue};
+use eyeballs_abi::description::ParameterValue;
 use eyeballs_scenario::Scenario;
 use eyeballs_scenario::checked::{Lever, Origin, Scale, SourcedNumber};
 use serde::Serialize;
@@ -113,7 +113,7 @@ fn of_services(scenario: &Scenario) -> Vec<PageLever> {
     scenario.numbers.iter().filter_map(of).collect()
 }
 
-/// What models declare tunable. Where variants have the same model at the same value, one lever moves it in all.
+/// What models declare tunable, and what the files set of them. Where variants have the same model at the same value, one lever moves it in all.
 fn of_models(scenario: &Scenario) -> Vec<PageLever> {
     let mut levers: Vec<PageLever> = Vec::new();
     for (index, variant) in scenario.variants.iter().enumerate() {
@@ -121,23 +121,24 @@ fn of_models(scenario: &Scenario) -> Vec<PageLever> {
             for model in &service.models {
                 let description = model.model.description();
                 for (parameter, value) in description.parameters.iter().zip(&model.values) {
-                    let Some((value, integer)) = plain(parameter, value) else { continue };
-                    let path = format!(
-                        "model.{}.{}.{}",
-                        quoted(&service.name),
-                        quoted(&description.id),
-                        parameter.name
-                    );
-                    if let Some(same) =
-                        levers.iter_mut().find(|lever| lever.key == path && lever.value == value)
-                    {
+                    let Some((value, integer)) = plain(value) else { continue };
+                    let (service, id) = (quoted(&service.name), quoted(&description.id));
+                    let path = format!("model.{service}.{id}.{}", parameter.name);
+                    let own = format!("variant.{}.{path}", quoted(&variant.name));
+                    // As the files have it.
+                    let written = format!("service.{service}.model.{id}.{}", parameter.name);
+                    let set = number(scenario, &format!("variant.{}.{written}", quoted(&variant.name)))
+                        .or_else(|| number(scenario, &written));
+                    if !parameter.tunable && set.is_none() {
+                        continue;
+                    }
+                    let same = levers.iter_mut().find(|lever| lever.key == path && lever.value == value);
+                    if let Some(same) = same {
                         same.variant = None;
                         continue;
                     }
                     // Of several values of one path the first has it; the others are reached through their variants.
                     let is_taken = levers.iter().any(|lever| lever.key == path);
-                    let own = format!("variant.{}.{path}", quoted(&variant.name));
-                    let set = number(scenario, &own).or_else(|| number(scenario, &path));
                     levers.push(PageLever {
                         key: if is_taken { own } else { path },
                         label: label(&[&parameter.name]),
@@ -160,14 +161,14 @@ fn of_models(scenario: &Scenario) -> Vec<PageLever> {
     levers
 }
 
-/// A tunable number, and whether it is whole.
-fn plain(parameter: &Parameter, value: &ParameterValue) -> Option<(f64, bool)> {
+/// A number, and whether it is whole.
+fn plain(value: &ParameterValue) -> Option<(f64, bool)> {
     let value = match value {
         ParameterValue::Float(value) => (*value, false),
         ParameterValue::Integer(value) => (*value as f64, true),
         _ => return None,
     };
-    (parameter.tunable && value.0.is_finite()).then_some(value)
+    value.0.is_finite().then_some(value)
 }
 
 /// With ends at which the scenario can be read; nothing if it cannot be moved at all.

@@ -26,7 +26,7 @@ export function strips(rows: Strip[], width: number, unit: string): string {
   }
   rows.forEach(({ track, label, band, written }, place) => {
     const y = top + place * row + (small ? 30 : row / 2);
-    const value = number(band.middle) + (written === null ? "" : `  ${signed(band.middle - written)}`);
+    const value = number(band.middle) + (written === null || written === band.middle ? "" : `  ${signed(band.middle - written)}`);
     const text = small
       ? words(0, y - 14, `${place + 1}  ${cut(label, 22)}`, "c b") + words(width, y - 14, value, "ink b", "end")
       : words(0, y + 4, String(place + 1), "ax") + words(18, y + 4, cut(label, 20), "c b") + words(width - right + 12, y + 4, value, "ink b");
@@ -102,9 +102,9 @@ export function tornado(effects: Effect[], written: number, [first, second]: { t
     body += line(x(tick), top - 4, x(tick), height - 24, "gl") + words(x(tick), height - 8, number(tick), "ax", "middle");
   }
   if (second) {
-    const room = Math.max(8, Math.floor(Math.min(width - right - x(0), x(0) - left) / 7) - 8);
-    body += group(first.track, words(x(0) + 8, 14, `${cut(first.label, room)} ahead →`, "c b"));
-    body += group(second.track, words(x(0) - 8, 14, `← ${cut(second.label, room)} ahead`, "c b", "end"));
+    const room = (pixels: number) => Math.max(6, Math.floor(pixels / 7) - 9);
+    body += group(first.track, words(x(0) + 8, 14, `${cut(first.label, room(width - right - x(0)))} ahead →`, "c b"));
+    body += group(second.track, words(x(0) - 8, 14, `← ${cut(second.label, room(x(0)))} ahead`, "c b", "end"));
   }
   if (!small && second) body += words(width, 14, "tips at", "st", "end");
   const late: string[] = [line(x(0), 22, x(0), height - 24, "z"), line(x(written), top - 14, x(written), height - 24, "br")];

@@ -1,7 +1,7 @@
 // What the answer hinges on: each number alone at two ends, simulated here, a few replications each.
 
 import { type App } from "../app";
-import { outcomes } from "../answer";
+import { isProfit, outcomes } from "../answer";
 import { type Effect, tornado } from "../charts/bars";
 import type { Run } from "../engine/run";
 import { fill, h, name, picture, renew, table } from "../dom";
@@ -13,6 +13,27 @@ import type { Lever } from "../types";
 const REPLICATIONS = 2;
 /** Effects that are shown. */
 const SHOWN = 14;
+
+/** Most numbers that are moved. */
+const MOVED = 24;
+/** Of each variant, and of everybody, that no file sets. */
+const DEFAULTS = 3;
+
+/** What the scenario names; else what its files set, and the first of the others. */
+function moved(app: App): Lever[] {
+  const { levers, own_levers } = app.scenario;
+  if (own_levers) return levers.slice(0, MOVED);
+  const others = new Map<number | null, number>();
+  const rank = (lever: Lever) => {
+    if (lever.is_set && lever.variant !== null) return 0;
+    if (lever.is_set) return 1;
+    const count = (others.get(lever.variant) ?? 0) + 1;
+    others.set(lever.variant, count);
+    return count <= DEFAULTS ? 2 : 3;
+  };
+  const ranked = levers.map((lever) => ({ lever, rank: rank(lever) })).filter(({ rank }) => rank < 3);
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ lever }) => lever).slice(0, MOVED);
+}
 
 interface Point {
   lever: Lever;
@@ -44,9 +65,9 @@ function ends(app: App, lever: Lever): number[] {
 function begin(app: App) {
   stop();
   const replications = Math.min(REPLICATIONS, app.settings.replications);
-  const ask = (set: Map<string, number>) => app.ask(set, replications, () => app.draw(), 8, app.scenario.goal !== null);
+  const ask = (set: Map<string, number>) => app.ask(set, replications, () => app.draw(), 8, !isProfit(app.scenario.goal));
   const center = ask(new Map(app.settings.set));
-  const points = app.scenario.levers.flatMap((lever) => ends(app, lever).map((value) => ({
+  const points = moved(app).flatMap((lever) => ends(app, lever).map((value) => ({
     lever, value, run: ask(new Map(app.settings.set).set(lever.key, value)),
   })));
   const mine: Study = { key: keyOf(app), points, center, done: false, began: performance.now() };
@@ -81,14 +102,14 @@ function difference(app: App, run: Run, [first, second]: number[]): number | nul
 export function hinges(app: App, box: HTMLElement, hide: boolean) {
   if (hide || !app.scenario.levers.length || !app.run.opened) return fill(box);
   if (study && study.key !== keyOf(app)) stop();
-  const count = app.scenario.levers.length * 2;
+  const count = moved(app).length * 2;
   const ready = study ? study.points.filter(({ run }) => run.isComplete || run.error).length : 0;
   const state = `${app.scenario.id} ${box.clientWidth} ${study ? `${ready} ${study.done}` : "none"}`;
   if (state === drawn && box.childElementCount) return;
   drawn = state;
   const heading = h("h3", { class: "sub" }, "What it hinges on ", h("span", { class: "note" }, "each number alone, at half and at double"));
   if (!study) {
-    return fill(box, heading, h("p", { class: "note" }, `Moves every lever alone to both ends and simulates ${count} markets here, ${REPLICATIONS} runs each.`),
+    return fill(box, heading, h("p", { class: "note" }, `Moves ${count / 2} numbers alone to both ends and simulates ${count} markets here, ${REPLICATIONS} runs each.`),
       h("button", { type: "button", class: "btn", id: "hinge", onclick: () => begin(app) }, "Find out"));
   }
   const all = outcomes(app, study.center);

@@ -17,7 +17,8 @@ export function inputsView(app: App, box: HTMLElement) {
   const numbers = scenario.numbers;
   const assumed = numbers.filter(({ source }) => isAssumption(source)).length;
   const unsaid = numbers.filter(({ source }) => source === null).length;
-  const plain = (path: string) => path.replaceAll(/["']/g, "");
+  // A model of a variant stands in the files where its service stands.
+  const plain = (path: string) => path.replaceAll(/["']/g, "").replace(/service\.(.+?)\.model\./, "model.$1.");
   const moved = new Map(changed.map((lever) => [plain(lever.key), settings.set.get(lever.key)!]));
   fill(box,
     h("section", {}, h("h3", { class: "sub" }, "What you changed"),

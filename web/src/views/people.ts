@@ -56,7 +56,14 @@ function arrange(standings: Uint8Array, count: number, every: number, key: strin
     list.forEach((slot, place) => { if (slot < list[lowest]) lowest = place; });
     return list.splice(lowest, 1)[0];
   };
-  const moves: Move[][] = Array.from({ length: count }, () => [{ frame: -1, standing: 0, slot: take(0) }]);
+  // Who leaves a place first stands on top of it.
+  const leaves = Array.from({ length: count }, (_, person) => {
+    let frame = 0;
+    while (frame < frames && standings[frame * count + person] === 0) frame++;
+    return { person, frame };
+  }).sort((a, b) => b.frame - a.frame || a.person - b.person);
+  const moves: Move[][] = Array.from({ length: count }, () => []);
+  leaves.forEach(({ person }) => moves[person].push({ frame: -1, standing: 0, slot: take(0) }));
   const counts: number[][] = [];
   for (let frame = 0; frame < frames; frame++) {
     const now = [0, 0, 0, 0];

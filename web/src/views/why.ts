@@ -79,7 +79,7 @@ function choose(app: App, label: string, id: string, value: number, options: str
 function money(app: App, amounts: Amounts, width: number, figure: Figure) {
   const { who } = app.settings;
   const track = amounts.tracks[who];
-  const stages: Stage[] = track.waterfall.map(({ measure, mean }) => ({
+  const stages: Stage[] = track.waterfall.filter(({ measure, mean }) => mean !== 0 || measure === "revenue" || measure === "profit").map(({ measure, mean }) => ({
     label: titleOf(measure), note: "", value: isCost(measure) ? -mean : mean, total: measure === "profit" || measure === "revenue", track: measure === "profit" ? who : null,
   }));
   const labels = amounts.tracks.map(({ label }) => label);
