@@ -47,6 +47,11 @@ export function outcomes(app: App, run: Run): Outcomes | null {
     values: run.curves(track, "profit_total").slice(0, complete).map(last),
   }));
   const time = span(opened.days);
+  // Where no money moves, people count.
+  if (list.every(({ values }) => values.every((value) => value === 0))) {
+    const users = run.tracks.map((track, index) => ({ track: index, label: track.label, values: run.curves(track, "users").slice(0, complete).map(last) }));
+    return { list: users, unit: "users", verb: "has most users", title: `Users after ${time}`, goal: "users" };
+  }
   return { list, unit: app.scenario.currency, verb: "earns most", title: `Profit in ${time}`, goal: null };
 }
 
@@ -91,13 +96,14 @@ export function answer(app: App, run: Run): Part[] {
     const second = all.list.filter((one) => one !== first).sort((a, b) => middle(b) - middle(a))[0];
     const share = counts[order[0]] / runs;
     if (runs === 1) {
-      parts.push("In the first run ", who(first), ` ${all.verb} in ${time}: ${amount(value)}. `, "More runs are coming.");
+      const best = value < 0 && !all.goal ? `loses least in ${time}: ${amount(-value)}. ` : `${all.verb} in ${time}: ${amount(value)}. `;
+      parts.push("In one run ", who(first), ` ${best}`, run.question.replications > 1 ? "More runs are coming." : "One run says little.");
       return parts;
     }
     if (share >= 0.9) {
       const lead = value - middle(second);
       if (value < 0 && !all.goal) parts.push("Nobody earns anything in ", time, ": ", who(first), ` loses least, ${amount(-value)}. `);
-      else if (lead > 0) parts.push(who(first), ` ${all.verb} in ${time}: ${amount(value)}, ${amount(lead)} more than `, who(second), ". ");
+      else if (lead > 0 && !all.goal) parts.push(who(first), ` ${all.verb} in ${time}: ${amount(value)}, ${amount(lead)} more than `, who(second), ". ");
       else parts.push(who(first), ` ${all.verb} in ${time}: ${amount(value)}. `);
     } else if (share >= 0.6) {
       const other = all.list[order[1]];

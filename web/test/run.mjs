@@ -69,11 +69,11 @@ async function compare(tab, native, what) {
     const sums = totals.get(key) ?? totals.set(key, { revenue: 0n, profit: 0n }).get(key);
     const micros = (text) => BigInt(Math.round(Number(text) * 1e6));
     sums.revenue += micros(row.revenue_USD);
-    sums.profit += micros(row.revenue_USD) - micros(row.cost_USD);
+    sums.profit += micros(row.profit_USD);
     const pairs = [
-      ["users", Number(row.users_month_people)], ["minutes", Number(row.minutes)],
-      ["customers", Number(row.payers_month_people) + Number(row.advertisers_month_count ?? row.advertisers_count ?? 0) + Number(row.merchants_month_count ?? row.merchants_count ?? 0)],
-      ["revenue_total", Number(sums.revenue) / 1e6], ["profit_total", Number(sums.profit) / 1e6],
+      ["users", Number(row.users_month_people)], ["minutes", Number(row.minutes_min)],
+      ["customers", Number(row.payers_month_people) + Number(row.advertisers_month_count) + Number(row.merchants_month_count)],
+      ["revenue_total", Number(sums.revenue) / 1e6], ["profit_total", Number(sums.profit) / 1e6], ["cash", Number(row.firm_cash_USD)],
     ];
     for (const [name, wanted] of pairs) {
       const found = track.curves[name][replication][day];
@@ -212,7 +212,7 @@ const tests = {
     });
     const native = daily("people", SCENARIO, "--people", "1000", "--replications", "1").filter((row) => row.variant === "free + ads").at(-1);
     const [, unknown, using, paying, gone] = last.row;
-    check(using + paying === Number(native.users_people ?? native.active_people) / last.represents && unknown + using + paying + gone === 1000,
+    check(using + paying === Number(native.active_people) / last.represents && unknown + using + paying + gone === 1000,
       "the dots of all people are the users of the native run", `${last.row} ${native.active_people}`);
     await tab.focus("#when");
     await tab.keyboard.press("Home");
@@ -244,10 +244,10 @@ const tests = {
   async strangers() {
     mkdirSync(join(folder, "stranger"), { recursive: true });
     const evil = "</script><script>globalThis.hacked=1</script><img src=x onerror=globalThis.hacked=1> \"'&<!-- \u202e\u2028 ";
-    const long = `${"wide ".repeat(40)}`.trim();
+    const long = `${"wide ".repeat(18)}`.trim();
     const written = readFileSync(SCENARIO, "utf8").replace(/^title = .*$/m, `title = ${JSON.stringify(evil.replaceAll(/[\u202e\u2028]/g, "") + long)}`)
       .replace(/^question = .*$/m, `question = ${JSON.stringify(evil.replaceAll(/[\u202e\u2028]/g, ""))}`)
-      .replaceAll("free + ads", "<b>free</b> & 'ads'").replaceAll("['<b>free</b> & 'ads'']", "[\"<b>free</b> & 'ads'\"]").replaceAll("variant.'<b>free</b> & 'ads''", "variant.x")
+      .replaceAll("free + ads", "<b>free<b> & ads")
       .replace(/^\[source\][\s\S]*?(?=^\[\[variant)/m, "").replace(/\[\[claim\]\][\s\S]*/, "").replace(/lesson = """[\s\S]*?"""/, "").replace('extends = "worlds/', `extends = "${join(root, "scenarios/worlds")}/`);
     const file = join(folder, "stranger", "evil.toml");
     writeFileSync(file, written);

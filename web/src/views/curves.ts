@@ -163,7 +163,7 @@ function rank(app: App, run: Run, box: HTMLElement, hide: boolean) {
     return range ? [{ track, label, band: range, written }] : [];
   }).sort((a, b) => b.band.middle - a.band.middle);
   const chart = h("div", { class: "chart" });
-  renew(box, h("h3", { class: "sub" }, all.title, " ", h("span", { class: "note" }, [all.unit, before ? "dashed: as written" : "bars: 80 of 100 runs"].filter(Boolean).join(", "))),
+  renew(box, h("h2", { class: "sub" }, all.title, " ", h("span", { class: "note" }, [all.unit, before ? "dashed: as written" : "bars: 80 of 100 runs"].filter(Boolean).join(", "))),
     chart, table(all.title, ["variant", "tenth", "half", "nine tenths"], rows.map((row) => [row.label, number(row.band.low), number(row.band.middle), number(row.band.high)])));
   picture(chart, strips(rows, chart.clientWidth || box.clientWidth || 600, all.title));
 }
@@ -171,7 +171,7 @@ function rank(app: App, run: Run, box: HTMLElement, hide: boolean) {
 function claims(run: Run, box: HTMLElement, hide: boolean) {
   const list = run.amounts?.claims ?? [];
   if (!list.length || hide) return fill(box);
-  renew(box, h("h3", { class: "sub" }, "What it claims ", h("span", { class: "note" }, `share of ${run.amountsOf} runs in which it holds`)),
+  renew(box, h("h2", { class: "sub" }, "What it claims ", h("span", { class: "note" }, `share of ${run.amountsOf} runs in which it holds`)),
     h("ul", { class: "claim-list" }, list.map((claim) => {
       const share = claim.evaluated ? claim.held / claim.evaluated : null;
       const bar = h("i", { class: "bar-fill" });

@@ -107,7 +107,7 @@ export function hinges(app: App, box: HTMLElement, hide: boolean) {
   const state = `${app.scenario.id} ${box.clientWidth} ${study ? `${ready} ${study.done}` : "none"}`;
   if (state === drawn && box.childElementCount) return;
   drawn = state;
-  const heading = h("h3", { class: "sub" }, "What it hinges on ", h("span", { class: "note" }, "each number alone, at half and at double"));
+  const heading = h("h2", { class: "sub" }, "What it hinges on ", h("span", { class: "note" }, "each number alone, at half and at double"));
   if (!study) {
     return fill(box, heading, h("p", { class: "note" }, `Moves ${count / 2} numbers alone to both ends and simulates ${count} markets here, ${REPLICATIONS} runs each.`),
       h("button", { type: "button", class: "btn", id: "hinge", onclick: () => begin(app) }, "Find out"));

@@ -21,11 +21,11 @@ export function inputsView(app: App, box: HTMLElement) {
   const plain = (path: string) => path.replaceAll(/["']/g, "").replace(/service\.(.+?)\.model\./, "model.$1.");
   const moved = new Map(changed.map((lever) => [plain(lever.key), settings.set.get(lever.key)!]));
   fill(box,
-    h("section", {}, h("h3", { class: "sub" }, "What you changed"),
+    h("section", {}, h("h2", { class: "sub" }, "What you changed"),
       changed.length
         ? h("ul", { class: "plain" }, changed.map((lever) => h("li", {}, name(lever.label), `: ${number(lever.value)} → `, h("b", {}, number(settings.set.get(lever.key)!)), " ", h("code", {}, name(lever.key)))))
         : h("p", { class: "note" }, "Nothing: all is as written.")),
-    h("section", {}, h("h3", { class: "sub" }, "Numbers and where they come from ", h("span", { class: "note" }, `${numbers.length} numbers, ${assumed} of them assumptions${unsaid ? `, ${unsaid} without a source` : ""}`)),
+    h("section", {}, h("h2", { class: "sub" }, "Numbers and where they come from ", h("span", { class: "note" }, `${numbers.length} numbers, ${assumed} of them assumptions${unsaid ? `, ${unsaid} without a source` : ""}`)),
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Numbers of the scenario" }, h("table", { class: "numbers" },
         h("thead", {}, h("tr", {}, ["number", "value", "source"].map((cell, place) => h("th", { scope: "col", class: place === 1 ? "num" : "" }, cell)))),
         h("tbody", {}, numbers.map(({ path, value, source }) => {
@@ -34,7 +34,7 @@ export function inputsView(app: App, box: HTMLElement) {
             h("td", { class: "num" }, own ? [h("s", {}, value), " ", h("b", {}, number(own[1]))] : name(value)),
             h("td", { class: isAssumption(source) || source === null ? "note guess" : "note" }, name(source ?? "not said")));
         }))))),
-    h("section", { id: "measures" }, h("h3", { class: "sub" }, "What is measured"),
+    h("section", { id: "measures" }, h("h2", { class: "sub" }, "What is measured"),
       h("dl", { class: "terms" }, app.data.measures.map(({ name: term, unit, definition }) => [
         h("dt", { id: `measure-${term}` }, words(term), h("span", { class: "note" }, ` ${unit}`)), h("dd", {}, definition),
       ]))));

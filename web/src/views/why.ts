@@ -48,7 +48,7 @@ export function whyView(app: App, box: HTMLElement) {
     money(app, amounts, width, figure),
     differences(app, amounts, width, figure),
     origins(app, amounts, shown, width, figure),
-    h("section", {}, h("h3", { class: "sub" }, "Who stayed ", h("span", { class: "note" }, "of 100 who joined in a month, users so many months later")),
+    h("section", {}, h("h2", { class: "sub" }, "Who stayed ", h("span", { class: "note" }, "of 100 who joined in a month, users so many months later")),
       figure(cohorts(shown.map(({ track, index }) => ({ track: index, label: track.label, retention: track.services[0]?.retention ?? [] })), width)),
       h("p", { class: "note" }, "Rows: the month of joining. Columns: months since then."),
       table("Share of the first cohort who are users", ["months since joining", ...shown.map(({ track }) => track.label)],
@@ -56,7 +56,7 @@ export function whyView(app: App, box: HTMLElement) {
           const share = track.services[0]?.retention[0]?.[age];
           return share == null ? "–" : percent(share);
         })]))),
-    h("section", {}, h("h3", { class: "sub" }, "Where the minutes went ", h("span", { class: "note" }, "hours a day of all people, mean of the runs")),
+    h("section", {}, h("h2", { class: "sub" }, "Where the minutes went ", h("span", { class: "note" }, "hours a day of all people, mean of the runs")),
       figure(minutes(shown.map(({ track, index }) => ({ track: index, label: track.label, services: track.services })), width)),
       table("Hours a day", ["day", ...shown.flatMap(({ track }) => track.services.map((service) => (track.services.length > 1 ? `${track.label}, ${service.name}` : track.label)))],
         quarters(run.opened!.days).map((day) => [String(day), ...shown.flatMap(({ track }) => track.services.map((service) => number(service.minutes[day - 1] / 60)))]))),
@@ -83,7 +83,7 @@ function money(app: App, amounts: Amounts, width: number, figure: Figure) {
     label: titleOf(measure), note: "", value: isCost(measure) ? -mean : mean, total: measure === "profit" || measure === "revenue", track: measure === "profit" ? who : null,
   }));
   const labels = amounts.tracks.map(({ label }) => label);
-  return h("section", {}, h("h3", { class: "sub" }, "From revenue to profit ", h("span", { class: "note" }, `${app.scenario.currency}, mean of the runs`)),
+  return h("section", {}, h("h2", { class: "sub" }, "From revenue to profit ", h("span", { class: "note" }, `${app.scenario.currency}, mean of the runs`)),
     labels.length > 1 && h("div", { class: "bar" }, choose(app, "Of", "who", who, labels, null, (index) => { app.settings.who = index; })),
     figure(waterfall(stages, width, `Money of ${track.label}`)),
     table(`Money of ${track.label}, ${app.scenario.currency}`, ["amount", "mean"], track.waterfall.map(({ measure, mean }) => [titleOf(measure), number(isCost(measure) ? -mean : mean)])));
@@ -104,8 +104,8 @@ function differences(app: App, amounts: Amounts, width: number, figure: Figure) 
     { label: `Profit, ${to.label}`, note: "", value: versus.other, total: true, track: other },
   ];
   const variants = app.scenario.variants;
-  return h("section", {}, h("h3", { class: "sub" }, "What makes them differ ", h("span", { class: "note" }, `${app.scenario.currency}, mean of ${versus.pairs} pairs of runs with the same people and the same luck`)),
-    h("div", { class: "bar" }, h("span", { class: "note" }, name(variants[0]), " and"), choose(app, "", "versus", versus.variant, variants, 0, (index) => { app.settings.versus = index; })),
+  return h("section", {}, h("h2", { class: "sub" }, "What makes them differ ", h("span", { class: "note" }, `${app.scenario.currency}, mean of ${versus.pairs} pairs of runs with the same people and the same luck`)),
+    h("div", { class: "bar" }, h("span", { class: "note" }, name(variants[0])), choose(app, "and", "versus", versus.variant, variants, 0, (index) => { app.settings.versus = index; })),
     figure(waterfall(stages, width, `From the profit of ${from.label} to that of ${to.label}`)),
     table("By cause", ["cause", "mean", "95 % interval"], versus.causes.map(({ cause, mean, low, high }) => [capital(words(cause)), signed(mean), `${signed(low)} to ${signed(high)}`])));
 }
@@ -122,7 +122,7 @@ function origins(app: App, amounts: Amounts, shown: { track: TrackResult; index:
     return { track: index, label: track.label, bars };
   }).filter(({ bars }) => bars.length);
   if (!groups.length) return null;
-  return h("section", {}, h("h3", { class: "sub" }, "Where people came from, and who stayed ", h("span", { class: "note" }, "people who joined; dark: still users 30 days later")),
+  return h("section", {}, h("h2", { class: "sub" }, "Where people came from, and who stayed ", h("span", { class: "note" }, "people who joined; dark: still users 30 days later")),
     figure(channels(groups, width, app.scenario.currency)),
     table("Channels", ["channel", "joined", "users 30 days later", `cost of each, ${app.scenario.currency}`], groups.flatMap(({ label, bars }) => bars.map((bar) =>
       [groups.length > 1 ? `${label}: ${bar.channel}` : bar.channel, number(bar.joined), bar.kept === null ? "–" : percent(bar.kept), bar.cost && bar.joined ? number(bar.cost / bar.joined) : "–"]))));
@@ -138,12 +138,12 @@ function metrics(tracks: TrackResult[], app: App) {
   if (!rows.length) return null;
   const made = table("What the models report", ["number", "unit", "over", "tenth", "half", "nine tenths"], rows);
   made.querySelector("summary")!.textContent = `${rows.length} numbers`;
-  return h("section", {}, h("h3", { class: "sub" }, "Who paid, and what the models say of themselves"), made);
+  return h("section", {}, h("h2", { class: "sub" }, "Who paid, and what the models say of themselves"), made);
 }
 
 function facts(amounts: Amounts) {
   if (!amounts.facts.length) return null;
-  return h("section", {}, h("h3", { class: "sub" }, "How like the world it is ", h("span", { class: "note" }, "simulated, beside what was published")),
+  return h("section", {}, h("h2", { class: "sub" }, "How like the world it is ", h("span", { class: "note" }, "simulated, beside what was published")),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Published figures" }, h("table", {}, h("thead", {}, h("tr", {}, ["figure", "simulated", "published", "source"].map((cell, place) => h("th", { scope: "col", class: place && place < 3 ? "num" : "" }, cell)))),
       h("tbody", {}, amounts.facts.map((fact) => {
         const inside = fact.value && fact.value.p50 >= fact.low && fact.value.p50 <= fact.high;
