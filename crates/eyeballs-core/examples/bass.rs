@@ -88,6 +88,7 @@ fn world() -> WorldSpec {
         nests: Vec::new(),
         services: vec![service],
         events: Vec::new(),
+        policies: Vec::new(),
         valuation: ValuationSpec::default(),
     }
 }

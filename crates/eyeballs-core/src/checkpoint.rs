@@ -11,7 +11,7 @@ mod frame;
 mod identity;
 mod state;
 
-use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError};
+use crate::record::{Decision, FirmRecord, Record, ServiceRecord, SimulationError};
 use crate::spec::WorldSpec;
 use crate::state::simulation::Simulation;
 use crate::units::Day;
@@ -28,7 +28,7 @@ use twox_hash::XxHash3_64;
 /// What all bytes begin with.
 const MAGIC: [u8; 8] = *b"EYEBALLS";
 /// Grows with every change of what is written, here and around it by whoever keeps it, or of what it means.
-pub const FORMAT: u32 = 10;
+pub const FORMAT: u32 = 11;
 
 /// What the bytes are.
 const STATE: &str = "a checkpoint";
@@ -95,6 +95,7 @@ impl Simulation {
         let mut writer = begin(to, world, self.replication, STATE)?;
         self.day.put(&mut writer)?;
         (self.next_event as u64).put(&mut writer)?;
+        self.decisions.put(&mut writer)?;
         self.put(&mut writer)?;
         writer.finish()
     }
@@ -111,13 +112,14 @@ impl Simulation {
         let mut reader = open(from, world, replication, STATE)?;
         let day = Day::take(&mut reader)?;
         let next_event = u64::take(&mut reader)? as usize;
+        let decisions = Vec::take(&mut reader)?;
         let past = world.past.as_ref().filter(|past| day < past.day);
         let today = past.map_or(world, |past| &past.world);
         if day.0 > today.spec.days || next_event > today.spec.events.len() {
             return Err(CheckpointError::Damaged("it is of a day that does not exist"));
         }
         let mut simulation =
-            Simulation::with_events(today, replication, next_event).map_err(CheckpointError::Model)?;
+            Simulation::after(today, replication, next_event, decisions).map_err(CheckpointError::Model)?;
         simulation.day = day;
         simulation.future = past.map(|_| Arc::clone(world));
         simulation.refill(&mut reader)?;
@@ -133,6 +135,7 @@ impl Simulation {
 pub fn write_record(record: &Record, world: &World, replication: u32, to: &mut dyn Write) -> io::Result<()> {
     let mut writer = begin(to, world, replication, RECORD)?;
     record.put(&mut writer)?;
+    record.decisions.put(&mut writer)?;
     writer.finish()
 }
 
@@ -146,9 +149,11 @@ pub fn read_record(world: &World, replication: u32, from: &mut dyn Read) -> Resu
     let mut record = Record {
         services: services.iter().map(ServiceRecord::empty).collect(),
         firms: vec![FirmRecord::default(); firms.len()],
+        decisions: Vec::new(),
         valuation: *valuation,
     };
     record.refill(&mut reader)?;
+    record.decisions = Vec::take(&mut reader)?;
     reader.finish()?;
     Ok(record)
 }
@@ -167,6 +172,7 @@ pub fn format_identity() -> String {
     let mut description = String::new();
     Simulation::describe(&mut description);
     Record::describe(&mut description);
+    Decision::describe(&mut description);
     format!("{FORMAT}-{:016x}", XxHash3_64::oneshot(description.as_bytes()))
 }
 
@@ -243,6 +249,6 @@ mod tests {
     /// value here.
     #[test]
     fn the_format_is_what_its_number_says() {
-        assert_eq!(format_identity(), "10-4a9bb833a2314df3");
+        assert_eq!(format_identity(), "11-58274d190a97e7ce");
     }
 }

@@ -19,6 +19,7 @@ mod nests;
 mod network;
 mod pass;
 mod plan;
+mod policy;
 mod reach;
 mod recorder;
 mod rhythm;

@@ -68,6 +68,8 @@ impl Simulation {
             taste_order,
             outside_weight,
             next_event: _,
+            decisions,
+            spent,
             services,
             market_models,
             nests: _,
@@ -79,7 +81,7 @@ impl Simulation {
         assert!(world.past.as_ref().is_some_and(forks_here), "the world forks from this one on day {day}");
         let (old, new) = (&before.spec, &world.spec);
         let next_event = new.events.partition_point(|event| event.day < *day);
-        let Settings { services: specs, nests } = Settings::after(world, next_event);
+        let Settings { services: specs, nests } = Settings::after(world, next_event, decisions);
         let starts = old.services.iter().zip(&new.services);
         let qualities = starts.map(|(old, new)| changed(old.quality.start, new.quality.start));
         let services = services.iter().zip(specs).zip(qualities);
@@ -104,6 +106,8 @@ impl Simulation {
             outside_weight: changed(old.people.outside_weight, new.people.outside_weight)
                 .map_or(*outside_weight, |weight| weight as f32),
             next_event,
+            decisions: decisions.clone(),
+            spent: spent.clone(),
             services,
             market_models: of_market,
             nests,

@@ -14,8 +14,27 @@ pub struct Record {
     pub services: Vec<ServiceRecord>,
     /// One entry per firm, in the order of the world.
     pub firms: Vec<FirmRecord>,
+    /// What firms decided by their policies, in order.
+    pub decisions: Vec<Decision>,
     /// As the world has it.
     pub valuation: ValuationSpec,
+}
+
+/// Something that a firm did by a policy: [`PolicySpec`](crate::spec::PolicySpec).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Decision {
+    /// The day, in whose morning it did it.
+    pub day: Day,
+    /// Number of the policy in the scenario.
+    pub policy: u32,
+    /// Which of its deeds, counted from 0.
+    pub deed: u32,
+    /// The number that stood before, money in currency units.
+    pub before: Option<f64>,
+    /// The number that it came to.
+    pub wanted: Option<f64>,
+    /// The number that was set, held by range, bounds and step.
+    pub number: Option<f64>,
 }
 
 /// The record of one service.

@@ -10,6 +10,7 @@ mod correlation;
 mod event;
 mod nest;
 mod people;
+mod policy;
 mod service;
 mod valuation;
 
@@ -19,6 +20,7 @@ pub use correlation::{CorrelatedTrait, Correlation, correlated_traits, correlati
 pub use event::{Action, ChannelKnob, EventSpec, NestKnob, ServiceKnob};
 pub use nest::NestSpec;
 pub use people::{ContactsSpec, CycleSpec, Distribution, EdgeList, PeopleSpec, RhythmSpec};
+pub use policy::{Computed, Deed, Formula, Grain, Known, Lately, PolicySpec, Quantity, Whose};
 pub use service::{
     CapacitySpec, ChurnSpec, CostSpec, FitShape, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec,
     ModelSpec, NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceSpec,
@@ -50,6 +52,8 @@ pub struct WorldSpec {
     pub services: Vec<ServiceSpec>,
     /// Dated events in order of their days.
     pub events: Vec<EventSpec>,
+    /// What firms decide by themselves, in the order of the file.
+    pub policies: Vec<PolicySpec>,
     /// What money at another time is worth.
     pub valuation: ValuationSpec,
 }

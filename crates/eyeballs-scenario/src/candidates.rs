@@ -14,7 +14,8 @@ use eyeballs_abi::instance::ModelHandle;
 use std::collections::BTreeMap;
 
 /// Tables into which a path to such a number may lead.
-const ROOTS: [&str; 8] = ["people", "firm", "service", "nest", "market", "model", "variant", "event"];
+const ROOTS: [&str; 9] =
+    ["people", "firm", "service", "nest", "market", "model", "variant", "event", "policy"];
 
 /// The scenario at other values: all that is needed to read it again, without a file of its own.
 #[derive(Clone)]

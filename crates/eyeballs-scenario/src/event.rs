@@ -59,7 +59,7 @@ pub(crate) fn events(
     let mut docs = Vec::new();
     let mut names: Vec<String> = Vec::new();
     for mut reader in root.list("event", EVENTS_MAX) {
-        names.extend(own_name(&mut reader, &names));
+        names.extend(own_name(&mut reader, ("event", "events"), &names));
         let day = day(&mut reader, days, start);
         let only_some = reader.peek("variant").map(|node| node.span);
         let variants = happens_in(&mut reader, variants);
@@ -86,13 +86,17 @@ pub(crate) fn events(
     events
 }
 
-/// The name by which paths reach an event, `event.NAME`.
-fn own_name(reader: &mut Reader<'_>, others: &[String]) -> Option<String> {
+/// The name by which paths reach an event or a policy, `event.NAME`.
+pub(crate) fn own_name(
+    reader: &mut Reader<'_>,
+    (kind, kinds): (&str, &str),
+    others: &[String],
+) -> Option<String> {
     let (_, node) = reader.take("name")?;
     let name = short_text(reader.log, "name", &node, NAME_CHARACTERS)?;
-    check_name(reader.log, node.span, "event", &name);
+    check_name(reader.log, node.span, kind, &name);
     if others.contains(&name) {
-        let message = format!("there are two events called `{name}`");
+        let message = format!("there are two {kinds} called `{name}`");
         reader.log.say_help(node.span, message, "give each a name of its own");
     }
     reader.write("name", Doc::text(&name));
@@ -123,7 +127,7 @@ fn day(reader: &mut Reader<'_>, days: u32, start: Option<Date>) -> Day {
     Day((date.0 - start.0) as u32)
 }
 
-fn happens_in(reader: &mut Reader<'_>, variants: &[&str]) -> Vec<usize> {
+pub(crate) fn happens_in(reader: &mut Reader<'_>, variants: &[&str]) -> Vec<usize> {
     let Some((_, node)) = reader.take("variant") else { return (0..variants.len()).collect() };
     let names = texts(reader.log, "variant", &node);
     let plain: Vec<String> = names.iter().map(|(name, _)| name.clone()).collect();
@@ -190,14 +194,14 @@ fn actions(reader: &mut Reader<'_>) -> Vec<RawAction> {
     actions
 }
 
-fn name(reader: &mut Reader<'_>, key: &'static str) -> Option<Name> {
+pub(crate) fn name(reader: &mut Reader<'_>, key: &'static str) -> Option<Name> {
     let (_, node) = reader.require(key)?;
     let name = text(reader.log, key, &node)?;
     reader.write(key, Doc::text(&name));
     Some((name, node.span))
 }
 
-fn path(log: &Log, span: Span, text: &str) -> Option<Vec<String>> {
+pub(crate) fn path(log: &Log, span: Span, text: &str) -> Option<Vec<String>> {
     let path = parse_path(text);
     if path.is_none() {
         let help = "write for example service.reader.quality; names with blanks stand in quotes";
@@ -218,7 +222,7 @@ fn settings(log: &Log, reader: Reader<'_>) -> (Vec<RawAction>, Entries) {
     (settings, doc)
 }
 
-fn value_text(value: &Value) -> String {
+pub(crate) fn value_text(value: &Value) -> String {
     match value {
         Value::Text(text) => text.to_toml_value(),
         Value::Integer(integer) => integer.to_string(),
@@ -273,17 +277,7 @@ fn resolve(action: &RawAction, world: &WorldSpec, context: &Context<'_>) -> Opti
         RawAction::Release { service: name, gain } => {
             Action::Release { service: service(name)?, gain: *gain }
         }
-        RawAction::Cut { path, span } => {
-            let keys: Vec<&str> = path.iter().map(String::as_str).collect();
-            let ["service", service, "channel", channel] = keys[..] else {
-                let message = format!("`{}` is not a channel", path.join("."));
-                log.say_help(*span, message, "write service.NAME.channel.CHANNEL");
-                return None;
-            };
-            let service = find_service(log, *span, service, world)?;
-            let channel = find_channel(log, *span, channel, service, world)?;
-            Action::CutChannel { service, channel }
-        }
+        RawAction::Cut { path, span } => cut(path, *span, world, log)?,
         RawAction::Shock { service: name, leave_share, satisfaction_shift } => Action::Shock {
             service: service(name)?,
             leave_share: *leave_share,
@@ -294,4 +288,17 @@ fn resolve(action: &RawAction, world: &WorldSpec, context: &Context<'_>) -> Opti
             Action::Capital { firm: index_of(log, *span, "firm", name, &names)?, amount: *amount }
         }
     })
+}
+
+/// The end of the channel at a path.
+pub(crate) fn cut(path: &[String], span: Span, world: &WorldSpec, log: &Log) -> Option<Action> {
+    let keys: Vec<&str> = path.iter().map(String::as_str).collect();
+    let ["service", service, "channel", channel] = keys[..] else {
+        let message = format!("`{}` is not a channel", path.join("."));
+        log.say_help(span, message, "write service.NAME.channel.CHANNEL");
+        return None;
+    };
+    let service = find_service(log, span, service, world)?;
+    let channel = find_channel(log, span, channel, service, world)?;
+    Some(Action::CutChannel { service, channel })
 }

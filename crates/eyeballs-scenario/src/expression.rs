@@ -10,7 +10,7 @@ mod parser;
 #[cfg(test)]
 mod properties;
 
-pub(crate) use parser::parse;
+pub(crate) use parser::{OWN, parse};
 
 use eyeballs_core::expression::Operator;
 use std::ops::Range;
@@ -23,7 +23,7 @@ pub(crate) const MAX_DEPTH: usize = 100;
 /// A fact as it is written, each part with its span in the expression.
 #[derive(Clone, Debug)]
 pub(crate) struct RawFact {
-    /// When; in the condition of a `day_when` there may be none: on each day.
+    /// When; in the condition of a `day_when` there may be none: on each day. What is a policy's [`OWN`] has none.
     pub moment: Option<(String, Range<usize>)>,
     /// What.
     pub measure: (String, Range<usize>),

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// Files that start from one another, the first included.
 const DEPTH_MAX: usize = 16;
 /// Keys of which a scenario has at least one.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "extends",
     "title",
     "question",
@@ -24,6 +24,7 @@ const KEYS: [&str; 17] = [
     "plugin",
     "variant",
     "event",
+    "policy",
     "claim",
     "fact",
     "source",

@@ -58,10 +58,10 @@ pub struct Fact {
 
 /// What a name in square brackets means.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Meaning {
-    subject: Subject,
+pub(crate) struct Meaning {
+    pub subject: Subject,
     /// Name of a channel of the subject, a service.
-    channel: Option<String>,
+    pub channel: Option<String>,
 }
 
 /// How a quantity goes with time.
@@ -109,10 +109,7 @@ impl World<'_> {
         };
         let meaning = self.meaning(&raw.subject.0).map_err(|reason| note(&raw.subject.1, reason)).ok();
         let quantity = meaning.as_ref().and_then(|Meaning { subject, channel }| {
-            let quantity = match channel {
-                Some(channel) => of_channel(channel, &raw.measure.0),
-                None => self.quantity(&raw.measure.0, *subject),
-            };
+            let quantity = self.quantity_of(&raw.measure.0, *subject, channel.as_deref());
             quantity.map_err(|reason| note(&raw.measure.1, reason)).ok()
         });
         let lacking = moment.zip(quantity.as_ref()).and_then(|(moment, quantity)| match quantity {
@@ -163,7 +160,7 @@ impl World<'_> {
     }
 
     /// What a name means: a part of a variant's world, or a channel of a service.
-    fn meaning(&self, name: &str) -> Result<Meaning, Reason> {
+    pub(crate) fn meaning(&self, name: &str) -> Result<Meaning, Reason> {
         let mut meanings = Vec::new();
         for (variant, Variant { name: variant_name, world }) in self.variants.iter().enumerate() {
             let of = |part| Meaning { subject: Subject { variant, part }, channel: None };
@@ -225,6 +222,19 @@ impl World<'_> {
             known.extend(parts.map(|part| if only { part } else { format!("{name}/{part}") }));
         }
         known
+    }
+
+    /// What a name tells of a subject, or of a channel of it.
+    pub(crate) fn quantity_of(
+        &self,
+        name: &str,
+        subject: Subject,
+        channel: Option<&str>,
+    ) -> Result<Quantity, Reason> {
+        match channel {
+            Some(channel) => of_channel(channel, name),
+            None => self.quantity(name, subject),
+        }
     }
 
     /// What a name tells of a subject.

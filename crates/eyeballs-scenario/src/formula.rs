@@ -38,7 +38,7 @@ impl<'a> Written<'a> {
     }
 
     /// Where some bytes of the piece stand, if its text stands in the file as it is; else the whole text.
-    fn position(&self, span: Range<usize>) -> Span {
+    pub(crate) fn position(&self, span: Range<usize>) -> Span {
         let Value::Text(value) = &self.node.value else { return self.node.span };
         let Span { source, start, end } = self.node.span;
         let text = self.log.source(self.node.span).text;
@@ -77,7 +77,7 @@ impl<F> Formula<F> {
         formula.map_err(|refusals| refusals.into_iter().for_each(|refusal| origin.refuse(refusal))).ok()
     }
 
-    /// The expression of a type that some pieces of a text make, or what is wrong with them.
+    /// The expression of a type that some pieces of a text make, or what is wrong with them, unless it was said already.
     pub(crate) fn of_pieces(
         pieces: &[(Piece, Range<usize>)],
         text: &str,
@@ -88,6 +88,7 @@ impl<F> Formula<F> {
         let mut types = Vec::new();
         let mut written = Vec::new();
         let mut wrong = Vec::new();
+        let mut known_all = true;
         for (piece, span) in pieces {
             let Some(leaf) = piece.leaf() else { continue };
             match known(&leaf) {
@@ -96,14 +97,22 @@ impl<F> Formula<F> {
                     types.push(of_type);
                     written.push(text[span.clone()].to_owned());
                 }
-                Err(refusals) => wrong.extend(refusals),
+                Err(refusals) => {
+                    known_all = false;
+                    wrong.extend(refusals);
+                }
             }
         }
-        if !wrong.is_empty() {
+        if !known_all {
             return Err(wrong);
         }
         let expression = build(pieces, &types, wanted).map_err(|refusal| vec![refusal])?;
         Ok(Formula { facts, written, expression })
+    }
+
+    /// What it is made of.
+    pub(crate) fn into_parts(self) -> (Expression, Vec<F>) {
+        (self.expression, self.facts)
     }
 
     /// Its value, given that of the fact of each index.

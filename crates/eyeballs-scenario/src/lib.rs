@@ -62,6 +62,7 @@ mod nest;
 mod operand;
 mod overrides;
 mod people;
+mod policy;
 mod reader;
 mod resolved;
 mod rhythm;

@@ -105,6 +105,12 @@ impl World<'_> {
     /// What a fact or a `day_when` of an expression means, and its type.
     pub(crate) fn operand(&self, leaf: &Leaf<'_>, text: &str) -> Result<(Operand, Type), Vec<Refusal>> {
         let operand = match leaf {
+            Leaf::Fact(raw) if raw.moment.is_none() => {
+                let (name, span) = &raw.measure;
+                let message = format!("`{name}['...']` is what a policy knows in the morning");
+                let help = "write when a fact is taken, as in final.users['base']";
+                return Err(vec![Refusal::new(span.clone(), message, help)]);
+            }
             Leaf::Fact(raw) => Operand::Fact(self.fact(raw)?),
             Leaf::FirstDay(condition) => Operand::FirstDay(self.first_day(condition, text)?),
         };

@@ -65,6 +65,16 @@ impl Rule {
         Rule { is_money: true, ..self.in_units("currency units") }
     }
 
+    /// The smallest number, whether it must be above that, and the largest.
+    pub(crate) fn range(self) -> (f64, bool, f64) {
+        (self.minimum, self.minimum_open, self.maximum)
+    }
+
+    /// Whether it is an amount of money.
+    pub(crate) fn counts_money(self) -> bool {
+        self.is_money
+    }
+
     /// Whether a number is an amount that is not 0 and would be counted as 0.
     pub(crate) fn is_lost(self, number: f64) -> bool {
         self.is_money && number != 0.0 && Micros::from_units(number) == Some(Micros::ZERO)

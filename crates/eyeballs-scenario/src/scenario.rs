@@ -17,6 +17,7 @@ use crate::lever::levers;
 use crate::log::Log;
 use crate::merge::Layer;
 use crate::overrides::refuse_unused;
+use crate::policy::{decide, decide_before, policies};
 use crate::reader::{Reader, texts};
 use crate::resolved::{Doc, Entries, changes, document, remove, split};
 use crate::rule::{Rule, above, between};
@@ -153,14 +154,19 @@ pub(crate) fn scenario(
 
     let names: Vec<&str> = raw_variants.iter().map(|variant| variant.name.as_str()).collect();
     let events = events(&mut root, (run.days, run.start), run.fork_day, &names);
+    let policies = policies(&mut root, run.days, run.fork_day, &names);
     let mut variants: Vec<Variant> = Vec::new();
     for (index, mut world) in worlds.into_iter().enumerate() {
         happen(&events, index, &mut world, &context);
-        variants.push(Variant { name: raw_variants[index].name.clone(), world });
+        let mut variant = Variant { name: raw_variants[index].name.clone(), world };
+        decide(&policies, index, &mut variant, &context);
+        variants.push(variant);
     }
     let fork = run.fork_day.zip(common).map(|(day, (mut world, _))| {
         happen_before(&events, day, &mut world, &context);
-        Fork { day, world }
+        let mut past = Variant { name: String::new(), world };
+        decide_before(&policies, day, &mut past, &context);
+        Fork { day, world: past.world }
     });
     if let Some(fork) = &fork {
         refuse_fixed(log, file, fork, &variants, &tables);

@@ -13,6 +13,7 @@ use crate::service;
 use crate::source::Span;
 use crate::suggestion::nearest;
 use crate::tree::Node;
+use eyeballs_abi::description::Parameter;
 use eyeballs_core::spec::{Action, ChannelKnob, ServiceKnob, WorldSpec};
 
 /// The action of setting a path to a value, or the mistake.
@@ -23,34 +24,65 @@ pub(crate) fn setting(
     world: &WorldSpec,
     context: &Context<'_>,
 ) -> Option<Action> {
+    match place(path, span, world, context)? {
+        Place::Number { action, rule, integer } => {
+            let value = knob_value(context.log, path, node, rule, integer)?;
+            Some(action.with_number(value))
+        }
+        Place::Parameter { service, model, index, parameter } => {
+            let value = value(context, parameter, node)?;
+            Some(Action::SetModelParameter { service, model, parameter: index, value })
+        }
+    }
+}
+
+/// What a path that can be set leads to.
+pub(crate) enum Place<'w> {
+    /// A number of the market: what sets it (to 0), and what it may be.
+    Number { action: Action, rule: Rule, integer: bool },
+    /// A parameter of a model.
+    Parameter { service: usize, model: usize, index: usize, parameter: &'w Parameter },
+}
+
+/// What a path leads to, or the mistake.
+pub(crate) fn place<'w>(
+    path: &[String],
+    span: Span,
+    world: &'w WorldSpec,
+    context: &Context<'_>,
+) -> Option<Place<'w>> {
     let log = context.log;
+    let value = 0.0;
     let keys: Vec<&str> = path.iter().map(String::as_str).collect();
     match keys[..] {
         ["people", "outside_weight"] => {
-            number(log, "people.outside_weight", node, OUTSIDE_WEIGHT).map(Action::SetOutsideWeight)
+            let action = Action::SetOutsideWeight(value);
+            Some(Place::Number { action, rule: OUTSIDE_WEIGHT, integer: false })
         }
         ["nest", nest, key] => {
             let names: Vec<&str> = world.nests.iter().map(|nest| nest.name.as_str()).collect();
             let nest = index_of(log, span, "nest", nest, &names)?;
             let (knob, rule) = find_knob(log, span, key, &nest::KNOBS)?;
-            let value = knob_value(log, path, node, rule, false)?;
-            Some(Action::SetNest { nest, knob, value })
+            Some(Place::Number { action: Action::SetNest { nest, knob, value }, rule, integer: false })
         }
         ["market", "model", model, parameter] if !world.services.is_empty() => {
-            model_parameter([model, parameter], span, node, 0, world, context)
+            model_parameter([model, parameter], span, 0, world, context)
         }
         ["model", service, model, parameter] | ["service", service, "model", model, parameter] => {
             let service = find_service(log, span, service, world)?;
-            model_parameter([model, parameter], span, node, service, world, context)
+            model_parameter([model, parameter], span, service, world, context)
         }
         ["service", service, "channel", channel, ..] if keys.len() > 4 => {
             let service = find_service(log, span, service, world)?;
             let channel = find_channel(log, span, channel, service, world)?;
             let knobs = channel::knobs(&world.services[service].channels[channel].kind);
             let (knob, rule) = find_knob(log, span, &keys[4..].join("."), &knobs)?;
-            let is_integer = knob == ChannelKnob::FunnelSteps;
-            let value = knob_value(log, path, node, rule, is_integer)?;
-            Some(Action::SetChannel { service, channel, knob, value })
+            let integer = knob == ChannelKnob::FunnelSteps;
+            Some(Place::Number {
+                action: Action::SetChannel { service, channel, knob, value },
+                rule,
+                integer,
+            })
         }
         ["service", service, _, ..] => {
             let service = find_service(log, span, service, world)?;
@@ -72,9 +104,8 @@ pub(crate) fn setting(
                 );
                 return None;
             }
-            let is_integer = matches!(knob, ServiceKnob::ReleaseEveryDays | ServiceKnob::ChurnInactiveDays);
-            let value = knob_value(log, path, node, rule, is_integer)?;
-            Some(Action::SetService { service, knob, value })
+            let integer = matches!(knob, ServiceKnob::ReleaseEveryDays | ServiceKnob::ChurnInactiveDays);
+            Some(Place::Number { action: Action::SetService { service, knob, value }, rule, integer })
         }
         _ => {
             let help = "it can set people.outside_weight, nest.NAME.KEY, service.NAME.KEY, \
@@ -85,14 +116,13 @@ pub(crate) fn setting(
     }
 }
 
-fn model_parameter(
+fn model_parameter<'w>(
     [model, parameter]: [&str; 2],
     span: Span,
-    node: &Node,
     service: usize,
-    world: &WorldSpec,
+    world: &'w WorldSpec,
     context: &Context<'_>,
-) -> Option<Action> {
+) -> Option<Place<'w>> {
     let log = context.log;
     let models = &world.services[service].models;
     let ids: Vec<&str> = models.iter().map(|model| model.model.description().id.as_str()).collect();
@@ -100,12 +130,12 @@ fn model_parameter(
         // Said where the model stands.
         return None;
     }
-    let index = index_of(log, span, "model", model, &ids)?;
-    let description = models[index].model.description();
+    let place = index_of(log, span, "model", model, &ids)?;
+    let description = models[place].model.description();
     let names: Vec<&str> = description.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
     let kind = format!("parameter of `{model}`");
-    let parameter_index = index_of(log, span, &kind, parameter, &names)?;
-    let parameter = &description.parameters[parameter_index];
+    let index = index_of(log, span, &kind, parameter, &names)?;
+    let parameter = &description.parameters[index];
     if !parameter.tunable {
         let tunable: Vec<&str> = description
             .parameters
@@ -119,8 +149,7 @@ fn model_parameter(
         log.say_help(span, message, format!("what can: {help}"));
         return None;
     }
-    let value = value(context, parameter, node)?;
-    Some(Action::SetModelParameter { service, model: index, parameter: parameter_index, value })
+    Some(Place::Parameter { service, model: place, index, parameter })
 }
 
 fn find_knob<K: Copy>(
@@ -142,7 +171,8 @@ fn find_knob<K: Copy>(
 }
 
 fn knob_value(log: &Log, path: &[String], node: &Node, rule: Rule, is_integer: bool) -> Option<f64> {
-    let key = path.last().map_or("", String::as_str);
+    let whole = path.join(".");
+    let key = if path.len() > 2 { path.last().map_or("", String::as_str) } else { &whole };
     if is_integer {
         integer(log, key, node, rule).map(|integer| integer as f64)
     } else {

@@ -91,10 +91,22 @@ pub(crate) fn world(table: Table, span: Span, context: &Context<'_>) -> (WorldSp
         first_weekday: start.weekday(),
         first_day_of_year: start.day_of_year(),
     });
-    let (days, seed, events) = (context.days, context.seed, Vec::new());
+    let (days, seed, events, policies) = (context.days, context.seed, Vec::new(), Vec::new());
     let (valuation, market_seed) = (context.valuation, context.market_seed);
     (
-        WorldSpec { days, calendar, seed, market_seed, people, firms, nests, services, events, valuation },
+        WorldSpec {
+            days,
+            calendar,
+            seed,
+            market_seed,
+            people,
+            firms,
+            nests,
+            services,
+            events,
+            policies,
+            valuation,
+        },
         reader.finish(),
     )
 }

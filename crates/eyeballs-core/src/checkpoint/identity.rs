@@ -3,6 +3,7 @@
 
 use super::codec::Put;
 use super::frame::Writer;
+use crate::expression::Expression;
 use crate::people::block::block_people;
 use crate::record::Record;
 use crate::spec::*;
@@ -32,9 +33,12 @@ pub(super) fn identity(world: &World) -> u128 {
 }
 
 /// A number that two records share only if they are the same in every bit: XXH3 of what checkpoints hold of them.
-/// Names do not count.
+/// Names do not count, and what nobody decided does not either.
 pub fn record_identity(record: &Record) -> u128 {
-    hash(|writer| record.put(writer))
+    hash(|writer| {
+        record.put(writer)?;
+        if record.decisions.is_empty() { Ok(()) } else { record.decisions.put(writer) }
+    })
 }
 
 fn hash(encode: impl FnOnce(&mut Writer<'_>) -> io::Result<()>) -> u128 {
@@ -133,7 +137,7 @@ macro_rules! variants {
 }
 
 // What money is worth later changes nothing that happens.
-fields!(WorldSpec { days, calendar, seed, market_seed, people, firms, nests, services, events } without valuation);
+fields!(WorldSpec { days, calendar, seed, market_seed, people, firms, nests, services, events, policies } without valuation);
 fields!(PeopleSpec {
     count,
     represents,
@@ -211,6 +215,21 @@ fields!(ChannelSpec {
 fields!(FunnelSpec { steps, loss_per_step });
 fields!(ModelSpec { model, values, starts });
 fields!(EventSpec { day, action });
+fields!(PolicySpec { number, firm, every_days, from, until, once, when, deeds } without name);
+fields!(Deed { action, number });
+fields!(Computed { formula, least, above_least, most, below_most, step, grain });
+variants!(Grain { 0 = Any, 1 = Integer, 2 = Money });
+fields!(Formula { expression, knows });
+variants!(Known { 0 = Fact { whose, days, quantity }, 1 = Setting(action), 2 = Number(number) });
+variants!(Whose { 0 = Firm(index), 1 = Service(index) });
+variants!(Lately { 0 = Month, 1 = Yesterday, 2 = Total });
+variants!(Quantity { 0 = Measure(name), 1 = Metric(name), 2 = Channel { channel, measure } });
+impl Encode for Expression {
+    fn encode(&self, to: &mut Writer<'_>) -> io::Result<()> {
+        // Each step stands in it, numbers in the shortest form that reads back as the same.
+        format!("{self:?}").encode(to)
+    }
+}
 
 fields!(Correlation { traits, correlation });
 impl<T: Encode, const N: usize> Encode for [T; N] {

@@ -8,7 +8,7 @@ use crate::people::block::Invitation;
 use crate::people::block::{Block, Relation};
 use crate::people::first_uses::FirstUses;
 use crate::people::people_set::PeopleSet;
-use crate::record::{ChannelRecord, CohortCount, FirmRecord, Record, ServiceDay, ServiceRecord};
+use crate::record::{ChannelRecord, CohortCount, Decision, FirmRecord, Record, ServiceDay, ServiceRecord};
 use crate::state::attached::Attached;
 use crate::state::channel::Channel;
 use crate::state::market_model::MarketModel;
@@ -17,12 +17,24 @@ use crate::state::simulation::{Firm, Simulation};
 use crate::state::window::Window;
 use std::io;
 
-// `world`, `key` and `blocks`' people are made of the world and the replication; `day`, `future` and
-// `next_event` are read before, because the services depend on them.
+// `world`, `key` and `blocks`' people are made of the world and the replication; `day`, `future`, `next_event` and
+// `decisions` are read before, because the services depend on them.
 some_fields!(Simulation {
-    taken: [outside_weight],
+    taken: [outside_weight, spent],
     refilled: [services, market_models, firms, blocks],
-    made: [world, future, replication, day, key, market_key, taste_order, next_event, nests, scratch]
+    made: [
+        world,
+        future,
+        replication,
+        day,
+        key,
+        market_key,
+        taste_order,
+        next_event,
+        decisions,
+        nests,
+        scratch
+    ]
 });
 
 all_fields!(Firm { cash, capital_today, record });
@@ -121,7 +133,9 @@ impl Refill for PeopleSet {
     }
 }
 
-some_fields!(Record { taken: [], refilled: [services, firms], made: [valuation] });
+// `decisions` are written beside it: see `record_identity`.
+some_fields!(Record { taken: [], refilled: [services, firms], made: [decisions, valuation] });
+all_fields!(Decision { day, policy, deed, before, wanted, number });
 
 some_fields!(ServiceRecord {
     taken: [days, metric_values, vector_values, line_amounts, cohorts, channels],

@@ -1,5 +1,6 @@
-//! Phase 1: dated events, openings and closings.
+//! Phase 1: dated events, openings and closings; then what firms decide.
 
+use crate::day::policy::decisions;
 use crate::record::SimulationError;
 use crate::spec::{Action, ServiceKnob};
 use crate::state::market_model::MarketModel;
@@ -30,6 +31,16 @@ pub(crate) fn calendar(market: &mut Simulation) -> Result<(), SimulationError> {
         }
         market.next_event += 1;
         apply(market, &event.action, day)?;
+    }
+    decide(market)
+}
+
+/// Firms look at the morning, all at the same one, and then act in the order of the file.
+fn decide(market: &mut Simulation) -> Result<(), SimulationError> {
+    let day = market.day;
+    for (action, decision) in decisions(market) {
+        apply(market, &action, day)?;
+        market.decisions.push(decision);
     }
     Ok(())
 }

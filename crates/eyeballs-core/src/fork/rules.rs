@@ -3,7 +3,7 @@
 
 use crate::spec::{
     Action, ChannelSpec, ChurnSpec, EventSpec, FirmSpec, FrequencySpec, HabitSpec, ModelSpec, NestSpec,
-    NetworkSpec, PeopleSpec, ServiceSpec, WorldSpec,
+    NetworkSpec, PeopleSpec, PolicySpec, ServiceSpec, WorldSpec,
 };
 use crate::units::Day;
 use eyeballs_abi::description::Parameter;
@@ -21,8 +21,19 @@ pub struct Fixed {
 /// What `after` changes of `before` although a fork on `day` cannot. Empty if the fork can be.
 pub fn fixed(before: &WorldSpec, after: &WorldSpec, day: Day) -> Vec<Fixed> {
     let mut rules = Rules { found: Vec::new(), day, events: &before.events };
-    let WorldSpec { days, calendar, seed, market_seed, people, firms, nests, services, events, valuation: _ } =
-        before;
+    let WorldSpec {
+        days,
+        calendar,
+        seed,
+        market_seed,
+        people,
+        firms,
+        nests,
+        services,
+        events,
+        policies,
+        valuation: _,
+    } = before;
     rules.same(&["run", "days"], days == &after.days, "a run has one length");
     rules.same(&["run", "start"], calendar == &after.calendar, "a run has one calendar");
     rules.same(&["run", "seed"], seed == &after.seed, "a run has one seed");
@@ -53,6 +64,9 @@ pub fn fixed(before: &WorldSpec, after: &WorldSpec, day: Day) -> Vec<Fixed> {
     let [past, past_after] =
         [events, &after.events].map(|events| &events[..events.partition_point(|event| event.day < day)]);
     rules.same(&["event"], past == past_after, "what happens before the fork day happens to all");
+    let [past, past_after] = [policies, &after.policies]
+        .map(|all| all.iter().filter(|policy| policy.from < day).collect::<Vec<&PolicySpec>>());
+    rules.same(&["policy"], past == past_after, "what firms decide before the fork day they decide in all");
     rules.found
 }
 

@@ -66,6 +66,7 @@ mod tests {
             }],
             firms: vec![FirmRecord::default()],
             valuation,
+            ..Record::default()
         }
     }
 

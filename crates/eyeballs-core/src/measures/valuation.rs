@@ -119,6 +119,7 @@ mod tests {
                 ..ServiceRecord::default()
             }],
             valuation: ValuationSpec { discount_rate, lifetime_years: 2.0 },
+            ..Record::default()
         }
     }
 

@@ -99,6 +99,25 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// The same with another number, if it sets one.
+    pub fn with_number(&self, number: f64) -> Action {
+        let mut action = self.clone();
+        match &mut action {
+            Action::SetModelParameter { value: ParameterValue::Float(value), .. }
+            | Action::SetService { value, .. }
+            | Action::SetChannel { value, .. }
+            | Action::SetNest { value, .. }
+            | Action::SetOutsideWeight(value) => *value = number,
+            Action::SetModelParameter { value: ParameterValue::Integer(value), .. } => {
+                *value = libm::round(number) as i64;
+            }
+            _ => {}
+        }
+        action
+    }
+}
+
 /// Numbers of a nest that an event may set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NestKnob {

@@ -1,9 +1,10 @@
-//! The numbers that events set: where each stands in a specification, and what events made of a world.
+//! The numbers that events and policies set: where each stands in a specification, and what they made of a world.
 
+use crate::record::Decision;
 use crate::spec::{
     Action, ChannelKind, ChannelKnob, ChannelSpec, NestKnob, NestSpec, ServiceKnob, ServiceSpec, WorldSpec,
 };
-use crate::units::Micros;
+use crate::units::{Day, Micros};
 use crate::world::World;
 use eyeballs_abi::description::ParameterValue;
 
@@ -19,6 +20,15 @@ pub(crate) enum Number<'a> {
 }
 
 impl Number<'_> {
+    /// The number, money in currency units.
+    pub(crate) fn get(&self) -> f64 {
+        match self {
+            Number::Float(number) => **number,
+            Number::Integer(number) => f64::from(**number),
+            Number::Money(amount) => amount.units(),
+        }
+    }
+
     /// Takes a new value, money in currency units.
     pub(crate) fn set(self, value: f64) {
         match self {
@@ -125,19 +135,29 @@ impl Settings {
         Settings { services: spec.services.clone(), nests: spec.nests.clone() }
     }
 
-    /// What a world's first `events` events left. In a forked world an event before the fork does not touch what the world
-    /// has changed on the fork: the later change holds.
-    pub(crate) fn after(world: &World, events: usize) -> Settings {
+    /// What a world's first `events` events and some decisions left, on one day events first. In a forked world what was set
+    /// before the fork does not touch what the world has changed on the fork: the later change holds.
+    pub(crate) fn after(world: &World, events: usize, decisions: &[Decision]) -> Settings {
         let mut settings = Settings::of(&world.spec);
+        let mut decided = decisions.iter().filter_map(|decision| decided(&world.spec, decision)).peekable();
         for event in &world.spec.events[..events] {
-            let changed_since = world.past.as_ref().is_some_and(|past| {
-                event.day < past.day && differs(&past.world.spec, &world.spec, &event.action)
-            });
-            if !changed_since {
-                settings.set(&event.action);
+            while let Some((day, action)) = decided.next_if(|(day, _)| *day < event.day) {
+                settings.set_unless_changed(world, day, &action);
             }
+            settings.set_unless_changed(world, event.day, &event.action);
         }
+        decided.for_each(|(day, action)| settings.set_unless_changed(world, day, &action));
         settings
+    }
+
+    fn set_unless_changed(&mut self, world: &World, day: Day, action: &Action) {
+        let changed_since = world
+            .past
+            .as_ref()
+            .is_some_and(|past| day < past.day && differs(&past.world.spec, &world.spec, action));
+        if !changed_since {
+            self.set(action);
+        }
     }
 
     fn setting(&mut self, action: &Action) -> Option<Setting<'_>> {
@@ -172,6 +192,13 @@ impl Settings {
             _ => {}
         }
     }
+}
+
+/// The day of a decision, and what was done.
+fn decided(spec: &WorldSpec, decision: &Decision) -> Option<(Day, Action)> {
+    let policy = spec.policies.iter().find(|policy| policy.number == decision.policy)?;
+    let action = &policy.deeds.get(decision.deed as usize)?.action;
+    Some((decision.day, decision.number.map_or_else(|| action.clone(), |number| action.with_number(number))))
 }
 
 /// What an action sets.

@@ -1,7 +1,7 @@
 //! One simulation: the state of a market between days.
 
 use crate::people::block::{Block, block_people};
-use crate::record::{FirmRecord, Record, ServiceRecord, SimulationError};
+use crate::record::{Decision, FirmRecord, Record, ServiceRecord, SimulationError};
 use crate::spec::NestSpec;
 use crate::state::market_model::MarketModel;
 use crate::state::scratch::Scratch;
@@ -12,6 +12,7 @@ use crate::world::World;
 use crate::world::taste_order::TasteOrder;
 use eyeballs_numerics::random::key_of;
 use rayon::prelude::*;
+use std::mem::take;
 use std::sync::{Arc, Mutex};
 
 /// One replication of a world.
@@ -30,6 +31,10 @@ pub struct Simulation {
     pub(crate) taste_order: Option<Arc<TasteOrder>>,
     pub(crate) outside_weight: f32,
     pub(crate) next_event: usize,
+    /// What firms decided so far.
+    pub(crate) decisions: Vec<Decision>,
+    /// Numbers of the policies that acted once and act no more.
+    pub(crate) spent: Vec<u32>,
     pub(crate) services: Vec<Service>,
     /// Models that belong to no service.
     pub(crate) market_models: Vec<MarketModel>,
@@ -57,23 +62,24 @@ impl Simulation {
     pub fn new(world: &Arc<World>, replication: u32) -> Result<Simulation, SimulationError> {
         match &world.past {
             Some(past) => {
-                let mut simulation = Simulation::with_events(&past.world, replication, 0)?;
+                let mut simulation = Simulation::after(&past.world, replication, 0, Vec::new())?;
                 simulation.future = Some(Arc::clone(world));
                 Ok(simulation)
             }
-            None => Simulation::with_events(world, replication, 0),
+            None => Simulation::after(world, replication, 0, Vec::new()),
         }
     }
 
-    /// The beginning of a simulation, its services as the first `events` events leave them.
-    pub(crate) fn with_events(
+    /// The beginning of a simulation, its services as the first `events` events and some decisions leave them.
+    pub(crate) fn after(
         world: &Arc<World>,
         replication: u32,
         events: usize,
+        decisions: Vec<Decision>,
     ) -> Result<Simulation, SimulationError> {
         let spec = &world.spec;
         let key = key_of(spec.seed, replication);
-        let Settings { services, nests } = Settings::after(world, events);
+        let Settings { services, nests } = Settings::after(world, events, &decisions);
         let services = services.iter().map(|service| Service::new(spec, service));
         let mut services: Vec<Service> = services.collect::<Result<_, _>>()?;
         let market_models = MarketModel::of(&mut services, Day(0))?;
@@ -101,6 +107,8 @@ impl Simulation {
             taste_order: (spec.people.homophily > 0.0).then(|| Arc::new(TasteOrder::new(key, spec.agents()))),
             outside_weight: spec.people.outside_weight as f32,
             next_event: events,
+            decisions,
+            spent: Vec::new(),
             services,
             market_models,
             nests,
@@ -135,20 +143,45 @@ impl Simulation {
     }
 
     /// What it leaves behind.
-    pub fn into_record(self) -> Record {
-        let services = self.services.into_iter().map(|service| ServiceRecord {
-            days: service.days,
-            metric_values: service.metric_values,
-            vector_values: service.vector_values,
-            line_amounts: service.line_amounts,
-            cohorts: service.cohort_counts,
-            channels: service.channels.into_iter().map(|channel| channel.record).collect(),
+    pub fn into_record(mut self) -> Record {
+        self.lend_record()
+    }
+
+    /// The record so far, taken out of the simulation.
+    pub(crate) fn lend_record(&mut self) -> Record {
+        let services = self.services.iter_mut().map(|service| ServiceRecord {
+            days: take(&mut service.days),
+            metric_values: take(&mut service.metric_values),
+            vector_values: take(&mut service.vector_values),
+            line_amounts: take(&mut service.line_amounts),
+            cohorts: take(&mut service.cohort_counts),
+            channels: service.channels.iter_mut().map(|channel| take(&mut channel.record)).collect(),
             ..ServiceRecord::empty(&service.spec)
         });
         Record {
             services: services.collect(),
-            firms: self.firms.into_iter().map(|firm| firm.record).collect(),
+            firms: self.firms.iter_mut().map(|firm| take(&mut firm.record)).collect(),
+            decisions: take(&mut self.decisions),
             valuation: self.world.spec.valuation,
         }
+    }
+
+    /// Puts back what [`Simulation::lend_record`] took.
+    pub(crate) fn return_record(&mut self, record: Record) {
+        let Record { services, firms, decisions, valuation: _ } = record;
+        for (service, record) in self.services.iter_mut().zip(services) {
+            let ServiceRecord { days, metric_values, vector_values, line_amounts, cohorts, channels, .. } =
+                record;
+            (service.days, service.cohort_counts) = (days, cohorts);
+            (service.metric_values, service.vector_values) = (metric_values, vector_values);
+            service.line_amounts = line_amounts;
+            for (channel, record) in service.channels.iter_mut().zip(channels) {
+                channel.record = record;
+            }
+        }
+        for (firm, record) in self.firms.iter_mut().zip(firms) {
+            firm.record = record;
+        }
+        self.decisions = decisions;
     }
 }

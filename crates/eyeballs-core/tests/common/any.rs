@@ -1,6 +1,7 @@
 //! Worlds in which everything happens that the market can do without models.
 
 use crate::common::{channel, service, world};
+use eyeballs_core::expression::{Builder, Operator, Type, Value};
 use eyeballs_core::spec::*;
 use eyeballs_core::units::{Day, Micros};
 use proptest::prelude::*;
@@ -124,6 +125,57 @@ prop_compose! {
             EventSpec { day: Day(close_on), action: Action::Close { service: 0 } },
             EventSpec { day: Day(75), action: Action::Open { service: 0 } },
         ];
+        spec.policies = policies();
         spec
     }
+}
+
+/// What each firm decides: one follows who joins, one gives up a channel once.
+fn policies() -> Vec<PolicySpec> {
+    let fact =
+        |name: &str, whose, days| Known::Fact { whose, days, quantity: Quantity::Measure(name.to_owned()) };
+    let mut joined = Builder::default();
+    joined.fact(Type::Number);
+    joined.value(Value::Number(1e-4));
+    joined.apply(Operator::Multiply).expect("numbers");
+    let joined = Formula {
+        expression: joined.finish(),
+        knows: vec![fact("joined", Whose::Service(1), Lately::Yesterday)],
+    };
+    let churn = Action::SetService { service: 0, knob: ServiceKnob::ChurnHazard, value: 0.0 };
+    let number = Computed {
+        formula: joined,
+        least: 0.001,
+        above_least: false,
+        most: 0.02,
+        below_most: false,
+        step: Some(0.002),
+        grain: Grain::Any,
+    };
+    let mut many = Builder::default();
+    many.fact(Type::Number);
+    many.value(Value::Number(100.0));
+    many.apply(Operator::Greater).expect("numbers");
+    let many =
+        Formula { expression: many.finish(), knows: vec![fact("left", Whose::Firm(1), Lately::Month)] };
+    let policy = |number, name: &str, every_days| PolicySpec {
+        number,
+        name: name.to_owned(),
+        firm: number as usize,
+        every_days,
+        from: Day(3),
+        until: None,
+        once: false,
+        when: None,
+        deeds: Vec::new(),
+    };
+    vec![
+        PolicySpec { deeds: vec![Deed { action: churn, number: Some(number) }], ..policy(0, "follow", 7) },
+        PolicySpec {
+            once: true,
+            when: Some(many),
+            deeds: vec![Deed { action: Action::CutChannel { service: 1, channel: 0 }, number: None }],
+            ..policy(1, "give up", 5)
+        },
+    ]
 }

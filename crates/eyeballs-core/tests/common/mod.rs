@@ -79,6 +79,7 @@ pub fn world(people: u32, days: u32, services: Vec<ServiceSpec>) -> WorldSpec {
         nests: Vec::new(),
         services,
         events: Vec::new(),
+        policies: Vec::new(),
         valuation: ValuationSpec::default(),
     }
 }

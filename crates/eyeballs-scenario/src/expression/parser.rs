@@ -39,6 +39,9 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(Node, Range<usize>)>, Refusal> {
 /// The word before the condition of which the first day is asked for.
 const DAY_WHEN: &str = "day_when";
 
+/// What policies know without a moment: what stands at a path, and a number of their own.
+pub(crate) const OWN: [&str; 2] = ["setting", "number"];
+
 struct Parser<'a> {
     lexer: Lexer<'a>,
     /// The next token, and its span.
@@ -186,7 +189,7 @@ impl<'a> Parser<'a> {
         };
         let text = self.text;
         let (moment, measure, measure_span) = match self.token {
-            Token::OpeningSquare if self.in_condition => (None, first, start.clone()),
+            Token::OpeningSquare if self.in_condition || OWN.contains(&first) => (None, first, start.clone()),
             Token::Dot => {
                 let (_, dot) = self.take()?;
                 let Token::Name(measure) = self.token else { return refuse(dot.end, text) };

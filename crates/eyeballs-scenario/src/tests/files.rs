@@ -305,7 +305,7 @@ fn files_start_from_one_another_to_a_depth() {
         mistakes_in(&[("main.toml", "extends = 'b.toml'"), ("b.toml", "a = 1\n")], &Overrides::default()),
         [
             "1:11: FOLDER/b.toml: it is no scenario: it has none of the keys extends, title, question, claims, lesson, \
-             run, people, firm, service, nest, plugin, variant, event, claim, fact, source, calibration"
+             run, people, firm, service, nest, plugin, variant, event, policy, claim, fact, source, calibration"
         ]
     );
 }
