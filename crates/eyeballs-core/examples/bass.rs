@@ -36,7 +36,14 @@ fn world() -> WorldSpec {
         firm: 0,
         nest: None,
         opens: Day(0),
-        quality: QualitySpec { start: 0.5, decay_per_day: 0.0, release_every_days: 0, release_gain: 0.0 },
+        quality: QualitySpec {
+            start: 0.5,
+            decay_per_day: 0.0,
+            release_every_days: 0,
+            release_gain: 0.0,
+            release_cost: Micros::ZERO,
+        },
+        learning: LearningSpec::NONE,
         taste: 0.0,
         breadth: None,
         fit_shape: FitShape::Gaussian,
@@ -88,6 +95,7 @@ fn world() -> WorldSpec {
         nests: Vec::new(),
         services: vec![service],
         events: Vec::new(),
+        chances: Vec::new(),
         policies: Vec::new(),
         valuation: ValuationSpec::default(),
     }

@@ -11,8 +11,9 @@ mod frame;
 mod identity;
 mod state;
 
-use crate::record::{Decision, FirmRecord, Record, ServiceRecord, SimulationError};
+use crate::record::{Decision, FirmRecord, Record, Round, ServiceRecord, SimulationError};
 use crate::spec::WorldSpec;
+use crate::state::happenings::happenings;
 use crate::state::simulation::Simulation;
 use crate::units::Day;
 use crate::world::World;
@@ -115,7 +116,7 @@ impl Simulation {
         let decisions = Vec::take(&mut reader)?;
         let past = world.past.as_ref().filter(|past| day < past.day);
         let today = past.map_or(world, |past| &past.world);
-        if day.0 > today.spec.days || next_event > today.spec.events.len() {
+        if day.0 > today.spec.days || next_event > happenings(&today.spec, replication).len() {
             return Err(CheckpointError::Damaged("it is of a day that does not exist"));
         }
         let mut simulation =
@@ -136,6 +137,10 @@ pub fn write_record(record: &Record, world: &World, replication: u32, to: &mut d
     let mut writer = begin(to, world, replication, RECORD)?;
     record.put(&mut writer)?;
     record.decisions.put(&mut writer)?;
+    record.rounds.put(&mut writer)?;
+    for service in &record.services {
+        service.free_minutes.put(&mut writer)?;
+    }
     writer.finish()
 }
 
@@ -150,10 +155,15 @@ pub fn read_record(world: &World, replication: u32, from: &mut dyn Read) -> Resu
         services: services.iter().map(ServiceRecord::empty).collect(),
         firms: vec![FirmRecord::default(); firms.len()],
         decisions: Vec::new(),
+        rounds: Vec::new(),
         valuation: *valuation,
     };
     record.refill(&mut reader)?;
     record.decisions = Vec::take(&mut reader)?;
+    record.rounds = Vec::take(&mut reader)?;
+    for service in &mut record.services {
+        service.free_minutes = Vec::take(&mut reader)?;
+    }
     reader.finish()?;
     Ok(record)
 }
@@ -173,6 +183,7 @@ pub fn format_identity() -> String {
     Simulation::describe(&mut description);
     Record::describe(&mut description);
     Decision::describe(&mut description);
+    Round::describe(&mut description);
     format!("{FORMAT}-{:016x}", XxHash3_64::oneshot(description.as_bytes()))
 }
 
@@ -249,6 +260,6 @@ mod tests {
     /// value here.
     #[test]
     fn the_format_is_what_its_number_says() {
-        assert_eq!(format_identity(), "11-58274d190a97e7ce");
+        assert_eq!(format_identity(), "11-8fd0591a2f0726bb");
     }
 }

@@ -12,6 +12,7 @@ use crate::spec::{ServiceSpec, WorldSpec};
 use crate::state::attached::Attached;
 use crate::state::channel::{Channel, inbox_days};
 use crate::state::habit::Habit;
+use crate::state::happenings::happenings;
 use crate::state::market_model::MarketModel;
 use crate::state::service::Service;
 use crate::state::settings::Settings;
@@ -68,8 +69,10 @@ impl Simulation {
             taste_order,
             outside_weight,
             next_event: _,
+            events: _,
             decisions,
             spent,
+            rounds,
             services,
             market_models,
             nests: _,
@@ -80,8 +83,9 @@ impl Simulation {
         let forks_here = |past: &Past| Arc::ptr_eq(&past.world, before) && past.day == *day;
         assert!(world.past.as_ref().is_some_and(forks_here), "the world forks from this one on day {day}");
         let (old, new) = (&before.spec, &world.spec);
-        let next_event = new.events.partition_point(|event| event.day < *day);
-        let Settings { services: specs, nests } = Settings::after(world, next_event, decisions);
+        let events = happenings(new, *replication);
+        let next_event = events.partition_point(|event| event.day < *day);
+        let Settings { services: specs, nests } = Settings::after(world, &events[..next_event], decisions);
         let starts = old.services.iter().zip(&new.services);
         let qualities = starts.map(|(old, new)| changed(old.quality.start, new.quality.start));
         let services = services.iter().zip(specs).zip(qualities);
@@ -106,8 +110,10 @@ impl Simulation {
             outside_weight: changed(old.people.outside_weight, new.people.outside_weight)
                 .map_or(*outside_weight, |weight| weight as f32),
             next_event,
+            events,
             decisions: decisions.clone(),
             spent: spent.clone(),
+            rounds: rounds.clone(),
             services,
             market_models: of_market,
             nests,

@@ -16,16 +16,35 @@ pub struct Record {
     pub firms: Vec<FirmRecord>,
     /// What firms decided by their policies, in order.
     pub decisions: Vec<Decision>,
+    /// What changed the owners of firms, in order.
+    pub rounds: Vec<Round>,
     /// As the world has it.
     pub valuation: ValuationSpec,
 }
 
-/// Something that a firm did by a policy: [`PolicySpec`](crate::spec::PolicySpec).
+/// Capital that was given at a price.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Round {
+    /// The day.
+    pub day: Day,
+    /// Index of the firm.
+    pub firm: u32,
+    /// The share that is left to those who owned it at the start: the product of V / (V + A) over its rounds, an amount A at a
+    /// valuation V before it.
+    pub owners_share: f64,
+}
+
+/// Numbers of policies from here on are those of events that may happen on any day, and the number of the event is what is
+/// beyond.
+pub const CHANCE: u32 = 1 << 31;
+
+/// Something that a firm did by a policy, [`PolicySpec`](crate::spec::PolicySpec), or that happened by chance,
+/// [`ChanceSpec`](crate::spec::ChanceSpec).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Decision {
     /// The day, in whose morning it did it.
     pub day: Day,
-    /// Number of the policy in the scenario.
+    /// Number of the policy in the scenario, or of the event, see [`CHANCE`].
     pub policy: u32,
     /// Which of its deeds, counted from 0.
     pub deed: u32,
@@ -63,6 +82,8 @@ pub struct ServiceRecord {
     pub cohorts: Vec<CohortCount>,
     /// What each channel did over the run.
     pub channels: Vec<ChannelRecord>,
+    /// By day, free minutes of those who were users in the morning. They follow from who these are.
+    pub free_minutes: Vec<f64>,
 }
 
 impl ServiceRecord {

@@ -5,6 +5,7 @@
 //! [`PeopleSpec::represents`] people; the market scales by it where agents turn into counts and money.
 
 mod calendar;
+mod chance;
 mod channel;
 mod correlation;
 mod event;
@@ -15,6 +16,7 @@ mod service;
 mod valuation;
 
 pub use calendar::CalendarSpec;
+pub use chance::ChanceSpec;
 pub use channel::{ChannelKind, ChannelSpec, FunnelSpec, Reaches};
 pub use correlation::{CorrelatedTrait, Correlation, correlated_traits, correlating, nearest};
 pub use event::{Action, ChannelKnob, EventSpec, NestKnob, ServiceKnob};
@@ -23,7 +25,7 @@ pub use people::{ContactsSpec, CycleSpec, Distribution, EdgeList, PeopleSpec, Rh
 pub use policy::{Computed, Deed, Formula, Grain, Known, Lately, PolicySpec, Quantity, Whose};
 pub use service::{
     CapacitySpec, ChurnSpec, CostSpec, FitShape, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec,
-    ModelSpec, NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceSpec,
+    LearningSpec, ModelSpec, NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceSpec,
 };
 
 pub use valuation::ValuationSpec;
@@ -52,6 +54,8 @@ pub struct WorldSpec {
     pub services: Vec<ServiceSpec>,
     /// Dated events in order of their days.
     pub events: Vec<EventSpec>,
+    /// What may happen on any day.
+    pub chances: Vec<ChanceSpec>,
     /// What firms decide by themselves, in the order of the file.
     pub policies: Vec<PolicySpec>,
     /// What money at another time is worth.
@@ -59,6 +63,17 @@ pub struct WorldSpec {
 }
 
 impl WorldSpec {
+    /// All that events and policies may do; a number that a policy computes is 1 here.
+    pub fn actions(&self) -> impl Iterator<Item = Action> {
+        let dated = self.events.iter().map(|event| event.action.clone());
+        let by_chance = self.chances.iter().map(|chance| chance.action.clone());
+        let decided = self.policies.iter().flat_map(|policy| &policy.deeds);
+        dated.chain(by_chance).chain(decided.map(|deed| match deed.number {
+            Some(_) => deed.action.with_number(1.0),
+            None => deed.action.clone(),
+        }))
+    }
+
     /// Agents who are there at the end.
     pub fn agents(&self) -> u32 {
         self.people.agents_on(Day(self.days.saturating_sub(1)))

@@ -5,6 +5,7 @@ pub(crate) mod channel;
 pub(crate) mod considering;
 pub(crate) mod due;
 pub(crate) mod habit;
+pub(crate) mod happenings;
 pub(crate) mod market_model;
 pub mod memory;
 pub(crate) mod picks;

@@ -12,6 +12,9 @@ pub(crate) const PEOPLE: u32 = stream_of(b"people");
 /// The stream of who knows whom.
 pub(crate) const CONTACTS: u32 = stream_of(b"contacts");
 
+/// The stream of what happens by chance.
+pub(crate) const CHANCE: u32 = stream_of(b"chance");
+
 /// The stream of a service.
 pub(crate) fn of_service(service: &str) -> u32 {
     stream_of(format!("service:{service}").as_bytes())
@@ -34,6 +37,8 @@ pub enum Owner<'a> {
     People,
     /// Who knows whom.
     Contacts,
+    /// What happens by chance.
+    Chance,
     /// A service by its name.
     Service(&'a str),
     /// A model on a service.
@@ -51,6 +56,7 @@ impl Owner<'_> {
         match self {
             Owner::People => PEOPLE,
             Owner::Contacts => CONTACTS,
+            Owner::Chance => CHANCE,
             Owner::Service(service) => of_service(service),
             Owner::Model { service, model } => of_model(service, model),
         }
@@ -59,7 +65,7 @@ impl Owner<'_> {
     /// The service whose name makes the stream, if one does.
     pub fn service(&self) -> Option<&str> {
         match self {
-            Owner::People | Owner::Contacts => None,
+            Owner::People | Owner::Contacts | Owner::Chance => None,
             Owner::Service(service) | Owner::Model { service, .. } => Some(service),
         }
     }
@@ -70,6 +76,7 @@ impl fmt::Display for Owner<'_> {
         match self {
             Owner::People => f.write_str("the people"),
             Owner::Contacts => f.write_str("the contacts"),
+            Owner::Chance => f.write_str("what happens by chance"),
             Owner::Service(service) => write!(f, "the service `{service}`"),
             Owner::Model { service, model } => write!(f, "the model `{model}` on `{service}`"),
         }
@@ -85,7 +92,7 @@ pub fn owners(services: &[ServiceSpec]) -> Vec<Owner<'_>> {
             .map(|model| Owner::Model { service: &service.name, model: &model.model.description().id });
         std::iter::once(Owner::Service(&service.name)).chain(models)
     });
-    [Owner::People, Owner::Contacts].into_iter().chain(services).collect()
+    [Owner::People, Owner::Contacts, Owner::Chance].into_iter().chain(services).collect()
 }
 
 /// Pairs, the earlier first, that would draw the same numbers.

@@ -43,11 +43,19 @@ fn changed(spec: &WorldSpec, day: u32) -> WorldSpec {
     spec.people.comparison = 0.9;
     spec.nests[0].similarity = 0.7;
     spec.firms[1].credit = None;
-    spec.events.push(EventSpec { day: Day(day), action: Action::Release { service: 0, gain: 0.5 } });
+    spec.events.push(EventSpec {
+        day: Day(day),
+        action: Action::Release { service: 0, gain: Distribution::Constant(0.5), cost: Micros::ZERO },
+    });
     spec.events.sort_by_key(|event| event.day);
     for service in &mut spec.services {
-        service.quality =
-            QualitySpec { start: 0.8, decay_per_day: 0.02, release_every_days: 7, release_gain: 0.3 };
+        service.quality = QualitySpec {
+            start: 0.8,
+            decay_per_day: 0.02,
+            release_every_days: 7,
+            release_gain: 0.3,
+            release_cost: Micros::ZERO,
+        };
         service.session_minutes = 3.0;
         service.habit.strength = if service.habit.growth == HabitGrowth::Tenure { 0.7 } else { 0.0 };
         service.habit.days = 4.0;

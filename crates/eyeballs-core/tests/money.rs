@@ -298,8 +298,14 @@ fn cash_is_what_was_there_and_came_from_owners_and_all_services_earned() {
     spec.firms[0].cash = Micros(500_000_000);
     spec.firms.push(FirmSpec { name: "bolt".to_owned(), cash: Micros(9_000_000), credit: None });
     spec.events = vec![
-        EventSpec { day: Day(1), action: Action::Capital { firm: 0, amount: Micros(40_000_000) } },
-        EventSpec { day: Day(3), action: Action::Capital { firm: 0, amount: Micros(-7_000_000) } },
+        EventSpec {
+            day: Day(1),
+            action: Action::Capital { firm: 0, amount: Micros(40_000_000), valuation: None },
+        },
+        EventSpec {
+            day: Day(3),
+            action: Action::Capital { firm: 0, amount: Micros(-7_000_000), valuation: None },
+        },
     ];
     let record = run(spec, 0);
     let units = |amounts: [i64; 4]| amounts.map(|amount| Micros(amount * 1_000_000));

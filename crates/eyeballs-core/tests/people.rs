@@ -49,8 +49,13 @@ fn assert_satisfaction(value: f64, expected: f64, what: &str) {
 fn quality_decays_every_day_after_the_first_and_a_release_closes_a_share_of_the_gap() {
     let mut reader = daily("reader");
     reader.opens = Day(2);
-    reader.quality =
-        QualitySpec { start: 0.8, decay_per_day: 0.1, release_every_days: 3, release_gain: 0.25 };
+    reader.quality = QualitySpec {
+        start: 0.8,
+        decay_per_day: 0.1,
+        release_every_days: 3,
+        release_gain: 0.25,
+        release_cost: Micros::ZERO,
+    };
     let days = run_one(reader, 10, Vec::new()).days;
     let released = |quality: f64| quality + 0.25 * (1.0 - quality);
     // Opened on day 2: releases on days 5 and 8, after the decay of the day.
@@ -70,7 +75,13 @@ fn quality_decays_every_day_after_the_first_and_a_release_closes_a_share_of_the_
 #[test]
 fn the_calendar_of_releases_starts_anew_when_a_service_opens_again() {
     let mut reader = daily("reader");
-    reader.quality = QualitySpec { start: 0.2, decay_per_day: 0.0, release_every_days: 4, release_gain: 0.5 };
+    reader.quality = QualitySpec {
+        start: 0.2,
+        decay_per_day: 0.0,
+        release_every_days: 4,
+        release_gain: 0.5,
+        release_cost: Micros::ZERO,
+    };
     let events = vec![(1, Action::Close { service: 0 }), (3, Action::Open { service: 0 })];
     let days = run_one(reader, 9, events).days;
     let qualities: Vec<f64> = (3..9).map(|day| days[day].quality).collect();

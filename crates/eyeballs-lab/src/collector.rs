@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::card::{FactValues, card};
-use crate::events::events;
+use crate::events::FirstDecisions;
 use crate::facts::ReplicationFacts;
 use crate::lesson::LessonValues;
 use crate::number_rows::{NumberRows, Storage};
@@ -40,6 +40,7 @@ pub(crate) struct Collector<'a> {
     failures: Vec<Failure>,
     /// Records of the replication that is being handed on, by variant.
     replication: u32,
+    decisions: FirstDecisions,
     records: Vec<Option<Record>>,
     completed: u32,
 }
@@ -123,6 +124,7 @@ impl<'a> Collector<'a> {
             failures: Vec::new(),
             replication: 0,
             records: vec![None; scenario.variants.len()],
+            decisions: FirstDecisions::default(),
             completed: 0,
         }
     }
@@ -148,6 +150,7 @@ impl<'a> Collector<'a> {
         for (firm, track) in self.tracks[variant].iter_mut().enumerate() {
             track.take(replication, firm, &record, &mut self.curves)?;
         }
+        self.decisions.take(variant, &record);
         self.records[variant] = Some(record);
         Ok(())
     }
@@ -210,7 +213,10 @@ impl<'a> Collector<'a> {
             represents: world.people.represents,
             variants: scenario.variants.iter().map(|variant| variant.name.clone()).collect(),
             fork_day: scenario.fork.as_ref().map(|fork| fork.day.0),
-            events: scenario.variants.iter().map(|variant| events(&variant.world)).collect(),
+            events: (0..)
+                .zip(&scenario.variants)
+                .map(|(index, variant)| self.decisions.with_events(index, &variant.world))
+                .collect(),
             period_days: period_days(world.days),
             replications: scenario.replications,
             today: Vec::new(),

@@ -1,7 +1,9 @@
 //! What happens in a world, in words short enough for a picture.
 
 use crate::results::Event;
+use eyeballs_core::record::{CHANCE, Record};
 use eyeballs_core::spec::{Action, WorldSpec};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 /// The events of a world in the order of days.
@@ -11,6 +13,44 @@ pub(crate) fn events(world: &WorldSpec) -> Vec<Event> {
         label: label(&event.action, world),
     };
     world.events.iter().map(event).collect()
+}
+
+/// On which days policies first did something, and events with a hazard happened, by variant and number, a day for each
+/// replication in which they did.
+#[derive(Default)]
+pub(crate) struct FirstDecisions {
+    days: BTreeMap<(usize, u32), Vec<u32>>,
+    replications: BTreeMap<usize, usize>,
+}
+
+impl FirstDecisions {
+    pub(crate) fn take(&mut self, variant: usize, record: &Record) {
+        *self.replications.entry(variant).or_default() += 1;
+        let mut seen = BTreeSet::new();
+        for decision in &record.decisions {
+            if seen.insert(decision.policy) {
+                self.days.entry((variant, decision.policy)).or_default().push(decision.day.0);
+            }
+        }
+    }
+
+    /// The events of a variant's world, and each policy and each event with a hazard on the median of the days on which it first
+    /// did something, in the order of days.
+    pub(crate) fn with_events(&self, variant: usize, world: &WorldSpec) -> Vec<Event> {
+        let first = |(number, name): (u32, String)| {
+            let mut days = self.days.get(&(variant, number))?.clone();
+            days.sort_unstable();
+            let day = days[(days.len() - 1) / 2];
+            let all = self.replications[&variant];
+            let share =
+                if days.len() < all { format!(" (in {} of {all})", days.len()) } else { String::new() };
+            Some(Event { day, label: format!("{} decides{share}", policy.name) })
+        };
+        let mut all = events(world);
+        all.extend(policies.chain(chances).filter_map(first));
+        all.sort_by_key(|event| event.day);
+        all
+    }
 }
 
 fn label(action: &Action, world: &WorldSpec) -> String {
@@ -44,7 +84,7 @@ fn label(action: &Action, world: &WorldSpec) -> String {
             of_service(*service, format!("{} is cut", world.services[*service].channels[*channel].name))
         }
         Action::Shock { service, .. } => of_service(*service, "shock".to_owned()),
-        Action::Capital { firm, amount } => {
+        Action::Capital { firm, amount, valuation: _ } => {
             format!("capital {} to {}", amount.units(), world.firms[*firm].name)
         }
     }
@@ -66,6 +106,8 @@ fn words(knob: &impl Debug) -> String {
 mod tests {
     use super::*;
     use crate::testing;
+    use eyeballs_core::record::Decision;
+    use eyeballs_core::units::Day;
 
     fn world(services: &[&str], events: &str) -> WorldSpec {
         let mut text =
@@ -123,5 +165,24 @@ mod tests {
             "[[event]]\nday = 40\nshock = { service = 'video', leave_share = 0.5 }",
         ));
         assert_eq!(of_one[0].label, "shock");
+    }
+
+    /// A policy that acts on another day in each replication, and not in all.
+    #[test]
+    fn a_policy_is_marked_on_the_median_of_its_first_days() {
+        let policy = "[[policy]]\nname = 'follow'\nset.'service.video.quality' = 0.5\n[[event]]\nday = 9\nclose = 'video'\n";
+        let world = world(&["video"], policy);
+        let mut first = FirstDecisions::default();
+        let decision =
+            |day| Decision { day: Day(day), policy: 0, deed: 0, before: None, wanted: None, number: None };
+        for days in [vec![20, 1], vec![5, 6], vec![], vec![8, 30]] {
+            let decisions = days.into_iter().map(decision).collect();
+            first.take(0, &Record { decisions, ..Record::default() });
+        }
+        let said: Vec<_> =
+            first.with_events(0, &world).into_iter().map(|event| (event.day, event.label)).collect();
+        let expected = [(8, "follow decides (in 3 of 4)"), (9, "video closes")];
+        assert_eq!(said, expected.map(|(day, label)| (day, label.to_owned())));
+        assert_eq!(first.with_events(1, &world).len(), 1, "of another variant nothing is known");
     }
 }

@@ -1,10 +1,12 @@
-//! CSV files that grow by the rows of each simulation: `cohorts.csv` and `channels.csv`.
+//! CSV files that grow by the rows of each simulation: `cohorts.csv`, `channels.csv` and `decisions.csv`.
 
 mod channels;
 mod cohorts;
+mod decisions;
 
 pub use channels::Channels;
 pub use cohorts::Cohorts;
+pub use decisions::Decisions;
 
 use crate::Error;
 use crate::row::Row;

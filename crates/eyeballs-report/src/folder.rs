@@ -19,6 +19,7 @@ daily.parquet    one row per variant, replication, service and day; money as flo
 daily.csv        the same as text, money exact; only with --daily-csv
 cohorts.csv      users by month of joining and age
 channels.csv     what each channel brought and cost
+decisions.csv    what firms decided by their policies; only if one has some
 metric_vectors.csv what models report as lists of numbers, by month; only if one does
 run.json         how the results came about: versions, hashes, seed, times, the scenario in full
 store            what was simulated, so that it is never simulated twice

@@ -27,7 +27,7 @@ mod verdict;
 #[cfg(test)]
 mod testing;
 
-pub use csv_stream::{Channels, Cohorts};
+pub use csv_stream::{Channels, Cohorts, Decisions};
 pub use daily::{Columns, Daily, DailyText};
 pub use error::Error;
 pub use exploration::design;

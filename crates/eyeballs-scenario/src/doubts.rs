@@ -103,7 +103,7 @@ fn is_silent(world: &WorldSpec, service: usize, model: usize, kind: &str) -> boo
         };
         parameter.doc.contains(&named)
             && *value == ParameterValue::Float(0.0)
-            && !world.events.iter().any(|event| is_set(&event.action))
+            && !world.actions().any(|action| is_set(&action))
     })
 }
 
@@ -119,7 +119,7 @@ fn is_ever_strong(world: &WorldSpec, service: usize, channel: usize) -> bool {
             if *of == service && *which == channel && *value > 0.0)
     };
     let spec = &world.services[service].channels[channel];
-    !is_off(spec) && (is_strong(&spec.kind) || world.events.iter().any(|event| is_set(&event.action)))
+    !is_off(spec) && (is_strong(&spec.kind) || world.actions().any(|action| is_set(&action)))
 }
 
 fn is_strong(kind: &ChannelKind) -> bool {
@@ -169,5 +169,5 @@ fn closes_at_once(world: &WorldSpec, firm: usize) -> bool {
     spec.cash == Micros::ZERO
         && spec.credit == Some(Micros::ZERO)
         && world.services.iter().any(pays)
-        && !world.events.iter().any(|event| capital(&event.action))
+        && !world.actions().any(|action| capital(&action))
 }

@@ -2,18 +2,20 @@
 //! in which they happen, since variants may differ in services, channels and models.
 
 use crate::context::Context;
+use crate::distribution::distribution;
 use crate::log::Log;
 use crate::moved::is_moved;
 use crate::reader::{Reader, check_name, index_of, short_text, table, text, texts};
 use crate::resolved::{Doc, Entries, number_text};
-use crate::rule::{CAPITAL, Rule, SHARE, between};
+use crate::rule::{CAPITAL, MONEY, PRICE, Rule, SHARE, above, between};
 use crate::setting::{find_channel, find_service, setting};
 use crate::source::Span;
 use crate::text::NAME_CHARACTERS;
 use crate::tree::{Node, Value, parse_path};
 use eyeballs_core::date::Date;
-use eyeballs_core::spec::{Action, EventSpec, WorldSpec};
+use eyeballs_core::spec::{Action, ChanceSpec, Distribution, EventSpec, WorldSpec};
 use eyeballs_core::units::{Day, Micros};
+use eyeballs_numerics::random::stream_of;
 use toml_writer::{ToTomlKey, ToTomlValue};
 
 /// Largest number of events.
@@ -28,10 +30,20 @@ const SHIFT: Rule = between(-1.0, 1.0);
 
 /// An event as it stands in the file.
 pub(crate) struct RawEvent {
+    /// With a hazard, the first day on which it may happen.
     day: Day,
+    hazard: Option<Hazard>,
     /// Indices of the variants in which it happens.
     variants: Vec<usize>,
     actions: Vec<RawAction>,
+}
+
+/// What is known of an event that may happen on any day.
+struct Hazard {
+    number: u32,
+    name: String,
+    /// 1/day.
+    hazard: f64,
 }
 
 /// A name and where it stands.
@@ -41,10 +53,10 @@ enum RawAction {
     Set { path: Vec<String>, span: Span, node: Node },
     Open(Name),
     Close(Name),
-    Release { service: Name, gain: f64 },
+    Release { service: Name, gain: Distribution, cost: Micros },
     Cut { path: Vec<String>, span: Span },
     Shock { service: Name, leave_share: f64, satisfaction_shift: f64 },
-    Capital { firm: Name, amount: Micros },
+    Capital { firm: Name, amount: Micros, valuation: Option<Micros> },
 }
 
 /// Reads the list of events of a run of so many days, of which the first may have a date. Before `fork` all variants
@@ -58,9 +70,15 @@ pub(crate) fn events(
     let mut events = Vec::new();
     let mut docs = Vec::new();
     let mut names: Vec<String> = Vec::new();
-    for mut reader in root.list("event", EVENTS_MAX) {
-        names.extend(own_name(&mut reader, ("event", "events"), &names));
-        let day = day(&mut reader, days, start);
+    for (number, mut reader) in (0..).zip(root.list("event", EVENTS_MAX)) {
+        let name = own_name(&mut reader, ("event", "events"), &names);
+        names.extend(name.clone());
+        let name = name.unwrap_or_else(|| format!("event {}", number + 1));
+        let hazard = hazard(&mut reader).map(|hazard| Hazard { number, name, hazard });
+        let day = match hazard {
+            Some(_) => first_day(&mut reader, days, fork),
+            None => day(&mut reader, days, start),
+        };
         let only_some = reader.peek("variant").map(|node| node.span);
         let variants = happens_in(&mut reader, variants);
         if let (Some(span), Some(fork)) = (only_some, fork)
@@ -72,7 +90,7 @@ pub(crate) fn events(
         }
         let actions = actions(&mut reader);
         docs.push(reader.finish());
-        events.push(RawEvent { day, variants, actions });
+        events.push(RawEvent { day, hazard, variants, actions });
     }
     if !docs.is_empty() {
         root.write("event", Doc::List(docs));
@@ -101,6 +119,29 @@ pub(crate) fn own_name(
     }
     reader.write("name", Doc::text(&name));
     Some(name)
+}
+
+/// The hazard of an event that may happen on any day, if it is one.
+fn hazard(reader: &mut Reader<'_>) -> Option<f64> {
+    let Some(span) = reader.peek("hazard").map(|node| node.span) else {
+        reader.take("hazard");
+        return None;
+    };
+    let hazard = reader.number("hazard", above(0.0, 100.0).in_units("1/day"), None);
+    for key in ["day", "date"] {
+        if reader.take(key).is_some() {
+            let help = "with a hazard it happens on a day that is drawn, `from` a day on";
+            reader.log.say_help(span, format!("the event has a `{key}` and a `hazard`"), help);
+        }
+    }
+    Some(hazard)
+}
+
+/// The first day on which an event with a hazard may happen; if it happens in some variants only, not before they part.
+fn first_day(reader: &mut Reader<'_>, days: u32, fork: Option<Day>) -> Day {
+    let last_day = between(0.0, f64::from(days - 1)).in_units("(the days of the run)");
+    let first = fork.filter(|_| reader.peek("variant").is_some()).unwrap_or(Day(0));
+    Day(reader.integer_32("from", last_day, Some(first.0)))
 }
 
 /// The day of an event: its number, or its date.
@@ -169,8 +210,8 @@ fn actions(reader: &mut Reader<'_>) -> Vec<RawAction> {
             }
             "release" => {
                 let service = name(&mut inner, "service");
-                let gain = inner.number("gain", SHARE, None);
-                actions.extend(service.map(|service| RawAction::Release { service, gain }));
+                let (gain, cost) = (gain(&mut inner), inner.money("cost", MONEY, Some(0.0)));
+                actions.extend(service.map(|service| RawAction::Release { service, gain, cost }));
             }
             "shock" => {
                 let service = name(&mut inner, "service");
@@ -185,13 +226,25 @@ fn actions(reader: &mut Reader<'_>) -> Vec<RawAction> {
             _ => {
                 let firm = name(&mut inner, "firm");
                 let amount = inner.money("amount", CAPITAL, None);
-                actions.extend(firm.map(|firm| RawAction::Capital { firm, amount }));
+                let valuation = inner.optional_number("valuation", PRICE);
+                let valuation = valuation.and_then(Micros::from_units);
+                if valuation.is_some() && amount < Micros::ZERO {
+                    let help = "leave out `valuation`: money to the owners changes nobody's share";
+                    log.say_help(inner.span, "`amount` is negative, and has a `valuation`", help);
+                }
+                actions.extend(firm.map(|firm| RawAction::Capital { firm, amount, valuation }));
             }
         }
         let doc = inner.finish();
         reader.write(key, Doc::inline(&doc));
     }
     actions
+}
+
+/// The gain of a release.
+pub(crate) fn gain(reader: &mut Reader<'_>) -> Distribution {
+    reader.require("gain");
+    distribution(reader, "gain", SHARE, Distribution::Constant(0.0))
 }
 
 pub(crate) fn name(reader: &mut Reader<'_>, key: &'static str) -> Option<Name> {
@@ -255,16 +308,45 @@ pub(crate) fn happen_before(events: &[RawEvent], fork: Day, world: &mut WorldSpe
 
 fn put<'e>(events: impl Iterator<Item = &'e RawEvent>, world: &mut WorldSpec, context: &Context<'_>) {
     let mut resolved = Vec::new();
-    for event in events {
-        for action in &event.actions {
-            if let Some(action) = resolve(action, world, context) {
-                resolved.push(EventSpec { day: event.day, action });
-            }
+    let mut chances = Vec::new();
+    for RawEvent { day, hazard, actions, .. } in events {
+        for (deed, raw) in (0..).zip(actions) {
+            let Some(action) = resolve(raw, world, context) else { continue };
+            let Some(Hazard { number, name, hazard }) = hazard else {
+                resolved.push(EventSpec { day: *day, action });
+                continue;
+            };
+            let draw = stream_of(name.as_bytes());
+            let (name, written) = (name.clone(), written(raw));
+            chances.push(ChanceSpec {
+                number: *number,
+                deed,
+                name,
+                written,
+                draw,
+                from: *day,
+                hazard: *hazard,
+                action,
+            });
         }
     }
+    world.chances = chances;
     // Stable: on one day they happen in the order of the file.
     resolved.sort_by_key(|event| event.day);
     world.events = resolved;
+}
+
+/// What an event does, as people write it.
+fn written(action: &RawAction) -> String {
+    match action {
+        RawAction::Set { path, .. } => path.join("."),
+        RawAction::Open((name, _)) => format!("open {name}"),
+        RawAction::Close((name, _)) => format!("close {name}"),
+        RawAction::Release { service: (name, _), .. } => format!("release {name}"),
+        RawAction::Cut { path, .. } => format!("cut {}", path.join(".")),
+        RawAction::Shock { service: (name, _), .. } => format!("shock {name}"),
+        RawAction::Capital { firm: (name, _), .. } => format!("capital {name}"),
+    }
 }
 
 fn resolve(action: &RawAction, world: &WorldSpec, context: &Context<'_>) -> Option<Action> {
@@ -274,8 +356,8 @@ fn resolve(action: &RawAction, world: &WorldSpec, context: &Context<'_>) -> Opti
         RawAction::Set { path, span, node } => setting(path, *span, node, world, context)?,
         RawAction::Open(name) => Action::Open { service: service(name)? },
         RawAction::Close(name) => Action::Close { service: service(name)? },
-        RawAction::Release { service: name, gain } => {
-            Action::Release { service: service(name)?, gain: *gain }
+        RawAction::Release { service: name, gain, cost } => {
+            Action::Release { service: service(name)?, gain: gain.clone(), cost: *cost }
         }
         RawAction::Cut { path, span } => cut(path, *span, world, log)?,
         RawAction::Shock { service: name, leave_share, satisfaction_shift } => Action::Shock {
@@ -283,9 +365,10 @@ fn resolve(action: &RawAction, world: &WorldSpec, context: &Context<'_>) -> Opti
             leave_share: *leave_share,
             satisfaction_shift: *satisfaction_shift,
         },
-        RawAction::Capital { firm: (name, span), amount } => {
+        RawAction::Capital { firm: (name, span), amount, valuation } => {
             let names: Vec<&str> = world.firms.iter().map(|firm| firm.name.as_str()).collect();
-            Action::Capital { firm: index_of(log, *span, "firm", name, &names)?, amount: *amount }
+            let firm = index_of(log, *span, "firm", name, &names)?;
+            Action::Capital { firm, amount: *amount, valuation: *valuation }
         }
     })
 }

@@ -6,19 +6,20 @@ mod resolve;
 
 pub(crate) use resolve::{decide, decide_before};
 
-use crate::event::{Name, happens_in, own_name, path, value_text};
+use crate::event::{Name, gain, happens_in, name, own_name, path, value_text};
 use crate::log::Log;
 use crate::reader::{Reader, check_name, number, table, text};
 use crate::resolved::{Doc, Entries};
-use crate::rule::{DELAY, Rule, between};
+use crate::rule::{DELAY, MONEY, Rule, between};
 use crate::source::Span;
 use crate::tree::{Node, Value};
-use eyeballs_core::units::Day;
+use eyeballs_core::spec::Distribution;
+use eyeballs_core::units::{Day, Micros};
 
 /// Largest number of policies.
 const POLICIES_MAX: usize = 1_000;
 /// The keys of which a policy has one at least.
-const DEEDS: [&str; 4] = ["set", "open", "close", "cut"];
+const DEEDS: [&str; 6] = ["set", "release", "capital", "open", "close", "cut"];
 /// A number of a policy.
 const NUMBER: Rule = between(-1e12, 1e12);
 
@@ -43,10 +44,31 @@ pub(crate) struct RawPolicy {
 }
 
 enum RawDeed {
-    Set { path: Vec<String>, span: Span, node: Node, bounds: Option<Bounds>, step: Option<f64> },
+    Set {
+        path: Vec<String>,
+        span: Span,
+        node: Node,
+        bounds: Option<Bounds>,
+        step: Option<f64>,
+    },
+    /// The gain is drawn, or computed by an expression.
+    Release {
+        service: Name,
+        gain: Result<Distribution, Node>,
+        cost: Micros,
+        span: Span,
+    },
+    Capital {
+        amount: Node,
+        valuation: Option<Node>,
+        span: Span,
+    },
     Open(Name),
     Close(Name),
-    Cut { path: Vec<String>, span: Span },
+    Cut {
+        path: Vec<String>,
+        span: Span,
+    },
 }
 
 /// The least and the most that a policy sets.
@@ -69,8 +91,8 @@ pub(crate) fn policies(
     let mut names: Vec<String> = Vec::new();
     let day = between(0.0, f64::from(days - 1)).in_units("(the days of the run)");
     for (number, mut reader) in (0..).zip(root.list("policy", POLICIES_MAX)) {
-        let name = own_name(&mut reader, ("policy", "policies"), &names);
-        names.extend(name.clone());
+        let own = own_name(&mut reader, ("policy", "policies"), &names);
+        names.extend(own.clone());
         let firm = reader.peek("firm").map(|node| node.span);
         let firm = reader.optional_text("firm").zip(firm);
         let only_some = reader.peek("variant").is_some();
@@ -103,7 +125,7 @@ pub(crate) fn policies(
         docs.push(reader.finish());
         policies.push(RawPolicy {
             number,
-            name: name.unwrap_or_else(|| format!("policy {}", number + 1)),
+            name: own.unwrap_or_else(|| format!("policy {}", number + 1)),
             span,
             firm,
             variants,
@@ -161,6 +183,14 @@ fn deeds(reader: &mut Reader<'_>) -> Vec<RawDeed> {
             reader.write(key, Doc::inline(&doc));
             continue;
         }
+        if let "release" | "capital" = key {
+            let span = node.span;
+            let mut inner = Reader::new(log, span, key, table(log, key, node));
+            deeds.extend(if key == "release" { release(&mut inner) } else { capital(&mut inner) });
+            let doc = inner.finish();
+            reader.write(key, Doc::inline(&doc));
+            continue;
+        }
         let Some(name) = text(log, key, &node) else { continue };
         reader.write(key, Doc::text(&name));
         let span = node.span;
@@ -179,6 +209,34 @@ fn deeds(reader: &mut Reader<'_>) -> Vec<RawDeed> {
         );
     }
     deeds
+}
+
+fn release(reader: &mut Reader<'_>) -> Option<RawDeed> {
+    let span = reader.span;
+    let service = name(reader, "service");
+    let gain = match reader.peek("gain") {
+        Some(Node { value: Value::Text(_), .. }) => {
+            expression(reader, "gain").map_or(Ok(Distribution::Constant(0.0)), Err)
+        }
+        _ => Ok(gain(reader)),
+    };
+    let cost = reader.money("cost", MONEY, Some(0.0));
+    service.map(|service| RawDeed::Release { service, gain, cost, span })
+}
+
+fn capital(reader: &mut Reader<'_>) -> Option<RawDeed> {
+    let span = reader.span;
+    reader.require("amount");
+    let amount = expression(reader, "amount");
+    let valuation = expression(reader, "valuation");
+    amount.map(|amount| RawDeed::Capital { amount, valuation, span })
+}
+
+/// An expression, or a number, that is read later.
+fn expression(reader: &mut Reader<'_>, key: &'static str) -> Option<Node> {
+    let (_, node) = reader.take(key)?;
+    reader.write(key, Doc::Atom(value_text(&node.value)));
+    Some(node)
 }
 
 /// What holds numbers back, by the paths that are set, with their positions.

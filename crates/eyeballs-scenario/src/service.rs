@@ -10,7 +10,7 @@ use crate::rule::{
 };
 use eyeballs_core::spec::{
     CapacitySpec, ChurnSpec, CostSpec, FitShape, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec,
-    NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceKnob, ServiceSpec,
+    LearningSpec, NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceKnob, ServiceSpec,
 };
 use eyeballs_core::units::Day;
 
@@ -63,6 +63,7 @@ pub(crate) fn service(
         nest: reader.optional_name_among("nest", "nest", names.nests),
         opens: Day(reader.integer_32("opens", last_day, Some(0))),
         quality: quality(reader),
+        learning: learning(reader),
         taste: reader.number("taste", SHARE, Some(0.0)),
         breadth: reader.optional_number("breadth", above(0.0, 1e3)),
         fit_shape: fit_shape(reader),
@@ -110,9 +111,17 @@ fn quality(reader: &mut Reader<'_>) -> QualitySpec {
         decay_per_day: inner.number("decay_per_day", SHARE, Some(0.0)),
         release_every_days: inner.integer_32("release_every_days", INTEGER_DAYS, Some(0)),
         release_gain: inner.number("release_gain", SHARE, Some(0.0)),
+        release_cost: inner.money("release_cost", MONEY, Some(0.0)),
     };
     reader.close("quality", inner);
     spec
+}
+
+fn learning(reader: &mut Reader<'_>) -> LearningSpec {
+    let mut inner = reader.table("learning");
+    let gain_per_thousand_minutes = inner.number("gain_per_thousand_minutes", SHARE, Some(0.0));
+    reader.close("learning", inner);
+    LearningSpec { gain_per_thousand_minutes }
 }
 
 fn frequency(reader: &mut Reader<'_>) -> FrequencySpec {

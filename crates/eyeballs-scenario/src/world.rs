@@ -91,7 +91,8 @@ pub(crate) fn world(table: Table, span: Span, context: &Context<'_>) -> (WorldSp
         first_weekday: start.weekday(),
         first_day_of_year: start.day_of_year(),
     });
-    let (days, seed, events, policies) = (context.days, context.seed, Vec::new(), Vec::new());
+    let (days, seed) = (context.days, context.seed);
+    let (events, chances, policies) = Default::default();
     let (valuation, market_seed) = (context.valuation, context.market_seed);
     (
         WorldSpec {
@@ -104,6 +105,7 @@ pub(crate) fn world(table: Table, span: Span, context: &Context<'_>) -> (WorldSp
             nests,
             services,
             events,
+            chances,
             policies,
             valuation,
         },

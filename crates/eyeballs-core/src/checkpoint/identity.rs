@@ -37,7 +37,10 @@ pub(super) fn identity(world: &World) -> u128 {
 pub fn record_identity(record: &Record) -> u128 {
     hash(|writer| {
         record.put(writer)?;
-        if record.decisions.is_empty() { Ok(()) } else { record.decisions.put(writer) }
+        if !record.decisions.is_empty() {
+            record.decisions.put(writer)?;
+        }
+        if record.rounds.is_empty() { Ok(()) } else { record.rounds.put(writer) }
     })
 }
 
@@ -137,7 +140,7 @@ macro_rules! variants {
 }
 
 // What money is worth later changes nothing that happens.
-fields!(WorldSpec { days, calendar, seed, market_seed, people, firms, nests, services, events, policies } without valuation);
+fields!(WorldSpec { days, calendar, seed, market_seed, people, firms, nests, services, events, chances, policies } without valuation);
 fields!(PeopleSpec {
     count,
     represents,
@@ -165,6 +168,7 @@ fields!(ServiceSpec {
     nest,
     opens,
     quality,
+    learning,
     taste,
     breadth,
     fit_shape,
@@ -186,7 +190,9 @@ fields!(ServiceSpec {
     channels,
     models
 });
-fields!(QualitySpec { start, decay_per_day, release_every_days, release_gain });
+fields!(QualitySpec { start, decay_per_day, release_every_days, release_gain, release_cost });
+fields!(LearningSpec { gain_per_thousand_minutes });
+fields!(ChanceSpec { number, deed, draw, from, hazard, action } without name, written);
 fields!(FrequencySpec { spread });
 fields!(HabitSpec { strength, days, growth });
 variants!(HabitGrowth { 0 = Tenure, 1 = Use { fade_days } });
@@ -216,7 +222,7 @@ fields!(FunnelSpec { steps, loss_per_step });
 fields!(ModelSpec { model, values, starts });
 fields!(EventSpec { day, action });
 fields!(PolicySpec { number, firm, every_days, from, until, once, when, deeds } without name);
-fields!(Deed { action, number });
+fields!(Deed { action, number, valuation } without written);
 fields!(Computed { formula, least, above_least, most, below_most, step, grain });
 variants!(Grain { 0 = Any, 1 = Integer, 2 = Money });
 fields!(Formula { expression, knows });
@@ -282,10 +288,10 @@ variants!(Action {
     3 = SetOutsideWeight(weight),
     4 = Open { service },
     5 = Close { service },
-    6 = Release { service, gain },
+    6 = Release { service, gain, cost },
     7 = CutChannel { service, channel },
     8 = Shock { service, leave_share, satisfaction_shift },
-    9 = Capital { firm, amount },
+    9 = Capital { firm, amount, valuation },
     10 = SetNest { nest, knob, value },
 });
 variants!(NestKnob {

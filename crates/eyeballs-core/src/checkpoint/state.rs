@@ -8,7 +8,9 @@ use crate::people::block::Invitation;
 use crate::people::block::{Block, Relation};
 use crate::people::first_uses::FirstUses;
 use crate::people::people_set::PeopleSet;
-use crate::record::{ChannelRecord, CohortCount, Decision, FirmRecord, Record, ServiceDay, ServiceRecord};
+use crate::record::{
+    ChannelRecord, CohortCount, Decision, FirmRecord, Record, Round, ServiceDay, ServiceRecord,
+};
 use crate::state::attached::Attached;
 use crate::state::channel::Channel;
 use crate::state::market_model::MarketModel;
@@ -20,7 +22,7 @@ use std::io;
 // `world`, `key` and `blocks`' people are made of the world and the replication; `day`, `future`, `next_event` and
 // `decisions` are read before, because the services depend on them.
 some_fields!(Simulation {
-    taken: [outside_weight, spent],
+    taken: [outside_weight, spent, rounds],
     refilled: [services, market_models, firms, blocks],
     made: [
         world,
@@ -31,6 +33,7 @@ some_fields!(Simulation {
         market_key,
         taste_order,
         next_event,
+        events,
         decisions,
         nests,
         scratch
@@ -39,7 +42,7 @@ some_fields!(Simulation {
 
 all_fields!(Firm { cash, capital_today, record });
 
-// `spec` is what the world's events so far made of it. `win_back_hazard` is of a day, and no day is half done.
+// `spec` is what the world's events so far made of it. `win_back_hazard` and `release_cost` are of a day, and no day is half done.
 some_fields!(Service {
     taken: [
         open,
@@ -65,10 +68,11 @@ some_fields!(Service {
         days,
         metric_values,
         vector_values,
-        line_amounts
+        line_amounts,
+        free_minutes
     ],
     refilled: [channels, used, engaged, paid, cohorts, young, models],
-    made: [spec, label, stream, taste, breadth, mean_fit, habit, win_back_hazard]
+    made: [spec, label, stream, taste, breadth, mean_fit, habit, win_back_hazard, release_cost]
 });
 
 some_fields!(Channel {
@@ -133,14 +137,15 @@ impl Refill for PeopleSet {
     }
 }
 
-// `decisions` are written beside it: see `record_identity`.
-some_fields!(Record { taken: [], refilled: [services, firms], made: [decisions, valuation] });
+// `decisions`, `rounds` and `free_minutes` are written beside it, so that `record_identity` is that of what counts.
+some_fields!(Record { taken: [], refilled: [services, firms], made: [decisions, rounds, valuation] });
+all_fields!(Round { day, firm, owners_share });
 all_fields!(Decision { day, policy, deed, before, wanted, number });
 
 some_fields!(ServiceRecord {
     taken: [days, metric_values, vector_values, line_amounts, cohorts, channels],
     refilled: [],
-    made: [name, firm, metrics, vectors, lines]
+    made: [name, firm, metrics, vectors, lines, free_minutes]
 });
 
 all_fields!(FirmRecord { name, cash_start, cash, capital, bankrupt });

@@ -199,6 +199,7 @@ fn minutes(block: &mut Block, stretch: &Stretch, users: &mut ServiceScratch, tod
     if shared.rhythm.free_minutes != 1.0 {
         stretch_minutes(&mut users.minutes, shared.rhythm.free_minutes);
     }
+    block.relations[index].today.free_minutes += math::sum(&users.minutes);
     let per_session = 1.0 / service.spec.session_minutes as f32;
     let ServiceScratch { minutes, weight, total_weight, random_words, .. } = users;
     if shared.services.len() == 1 {

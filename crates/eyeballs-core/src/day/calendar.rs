@@ -1,8 +1,9 @@
 //! Phase 1: dated events, openings and closings; then what firms decide.
 
 use crate::day::policy::decisions;
-use crate::record::SimulationError;
-use crate::spec::{Action, ServiceKnob};
+use crate::record::{CHANCE, Decision, Round, SimulationError};
+use crate::spec::{Action, Distribution, ServiceKnob};
+use crate::state::happenings::luck_of_release;
 use crate::state::market_model::MarketModel;
 use crate::state::settings::{channel_number, nest_number, service_number};
 use crate::state::simulation::Simulation;
@@ -24,13 +25,18 @@ pub(crate) fn calendar(market: &mut Simulation) -> Result<(), SimulationError> {
             open(market, index, day);
         }
     }
-    let world = Arc::clone(&market.world);
-    while let Some(event) = world.spec.events.get(market.next_event) {
-        if event.day > day {
-            break;
-        }
+    while let Some(event) = market.events.get(market.next_event).filter(|event| event.day <= day) {
+        let (action, chance) = (event.action.clone(), event.chance);
         market.next_event += 1;
-        apply(market, &event.action, day)?;
+        apply(market, &action, day)?;
+        market.decisions.extend(chance.map(|(number, deed)| Decision {
+            day,
+            policy: CHANCE + number,
+            deed,
+            before: None,
+            wanted: None,
+            number: None,
+        }));
     }
     decide(market)
 }
@@ -81,9 +87,14 @@ fn apply(market: &mut Simulation, action: &Action, day: Day) -> Result<(), Simul
         Action::SetOutsideWeight(weight) => market.outside_weight = *weight as f32,
         Action::Open { service } => open(market, *service, day),
         Action::Close { service } => market.services[*service].closing = true,
-        Action::Release { service, gain } => {
+        Action::Release { service, gain, cost } => {
             let service = &mut market.services[*service];
-            service.quality += gain * (1.0 - service.quality);
+            let gain = match gain {
+                Distribution::Constant(gain) => *gain,
+                drawn => drawn.quantile(luck_of_release(market.market_key, day, &service.spec.name)),
+            };
+            service.quality += gain.clamp(0.0, 1.0) * (1.0 - service.quality);
+            service.release_cost += *cost;
         }
         Action::CutChannel { service, channel } => market.services[*service].channels[*channel].cut = true,
         Action::Shock { service, leave_share, satisfaction_shift } => {
@@ -91,12 +102,24 @@ fn apply(market: &mut Simulation, action: &Action, day: Day) -> Result<(), Simul
             service.shock_leave = *leave_share as f32;
             service.shock_satisfaction = *satisfaction_shift as f32;
         }
-        Action::Capital { firm, amount } => {
+        Action::Capital { firm, amount, valuation } => {
             market.firms[*firm].cash += *amount;
             market.firms[*firm].capital_today += *amount;
+            if let Some(valuation) = valuation {
+                dilute(market, *firm, valuation.units(), amount.units(), day);
+            }
         }
     }
     Ok(())
+}
+
+/// Whoever gives an amount to a firm owns a share of it from then on.
+fn dilute(market: &mut Simulation, firm: usize, valuation: f64, amount: f64, day: Day) {
+    let firm = firm as u32;
+    let before =
+        market.rounds.iter().rfind(|round| round.firm == firm).map_or(1.0, |round| round.owners_share);
+    let owners_share = before * valuation / (valuation + amount);
+    market.rounds.push(Round { day, firm, owners_share });
 }
 
 /// Sets a parameter of a model of the whole market, wherever it stands.

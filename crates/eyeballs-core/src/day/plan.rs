@@ -72,8 +72,14 @@ fn quality(service: &mut Service, day: Day, represents: f64) {
     let age = day.0 - service.opened.0;
     if age > 0 {
         service.quality *= 1.0 - spec.decay_per_day;
+        let gain = service.spec.learning.gain_per_thousand_minutes;
+        if gain > 0.0 {
+            let learnt = -libm::expm1(-gain * service.yesterday.minutes / 1000.0);
+            service.quality += learnt * (1.0 - service.quality);
+        }
         if spec.release_every_days > 0 && age.is_multiple_of(spec.release_every_days) {
             service.quality += spec.release_gain * (1.0 - service.quality);
+            service.release_cost += spec.release_cost;
         }
     }
     let active = service.active as f64 * represents;

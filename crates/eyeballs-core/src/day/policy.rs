@@ -7,7 +7,7 @@ use crate::record::{Decision, Record};
 use crate::spec::{Action, Formula, Known, Lately, PolicySpec, Quantity, ServiceKnob, Whose};
 use crate::state::settings::{channel_number, nest_number, service_number};
 use crate::state::simulation::Simulation;
-use crate::units::MONTH_DAYS;
+use crate::units::{MONTH_DAYS, Micros};
 use eyeballs_abi::description::ParameterValue;
 use std::sync::Arc;
 
@@ -62,10 +62,14 @@ fn decision(
         }
         None => (None, None, None),
     };
-    let action = number.map_or_else(|| action.clone(), |number| action.with_number(number));
+    let mut action = number.map_or_else(|| action.clone(), |number| action.with_number(number));
+    if let (Action::Capital { valuation, .. }, Some(formula)) = (&mut action, &policy.deeds[deed].valuation) {
+        let Some(Value::Number(worth)) = formula.value(&facts(market, record, formula)) else { return None };
+        *valuation = Some(Micros::from_units(worth).filter(|worth| *worth > Micros::ZERO)?);
+    }
     let decision =
         Decision { day: market.day, policy: policy.number, deed: deed as u32, before, wanted, number };
-    let is_so = if number.is_some() { before == number } else { is_done(market, &action) };
+    let is_so = number.is_some() && before == number || is_done(market, &action);
     (!is_so).then_some((action, decision))
 }
 
@@ -136,6 +140,7 @@ fn is_done(market: &Simulation, action: &Action) -> bool {
         }
         Action::Close { service } => !market.services[*service].open || market.services[*service].closing,
         Action::CutChannel { service, channel } => market.services[*service].channels[*channel].cut,
+        Action::Capital { amount, .. } => *amount == Micros::ZERO,
         _ => false,
     }
 }

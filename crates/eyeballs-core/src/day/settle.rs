@@ -58,6 +58,8 @@ fn add_up(
     // Sums of fractions, unlike integers, depend on the order: it is that of the blocks.
     let of_blocks = || blocks.iter().map(|block| &block.relations[index].today);
     let minutes = of_blocks().fold(0.0, |sum, today| sum + today.minutes);
+    let free_minutes = of_blocks().fold(0.0, |sum, today| sum + today.free_minutes);
+    service.free_minutes.push(free_minutes * represents as f64);
     let users_before = service.active;
     let month = (day.0 / MONTH_DAYS) as usize;
     let young_today = Service::young_slot(day.0);
@@ -192,6 +194,7 @@ fn post(service: &mut Service, row: &mut ServiceDay, day: Day) {
     } else {
         Default::default()
     };
+    let fixed = fixed + std::mem::take(&mut service.release_cost);
     row.cost_fixed = fixed;
     row.cost_other = of_use;
     service.line_amounts.extend([of_use, fixed, row.cost_acquisition]);

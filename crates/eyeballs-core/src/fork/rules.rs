@@ -2,8 +2,8 @@
 //! with it, so another value would be a silent mixture of two worlds.
 
 use crate::spec::{
-    Action, ChannelSpec, ChurnSpec, EventSpec, FirmSpec, FrequencySpec, HabitSpec, ModelSpec, NestSpec,
-    NetworkSpec, PeopleSpec, PolicySpec, ServiceSpec, WorldSpec,
+    Action, ChanceSpec, ChannelSpec, ChurnSpec, EventSpec, FirmSpec, FrequencySpec, HabitSpec, ModelSpec,
+    NestSpec, NetworkSpec, PeopleSpec, PolicySpec, ServiceSpec, WorldSpec,
 };
 use crate::units::Day;
 use eyeballs_abi::description::Parameter;
@@ -31,6 +31,7 @@ pub fn fixed(before: &WorldSpec, after: &WorldSpec, day: Day) -> Vec<Fixed> {
         nests,
         services,
         events,
+        chances,
         policies,
         valuation: _,
     } = before;
@@ -64,6 +65,9 @@ pub fn fixed(before: &WorldSpec, after: &WorldSpec, day: Day) -> Vec<Fixed> {
     let [past, past_after] =
         [events, &after.events].map(|events| &events[..events.partition_point(|event| event.day < day)]);
     rules.same(&["event"], past == past_after, "what happens before the fork day happens to all");
+    let [past, past_after] = [chances, &after.chances]
+        .map(|all| all.iter().filter(|chance| chance.from < day).collect::<Vec<&ChanceSpec>>());
+    rules.same(&["event"], past == past_after, "what may happen before the fork day may happen to all");
     let [past, past_after] = [policies, &after.policies]
         .map(|all| all.iter().filter(|policy| policy.from < day).collect::<Vec<&PolicySpec>>());
     rules.same(&["policy"], past == past_after, "what firms decide before the fork day they decide in all");
@@ -131,6 +135,7 @@ impl Rules<'_> {
             nest,
             opens,
             quality: _,
+            learning: _,
             taste,
             breadth,
             fit_shape,

@@ -189,4 +189,7 @@ pub static MEASURES: &[Measure] = &[
         .headline_if(Shown::Never, 22, "LTV/CAC", "lifetime_value_to_acquisition_cost_times", Moment::Total),
     Measure::new("viral_coefficient", Unit::Times, Ratio, Computed(ratios::viral_coefficient), "K-factor: `invitations_accepted` divided by `joined`, the people whom an invitation brought, or brought back, for each who joined, however they came. Over a whole run whose invitations have all been answered it is how many each user brings."),
     Measure::new("invitation_cycle_days", Unit::Days, Ratio, Computed(ratios::invitation_cycle_days), "Cycle time of invitations: mean days from the first joining of whoever invites to the joining of whom the invitation brings, or brings back."),
+    Measure::new("attention_share", Unit::Share, Ratio, Computed(ratios::attention_share), "Share of their free minutes that users give it, the outside and all other services being the rest: `minutes` divided by the free minutes of those who were users in the morning; of several services, those of each added up."),
+    Measure::new("owners_share", Unit::Share, Level, Computed(ratios::owners_share), "The share of the firm that is left to those who owned it at the start: the product of V/(V + A) over the capital taken so far at a price, an amount A at a valuation V before it. 1 where none was.")
+        .of_firms(),
 ];

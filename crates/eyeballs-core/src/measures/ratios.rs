@@ -1,7 +1,7 @@
 //! Measures that are more than a sum or a count.
 
-use super::Scope;
-use crate::record::ServiceDay;
+use super::{Part, Scope};
+use crate::record::{ServiceDay, ServiceRecord};
 use crate::units::{MONTH_DAYS, Micros};
 use std::ops::Range;
 
@@ -31,6 +31,21 @@ pub(super) fn minutes_share(scope: Scope<'_>, days: Days) -> Option<f64> {
     let everybody = scope.record.services.iter().flat_map(|service| &service.days[days.clone()]);
     let everybody = everybody.map(|day| day.minutes).sum();
     ratio(scope.sum(days, |day| day.minutes), everybody)
+}
+
+pub(super) fn attention_share(scope: Scope<'_>, days: Days) -> Option<f64> {
+    let free =
+        |service: &ServiceRecord| service.free_minutes.get(days.clone()).map(|days| days.iter().sum::<f64>());
+    let free: Option<f64> = scope.services().map(free).sum();
+    ratio(scope.sum(days.clone(), |day| day.minutes), free?)
+}
+
+/// What is left to those who owned it at the start.
+pub(super) fn owners_share(scope: Scope<'_>, days: Days) -> Option<f64> {
+    let Part::Firm(firm) = scope.part else { return None };
+    let end = days.end as u32;
+    let rounds = scope.record.rounds.iter().filter(|round| round.firm as usize == firm && round.day.0 < end);
+    Some(rounds.last().map_or(1.0, |round| round.owners_share))
 }
 
 pub(super) fn minutes_per_user_day(scope: Scope<'_>, days: Days) -> Option<f64> {

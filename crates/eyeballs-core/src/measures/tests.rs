@@ -1,7 +1,7 @@
 //! Every measure, computed by hand from a record small enough for it.
 
 use super::*;
-use crate::record::{ChannelRecord, CohortCount, LedgerLine, MetricName, Record};
+use crate::record::{ChannelRecord, CohortCount, LedgerLine, MetricName, Record, Round};
 use crate::units::Day;
 use std::collections::BTreeSet;
 
@@ -118,6 +118,7 @@ fn record() -> Record {
         ],
         metrics: vec![metric("prizes", true), metric("load", false)],
         metric_values: (0..DAYS).flat_map(|day| [2.0, 50.0 - day as f64]).collect(),
+        free_minutes: vec![200.0; DAYS],
         ..service(0, reader)
     };
     let firm = |bankrupt| FirmRecord {
@@ -126,8 +127,12 @@ fn record() -> Record {
         bankrupt,
         ..FirmRecord::default()
     };
+    let games = ServiceRecord { free_minutes: vec![100.0; DAYS], ..service(0, games) };
+    let insolvent = ServiceRecord { free_minutes: vec![10.0; DAYS], ..service(2, insolvent) };
+    let round = |day, firm, owners_share| Round { day: Day(day), firm, owners_share };
     Record {
-        services: vec![reader, service(0, games), service(1, rival), service(2, insolvent)],
+        rounds: vec![round(10, 0, 0.8), round(20, 1, 0.5), round(70, 0, 0.6)],
+        services: vec![reader, games, service(1, rival), insolvent],
         firms: vec![firm(None), firm(None), firm(Some(Day(50)))],
         ..Record::default()
     }
@@ -241,6 +246,14 @@ fn expected() -> Vec<(&'static str, &'static str, Part, Option<f64>)> {
         ("paid_acquisition_cost_per_user", "total", GAMES, None),
         some("payback_day", "total", READER, 0.0),
         some("minutes_share", "total", READER, 0.1),
+        some("attention_share", "final", READER, 0.2),
+        // 40 and 60 minutes of 200 and 100.
+        some("attention_share", "month2", ACME, 1.0 / 3.0),
+        ("attention_share", "total", RIVAL, None),
+        some("owners_share", "day9", ACME, 1.0),
+        some("owners_share", "month2", ACME, 0.8),
+        some("owners_share", "total", ACME, 0.6),
+        some("owners_share", "final", INSOLVENT, 1.0),
         some("minutes_share", "month2", ACME, 0.25),
         some("minutes_per_user_day", "final", READER, 40.0 * 30.0 / (30.0 * 1000.0 + 2535.0)),
         some("stickiness", "final", READER, (30.0 * 200.0 + 2535.0) / (30.0 * 1000.0 + 2535.0)),
@@ -306,6 +319,7 @@ fn a_bankrupt_firm_has_no_ratios_from_its_last_day_on() {
             ("lifetime_value", 0.3 / thirty_days_churn),
             ("acquisition_cost_per_user", 2.0),
             ("minutes_share", 0.0),
+            ("attention_share", 0.0),
             ("minutes_per_user_day", 0.0),
             ("stickiness", 0.5),
             ("days_of_use", 15.0),
@@ -328,7 +342,7 @@ fn a_bankrupt_firm_has_no_ratios_from_its_last_day_on() {
     }
     let ratios = MEASURES.iter().filter(|this| this.is_ratio());
     // Nobody was invited here: the cycle time has no value before either.
-    assert_eq!(ratios.count(), 16, "a ratio is missing here");
+    assert_eq!(ratios.count(), 17, "a ratio is missing here");
 }
 
 /// The mean of a day is one of those who were users in the morning: in the evening some have joined and some have left.

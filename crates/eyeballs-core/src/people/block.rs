@@ -154,6 +154,8 @@ impl AddAssign for Counts {
 pub(crate) struct Today {
     pub(crate) counts: Counts,
     pub(crate) minutes: f64,
+    /// Free minutes of its users, spent or not.
+    pub(crate) free_minutes: f64,
     /// Those who used it today, by days since they had last used it; the last entry: longer ago or never.
     pub(crate) used_after: [u32; AGES],
     /// Changes of the number of engaged users besides those by use: by days since their last use, or since joining if they
@@ -207,6 +209,7 @@ impl Today {
         let Today {
             counts,
             minutes,
+            free_minutes,
             used_after,
             engaged_change,
             paid_after,
@@ -220,6 +223,7 @@ impl Today {
         } = self;
         *counts = Counts::default();
         *minutes = 0.0;
+        *free_minutes = 0.0;
         *used_after = [0; AGES];
         *engaged_change = [0; MONTH_DAYS as usize];
         *paid_after = [0; AGES];

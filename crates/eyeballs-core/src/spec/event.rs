@@ -1,5 +1,6 @@
 //! What happens on a date, and the numbers that it may set.
 
+use super::Distribution;
 use crate::units::{Day, Micros};
 use eyeballs_abi::description::ParameterValue;
 
@@ -71,8 +72,10 @@ pub enum Action {
     Release {
         /// Index of the service.
         service: usize,
-        /// Share of the gap to 1.
-        gain: f64,
+        /// Share of the gap to 1, drawn on the day.
+        gain: Distribution,
+        /// What it costs.
+        cost: Micros,
     },
     /// A channel is cut.
     CutChannel {
@@ -96,6 +99,8 @@ pub enum Action {
         firm: usize,
         /// The amount.
         amount: Micros,
+        /// What the firm is worth to whoever gives the amount, before it is given; `None`: the owners stay who they are.
+        valuation: Option<Micros>,
     },
 }
 
@@ -112,6 +117,8 @@ impl Action {
             Action::SetModelParameter { value: ParameterValue::Integer(value), .. } => {
                 *value = libm::round(number) as i64;
             }
+            Action::Release { gain, .. } => *gain = Distribution::Constant(number),
+            Action::Capital { amount, .. } => *amount = Micros::from_units(number).unwrap_or_default(),
             _ => {}
         }
         action

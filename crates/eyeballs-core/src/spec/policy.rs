@@ -38,10 +38,14 @@ impl PolicySpec {
 /// Something that a firm does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deed {
+    /// What it does, as people write it: the path that is set, or `close reader`.
+    pub written: String,
     /// As an event would; its number is the one that is computed on the day.
     pub action: Action,
     /// The number, if it has one that a policy may compute.
     pub number: Option<Computed>,
+    /// What the firm is worth, if it takes capital at a price.
+    pub valuation: Option<Formula>,
 }
 
 /// A number that is computed on the day.

@@ -18,6 +18,8 @@ pub struct ServiceSpec {
     pub opens: Day,
     /// Quality and how it moves.
     pub quality: QualitySpec,
+    /// What use teaches the firm.
+    pub learning: LearningSpec,
     /// Position on the circle of tastes, 0..1.
     pub taste: f64,
     /// How far from its position it still appeals: see [`FitShape`]; `None`: to all.
@@ -80,6 +82,20 @@ pub struct QualitySpec {
     pub release_every_days: u32,
     /// Share of the gap to 1 that a release closes.
     pub release_gain: f64,
+    /// What a release costs.
+    pub release_cost: Micros,
+}
+
+/// Learning by doing: a day after M minutes of use quality gains `(1 - quality) (1 - exp(-gain M / 1000))`.
+#[derive(Clone, Debug)]
+pub struct LearningSpec {
+    /// Share of the gap to 1 that a thousand minutes close, while it is small.
+    pub gain_per_thousand_minutes: f64,
+}
+
+impl LearningSpec {
+    /// Use teaches nothing.
+    pub const NONE: LearningSpec = LearningSpec { gain_per_thousand_minutes: 0.0 };
 }
 
 /// Frequency of use: a factor on the weight of the service in a person's choice, Gamma with mean 1.

@@ -81,6 +81,10 @@ pub(crate) struct Service {
     pub(crate) metric_values: Vec<f64>,
     pub(crate) vector_values: Vec<f64>,
     pub(crate) line_amounts: Vec<Micros>,
+    /// By day, free minutes of those who were users in the morning.
+    pub(crate) free_minutes: Vec<f64>,
+    /// What today's releases cost.
+    pub(crate) release_cost: Micros,
 }
 
 /// People who joined on one day by one channel.
@@ -154,6 +158,8 @@ impl Service {
             metric_values: Vec::new(),
             vector_values: Vec::new(),
             line_amounts: Vec::new(),
+            free_minutes: Vec::new(),
+            release_cost: Micros::ZERO,
             spec: service.clone(),
         })
     }

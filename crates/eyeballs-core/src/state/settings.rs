@@ -4,6 +4,7 @@ use crate::record::Decision;
 use crate::spec::{
     Action, ChannelKind, ChannelKnob, ChannelSpec, NestKnob, NestSpec, ServiceKnob, ServiceSpec, WorldSpec,
 };
+use crate::state::happenings::Happening;
 use crate::units::{Day, Micros};
 use crate::world::World;
 use eyeballs_abi::description::ParameterValue;
@@ -135,12 +136,12 @@ impl Settings {
         Settings { services: spec.services.clone(), nests: spec.nests.clone() }
     }
 
-    /// What a world's first `events` events and some decisions left, on one day events first. In a forked world what was set
+    /// What some events and decisions of a world left, on one day events first. In a forked world what was set
     /// before the fork does not touch what the world has changed on the fork: the later change holds.
-    pub(crate) fn after(world: &World, events: usize, decisions: &[Decision]) -> Settings {
+    pub(crate) fn after(world: &World, events: &[Happening], decisions: &[Decision]) -> Settings {
         let mut settings = Settings::of(&world.spec);
         let mut decided = decisions.iter().filter_map(|decision| decided(&world.spec, decision)).peekable();
-        for event in &world.spec.events[..events] {
+        for event in events {
             while let Some((day, action)) = decided.next_if(|(day, _)| *day < event.day) {
                 settings.set_unless_changed(world, day, &action);
             }

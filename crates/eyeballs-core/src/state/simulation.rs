@@ -1,8 +1,9 @@
 //! One simulation: the state of a market between days.
 
 use crate::people::block::{Block, block_people};
-use crate::record::{Decision, FirmRecord, Record, ServiceRecord, SimulationError};
+use crate::record::{Decision, FirmRecord, Record, Round, ServiceRecord, SimulationError};
 use crate::spec::NestSpec;
+use crate::state::happenings::{Happening, happenings};
 use crate::state::market_model::MarketModel;
 use crate::state::scratch::Scratch;
 use crate::state::service::Service;
@@ -31,10 +32,14 @@ pub struct Simulation {
     pub(crate) taste_order: Option<Arc<TasteOrder>>,
     pub(crate) outside_weight: f32,
     pub(crate) next_event: usize,
+    /// What happens, in order of days.
+    pub(crate) events: Vec<Happening>,
     /// What firms decided so far.
     pub(crate) decisions: Vec<Decision>,
     /// Numbers of the policies that acted once and act no more.
     pub(crate) spent: Vec<u32>,
+    /// What changed the owners of firms so far.
+    pub(crate) rounds: Vec<Round>,
     pub(crate) services: Vec<Service>,
     /// Models that belong to no service.
     pub(crate) market_models: Vec<MarketModel>,
@@ -79,7 +84,8 @@ impl Simulation {
     ) -> Result<Simulation, SimulationError> {
         let spec = &world.spec;
         let key = key_of(spec.seed, replication);
-        let Settings { services, nests } = Settings::after(world, events, &decisions);
+        let happenings = happenings(spec, replication);
+        let Settings { services, nests } = Settings::after(world, &happenings[..events], &decisions);
         let services = services.iter().map(|service| Service::new(spec, service));
         let mut services: Vec<Service> = services.collect::<Result<_, _>>()?;
         let market_models = MarketModel::of(&mut services, Day(0))?;
@@ -107,8 +113,10 @@ impl Simulation {
             taste_order: (spec.people.homophily > 0.0).then(|| Arc::new(TasteOrder::new(key, spec.agents()))),
             outside_weight: spec.people.outside_weight as f32,
             next_event: events,
+            events: happenings,
             decisions,
             spent: Vec::new(),
+            rounds: Vec::new(),
             services,
             market_models,
             nests,
@@ -154,6 +162,7 @@ impl Simulation {
             metric_values: take(&mut service.metric_values),
             vector_values: take(&mut service.vector_values),
             line_amounts: take(&mut service.line_amounts),
+            free_minutes: take(&mut service.free_minutes),
             cohorts: take(&mut service.cohort_counts),
             channels: service.channels.iter_mut().map(|channel| take(&mut channel.record)).collect(),
             ..ServiceRecord::empty(&service.spec)
@@ -162,19 +171,28 @@ impl Simulation {
             services: services.collect(),
             firms: self.firms.iter_mut().map(|firm| take(&mut firm.record)).collect(),
             decisions: take(&mut self.decisions),
+            rounds: take(&mut self.rounds),
             valuation: self.world.spec.valuation,
         }
     }
 
     /// Puts back what [`Simulation::lend_record`] took.
     pub(crate) fn return_record(&mut self, record: Record) {
-        let Record { services, firms, decisions, valuation: _ } = record;
+        let Record { services, firms, decisions, rounds, valuation: _ } = record;
         for (service, record) in self.services.iter_mut().zip(services) {
-            let ServiceRecord { days, metric_values, vector_values, line_amounts, cohorts, channels, .. } =
-                record;
+            let ServiceRecord {
+                days,
+                metric_values,
+                vector_values,
+                line_amounts,
+                cohorts,
+                channels,
+                free_minutes,
+                ..
+            } = record;
             (service.days, service.cohort_counts) = (days, cohorts);
             (service.metric_values, service.vector_values) = (metric_values, vector_values);
-            service.line_amounts = line_amounts;
+            (service.line_amounts, service.free_minutes) = (line_amounts, free_minutes);
             for (channel, record) in service.channels.iter_mut().zip(channels) {
                 channel.record = record;
             }
@@ -182,6 +200,6 @@ impl Simulation {
         for (firm, record) in self.firms.iter_mut().zip(firms) {
             firm.record = record;
         }
-        self.decisions = decisions;
+        (self.decisions, self.rounds) = (decisions, rounds);
     }
 }

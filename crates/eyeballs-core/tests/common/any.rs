@@ -121,11 +121,13 @@ prop_compose! {
         });
         spec.events = vec![
             EventSpec { day: Day(10), action: Action::Shock { service: 0, leave_share: 0.3, satisfaction_shift: -0.2 } },
-            EventSpec { day: Day(10), action: Action::Capital { firm: 1, amount: Micros(50_000_000) } },
+            EventSpec { day: Day(10), action: Action::Capital { firm: 1, amount: Micros(50_000_000), valuation: None } },
             EventSpec { day: Day(close_on), action: Action::Close { service: 0 } },
             EventSpec { day: Day(75), action: Action::Open { service: 0 } },
         ];
         spec.policies = policies();
+        spec.chances = vec![chance(close_on)];
+        spec.services[1].learning.gain_per_thousand_minutes = 1e-5;
         spec
     }
 }
@@ -170,12 +172,43 @@ fn policies() -> Vec<PolicySpec> {
         deeds: Vec::new(),
     };
     vec![
-        PolicySpec { deeds: vec![Deed { action: churn, number: Some(number) }], ..policy(0, "follow", 7) },
+        PolicySpec {
+            deeds: vec![Deed {
+                written: String::new(),
+                action: churn,
+                number: Some(number),
+                valuation: None,
+            }],
+            ..policy(0, "follow", 7)
+        },
         PolicySpec {
             once: true,
             when: Some(many),
-            deeds: vec![Deed { action: Action::CutChannel { service: 1, channel: 0 }, number: None }],
+            deeds: vec![Deed {
+                written: String::new(),
+                action: Action::CutChannel { service: 1, channel: 0 },
+                number: None,
+                valuation: None,
+            }],
             ..policy(1, "give up", 5)
         },
     ]
+}
+
+/// A release on any day from one on, which costs money and whose gain is drawn.
+fn chance(from: u32) -> ChanceSpec {
+    ChanceSpec {
+        number: 4,
+        deed: 0,
+        name: "luck".to_owned(),
+        written: "release one".to_owned(),
+        draw: 99,
+        from: Day(from),
+        hazard: 0.1,
+        action: Action::Release {
+            service: 0,
+            gain: Distribution::Beta { a: 2.0, b: 5.0 },
+            cost: Micros(3_000_000),
+        },
+    }
 }

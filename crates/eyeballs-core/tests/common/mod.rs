@@ -30,7 +30,14 @@ pub fn service(name: &str) -> ServiceSpec {
         firm: 0,
         nest: None,
         opens: Day(0),
-        quality: QualitySpec { start: 0.5, decay_per_day: 0.0, release_every_days: 0, release_gain: 0.0 },
+        quality: QualitySpec {
+            start: 0.5,
+            decay_per_day: 0.0,
+            release_every_days: 0,
+            release_gain: 0.0,
+            release_cost: Micros::ZERO,
+        },
+        learning: LearningSpec::NONE,
         taste: 0.0,
         breadth: None,
         fit_shape: FitShape::Gaussian,
@@ -79,6 +86,7 @@ pub fn world(people: u32, days: u32, services: Vec<ServiceSpec>) -> WorldSpec {
         nests: Vec::new(),
         services,
         events: Vec::new(),
+        chances: Vec::new(),
         policies: Vec::new(),
         valuation: ValuationSpec::default(),
     }

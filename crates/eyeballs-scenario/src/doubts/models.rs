@@ -19,8 +19,8 @@ pub(super) fn of_service(world: &WorldSpec, index: usize) -> Vec<String> {
 fn empty_budgets(world: &WorldSpec, service: usize, number: usize, model: &ModelSpec) -> Vec<String> {
     let description = model.model.description();
     let filled = |parameter: usize| {
-        world.events.iter().any(|event| {
-            matches!(&event.action, Action::SetModelParameter { service: of, model: which, parameter: set, .. }
+        world.actions().any(|action| {
+            matches!(&action, Action::SetModelParameter { service: of, model: which, parameter: set, .. }
                 if (*of == service || description.market_wide) && *which == number && *set == parameter)
         })
     };

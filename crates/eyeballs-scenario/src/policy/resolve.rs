@@ -4,16 +4,17 @@ use super::known::Morning;
 use super::{Bounds, RawDeed, RawPolicy};
 use crate::checked::Variant;
 use crate::context::Context;
-use crate::event::cut;
+use crate::event::{Name, cut};
 use crate::model;
-use crate::reader::index_of;
+use crate::reader::{index_of, number};
+use crate::rule::{CAPITAL, MONEY, PRICE, Rule, SHARE};
 use crate::setting::{Place, find_service, place, setting};
 use crate::source::Span;
 use crate::tree::{Node, Value};
 use eyeballs_abi::description::ParameterValue;
 use eyeballs_core::expression::{self, Builder, Type};
-use eyeballs_core::spec::{Action, Computed, Deed, Formula, Grain, PolicySpec, WorldSpec};
-use eyeballs_core::units::Day;
+use eyeballs_core::spec::{Action, Computed, Deed, Distribution, Formula, Grain, PolicySpec, WorldSpec};
+use eyeballs_core::units::{Day, Micros};
 
 /// Puts the policies of a variant into its world.
 pub(crate) fn decide(policies: &[RawPolicy], index: usize, variant: &mut Variant, context: &Context<'_>) {
@@ -54,7 +55,10 @@ fn policy(raw: &RawPolicy, variant: &Variant, context: &Context<'_>) -> Option<(
     let mut spans = Vec::new();
     for raw in &raw.deeds {
         let (found, span) = deed(raw, &morning);
-        let Some(found) = found else { continue };
+        let Some(mut found) = found else { continue };
+        if let Action::Capital { firm: of, .. } = &mut found.action {
+            *of = firm;
+        }
         if owned(&found.action, firm, span, world, context) {
             deeds.push(found);
             spans.push(span);
@@ -72,19 +76,68 @@ fn policy(raw: &RawPolicy, variant: &Variant, context: &Context<'_>) -> Option<(
 fn deed(raw: &RawDeed, morning: &Morning<'_>) -> (Option<Deed>, Span) {
     let Morning { variant, context, .. } = morning;
     let service = |name: &str, span| find_service(context.log, span, name, &variant.world);
-    let plain = |action: Option<Action>| action.map(|action| Deed { action, number: None });
+    let plain = |what: &str, name: &str, action: Option<Action>| {
+        action.map(|action| Deed { written: format!("{what} {name}"), action, number: None, valuation: None })
+    };
     match raw {
+        RawDeed::Release { service: name, gain, cost, span } => (release(name, gain, *cost, morning), *span),
+        RawDeed::Capital { amount, valuation, span } => (capital(amount, valuation.as_ref(), morning), *span),
         RawDeed::Open((name, span)) => {
-            (plain(service(name, *span).map(|service| Action::Open { service })), *span)
+            (plain("open", name, service(name, *span).map(|service| Action::Open { service })), *span)
         }
         RawDeed::Close((name, span)) => {
-            (plain(service(name, *span).map(|service| Action::Close { service })), *span)
+            (plain("close", name, service(name, *span).map(|service| Action::Close { service })), *span)
         }
-        RawDeed::Cut { path, span } => (plain(cut(path, *span, &variant.world, context.log)), *span),
+        RawDeed::Cut { path, span } => {
+            (plain("cut", &path.join("."), cut(path, *span, &variant.world, context.log)), *span)
+        }
         RawDeed::Set { path, span, node, bounds, step } => {
             (set((path, *span, node), (*bounds, *step), morning), *span)
         }
     }
+}
+
+fn release(
+    (name, span): &Name,
+    gain: &Result<Distribution, Node>,
+    cost: Micros,
+    morning: &Morning<'_>,
+) -> Option<Deed> {
+    let service = find_service(morning.context.log, *span, name, &morning.variant.world)?;
+    let (gain, number) = match gain {
+        Ok(gain) => (gain.clone(), None),
+        Err(node) => {
+            let formula = number_formula("gain", node, SHARE, morning)?;
+            (Distribution::Constant(0.0), Some(within(formula, SHARE, Grain::Any)))
+        }
+    };
+    let action = Action::Release { service, gain, cost };
+    Some(Deed { written: format!("release {name}"), action, number, valuation: None })
+}
+
+/// Whose it is follows from the policy.
+fn capital(amount: &Node, valuation: Option<&Node>, morning: &Morning<'_>) -> Option<Deed> {
+    let valuation = match valuation {
+        Some(node) => Some(number_formula("valuation", node, PRICE, morning)?),
+        None => None,
+    };
+    let rule = if valuation.is_some() { MONEY } else { CAPITAL };
+    let number = within(number_formula("amount", amount, rule, morning)?, rule, Grain::Money);
+    let action = Action::Capital { firm: usize::MAX, amount: Micros::ZERO, valuation: None };
+    Some(Deed { written: "capital".to_owned(), action, number: Some(number), valuation })
+}
+
+/// An expression, or a number within its range.
+fn number_formula(key: &str, node: &Node, rule: Rule, morning: &Morning<'_>) -> Option<Formula> {
+    match &node.value {
+        Value::Text(_) => morning.formula(key, node, Type::Number),
+        _ => number(morning.context.log, key, node, rule).map(constant),
+    }
+}
+
+fn within(formula: Formula, rule: Rule, grain: Grain) -> Computed {
+    let (least, above_least, most) = rule.range();
+    Computed { formula, least, above_least, most, below_most: false, step: None, grain }
 }
 
 /// What a path may be: least, whether above it, most, whether below it, and in what it counts.
@@ -110,6 +163,7 @@ fn set(
 ) -> Option<Deed> {
     let Morning { variant, context, .. } = morning;
     let (log, world) = (context.log, &variant.world);
+    let written = path.join(".");
     let (action, range) = match place(path, span, world, context)? {
         Place::Number { action, rule, integer } => {
             let (least, above_least, most) = rule.range();
@@ -130,7 +184,7 @@ fn set(
                     }
                     let value = model::value(context, parameter, node)?;
                     let action = Action::SetModelParameter { service, model, parameter: index, value };
-                    return Some(Deed { action, number: None });
+                    return Some(Deed { written, action, number: None, valuation: None });
                 }
             };
             let (least, most) = (parameter.minimum, parameter.maximum);
@@ -169,7 +223,7 @@ fn set(
         (above_least, below_most) = (false, false);
     }
     let number = Computed { formula, least, above_least, most, below_most, step, grain };
-    Some(Deed { action, number: Some(number) })
+    Some(Deed { written, action, number: Some(number), valuation: None })
 }
 
 fn constant(number: f64) -> Formula {
@@ -193,9 +247,11 @@ fn owned(action: &Action, firm: usize, span: Span, world: &WorldSpec, context: &
         }
         Action::SetService { service, .. }
         | Action::SetChannel { service, .. }
+        | Action::Release { service, .. }
         | Action::Open { service }
         | Action::Close { service }
         | Action::CutChannel { service, .. } => *service,
+        Action::Capital { .. } => return true,
         _ => {
             let help = "a firm decides over its own services; an event can change it";
             context.log.say_help(span, format!("this is not for the firm `{name}` to decide"), help);

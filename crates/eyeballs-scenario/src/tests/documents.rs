@@ -102,6 +102,23 @@ release = { service = 'reader', gain = 0.1 }
 day = 6
 open = 'reader'
 
+[[policy]]
+name = 'spend & \\\"wait\\\"'
+firm = 'acme'
+variant = 'b'
+every_days = 7
+from = 3
+until = 90
+once = true
+when = \"month.users['reader'] > number['many']\"
+numbers = { many = 1e3 }
+set = { \"service.reader.channel.press.funnel.steps\" = \"setting['service.third.quality']\", 'service.reader.quality' = 0.5 }
+bounds = { 'service.reader.quality' = [0.25, 0.75] }
+step = { 'service.reader.quality' = 0.1 }
+open = 'reader'
+close = 'second one'
+cut = 'service.reader.channel.press'
+
 [[claim]]
 name = 'more'
 text = 'so'

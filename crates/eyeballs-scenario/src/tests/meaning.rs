@@ -447,8 +447,11 @@ fn events_in_the_order_of_their_days() {
     ));
     assert!(matches!(actions[5], Action::Close { service: 0 }));
     assert!(matches!(actions[6], Action::Close { service: 0 }));
-    assert!(matches!(actions[7], Action::Release { service: 0, gain: 0.2 }));
+    assert!(matches!(
+        actions[7],
+        Action::Release { service: 0, gain: Distribution::Constant(0.2), cost: Micros::ZERO }
+    ));
     assert!(matches!(actions[8], Action::CutChannel { service: 0, channel: 0 }));
     assert!(matches!(actions[9], Action::Shock { service: 0, leave_share: 0.1, satisfaction_shift: -0.2 }));
-    assert!(matches!(actions[10], Action::Capital { firm: 0, amount: Micros(-2_000_000) }));
+    assert!(matches!(actions[10], Action::Capital { firm: 0, amount: Micros(-2_000_000), valuation: None }));
 }

@@ -2,8 +2,8 @@
 
 use super::{WORLD, check, good, read_files};
 use crate::Overrides;
-use eyeballs_core::spec::{Action, Grain, Known, Lately, Quantity, ServiceKnob, Whose};
-use eyeballs_core::units::Day;
+use eyeballs_core::spec::{Action, Distribution, Grain, Known, Lately, Quantity, ServiceKnob, Whose};
+use eyeballs_core::units::{Day, Micros};
 
 /// A rival, and a firm with a model.
 const MARKET: &str = "service.reader.model.free-plus-ads = {}
@@ -146,7 +146,8 @@ holds = \"setting['service.reader.quality'] > 0\"
         ),
         &[
             "10:1: there are 2 firms; which one decides? (write firm = 'acme')",
-            "12:1: the policy says not what the firm does (a policy has some of the keys set, open, close, cut)",
+            "12:1: the policy says not what the firm does (a policy has some of the keys set, \
+             release, capital, open, close, cut)",
             "13:8: there is no firm `acm` (did you mean `acme`?)",
             "14:14: `every_days` must be 1 to 36525 days, not 0",
             "15:8: `from` must be 0 to 99 (the days of the run), not 100",
@@ -174,6 +175,84 @@ holds = \"setting['service.reader.quality'] > 0\"
             "56:39: `service.reader.quality` cannot be 0.5 to 1.5 (it is 0 to 1)",
             "59:10: `setting['...']` is what a policy knows in the morning (write when a fact is taken, as in \
              final.users['base'])",
+        ],
+    );
+}
+
+#[test]
+fn releases_capital_and_what_may_happen_on_any_day() {
+    let scenario = good(
+        "service.reader.quality = { start = 0.4, release_cost = 3 }
+service.reader.learning.gain_per_thousand_minutes = 0.001
+[[event]]
+name = 'ban'
+hazard = 0.002
+from = 30
+set = { 'service.reader.quality' = 0.1, 'service.reader.session_minutes' = 5 }
+[[event]]
+day = 3
+release = { service = 'reader', gain = { beta = { a = 2, b = 5 } }, cost = 7 }
+[[event]]
+day = 4
+capital = { firm = 'acme', amount = 2, valuation = 6 }
+[[policy]]
+release = { service = 'reader', gain = \"1 - yesterday.quality['reader']\", cost = 9 }
+capital = { amount = \"2 * month.users['reader']\", valuation = 50 }
+",
+    );
+    let world = &scenario.variants[0].world;
+    let service = &world.services[0];
+    assert_eq!(
+        (service.quality.release_cost, service.learning.gain_per_thousand_minutes),
+        (Micros(3_000_000), 0.001)
+    );
+    let [quality, session] = &world.chances[..] else { panic!("it sets two numbers") };
+    assert_eq!((quality.number, quality.deed, session.deed), (0, 0, 1));
+    assert_eq!((quality.from, quality.hazard, quality.name.as_str()), (Day(30), 0.002, "ban"));
+    assert_eq!((quality.draw, quality.written.as_str()), (session.draw, "service.reader.quality"));
+    let gain = Distribution::Beta { a: 2.0, b: 5.0 };
+    assert_eq!(world.events[0].action, Action::Release { service: 0, gain, cost: Micros(7_000_000) });
+    let valuation = Some(Micros(6_000_000));
+    assert_eq!(world.events[1].action, Action::Capital { firm: 0, amount: Micros(2_000_000), valuation });
+    let [release, capital] = &world.policies[0].deeds[..] else { panic!("it does two things") };
+    assert!(matches!(release.action, Action::Release { service: 0, cost: Micros(9_000_000), .. }));
+    assert_eq!(release.number.as_ref().map(|number| number.most), Some(1.0));
+    assert!(matches!(capital.action, Action::Capital { firm: 0, .. }));
+    let amount = capital.number.as_ref().expect("a number");
+    assert_eq!((amount.least, amount.grain), (0.0, Grain::Money), "who gives at a price takes nothing");
+    assert!(capital.valuation.is_some());
+}
+
+#[test]
+fn what_releases_capital_and_hazards_cannot_be() {
+    check(
+        "[[event]]
+hazard = 0
+close = 'reader'
+[[event]]
+hazard = 0.1
+day = 4
+close = 'reader'
+[[event]]
+day = 4
+capital = { firm = 'acme', amount = -1, valuation = 3 }
+[[policy]]
+release = { service = 'reader', gain = 2 }
+capital = { valuation = 0 }
+[[policy]]
+release = { service = 'reader', gain = \"true\" }
+capital = { amount = 'x', valuation = 0 }
+",
+        &[
+            "7:10: `hazard` must be above 0 to 100 1/day, not 0",
+            "10:10: the event has a `day` and a `hazard` (with a hazard it happens on a day that is drawn, `from` a day on)",
+            "15:11: `amount` is negative, and has a `valuation` (leave out `valuation`: money to the owners changes \
+             nobody's share)",
+            "17:40: `gain` must be 0 to 1, not 2",
+            "18:11: capital needs the key `amount`",
+            "20:41: this is true or false, where a number is wanted (a number is a fact or is computed, for example \
+             final.payers['base'] / final.users['base'])",
+            "21:39: `valuation` must be 0.000001 to 1000000000000 currency units, not 0",
         ],
     );
 }

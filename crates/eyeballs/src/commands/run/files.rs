@@ -3,7 +3,7 @@
 use super::manifest;
 use super::plan::Plan;
 use eyeballs_lab::results::Results;
-use eyeballs_report::{Channels, Cohorts, Daily, DailyText, Error, Monthly, Spool, Streams};
+use eyeballs_report::{Channels, Cohorts, Daily, DailyText, Decisions, Error, Monthly, Spool, Streams};
 use eyeballs_store::Place;
 use std::io;
 use std::path::PathBuf;
@@ -31,6 +31,10 @@ impl Files {
         streams.add(Monthly::measures(&workshop, currency, start, spool()?)?);
         streams.add(Cohorts::create(&workshop)?);
         streams.add(Channels::create(&workshop, currency)?);
+        let worlds = plan.job.scenario.variants.iter().map(|variant| &variant.world);
+        if let Some(decisions) = Decisions::create(&workshop, worlds)? {
+            streams.add(decisions);
+        }
         if plan.has_metric_vectors() {
             streams.add(Monthly::metric_vectors(&workshop, currency, start, spool()?)?);
         }
