@@ -11,6 +11,7 @@
 //! - [`discovery`]: under which conditions something happens;
 //! - [`regression`]: smooth functions of inputs, found in noisy outcomes;
 //! - [`decision`]: alternatives compared under ignorance and luck;
+//! - [`inference`]: parameters fitted to observations, how sure that is, and whether the model fits;
 //! - [`optimise`]: the best values of levers in few and noisy evaluations;
 //! - [`bootstrap`]: how sure that is, from samples taken again;
 //! - [`error`]: what can be wrong with what is given.
@@ -21,6 +22,7 @@ pub mod decision;
 pub mod design;
 pub mod discovery;
 pub mod error;
+pub mod inference;
 mod moments;
 pub mod optimise;
 mod random;

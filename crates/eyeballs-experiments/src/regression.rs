@@ -40,4 +40,4 @@ pub trait Posterior {
 }
 
 pub(crate) use compass::minimise;
-pub(crate) use matrix::Cholesky;
+pub(crate) use matrix::{Cholesky, add, dot};
