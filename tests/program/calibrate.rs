@@ -66,10 +66,12 @@ fn the_values_that_made_the_data_are_found_and_can_be_run() {
             "README.txt",
             "best.toml",
             "calibration.json",
+            "cloud.csv",
             "estimates.csv",
             "fit-1-joined.png",
             "fit-1-joined.svg",
             "fit.csv",
+            "scores.csv",
             "store"
         ]
     );
@@ -82,10 +84,88 @@ fn the_values_that_made_the_data_are_found_and_can_be_run() {
     let json = user.json("fit/calibration.json");
     let error = json["targets"][0]["forecast_error_percent"].as_f64().expect("two rows were held out");
     assert!(error < 25.0, "{error} %");
+    // The data are a run of the model: bands hold what was held out.
+    assert_eq!(json["targets"][0]["within_95"], 2, "{json:#}");
+    assert_eq!(json["status"], "complete");
+    for row in &rows {
+        let [low, middle, high] = ["low_95", "simulated", "high_95"].map(|name| row.number(name));
+        assert!(low < middle && middle < high, "{low} {middle} {high}");
+    }
+    let weights: f64 = user.table("fit/cloud.csv").iter().map(|point| point.number("weight")).sum();
+    assert!((weights - 1.0).abs() < 1e-9, "{weights}");
+    assert_eq!(user.table("fit/scores.csv")[0].text("forecast"), "model");
+    assert!(answer.messages.contains("by a pilot of 2"), "the time is told before: {answer}");
     user.types("check fit/best.toml", 0);
     let again = user.types("calibrate market.toml --json -q --out again --threads 1", 0);
     assert_eq!(again.data, user.reads("fit/calibration.json"), "at any number of threads");
     assert_eq!(again.messages, "");
+}
+
+#[test]
+fn without_intervals_only_the_best_values_are_found() {
+    let user = User::new("calibrate-quick");
+    let data = data(&user);
+    user.writes("data.csv", &data);
+    user.writes("market.toml", MARKET);
+    let whole = user.types("calibrate market.toml --out whole -q --json", 0);
+    user.types("calibrate market.toml --out quick --no-intervals", 0);
+    let (quick, whole): (serde_json::Value, serde_json::Value) =
+        (user.json("quick/calibration.json"), serde_json::from_str(&whole.data).expect("JSON"));
+    assert_eq!(
+        (&quick["status"], &quick["parameters"][0]["low"]),
+        (&"without-intervals".into(), &serde_json::Value::Null)
+    );
+    assert!(quick["interval_evaluations"].as_u64() < whole["interval_evaluations"].as_u64());
+    let best = |json: &serde_json::Value| json["parameters"][0]["best"].as_f64().expect("a number");
+    assert!((best(&quick) / best(&whole) - 1.0).abs() < 0.05, "{} {}", best(&quick), best(&whole));
+    assert!(!user.names("quick").contains(&"cloud.csv".to_owned()));
+}
+
+/// Whatever ends it, what was simulated is there, and the same command comes to the same result.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_calibration_leaves_the_best_so_far_and_goes_on() {
+    use crate::interrupt::{interrupt, wait_a_minute_for, wait_until};
+    let user = User::new("calibrate-interrupted");
+    let data = data(&user);
+    user.writes("data.csv", &data);
+    user.writes(
+        "market.toml",
+        &MARKET.replace("count = 2_000", "count = 40_000").replace("unit = 'people'", "unit = '20 people'"),
+    );
+    let start = || user.command("calibrate market.toml --out fit --threads 1").spawn().expect("it starts");
+    let kept = || {
+        let journals = std::fs::read_dir(user.path("fit/store")).into_iter().flatten().flatten();
+        journals.filter_map(|entry| entry.metadata().ok()).map(|about| about.len()).sum::<u64>()
+    };
+    let mut child = start();
+    let first = kept();
+    wait_until("some is done", || kept() > first + 1_000);
+    child.kill().expect("it runs");
+    child.wait().expect("it was killed");
+    assert!(!user.names("fit").contains(&"best.toml".to_owned()), "what was killed says nothing");
+
+    let before = kept();
+    let mut child = start();
+    wait_until("more is done", || kept() > before + 1_000);
+    interrupt(&child);
+    assert_eq!(wait_a_minute_for(&mut child).code(), Some(130));
+    assert!(user.names("fit").contains(&"INTERRUPTED.txt".to_owned()), "{:?}", user.names("fit"));
+    let json = user.json("fit/calibration.json");
+    assert_eq!(json["status"], "interrupted");
+    let best = json["parameters"][0]["best"].as_f64().expect("the best so far");
+    assert!((0.001..=0.1).contains(&best), "{best}");
+    user.types("check fit/best.toml", 0);
+
+    let answer = user.types("calibrate market.toml --out fit", 0);
+    assert!(answer.messages.contains("going on with fit, which keeps"), "{answer}");
+    assert!(!user.names("fit").contains(&"INTERRUPTED.txt".to_owned()), "{:?}", user.names("fit"));
+    user.types("calibrate market.toml --out other -q", 0);
+    assert_eq!(
+        user.reads("fit/calibration.json"),
+        user.reads("other/calibration.json"),
+        "as if nothing had happened"
+    );
 }
 
 #[test]

@@ -1,23 +1,41 @@
 //! What a calibration found: the table, the JSON, and the files of its folder.
 
-use crate::number::{NOTHING, float};
+mod table;
+
 use crate::plots::{self, Drawn};
 use crate::row::{Row, csv_text};
-use crate::table::{align_numbers, blank, say, section};
 use crate::{Error, write_file};
-use eyeballs_lab::calibration::{Calibrated, Estimate, TargetFit};
+use eyeballs_lab::calibration::{Calibrated, CloudPoint, Estimate, TargetFit};
 use std::path::Path;
+pub use table::table;
 
 /// What lies in the folder of a calibration, for its `README.txt`.
 pub const CONTENTS: &str = "\
 best.toml        the scenario with the best values
 estimates.csv    each parameter: best value, standard error, 95 % interval, range
-fit.csv          each observation, what was simulated in its place, and whether it was held out
-calibration.json all of that, with correlations and warnings
-fit-*.png, *.svg observations and simulations, with the forecast
+fit.csv          each observation, what was simulated in its place, its bands, and whether it was held out
+scores.csv       what the forecast of the rows that were held out is worth beside simple ones; only if there are any
+cloud.csv        values of the parameters that the data allow, with weights; only with intervals
+calibration.json all of that, with goodness of fit, convergence, correlations and warnings
+fit-*.png, *.svg observations and simulations, with the forecast and its band
 
 An empty cell has no value. Days count from 0. Values of a target are in its unit.
 ";
+
+/// By which the folder of a calibration that was interrupted is known.
+const INTERRUPTED: &str = "INTERRUPTED.txt";
+const INTERRUPTED_TEXT: &str = "\
+This calibration was interrupted. Here are the best values so far, without intervals. What was simulated is kept in the store:
+the same command goes on where it ended.
+";
+
+/// Says in a folder that it is not the end.
+///
+/// # Errors
+/// If that cannot be written.
+pub fn mark_interrupted(folder: &Path) -> Result<(), Error> {
+    write_file(&folder.join(INTERRUPTED), INTERRUPTED_TEXT.as_bytes())
+}
 
 /// The calibration as JSON. Numbers that are not finite become `null`.
 pub fn json(calibrated: &Calibrated) -> String {
@@ -43,6 +61,9 @@ pub fn files(calibrated: &Calibrated, folder: &Path) -> Vec<Error> {
             "to",
             "open_below",
             "open_above",
+            "at_edge",
+            "bound_below",
+            "bound_above",
         ],
         calibrated.parameters.iter().map(estimate_row).collect(),
     );
@@ -59,6 +80,10 @@ pub fn files(calibrated: &Calibrated, folder: &Path) -> Vec<Error> {
             "residual",
             "p10",
             "p90",
+            "low_95",
+            "low_80",
+            "high_80",
+            "high_95",
             "simulated_standard_error",
             "held_out",
         ],
@@ -66,7 +91,20 @@ pub fn files(calibrated: &Calibrated, folder: &Path) -> Vec<Error> {
     );
     let all = text("calibration.json", &format!("{}\n", json(calibrated)));
     let best = text("best.toml", &calibrated.best_scenario);
-    [estimates, fit, all, best].into_iter().filter_map(Result::err).collect()
+    let mut written = vec![estimates, fit, all, best];
+    if calibrated.targets.iter().any(|target| !target.scores.is_empty()) {
+        let names = ["target", "forecast", "mean_absolute_error", "mean_absolute_error_of_running_sum"];
+        written.push(table("scores.csv", &names, calibrated.targets.iter().flat_map(score_rows).collect()));
+    }
+    if !calibrated.cloud.is_empty() {
+        let keys = calibrated.parameters.iter().map(|estimate| estimate.key.as_str());
+        let names: Vec<&str> = std::iter::once("weight").chain(keys).collect();
+        let row = |point: &CloudPoint| {
+            point.values.iter().fold(Row::new().number(point.weight), |row, value| row.number(*value))
+        };
+        written.push(table("cloud.csv", &names, calibrated.cloud.iter().map(row).collect()));
+    }
+    written.into_iter().filter_map(Result::err).collect()
 }
 
 /// Draws the fit of each target into a folder that is there; `title` is that of the scenario.
@@ -85,6 +123,9 @@ fn estimate_row(estimate: &Estimate) -> Row {
         .number(estimate.to)
         .flag(estimate.open_below)
         .flag(estimate.open_above)
+        .flag(estimate.at_edge)
+        .flag(estimate.bound_below)
+        .flag(estimate.bound_above)
 }
 
 fn fit_rows(target: &TargetFit) -> impl Iterator<Item = Row> {
@@ -100,72 +141,21 @@ fn fit_rows(target: &TargetFit) -> impl Iterator<Item = Row> {
             .number(row.simulated - row.observed)
             .number(row.p10)
             .number(row.p90)
+            .optional(row.low_95)
+            .optional(row.low_80)
+            .optional(row.high_80)
+            .optional(row.high_95)
             .optional(row.standard_error)
             .flag(row.held_out)
     })
 }
 
-/// The calibration as text, at most `width` characters wide where tables can be.
-pub fn table(calibrated: &Calibrated, title: &str, width: u16) -> String {
-    let mut text = String::new();
-    if !title.is_empty() {
-        say(&mut text, width, title);
-    }
-    let (search, intervals) = (calibrated.search_evaluations, calibrated.interval_evaluations);
-    say(
-        &mut text,
-        width,
-        &format!("{search} evaluations to search, {intervals} for standard errors and intervals"),
-    );
-    section(&mut text, &estimates(calibrated, width));
-    section(&mut text, &fits(calibrated, width));
-    for warning in &calibrated.warnings {
-        text.push('\n');
-        say(&mut text, width, &format!("Beware: {warning}."));
-    }
-    text.push_str("\nThe best values, to be given to eyeballs run:\n\n");
-    for estimate in &calibrated.parameters {
-        text.push_str(&format!("    --set '{}={}'\n", estimate.key, float(estimate.best)));
-    }
-    text
-}
-
-fn estimates(calibrated: &Calibrated, width: u16) -> comfy_table::Table {
-    let mut table = blank(width, ["parameter", "best", "standard error", "95 % interval"]);
-    for estimate in &calibrated.parameters {
-        let below = if estimate.open_below { "≤ " } else { "" };
-        let above = if estimate.open_above { "≥ " } else { "" };
-        table.add_row([
-            estimate.key.clone(),
-            digits(estimate.best),
-            digits(estimate.standard_error),
-            format!("{below}{} to {above}{}", digits(estimate.low), digits(estimate.high)),
-        ]);
-    }
-    align_numbers(&mut table);
-    table
-}
-
-fn fits(calibrated: &Calibrated, width: u16) -> comfy_table::Table {
-    let mut table = blank(width, ["target", "rows", "mean error", "held out", "mean error", "of the last"]);
-    let percent = |value: Option<f64>| value.map_or(NOTHING.to_owned(), |value| format!("{value:.1} %"));
-    for target in &calibrated.targets {
-        let held_out = target.rows.iter().filter(|row| row.held_out).count();
-        let last = target.last_forecast_error_percent;
-        table.add_row([
-            target.name.clone(),
-            (target.rows.len() - held_out).to_string(),
-            percent(target.fit_error_percent),
-            held_out.to_string(),
-            percent(target.forecast_error_percent),
-            last.map_or(NOTHING.to_owned(), |value| format!("{value:+.1} %")),
-        ]);
-    }
-    align_numbers(&mut table);
-    table
-}
-
-/// Three significant digits, which can be typed as they stand.
-fn digits(value: f64) -> String {
-    float(format!("{value:.2e}").parse().unwrap_or(value))
+fn score_rows(target: &TargetFit) -> impl Iterator<Item = Row> {
+    target.scores.iter().map(|score| {
+        Row::new()
+            .text(&target.name)
+            .text(&score.forecast)
+            .number(score.mean_absolute_error)
+            .optional(score.of_running_sum)
+    })
 }

@@ -37,6 +37,8 @@ const LIST_MAX: usize = 1_000;
 const ANY: Rule = between(-1e12, 1e12);
 /// How a range is measured.
 const SCALES: [&str; 2] = ["linear", "log"];
+/// Whose luck is in the data.
+const LUCKS: [&str; 3] = ["agents", "people", "none"];
 
 /// Which parameters may move, and the data that they are fitted to.
 #[derive(Clone, Debug)]
@@ -47,6 +49,8 @@ pub struct Calibration {
     pub starts: u32,
     /// Replications of each evaluation, the same for all: common random numbers.
     pub replications: u32,
+    /// Whose luck is in the data.
+    pub luck: Luck,
     /// What may move; at least one.
     pub parameters: Vec<Parameter>,
     /// What is to be met; at least one.
@@ -77,6 +81,17 @@ pub enum Scale {
     Linear,
     /// By ratios; both ends are positive.
     Log,
+}
+
+/// How much luck the observed market had, on which no parameter has a say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Luck {
+    /// That of as many people as there are agents: as one run has.
+    Agents,
+    /// That of as many people as the agents stand for: its variance is smaller by that factor.
+    People,
+    /// None: the data are expected values.
+    None,
 }
 
 impl Calibration {
@@ -122,6 +137,13 @@ pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calib
     let budget = reader.integer_32("budget", BUDGET, Some(300));
     let starts = reader.integer_32("starts", STARTS, Some(4));
     let replications = reader.integer_32("replications", REPLICATIONS, Some(4));
+    let luck_span = reader.peek("luck").map_or(reader.span, |node| node.span);
+    let luck = reader.text("luck", Some(LUCKS[0]));
+    let luck = match index_of(log, luck_span, "luck", &luck, &LUCKS) {
+        Some(1) => Luck::People,
+        Some(2) => Luck::None,
+        _ => Luck::Agents,
+    };
     let (parameters, ends): (Vec<Parameter>, Vec<[Node; 2]>) = parameters(&mut reader).into_iter().unzip();
     let targets = targets(&mut reader, &rest);
     let nothing = |what, help| log.say_help(span, format!("the calibration has no {what}"), help);
@@ -141,6 +163,7 @@ pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calib
         budget,
         starts,
         replications,
+        luck,
         parameters,
         targets,
         candidates,

@@ -294,6 +294,18 @@ impl World<'_> {
         }
     }
 
+    /// Whether days can be summed: a ratio cannot be.
+    pub(crate) fn adds_up(&self, quantity: &Quantity, subject: Subject) -> bool {
+        match quantity {
+            Quantity::Measure(measure) => measure.kind == Kind::Flow,
+            Quantity::Metric(name) => {
+                self.metrics(subject).any(|metric| metric.name == *name && metric.kind == MetricKind::Sum)
+            }
+            // Some are costs per person.
+            Quantity::Channel { .. } => false,
+        }
+    }
+
     /// The metrics that the models of a subject report.
     fn metrics(&self, subject: Subject) -> impl Iterator<Item = &Metric> {
         self.variants[subject.variant]

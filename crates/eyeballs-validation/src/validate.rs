@@ -4,7 +4,7 @@ use crate::check::{Check, Method};
 use crate::finding::Findings;
 use crate::instruments::Instruments;
 use crate::sample::Sample;
-use eyeballs_lab::calibration::{self, Calibrated, calibrate};
+use eyeballs_lab::calibration::{self, Calibrated, Settings, Status, calibrate};
 use eyeballs_lab::{Progress, Simulation, Sink, batch};
 use eyeballs_scenario::{Mistakes, Models, Overrides, Scenario};
 use std::io;
@@ -120,10 +120,13 @@ fn samples(
 fn calibrated(check: &'static str, scenario: Scenario, stop: &AtomicBool) -> Result<Calibrated, Failure> {
     let failed = |message: String| Failure::Simulation { check, message };
     let plan = scenario.calibration.ok_or_else(|| failed("the scenario has no [calibration]".to_owned()))?;
-    calibrate(&plan, None, &Silent, stop).map_err(|error| match error {
-        calibration::Error::Interrupted { .. } => Failure::Stopped,
-        error => failed(error.to_string()),
-    })
+    let settings = Settings { intervals: true, store: None };
+    match calibrate(&plan, settings, &Silent, stop) {
+        Ok(calibrated) if calibrated.status == Status::Interrupted => Err(Failure::Stopped),
+        Ok(calibrated) => Ok(calibrated),
+        Err(calibration::Error::Interrupted) => Err(Failure::Stopped),
+        Err(error) => Err(failed(error.to_string())),
+    }
 }
 
 /// Keeps a row of each simulation.

@@ -1,123 +1,131 @@
-//! What a calibration amounts to: estimates with intervals, fit and forecast of each target.
+//! What a calibration amounts to: estimates with intervals.
 
-use super::information::Information;
+use super::bands::Bands;
+use super::goodness::Judgement;
 use super::matrix::Matrix;
-use super::nelder_mead::Found;
 use super::objective::{Evaluation, Objective, slope, value};
-use super::profile::End;
-use super::{Calibrated, Estimate, FitRow, TargetFit};
-use crate::statistics::quantile;
-use eyeballs_scenario::checked::{Row, Target};
+use super::weights::Weights;
+use super::{Calibrated, CloudPoint, Error, Estimate, Knowledge, State, Status, goodness, targets, warnings};
+use std::sync::Arc;
+
+/// How far from the linear model's an end of an interval may lie before its standard error means nothing, as a factor
+/// (assumption).
+const OTHER_SHAPE: f64 = 2.0;
+/// This near an end of the range a best value lies on it.
+pub(super) const EDGE: f64 = 1e-6;
 
 /// All that was found.
 pub(super) struct Fit<'a> {
     pub(super) objective: &'a Objective<'a>,
-    /// Where the descents ended, the best first.
-    pub(super) ends: &'a [Found],
-    pub(super) best: &'a Evaluation,
-    pub(super) information: Information,
-    /// By parameter: lower and upper end of its interval.
-    pub(super) sides: Vec<[End; 2]>,
+    pub(super) weights: Weights,
+    pub(super) best: Arc<Evaluation>,
+    pub(super) state: State,
+    pub(super) judgement: Option<Judgement>,
+    pub(super) knowledge: Option<Knowledge>,
+    pub(super) bands: Option<Bands>,
 }
 
-impl Fit<'_> {
-    pub(super) fn calibrated(&self, search_evaluations: u32) -> Calibrated {
-        let (objective, best) = (self.objective, self.best);
-        let variance = objective.variance(best.sum_of_squares);
-        let simulation = self.information.simulation_covariance(objective, best);
-        let size = best.point.len();
-        let total = |i: usize, j: usize| {
-            variance * self.information.inverse[i][j] + simulation.as_ref().map_or(0.0, |matrix| matrix[i][j])
-        };
-        let covariance: Matrix = (0..size).map(|i| (0..size).map(|j| total(i, j)).collect()).collect();
-        let correlation = |i: usize, j: usize| {
-            let scale = libm::sqrt(covariance[i][i] * covariance[j][j]);
-            if scale > 0.0 { (covariance[i][j] / scale).clamp(-1.0, 1.0) } else { f64::from(i == j) }
-        };
-        Calibrated {
-            parameters: (0..size).map(|axis| self.estimate(axis, &covariance, simulation.as_ref())).collect(),
-            targets: self.targets(),
-            sum_of_squares: best.sum_of_squares,
-            degrees_of_freedom: objective.degrees_of_freedom(),
-            residual_variance: variance,
-            correlations: (0..size).map(|i| (0..size).map(|j| correlation(i, j)).collect()).collect(),
-            condition: self.information.weakest().0,
-            warnings: Vec::new(),
-            search_evaluations,
-            interval_evaluations: objective.evaluations() - search_evaluations,
-            best_scenario: best.scenario.clone(),
-        }
+impl<'a> Fit<'a> {
+    pub(super) fn without_intervals(
+        objective: &'a Objective<'a>,
+        weights: Weights,
+        best: Arc<Evaluation>,
+        state: State,
+    ) -> Fit<'a> {
+        Fit { objective, weights, best, state, judgement: None, knowledge: None, bands: None }
     }
 
-    fn estimate(&self, axis: usize, covariance: &Matrix, simulation: Option<&Matrix>) -> Estimate {
+    /// # Errors
+    /// That the best values make no market, which they did before.
+    pub(super) fn calibrated(self, status: Status) -> Result<Calibrated, Error> {
+        let plan = self.objective.plan;
+        let best_scenario = self.objective.scenario_at(&self.objective.values(&self.best.point))?.resolved;
+        let judgement = self.judgement.as_ref();
+        let goodness = match judgement {
+            Some(judgement) => judgement.goodness.clone(),
+            None => goodness::alone(plan, &self.weights, &self.best),
+        };
+        let correlations =
+            self.knowledge.as_ref().map_or_else(Vec::new, |known| correlations(&known.covariance.all));
+        let cloud = self.bands.iter().flat_map(|bands| &bands.cloud);
+        let mut calibrated = Calibrated {
+            status,
+            parameters: (0..plan.parameters.len()).map(|axis| self.estimate(axis)).collect(),
+            targets: targets::targets(&self),
+            goodness,
+            sum_of_squares: self.weights.sum_of_squares(plan, &self.best.means),
+            degrees_of_freedom: self.weights.fitted().saturating_sub(plan.parameters.len()),
+            residual_variance: judgement.map_or(f64::NAN, |judgement| judgement.variance),
+            correlations,
+            condition: self.knowledge.as_ref().map_or(f64::NAN, |known| known.information.weakest().0),
+            convergence: self.state.convergence.clone(),
+            warnings: Vec::new(),
+            search_evaluations: self.state.search_evaluations,
+            interval_evaluations: self.objective.evaluations().saturating_sub(self.state.search_evaluations),
+            cloud: cloud
+                .map(|(point, weight)| CloudPoint { values: self.objective.values(point), weight: *weight })
+                .collect(),
+            best_scenario,
+        };
+        calibrated.warnings = warnings::warnings(&self, &calibrated);
+        Ok(calibrated)
+    }
+
+    fn estimate(&self, axis: usize) -> Estimate {
         let parameter = &self.objective.plan.parameters[axis];
         let place = self.best.point[axis];
-        let per_place = slope(parameter, place);
-        let simulation_error = simulation.map(|matrix| libm::sqrt(matrix[axis][axis].max(0.0)));
-        // The profile knows the observations' errors; those of the simulations are independent of them.
-        let chance = self.objective.quantile(self.best.sum_of_squares) * simulation_error.unwrap_or(0.0);
-        let end = |end: &End, sign: f64| {
-            let way = end.place - place;
-            let far = place + sign * libm::sqrt(way * way + chance * chance);
-            (value(parameter, far.clamp(0.0, 1.0)), end.open || !(0.0..=1.0).contains(&far))
-        };
-        let (low, open_below) = end(&self.sides[axis][0], -1.0);
-        let (high, open_above) = end(&self.sides[axis][1], 1.0);
-        Estimate {
+        let at_edge = !(EDGE..=1.0 - EDGE).contains(&place);
+        let mut estimate = Estimate {
             key: parameter.key.clone(),
             from: parameter.from,
             to: parameter.to,
             best: value(parameter, place),
-            standard_error: per_place * libm::sqrt(covariance[axis][axis].max(0.0)),
-            simulation_error: simulation_error.map(|error| per_place * error),
-            low,
-            high,
-            open_below,
-            open_above,
-        }
-    }
-
-    fn targets(&self) -> Vec<TargetFit> {
-        let mut first = 0;
-        let fit = |target: &Target| {
-            let rows = target.rows.iter().enumerate().map(|(index, row)| self.row(row, first + index));
-            let rows: Vec<FitRow> = rows.collect();
-            first += rows.len();
-            let error = |row: &FitRow| 100.0 * (row.simulated - row.observed) / row.observed.abs();
-            let of = |held_out: bool| {
-                rows.iter().filter(move |row| row.held_out == held_out && row.observed != 0.0)
-            };
-            let mean = |held_out: bool| {
-                let count = of(held_out).count();
-                (count > 0).then(|| of(held_out).map(|row| error(row).abs()).sum::<f64>() / count as f64)
-            };
-            TargetFit {
-                name: target.name.clone(),
-                unit: target.unit.clone(),
-                fit_error_percent: mean(false),
-                forecast_error_percent: mean(true),
-                last_forecast_error_percent: of(true).next_back().map(error),
-                rows,
-            }
+            standard_error: f64::NAN,
+            simulation_error: None,
+            low: f64::NAN,
+            high: f64::NAN,
+            open_below: false,
+            open_above: false,
+            at_edge,
+            bound_below: self.is_bound(axis, false),
+            bound_above: self.is_bound(axis, true),
         };
-        self.objective.plan.targets.iter().map(fit).collect()
+        let (Some(known), Some(judgement)) = (&self.knowledge, &self.judgement) else { return estimate };
+        let [low, high] = &known.sides[axis];
+        let root = |matrix: &Matrix| libm::sqrt(matrix[axis][axis].max(0.0));
+        let per_place = slope(parameter, place);
+        let error = libm::sqrt(judgement.variance) * root(&known.covariance.all);
+        estimate.low = value(parameter, low.place);
+        estimate.high = value(parameter, high.place);
+        (estimate.open_below, estimate.open_above) = (low.open, high.open);
+        let half = judgement.quantile * error;
+        let is_like = |way: f64| way < OTHER_SHAPE * half && half < OTHER_SHAPE * way;
+        let has_shape = is_like(place - low.place) && is_like(high.place - place);
+        if !low.open && !high.open && !at_edge && has_shape {
+            estimate.standard_error = per_place * error;
+            estimate.simulation_error = (self.objective.plan.replications > 1)
+                .then(|| per_place * libm::sqrt(judgement.variance) * root(&known.covariance.simulation));
+        }
+        estimate
     }
 
-    fn row(&self, row: &Row, index: usize) -> FitRow {
-        let mut values: Vec<f64> = self.best.replications.iter().map(|values| values[index]).collect();
-        let (count, mean) = (values.len() as f64, self.best.means[index]);
-        let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-        values.sort_by(f64::total_cmp);
-        FitRow {
-            label: row.label.clone(),
-            first_day: row.first_day,
-            last_day: row.last_day,
-            observed: row.observed,
-            simulated: mean,
-            p10: quantile(&values, 0.1),
-            p90: quantile(&values, 0.9),
-            standard_error: (values.len() > 1).then(|| libm::sqrt(squares / (count * (count - 1.0)))),
-            held_out: row.held_out,
-        }
+    /// Whether nothing beyond an end of a range makes a market.
+    fn is_bound(&self, axis: usize, up: bool) -> bool {
+        /// How far beyond, as a share of the range.
+        const BEYOND: f64 = 1e-3;
+        let parameter = &self.objective.plan.parameters[axis];
+        let way = BEYOND * (parameter.to - parameter.from);
+        let way = if parameter.integer { way.max(1.0) } else { way };
+        let mut values = self.objective.values(&self.best.point);
+        values[axis] = if up { parameter.to + way } else { parameter.from - way };
+        self.objective.plan.scenario_at(&values).is_err()
     }
+}
+
+fn correlations(covariance: &Matrix) -> Matrix {
+    let entry = |i: usize, j: usize| {
+        let scale = libm::sqrt(covariance[i][i] * covariance[j][j]);
+        if scale > 0.0 { (covariance[i][j] / scale).clamp(-1.0, 1.0) } else { f64::from(i == j) }
+    };
+    (0..covariance.len()).map(|i| (0..covariance.len()).map(|j| entry(i, j)).collect()).collect()
 }

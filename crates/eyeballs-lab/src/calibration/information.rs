@@ -4,6 +4,7 @@
 use super::Error;
 use super::matrix::{Matrix, dot, eigen, inverse, scaled, times};
 use super::objective::{Evaluation, Objective};
+use super::weights::{Chance, Weights};
 use rayon::prelude::*;
 
 /// Half the distance over which a difference is first taken, as a share of the range (assumption).
@@ -13,28 +14,49 @@ const MIN_STEP: f64 = 0.01;
 const MAX_STEP: f64 = 0.15;
 
 /// What is known near a point, in shares of the ranges.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Information {
     /// By parameter: change of each weighted residual for a whole range.
     pub(super) jacobian: Matrix,
+    /// By parameter: half the distance over which that was taken.
+    pub(super) steps: Vec<f64>,
     /// Jacobian times Jacobian: the information of Gauss and Newton.
     pub(super) matrix: Matrix,
-    /// Its inverse: covariance of the estimates for residuals of variance one.
+    /// Its inverse: covariance of the estimates for independent residuals of variance one.
     pub(super) inverse: Matrix,
+}
+
+/// Covariances of the estimates, in shares of the ranges.
+#[derive(Debug)]
+pub(super) struct Covariance {
+    /// Of observations, luck and simulations together.
+    pub(super) all: Matrix,
+    /// The part of it that more replications would take away.
+    pub(super) simulation: Matrix,
 }
 
 impl Information {
     /// Takes central differences with common random numbers, over about one standard error: the scale
-    /// on which a difference matters.
-    pub(super) fn near(objective: &Objective<'_>, best: &Evaluation) -> Result<Information, Error> {
-        let first = Information::with_steps(objective, best, &vec![FIRST_STEP; best.point.len()])?;
-        let variance = objective.variance(best.sum_of_squares);
-        let errors = (0..best.point.len()).map(|i| libm::sqrt(variance * first.inverse[i][i]));
-        let steps: Vec<f64> = errors.map(|error| error.clamp(MIN_STEP, MAX_STEP)).collect();
-        Information::with_steps(objective, best, &steps)
+    /// on which a difference matters, the other parameters held.
+    pub(super) fn near(
+        objective: &Objective<'_>,
+        weights: &Weights,
+        best: &Evaluation,
+    ) -> Result<Information, Error> {
+        let first = Information::with_steps(objective, weights, best, vec![FIRST_STEP; best.point.len()])?;
+        let errors = (0..best.point.len()).map(|i| 1.0 / libm::sqrt(first.matrix[i][i]));
+        let steps = errors.map(|error| error.clamp(MIN_STEP, MAX_STEP)).collect();
+        Information::with_steps(objective, weights, best, steps)
     }
 
-    fn with_steps(objective: &Objective<'_>, best: &Evaluation, steps: &[f64]) -> Result<Information, Error> {
+    fn with_steps(
+        objective: &Objective<'_>,
+        weights: &Weights,
+        best: &Evaluation,
+        steps: Vec<f64>,
+    ) -> Result<Information, Error> {
+        let residuals = |evaluation: &Evaluation| weights.residuals(objective.plan, &evaluation.means);
+        let middle = residuals(best);
         let rows: Result<Matrix, Error> = (0..best.point.len())
             .into_par_iter()
             .map(|axis| {
@@ -44,87 +66,77 @@ impl Information {
                     objective.evaluate(&point)
                 };
                 let (below, above) = rayon::join(|| at(-1.0), || at(1.0));
-                let (mut below, mut above) = (below?, above?);
+                let (below, above) = (below?, above?);
                 // Where one side has no value the other tells what there is to tell.
-                if !below.sum_of_squares.is_finite() {
-                    below = best.clone();
-                }
-                if !above.sum_of_squares.is_finite() {
-                    above = best.clone();
-                }
-                let width = above.point[axis] - below.point[axis];
-                let (above, below) = (objective.residuals(&above.means), objective.residuals(&below.means));
-                let slope =
-                    |(above, below): (&f64, &f64)| if width > 0.0 { (above - below) / width } else { 0.0 };
+                let side = |evaluation: &Evaluation| {
+                    let residuals = residuals(evaluation);
+                    match residuals.iter().all(|residual| residual.is_finite()) {
+                        true => (evaluation.point[axis], residuals),
+                        false => (best.point[axis], middle.clone()),
+                    }
+                };
+                let ((low, below), (high, above)) = (side(&below), side(&above));
+                let slope = |(above, below): (&f64, &f64)| {
+                    if high > low { (above - below) / (high - low) } else { 0.0 }
+                };
                 Ok(above.iter().zip(&below).map(slope).collect())
             })
             .collect();
         let jacobian = rows?;
         let matrix: Matrix =
             jacobian.iter().map(|one| jacobian.iter().map(|other| dot(one, other)).collect()).collect();
-        Ok(Information { inverse: inverse(&matrix), jacobian, matrix })
+        Ok(Information { inverse: inverse(&matrix), jacobian, matrix, steps })
     }
 
-    /// The step of Gauss and Newton for some of the parameters: where a linear model has its minimum.
-    pub(super) fn step(&self, residuals: &[f64], free: &[usize]) -> Vec<f64> {
-        let part: Matrix = free.iter().map(|&i| free.iter().map(|&j| self.matrix[i][j]).collect()).collect();
-        let slope: Vec<f64> = free.iter().map(|&i| dot(&self.jacobian[i], residuals)).collect();
-        times(&inverse(&part), &slope).into_iter().map(|step| -step).collect()
-    }
-
-    /// The same somewhere else, from what a step there changed of the residuals: the Jacobian that is nearest to this one and says so
-    /// (Broyden 1965). The covariance stays that of the best point.
-    pub(super) fn after(&self, step: &[f64], change: &[f64]) -> Information {
-        let squares = dot(step, step);
-        if squares == 0.0 || change.iter().any(|change| !change.is_finite()) {
-            return self.clone();
-        }
-        let expected = |row: usize| -> f64 {
-            step.iter().zip(&self.jacobian).map(|(step, slopes)| step * slopes[row]).sum()
-        };
-        let missing: Vec<f64> =
-            change.iter().enumerate().map(|(row, change)| change - expected(row)).collect();
-        let jacobian: Matrix = self
-            .jacobian
+    /// Covariances of the estimates where residuals have other variances than their weights say, and are alike: what scores
+    /// differ by, carried to the estimates (the sandwich of Huber 1967 and Godambe 1960; of simulations, Gourieroux, Monfort &
+    /// Renault 1993). `clinging` is by how much errors of observation weigh more because neighbours are alike.
+    pub(super) fn covariance(
+        &self,
+        weights: &Weights,
+        chance: &Chance,
+        means: &[f64],
+        clinging: &[f64],
+        replications: u32,
+    ) -> Covariance {
+        let fitted: Vec<usize> = (0..means.len()).filter(|&row| weights.laws[row].is_some()).collect();
+        let scale: Vec<f64> = fitted
             .iter()
-            .zip(step)
-            .map(|(slopes, step)| {
-                slopes.iter().zip(&missing).map(|(slope, missing)| slope + missing * step / squares).collect()
+            .map(|&row| weights.laws[row].map_or(1.0, |law| law.deviation(means[row])))
+            .map(|deviation| if deviation > 0.0 { deviation } else { f64::INFINITY })
+            .collect();
+        let own: Vec<f64> = fitted
+            .iter()
+            .zip(&scale)
+            .map(|(&row, scale)| {
+                weights.observation[row] * weights.observation[row] / (scale * scale) * clinging[row]
             })
             .collect();
-        let matrix =
-            jacobian.iter().map(|one| jacobian.iter().map(|other| dot(one, other)).collect()).collect();
-        Information { jacobian, matrix, inverse: self.inverse.clone() }
-    }
-
-    /// Covariance of the estimates that comes from chance in the simulations: what the scores of the
-    /// replications differ by, carried to the estimates (the sandwich of Gourieroux, Monfort & Renault
-    /// 1993). Nothing with a single replication.
-    pub(super) fn simulation_covariance(
-        &self,
-        objective: &Objective<'_>,
-        best: &Evaluation,
-    ) -> Option<Matrix> {
-        let count = best.replications.len() as f64;
-        if count < 2.0 {
-            return None;
-        }
-        let mean = self.score(objective, &best.means);
-        let scores: Vec<Vec<f64>> =
-            best.replications.iter().map(|values| self.score(objective, values)).collect();
-        // Variance of a mean over replications.
-        let spread = |i: usize, j: usize| -> f64 {
-            scores.iter().map(|score| (score[i] - mean[i]) * (score[j] - mean[j])).sum::<f64>()
-                / (count * (count - 1.0))
+        let count = chance.deviations.len() as f64;
+        // Scores of single runs, each row with the part of luck that is in its difference.
+        let scores = |share: &dyn Fn(usize) -> f64| -> Matrix {
+            let score = |values: &Vec<f64>| {
+                let row = |(&row, scale): (&usize, &f64)| share(row) * values[row] / scale;
+                times(&self.jacobian, &fitted.iter().zip(&scale).map(row).collect::<Vec<_>>())
+            };
+            chance.deviations.iter().map(score).collect()
         };
-        let size = mean.len();
-        let middle: Matrix = (0..size).map(|i| (0..size).map(|j| spread(i, j)).collect()).collect();
-        let half: Matrix = self.inverse.iter().map(|row| times(&middle, row)).collect();
-        Some(half.iter().map(|row| times(&self.inverse, row)).collect())
-    }
-
-    fn score(&self, objective: &Objective<'_>, values: &[f64]) -> Vec<f64> {
-        times(&self.jacobian, &objective.residuals(values))
+        let spread = |scores: &Matrix, i: usize, j: usize| {
+            scores.iter().map(|score| score[i] * score[j]).sum::<f64>() / (count - 1.0)
+        };
+        let size = self.jacobian.len();
+        let luck = scores(&|row| weights.luck_share[row]);
+        let simulated = scores(&|_| 1.0 / libm::sqrt(f64::from(replications)));
+        let middle = |i: usize, j: usize| {
+            let rows = self.jacobian[i].iter().zip(&self.jacobian[j]).zip(&own);
+            rows.map(|((x, y), own)| x * y * own).sum::<f64>() + spread(&luck, i, j)
+        };
+        let matrix = |entry: &dyn Fn(usize, usize) -> f64| -> Matrix {
+            let middle: Matrix = (0..size).map(|i| (0..size).map(|j| entry(i, j)).collect()).collect();
+            let half: Matrix = self.inverse.iter().map(|row| times(&middle, row)).collect();
+            half.iter().map(|row| times(&self.inverse, row)).collect()
+        };
+        Covariance { all: matrix(&middle), simulation: matrix(&|i, j| spread(&simulated, i, j)) }
     }
 
     /// The condition number of the information, each parameter scaled to one, and the direction about which

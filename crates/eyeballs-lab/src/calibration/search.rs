@@ -3,6 +3,7 @@
 use super::Error;
 use super::nelder_mead::{Found, minimise};
 use super::objective::Objective;
+use super::weights::Weights;
 use rayon::prelude::*;
 
 /// Share of the budget for the first look (assumption).
@@ -14,7 +15,10 @@ const PRIMES: [u32; 16] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 4
 ///
 /// # Errors
 /// What [`Objective::evaluate`] says.
-pub(super) fn search(objective: &Objective<'_>) -> Result<Vec<Found>, Error> {
+pub(super) fn search(objective: &Objective<'_>, weights: &Weights) -> Result<Vec<Found>, Error> {
+    let value = |point: &[f64]| -> Result<f64, Error> {
+        Ok(weights.sum_of_squares(objective.plan, &objective.evaluate(point)?.means))
+    };
     let (budget, starts) = (objective.plan.budget, objective.plan.starts);
     let dimensions = objective.plan.parameters.len();
     let look = ((f64::from(budget) * FIRST_LOOK) as u32).max(starts);
@@ -22,19 +26,15 @@ pub(super) fn search(objective: &Objective<'_>) -> Result<Vec<Found>, Error> {
         .into_par_iter()
         .map(|number| {
             let point = spread(number, dimensions);
-            Ok(Found { value: objective.evaluate(&point)?.sum_of_squares, point })
+            Ok(Found { value: value(&point)?, point })
         })
         .collect();
     let mut first = first?;
     first.sort_by(|one, other| one.value.total_cmp(&other.value));
     first.truncate(starts as usize);
     let each = budget.saturating_sub(look) / starts;
-    let found: Result<Vec<Found>, Error> = first
-        .par_iter()
-        .map(|start| {
-            minimise(start, each, |point| objective.evaluate(point).map(|found| found.sum_of_squares))
-        })
-        .collect();
+    let found: Result<Vec<Found>, Error> =
+        first.par_iter().map(|start| minimise(start, each, value)).collect();
     let mut found = found?;
     found.sort_by(|one, other| one.value.total_cmp(&other.value));
     Ok(found)

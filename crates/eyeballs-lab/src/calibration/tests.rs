@@ -1,5 +1,7 @@
 //! Calibrations of small markets whose answer is known.
 
+mod coverage;
+
 use super::*;
 use crate::testing::Memory;
 use eyeballs_abi::instance::ModelHandle;
@@ -108,7 +110,8 @@ fn scenario(text: &str, data: &str) -> Scenario {
 fn calibrated(text: &str, data: &str) -> Calibrated {
     let scenario = scenario(text, data);
     let plan = scenario.calibration.expect("it has one");
-    calibrate(&plan, None, &Silent, &AtomicBool::new(false)).unwrap_or_else(|error| panic!("{error}"))
+    let settings = Settings { intervals: true, store: None };
+    calibrate(&plan, settings, &Silent, &AtomicBool::new(false)).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn two_parameters() -> String {
@@ -122,7 +125,11 @@ fn the_values_that_made_the_data_are_found_within_their_intervals() {
     let found = calibrated(&two_parameters(), &law(0.02, 0.03));
     // Twelve rows of those who joined, eight of the active, two parameters.
     assert_eq!(found.degrees_of_freedom, 18);
-    assert_eq!(found.residual_variance, found.sum_of_squares / 18.0);
+    // Weighted by errors that were estimated, what is left over is as large as they are.
+    assert!((found.sum_of_squares / 18.0 - 1.0).abs() < 0.1, "{}", found.sum_of_squares);
+    assert_eq!((found.residual_variance, found.goodness.p, found.status), (1.0, None, Status::Complete));
+    assert!(found.goodness.why_no_p.as_ref().is_some_and(|why| why.contains("`joined`, `active`")));
+    assert_eq!(found.goodness.fitted_quantities, 4, "two parameters and two sizes of errors");
     assert_eq!(
         found.warnings.iter().filter(|warning| !warning.contains("chance")).count(),
         0,
@@ -220,7 +227,10 @@ fn what_was_simulated_is_not_simulated_again() {
     let scenario = scenario(&two_parameters(), &law(0.02, 0.02));
     let plan = scenario.calibration.expect("it has one");
     let store = Memory::new(None);
-    let run = || calibrate(&plan, Some(&store), &Silent, &AtomicBool::new(false)).expect("it can be made");
+    let run = || {
+        calibrate(&plan, Settings { intervals: true, store: Some(&store) }, &Silent, &AtomicBool::new(false))
+            .expect("it can be made")
+    };
     let first = run();
     let (kept, read) = (store.answers_count(), store.read());
     assert!(kept > 100, "{kept}");
@@ -231,7 +241,8 @@ fn what_was_simulated_is_not_simulated_again() {
     let other = self::scenario(&two_parameters(), &law(0.02, 0.03));
     let other = other.calibration.expect("it has one");
     let before = store.read();
-    calibrate(&other, Some(&store), &Silent, &AtomicBool::new(false)).expect("it can be made");
+    calibrate(&other, Settings { intervals: true, store: Some(&store) }, &Silent, &AtomicBool::new(false))
+        .expect("it can be made");
     assert!(store.answers_count() > kept && store.read() - before < kept);
 }
 
@@ -249,11 +260,14 @@ fn an_interrupted_calibration_says_the_best_so_far() {
     let scenario = scenario(&two_parameters(), &law(0.02, 0.02));
     let (plan, stop) = (scenario.calibration.expect("it has one"), AtomicBool::new(false));
     let progress = StopAfter(&stop, Default::default());
-    let Err(Error::Interrupted { best: Some(best) }) = calibrate(&plan, None, &progress, &stop) else {
-        panic!("it was stopped on its way")
-    };
-    assert!(best.starts_with("service.s.channel.organic.innovation = 0.0"), "{best}");
-    assert!(best.contains(": sum of squares ") && best.ends_with(" over 20 rows"), "{best}");
+    let settings = Settings { intervals: true, store: None };
+    let found = calibrate(&plan, settings, &progress, &stop).expect("something had a value");
+    assert_eq!(found.status, Status::Interrupted);
+    assert!(
+        (0.001..=0.1).contains(&found.parameters[0].best) && found.parameters[0].low.is_nan(),
+        "{found:?}"
+    );
+    assert!(found.warnings[0].starts_with("this is the best so far"), "{:?}", found.warnings);
 }
 
 #[test]
@@ -273,22 +287,25 @@ fn a_range_beside_the_answer_is_said_to_be_too_narrow() {
     let found = calibrated(&market(ORGANIC, &(parameters + &target("joined", ""))), &law(0.02, 0.02));
     let estimate = &found.parameters[0];
     assert!(estimate.best < 0.0301 && estimate.open_below && !estimate.open_above, "{estimate:?}");
-    assert!(
-        found.warnings.iter().any(|warning| warning.contains("beyond its range")),
-        "{:?}",
-        found.warnings
-    );
+    let said = |words: &str| found.warnings.iter().any(|warning| warning.contains(words));
+    assert!(said("on the edge of its range, 0.03: a better value may lie beyond"), "{:?}", found.warnings);
+    assert!(said("THIS DOES NOT FIT") && found.goodness.fits == Some(false), "{:?}", found.warnings);
+    assert!(estimate.at_edge && estimate.standard_error.is_nan(), "{estimate:?}");
 }
 
 #[test]
 fn what_keeps_a_calibration_from_being_made_is_said() {
     let plan = scenario(&two_parameters(), &law(0.02, 0.03)).calibration.expect("it has one");
-    let stopped = calibrate(&plan, None, &Silent, &AtomicBool::new(true));
-    assert_eq!(stopped.err(), Some(Error::Interrupted { best: None }));
+    let stopped =
+        calibrate(&plan, Settings { intervals: true, store: None }, &Silent, &AtomicBool::new(true));
+    assert_eq!(stopped.err(), Some(Error::Interrupted));
     // Nobody ever pays, so that there is no revenue to divide by.
     let moment =
         "[[calibration.target]]\nof = \"1 / final.revenue['base']\"\nvalue = 1\nstandard_error = 1\n";
     let parameters = parameter("service.s.churn.hazard", 0.002, 0.2);
     let plan = scenario(&market(ORGANIC, &(parameters + moment)), "").calibration.expect("it has one");
-    assert_eq!(calibrate(&plan, None, &Silent, &AtomicBool::new(false)).err(), Some(Error::NoValue));
+    assert_eq!(
+        calibrate(&plan, Settings { intervals: true, store: None }, &Silent, &AtomicBool::new(false)).err(),
+        Some(Error::NoValue)
+    );
 }

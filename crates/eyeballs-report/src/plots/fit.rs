@@ -16,7 +16,7 @@ pub(super) fn fit(title: &str, target: &TargetFit) -> Picture {
     let rows = &target.rows;
     let days = rows.last().map_or(1, |row| row.last_day + 1);
     let (x, x_title) = Axis::of_days(0, days, None);
-    let values = rows.iter().flat_map(|row| [row.observed, row.simulated, row.p10, row.p90]);
+    let values = rows.iter().flat_map(|row| [row.observed, row.simulated, low(row), high(row)]);
     let names = ["simulated", "observed"];
     let top = head(&mut picture, &target.name, &[sentence(title), explanation(target)]);
     // The name of the forecast stands above the data.
@@ -27,7 +27,7 @@ pub(super) fn fit(title: &str, target: &TargetFit) -> Picture {
     let place = |row: &FitRow, value: f64| frame.place(f64::from(row.last_day) + 1.0, value);
     let curve = |of: fn(&FitRow) -> f64| rows.iter().filter_map(move |row| place(row, of(row)));
     let (simulated, observed) = (Style::of(0), Style::of(1));
-    let (upper, lower): (Vec<Point>, Vec<Point>) = curve(|row| row.p90).zip(curve(|row| row.p10)).unzip();
+    let (upper, lower): (Vec<Point>, Vec<Point>) = curve(high).zip(curve(low)).unzip();
     if upper.len() > 1 {
         simulated.band(&mut picture, &upper, &lower);
     }
@@ -55,12 +55,25 @@ pub(super) fn fit(title: &str, target: &TargetFit) -> Picture {
     picture
 }
 
+/// Ends of the band: of what is expected, or without that of the replications.
+fn low(row: &FitRow) -> f64 {
+    row.low_80.unwrap_or(row.p10)
+}
+
+fn high(row: &FitRow) -> f64 {
+    row.high_80.unwrap_or(row.p90)
+}
+
 fn explanation(target: &TargetFit) -> String {
     let error = |what: &str, percent: Option<f64>| percent.map(|percent| format!("{what} {percent:.1} %"));
     let parts = [
         error("Mean error of the fit", target.fit_error_percent),
         error("of the forecast", target.forecast_error_percent),
-        Some("band: 10th to 90th percentile".to_owned()),
+        Some(match target.rows.iter().all(|row| row.high_80.is_some()) {
+            true => "band: 80 % of what is expected, parameters, luck and errors of observation together"
+                .to_owned(),
+            false => "band: 10th to 90th percentile of replications".to_owned(),
+        }),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }

@@ -39,6 +39,10 @@ pub struct Target {
     pub unit: String,
     /// The observations in the order of time; at least one that is not held out.
     pub rows: Vec<Row>,
+    /// Rows are sums over days that follow each other, so that they can be summed further.
+    pub adds_up: bool,
+    /// No value can be below 0: people, shares, minutes and the like, not money.
+    pub not_negative: bool,
     of: Of,
 }
 
@@ -142,7 +146,14 @@ fn moment(reader: &mut Reader<'_>, name: Option<String>, shared: &Shared<'_>) ->
         held_out: false,
     };
     let name = name.unwrap_or(written);
-    Some(Target { name, unit: String::new(), rows: vec![row], of: Of::Formula(formula) })
+    Some(Target {
+        name,
+        unit: String::new(),
+        rows: vec![row],
+        adds_up: false,
+        not_negative: false,
+        of: Of::Formula(formula),
+    })
 }
 
 /// A column of a file.
@@ -152,7 +163,7 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
     let values = named_column(reader, "column", data.as_deref());
     let subject = subject(reader, shared);
     let quantity = quantity(reader, subject, shared);
-    let (unit, scale, duration) = unit(reader, quantity.as_ref(), subject, shared);
+    let (unit, scale, duration, not_negative) = unit(reader, quantity.as_ref(), subject, shared);
     let from_start = over(reader, quantity.as_ref(), duration);
     let relative = reader.optional_number("relative_error", RELATIVE);
     let absolute = reader.optional_number("absolute_error", DEVIATION);
@@ -205,8 +216,15 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
         reader.log.say_help(reader.span, "the target has no row to be fitted", help);
     }
     let name = name.unwrap_or(values_name);
+    let follow = rows.windows(2).all(|pair| pair[0].last_day + 1 == pair[1].first_day);
+    // What is per something is averaged, not summed; it has a unit of its own.
+    let adds_up = duration == Duration::Flow
+        && !from_start
+        && follow
+        && rows.len() > 1
+        && shared.world.adds_up(&quantity, subject);
     let of = Of::Quantity { quantity, subject, per_unit: scale };
-    (reader.log.count() == mistakes).then_some(Target { name, unit, rows, of })
+    (reader.log.count() == mistakes).then_some(Target { name, unit, rows, adds_up, not_negative, of })
 }
 
 fn file(reader: &mut Reader<'_>, shared: &mut Shared<'_>) -> Option<Rc<Data>> {
@@ -282,15 +300,15 @@ fn unit(
     quantity: Option<&(String, Quantity)>,
     subject: Option<Subject>,
     shared: &Shared<'_>,
-) -> (String, f64, Duration) {
-    let nothing = (String::new(), 1.0, Duration::Level);
+) -> (String, f64, Duration, bool) {
+    let nothing = (String::new(), 1.0, Duration::Level, false);
     let Some((_, node)) = reader.require("unit") else { return nothing };
     let Some(written) = text(reader.log, "unit", &node) else { return nothing };
     reader.write("unit", Doc::text(&written));
     let (Some((name, quantity)), Some(subject)) = (quantity, subject) else { return nothing };
     let (base, duration) = shared.world.unit(quantity, subject, shared.currency);
     match per_unit(&written, name, &base) {
-        Ok(scale) => (written, scale, duration),
+        Ok(scale) => (written, scale, duration, !base.contains(shared.currency)),
         Err((message, help)) => {
             reader.log.say_help(node.span, message, help);
             nothing

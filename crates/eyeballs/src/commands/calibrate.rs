@@ -5,15 +5,16 @@ use crate::commands::run::manifest_of;
 use crate::commands::run::place::{next_place, stem};
 use crate::commands::run::progress::Bar;
 use crate::commands::solved::read_solved;
+use crate::commands::study::expected;
 use crate::exit::Exit;
 use crate::installed::Installed;
 use crate::interrupt::stop_flag;
 use crate::numbers::grouped;
 use crate::output::{data, message, terminal_width};
 use eyeballs_lab::batch::Batch;
-use eyeballs_lab::calibration::{self, simulations_most};
+use eyeballs_lab::calibration::{self, Settings, Status, simulations_about};
 use eyeballs_report::Error as Unwritten;
-use eyeballs_report::calibration::{CONTENTS, files, json, pictures, table};
+use eyeballs_report::calibration::{CONTENTS, files, json, mark_interrupted, pictures, table};
 use eyeballs_scenario::Overrides;
 use eyeballs_store::Place;
 use std::error::Error;
@@ -30,7 +31,7 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
         overrides.set.extend(value.map(|value| (format!("calibration.{key}"), value.to_string())));
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
-    let stop = stop_flag("ending the search, to go on with the same command");
+    let stop = stop_flag("keeping what is done, to go on with the same command");
     let scenario = match read_solved((&args.file, &overrides), &installed, (&pool, stop, args.quiet))? {
         Ok(scenario) => scenario,
         Err(exit) => return Ok(exit),
@@ -46,7 +47,8 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
     manifest
         .design
         .push(format!("calibration, {} evaluations, {} replications", plan.budget, plan.replications));
-    manifest.simulations = simulations_most(plan);
+    let simulations = simulations_about(plan, !args.no_intervals);
+    manifest.simulations = simulations;
     let name = format!("{}-calibration", stem(&args.file));
     let place = args.out.clone().unwrap_or_else(|| next_place(&name, args.force, &manifest));
     let mut place = Place::open(&place, args.force, manifest, CONTENTS)?;
@@ -68,19 +70,28 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
         }
     }
     let mut exit = Exit::Done;
-    let bar = Bar::new(simulations_most(plan), args.quiet);
+    let bar = Bar::new(simulations, args.quiet);
     let start = Instant::now();
-    let found = pool.install(|| calibration::calibrate(plan, Some(&store), &bar, stop));
+    let settings = Settings { intervals: !args.no_intervals, store: Some(&store) };
+    let found = pool.install(|| {
+        let kept = store.count();
+        let pilot = calibration::pilot(plan, settings, &bar, stop)?;
+        if store.count() as u64 >= kept as u64 + pilot && !args.quiet {
+            let time = expected(start.elapsed().mul_f64(simulations as f64 / pilot as f64));
+            message(format_args!(
+                "about {time} for about {} simulations, by a pilot of {pilot}",
+                grouped(simulations)
+            ));
+        }
+        calibration::calibrate(plan, settings, &bar, stop)
+    });
     bar.finish();
     if let Err(error) = store.settle() {
         message(format_args!("warning: {error}; what was kept is safe where it is"));
     }
     let calibrated = match found {
         Ok(calibrated) => calibrated,
-        Err(calibration::Error::Interrupted { best }) => {
-            if let Some(best) = best {
-                message(format_args!("best so far, without intervals: {best}"));
-            }
+        Err(calibration::Error::Interrupted) => {
             message(format_args!("what was simulated is kept in {folder}; go on with the same command"));
             return Ok(Exit::Interrupted);
         }
@@ -88,11 +99,16 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
     };
     let workshop = place.workshop()?;
     let mut unwritten = files(&calibrated, &workshop);
+    let interrupted = calibrated.status == Status::Interrupted;
+    if interrupted {
+        unwritten.extend(mark_interrupted(&workshop).err());
+        exit = Exit::Interrupted;
+    }
     unwritten.extend(place.sync().into_iter().map(|(path, error)| Unwritten::file("write", &path)(error)));
     place.put()?;
     for error in unwritten.into_iter().map(|error| error.moved(&workshop, place.path())) {
         message(format_args!("error: {error}; all other files of numbers are in {folder}"));
-        exit = Exit::Failed;
+        exit = exit.max(Exit::Failed);
     }
     let drawn = pictures(&calibrated, &scenario.title, place.path());
     let names = drawn.files.iter().filter_map(|file| file.file_name());
@@ -106,7 +122,11 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
         false => table(&calibrated, &scenario.title, terminal_width()),
     };
     let printed = data(&text);
-    if !args.quiet {
+    if interrupted {
+        message(format_args!(
+            "interrupted: the best so far and what was simulated are in {folder}; go on with the same command"
+        ));
+    } else if !args.quiet {
         let seconds = start.elapsed();
         message(format_args!("calibrated in {seconds:.1?}; files and pictures are in {folder}"));
     }

@@ -191,7 +191,7 @@ fn failed(unwritten: &[Unwritten], folder: &impl fmt::Display) -> Exit {
 }
 
 /// Seconds, minutes or hours.
-fn expected(time: Duration) -> String {
+pub fn expected(time: Duration) -> String {
     match time.as_secs_f64() {
         seconds if seconds < 100.0 => format!("{seconds:.0} s"),
         seconds if seconds < 6_000.0 => format!("{:.0} min", seconds / 60.0),
