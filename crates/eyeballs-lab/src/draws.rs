@@ -20,9 +20,14 @@ impl<'a> Draws<'a> {
     /// The points of a scrambled Sobol sequence under the seed: more replications begin with the same draws. `None` if all is
     /// known.
     pub(crate) fn new(scenario: &'a Scenario) -> Option<Draws<'a>> {
+        Draws::of_replications(scenario, scenario.replications)
+    }
+
+    /// The same of another number of replications than the scenario's.
+    pub(crate) fn of_replications(scenario: &'a Scenario, replications: u32) -> Option<Draws<'a>> {
         let uncertainties = scenario.uncertainties.as_ref()?;
         let seed = scenario.variants[0].world.seed;
-        let points = (scenario.replications as usize).min(MOST_SOBOL_POINTS);
+        let points = (replications as usize).min(MOST_SOBOL_POINTS);
         let points =
             sobol(points, uncertainties.factors(), seed).expect("the scenario has at least one factor");
         let values = points.iter().map(|point| uncertainties.values(point)).collect();

@@ -1,4 +1,4 @@
-//! What the outcome depends on: what nobody knows is moved by design, and the outcome's variance, or its steps, are told apart.
+//! What the outcome depends on: what nobody knows, or what can be chosen, is moved by design, and the outcome's variance, or its steps, are told apart.
 //!
 //! Every variant is simulated at each point under the same luck. With several variants the difference of the two that are best on average
 //! is looked at, too: that is what a decision hinges on.
@@ -7,20 +7,25 @@
 mod tests;
 
 use crate::Progress;
-use crate::evaluation::{Evaluation, Outcomes, Settings};
+use crate::draws::Draws;
+use crate::evaluation::{Evaluation, Failure, Outcomes, Simulator};
+pub use crate::exploration::Error;
+use crate::exploration::NO_GOAL;
+use crate::factors::{Factors, Over};
+use crate::hands::PointHands;
 use crate::store::Store;
 use eyeballs_experiments::ExperimentError;
 use eyeballs_experiments::bootstrap::{Bootstrap, Estimate};
 use eyeballs_experiments::design::{self, MOST_SOBOL_FACTORS, Saltelli};
 use eyeballs_experiments::sensitivity::{self, Verdict};
 use eyeballs_scenario::Scenario;
-use eyeballs_scenario::checked::Uncertainties;
 use serde::Serialize;
-use std::fmt;
 use std::sync::atomic::AtomicBool;
 
 /// Levels of a factor in trajectories (Morris 1991 takes four, and so do most).
 const LEVELS: usize = 4;
+/// Where a tornado has a factor low and high, as shares of its distribution (Howard 1988 takes these percentiles).
+const ENDS: [f64; 2] = [0.1, 0.9];
 /// An interval of an index that is this narrow tells a tenth from nothing (assumption).
 const CONVERGED: f64 = 0.1;
 
@@ -40,37 +45,15 @@ pub enum Method {
         /// Trajectories.
         trajectories: usize,
     },
+    /// One at a time to a tenth from either end of its range, the others in the middle: a tornado diagram.
+    Tornado,
 }
-
-/// Why there is no analysis.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Error {
-    /// The scenario or what was asked lacks something; a sentence with help.
-    Asked(String),
-    /// Values that do not go together.
-    Values(String),
-    /// Outcomes of which nothing can be told: why.
-    Outcomes(String),
-    /// It was stopped.
-    Interrupted,
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Asked(message) | Error::Values(message) | Error::Outcomes(message) => f.write_str(message),
-            Error::Interrupted => f.write_str("it was interrupted"),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 /// An analysis that is planned.
 #[derive(Debug)]
 pub struct Sensitivity<'a> {
     scenario: &'a Scenario,
-    uncertainties: &'a Uncertainties,
+    factors: Factors<'a>,
     design: Design,
     method: Method,
     plan: Evaluation<'a>,
@@ -80,6 +63,7 @@ pub struct Sensitivity<'a> {
 enum Design {
     Sobol(Saltelli),
     Morris(design::Morris),
+    OneAtATime(Vec<Vec<f64>>),
 }
 
 impl Design {
@@ -87,6 +71,7 @@ impl Design {
         match self {
             Design::Sobol(design) => design.points(),
             Design::Morris(design) => design.points(),
+            Design::OneAtATime(points) => points,
         }
     }
 }
@@ -165,6 +150,17 @@ pub enum Effect {
         /// Their standard deviation: large if it is curved, or depends on others.
         spread: Estimated,
     },
+    /// One moved, the others in the middle.
+    Ends {
+        /// The value at which it is low, of the first number that moves with it.
+        low_value: f64,
+        /// At which it is high.
+        high_value: f64,
+        /// The mean outcome with it low.
+        low: f64,
+        /// With it high.
+        high: f64,
+    },
 }
 
 /// What two factors do together that they do not do alone.
@@ -219,61 +215,61 @@ pub struct Analysed {
     pub targets: Vec<Target>,
     /// What keeps outcomes from being known, the first reason of each kind.
     pub problems: Vec<String>,
+    /// Simulations that left nothing, the first of each reason.
+    pub failures: Vec<Failure>,
 }
 
 impl<'a> Sensitivity<'a> {
     /// Plans an analysis; reads the scenario at all points, in the current rayon pool.
     ///
     /// # Errors
-    /// If nothing counts or nothing is uncertain, if uncertainties are correlated and indices are asked for, too many points, or
-    /// values that do not go together.
-    pub fn new(scenario: &'a Scenario, method: Method) -> Result<Sensitivity<'a>, Error> {
-        let asked = |message: &str| Error::Asked(message.to_owned());
+    /// If nothing counts or nothing moves, if uncertainties are correlated, too many points, or values that do not go together.
+    pub fn new(
+        scenario: &'a Scenario,
+        (method, over): (Method, Over),
+        hands: Option<&'a dyn PointHands>,
+    ) -> Result<Sensitivity<'a>, Error> {
         if scenario.goal.is_none() {
-            return Err(asked(
-                "the scenario has no goal; write what counts under [goal], see docs/scenario.md",
-            ));
+            return Err(Error::Asked(NO_GOAL.to_owned()));
         }
-        let Some(uncertainties) = &scenario.uncertainties else {
-            return Err(asked(
-                "nothing in the scenario is uncertain; write [[uncertainty]], or --assumptions 2 for all that is assumed",
-            ));
-        };
-        if !uncertainties.are_independent() {
-            return Err(asked(
+        let factors = Factors::new(scenario, over)?;
+        if !factors.are_independent() {
+            return Err(Error::Asked(
                 "uncertainties that are correlated have no variance of their own to be told apart; leave out their \
-                 `correlation`, or let them move together as a `group`",
+                 `correlation`, or let them move together as a `group`"
+                    .to_owned(),
             ));
         }
-        let (factors, seed) = (uncertainties.factors(), scenario.variants[0].world.seed);
-        if factors > MOST_SOBOL_FACTORS / 2 {
+        let (count, seed) = (factors.count(), scenario.variants[0].world.seed);
+        if count > MOST_SOBOL_FACTORS / 2 {
             let most = MOST_SOBOL_FACTORS / 2;
-            return Err(Error::Asked(format!(
-                "{factors} numbers are uncertain, and {most} can be told apart"
-            )));
+            return Err(Error::Asked(format!("{count} numbers move, and {most} can be told apart")));
         }
         let refused = |error: ExperimentError| Error::Asked(error.to_string());
         let design = match method {
             Method::Sobol { blocks, pairs } => {
-                Design::Sobol(design::saltelli(blocks, factors, pairs, seed).map_err(refused)?)
+                Design::Sobol(design::saltelli(blocks, count, pairs, seed).map_err(refused)?)
             }
             Method::Morris { trajectories } => {
-                Design::Morris(design::morris(trajectories, factors, LEVELS, seed).map_err(refused)?)
+                Design::Morris(design::morris(trajectories, count, LEVELS, seed).map_err(refused)?)
+            }
+            Method::Tornado => {
+                let all = |place: f64| vec![place; count];
+                let points = design::one_at_a_time(&all(0.5), &all(ENDS[0]), &all(ENDS[1]));
+                Design::OneAtATime(points.map_err(refused)?)
             }
         };
-        let settings = |point: &Vec<f64>| -> Settings<'a> {
-            let factors = uncertainties.list.iter().map(|uncertainty| &uncertainty.factor);
-            factors.zip(uncertainties.values(point)).collect()
-        };
-        let points = design.points().iter().map(settings).collect();
-        let plan = Evaluation::new(scenario, points, None).map_err(Error::Values)?;
-        Ok(Sensitivity { scenario, uncertainties, design, method, plan })
+        let values = |point: &Vec<f64>| factors.settings(&factors.values(point));
+        let points = design.points().iter().map(values).collect();
+        let draws = if factors.say_all(scenario) { None } else { Draws::new(scenario) };
+        let simulator = Simulator::new(scenario, draws, hands);
+        let plan = Evaluation::of_all(&simulator, points).map_err(Error::Values)?;
+        Ok(Sensitivity { scenario, factors, design, method, plan })
     }
 
-    /// Keys of all that is uncertain, and their values at each point.
+    /// Keys of all that moves, and their values at each point.
     pub fn points(&self) -> (Vec<&'a str>, Vec<Vec<f64>>) {
-        let keys = self.uncertainties.list.iter().map(|uncertainty| &*uncertainty.factor.key).collect();
-        (keys, self.design.points().iter().map(|point| self.uncertainties.values(point)).collect())
+        (self.factors.keys(), self.design.points().iter().map(|point| self.factors.values(point)).collect())
     }
 
     /// Simulations that are to be done.
@@ -313,12 +309,13 @@ impl<'a> Sensitivity<'a> {
             method: self.method,
             goal: goal.expression.clone(),
             variants: self.scenario.variants.iter().map(|variant| variant.name.clone()).collect(),
-            factors: self.uncertainties.names(),
+            factors: self.factors.names(),
             points: self.design.points().len(),
             replications: self.scenario.replications,
             simulations: self.simulations(),
             targets,
             problems: outcomes.problems,
+            failures: outcomes.failures,
         })
     }
 
@@ -327,9 +324,10 @@ impl<'a> Sensitivity<'a> {
         let points = self.design.points().len();
         let of = |variant: usize, point: usize| &outcomes.by_alternative[variant * points + point];
         let answer = |point: usize| -> Option<Vec<f64>> {
-            let own: Option<Vec<f64>> = of(variant, point).iter().copied().collect();
+            let known = |variant: usize| of(variant, point).iter().map(|one| one.outcome).collect();
+            let own: Option<Vec<f64>> = known(variant);
             let other: Option<Vec<f64>> = match less {
-                Some(less) => of(less, point).iter().copied().collect(),
+                Some(less) => known(less),
                 None => Some(vec![0.0; self.scenario.replications as usize]),
             };
             Some(own?.into_iter().zip(other?).map(|(own, other)| own - other).collect())
@@ -385,6 +383,26 @@ impl<'a> Sensitivity<'a> {
                 });
                 Ok((effects.collect(), Vec::new(), None))
             }
+            Design::OneAtATime(points) => {
+                let replications = f64::from(self.scenario.replications);
+                let means: Vec<f64> =
+                    answers.iter().map(|answers| answers.iter().sum::<f64>() / replications).collect();
+                let mut bars = sensitivity::tornado(&means)?.bars;
+                bars.sort_by_key(|bar| bar.factor);
+                let effect = |bar: sensitivity::Bar| {
+                    let at = |end: usize| self.value_of(bar.factor, &points[1 + 2 * bar.factor + end]);
+                    Effect::Ends { low_value: at(0), high_value: at(1), low: bar.low, high: bar.high }
+                };
+                Ok((bars.into_iter().map(effect).collect(), Vec::new(), None))
+            }
         }
+    }
+
+    /// The value at a point of the first number that moves with a factor.
+    fn value_of(&self, factor: usize, point: &[f64]) -> f64 {
+        let key = &self.factors.names()[factor];
+        let first = key.split(" + ").next().unwrap_or(key);
+        let place = self.factors.keys().iter().position(|key| *key == first);
+        place.map_or(f64::NAN, |place| self.factors.values(point)[place])
     }
 }

@@ -57,8 +57,13 @@ pub fn mean_interval(values: &[f64]) -> (f64, f64, f64) {
 /// Quantile of Student's t with these degrees of freedom for the same confidence; not a number without
 /// any.
 pub fn student_quantile(degrees_of_freedom: f64) -> f64 {
-    StudentsT::new(0.0, 1.0, degrees_of_freedom)
-        .map_or(f64::NAN, |student| student.inverse_cdf(0.5 + CONFIDENCE / 2.0))
+    student_quantile_of_all(degrees_of_freedom, 1)
+}
+
+/// The same for so many intervals that hold all together with that confidence (Bonferroni).
+pub fn student_quantile_of_all(degrees_of_freedom: f64, intervals: usize) -> f64 {
+    let share = 1.0 - (1.0 - CONFIDENCE) / 2.0 / intervals.max(1) as f64;
+    StudentsT::new(0.0, 1.0, degrees_of_freedom).map_or(f64::NAN, |student| student.inverse_cdf(share))
 }
 
 /// The interval of Wilson (1927) for a share: honest for shares near 0 and 1 and for few trials.

@@ -1,15 +1,17 @@
 //! What levers do: the table, the words, the files and the picture of an exploration.
 
+mod front;
 #[cfg(test)]
 mod tests;
 
-use crate::number::{NOTHING, short};
-use crate::plots::{Drawn, Panel, PanelTrack, panels};
+use crate::number::{NOTHING, grouped, percent, short};
+use crate::plots::{Drawn, Panel, PanelTrack, draw_panels};
 use crate::row::{Row, csv_text};
 use crate::table::{align_numbers, blank, range, say, section};
 use crate::{Error, write_file};
 use comfy_table::Table;
 use eyeballs_lab::exploration::{Alternative, Explored, Lead, NEXT_TO_NOTHING};
+use eyeballs_lab::race::{Raced, Standing};
 use std::path::Path;
 
 /// What lies in the folder of an exploration, for its `README.txt`.
@@ -17,7 +19,9 @@ pub const CONTENTS: &str = "\
 explored.csv     each variant at each combination of the levers' values: mean outcome, 95 % interval, loss against the best
 outcomes.csv     the outcome of each replication
 exploration.json all of that
-explored.png     outcomes over the values, of one lever
+explored.png     outcomes over the values, of one lever (also as SVG)
+front.csv        with a second goal: what nothing beats in both, and how surely; front.png draws it
+race.csv         with --precision: replications and mean of those that may be the best
 design.csv       the levers' values at each combination
 store            what was simulated, so that it is never simulated twice
 
@@ -26,6 +30,8 @@ An empty cell has no value.
 
 /// Combinations that are shown of several levers: the best ones.
 const SHOWN: usize = 12;
+/// Values of one lever that are shown as a table.
+const ROWS: usize = 24;
 
 /// The exploration as JSON. Numbers that are not finite become `null`.
 pub fn json(explored: &Explored) -> String {
@@ -47,9 +53,28 @@ pub fn files(explored: &Explored, folder: &Path) -> Vec<Error> {
         explored.alternatives.iter().map(|one| mean_row(explored, one)).collect(),
     );
     let rows = explored.alternatives.iter().flat_map(|one| outcome_rows(explored, one)).collect();
-    let outcomes = table("outcomes.csv", &["replication", "outcome"], rows);
+    let last: &[&str] = match explored.second {
+        Some(_) => &["replication", "outcome", "second_outcome"],
+        None => &["replication", "outcome"],
+    };
+    let outcomes = table("outcomes.csv", last, rows);
+    let front = match explored.second {
+        Some(_) => table("front.csv", &front::COLUMNS, front::rows(explored)),
+        None => Ok(()),
+    };
+    let race = match &explored.race {
+        Some(race) => table(
+            "race.csv",
+            &["replications", "mean", "share_met", "is_chosen"],
+            race.standings
+                .iter()
+                .map(|one| race_row(start(explored, &explored.alternatives[one.alternative]), one, race))
+                .collect(),
+        ),
+        None => Ok(()),
+    };
     let all = write_file(&folder.join("exploration.json"), format!("{}\n", json(explored)).as_bytes());
-    [means, outcomes, all].into_iter().filter_map(Result::err).collect()
+    [means, outcomes, front, race, all].into_iter().filter_map(Result::err).collect()
 }
 
 fn start(explored: &Explored, alternative: &Alternative) -> Row {
@@ -68,10 +93,16 @@ fn mean_row(explored: &Explored, alternative: &Alternative) -> Row {
 }
 
 fn outcome_rows(explored: &Explored, alternative: &Alternative) -> Vec<Row> {
-    let row = |(replication, outcome): (u32, &Option<f64>)| {
-        start(explored, alternative).count(replication).optional(*outcome)
+    let row = |(replication, (outcome, second)): (u32, (&Option<f64>, &Option<f64>))| {
+        let row = start(explored, alternative).count(replication).optional(*outcome);
+        if explored.second.is_some() { row.optional(*second) } else { row }
     };
-    (0..).zip(&alternative.outcomes).map(row).collect()
+    (0..).zip(alternative.outcomes.iter().zip(&alternative.second_outcomes)).map(row).collect()
+}
+
+/// How one of a race stands.
+pub(crate) fn race_row(row: Row, one: &Standing, race: &Raced) -> Row {
+    row.count(one.replications).number(one.mean).number(one.met).flag(race.chosen == Some(one.alternative))
 }
 
 /// Writes `design.csv`: the values at each point.
@@ -88,8 +119,18 @@ pub fn design(names: &[&str], points: &[Vec<f64>], folder: &Path) -> Result<(), 
     write_file(&path, &text)
 }
 
-/// Draws the outcomes over the values of the only lever; nothing if there are several.
-pub fn picture(explored: &Explored, title: &str, folder: &Path) -> Drawn {
+/// Draws the outcomes over the values of the only lever, and the front of two goals.
+pub fn pictures(explored: &Explored, title: &str, folder: &Path) -> Drawn {
+    let (curve, front) = (curve(explored, title, folder), front::picture(explored, title, folder));
+    Drawn {
+        files: [curve.files, front.files].concat(),
+        failures: curve.failures.into_iter().chain(front.failures).collect(),
+        left_out: Vec::new(),
+    }
+}
+
+/// Nothing if there are several levers.
+fn curve(explored: &Explored, title: &str, folder: &Path) -> Drawn {
     let [lever] = &explored.levers[..] else { return Drawn::default() };
     let track = |variant: usize| {
         let mut known: Vec<&Alternative> =
@@ -113,11 +154,7 @@ pub fn picture(explored: &Explored, title: &str, folder: &Path) -> Drawn {
         tracks: (0..explored.variants.len()).map(track).collect(),
     };
     let subtitle = format!("Means of {} replications, 95 % intervals", explored.replications);
-    let path = folder.join("explored.png");
-    match panels(title, &subtitle, &[panel], &path) {
-        Ok(()) => Drawn { files: vec![path], ..Drawn::default() },
-        Err(failure) => Drawn { failures: vec![failure], ..Drawn::default() },
-    }
+    draw_panels((title, &subtitle), &[panel], "explored", folder)
 }
 
 /// The exploration as text, at most `width` characters wide where tables can be.
@@ -135,14 +172,19 @@ pub fn table(explored: &Explored, title: &str, width: u16) -> String {
             explored.goal
         ),
     );
-    let table =
-        if explored.levers.len() == 1 { by_value(explored, width) } else { the_best(explored, width) };
+    let is_curve = explored.levers.len() == 1 && explored.of_variant(0).len() <= ROWS;
+    let table = if is_curve { by_value(explored, width) } else { the_best(explored, width) };
     section(&mut text, &table);
     text.push('\n');
     say(&mut text, width, &best(explored));
     for sentence in edges(explored).into_iter().chain(flats(explored)).chain(borders(explored)) {
         say(&mut text, width, &sentence);
     }
+    if let Some(race) = &explored.race {
+        let name = |index: usize| place(explored, &explored.alternatives[index]);
+        say(&mut text, width, &race_words(race, &name));
+    }
+    front::section_of(explored, &mut text, width);
     for problem in &explored.problems {
         say(&mut text, width, &format!("Not known everywhere: {problem}."));
     }
@@ -164,7 +206,7 @@ fn by_value(explored: &Explored, width: u16) -> Table {
 }
 
 /// The last part of a key, which heads a column; the whole stands in the words below.
-fn last_part(key: &str) -> String {
+pub(crate) fn last_part(key: &str) -> String {
     key.rsplit('.').next().unwrap_or(key).trim_matches('"').to_owned()
 }
 
@@ -205,18 +247,65 @@ fn best(explored: &Explored) -> String {
         return "Nothing meets the conditions of the goal in half of the replications.".to_owned();
     };
     let is_other = |other: &&Alternative| other.may_be_best() && !std::ptr::eq(*other, best);
-    let others = explored.alternatives.iter().filter(is_other).count();
-    let told = match others {
-        0 => "it is told from all others".to_owned(),
-        1 => "one other (≈) cannot be told from it".to_owned(),
-        _ => format!("{others} others (≈) cannot be told from it"),
+    let others: Vec<&Alternative> = explored.alternatives.iter().filter(is_other).collect();
+    let replications = explored.replications;
+    let told = match others.len() {
+        0 if explored.alternatives.iter().filter(|one| one.is_choice).count() == 1 => {
+            "nothing else is a choice".to_owned()
+        }
+        0 => format!("{replications} replications tell it from all others"),
+        1 => format!("{replications} replications cannot tell one other (≈) from it"),
+        count => format!("{replications} replications cannot tell {count} others (≈) from it"),
     };
-    format!(
-        "Best (*) is {}: {}; {told} by {} replications.",
-        place(explored, best),
-        outcome(best),
-        explored.replications
-    )
+    let nearest =
+        others.iter().filter(|one| one.loss != Some(0.0)).filter_map(|one| one.replications_to_decide);
+    let needed = nearest.min().filter(|needed| *needed > u64::from(replications));
+    let more = match (needed, others.is_empty()) {
+        (_, true) => String::new(),
+        (Some(needed), false) => {
+            format!(" About {} would tell the first of them, if means stay.", grouped(needed))
+        }
+        (None, false) => {
+            " They seem as good, and no number of replications is known to tell them.".to_owned()
+        }
+    };
+    format!("Best (*) is {}: {}; {told}.{more}", place(explored, best), outcome(best))
+}
+
+/// How a race ended; `name` says who takes part.
+pub(crate) fn race_words(race: &Raced, name: &dyn Fn(usize) -> String) -> String {
+    let most = race.standings.iter().map(|one| one.replications).max().unwrap_or(0);
+    let rule = format!(
+        "The rule: {} replications of each, then one more at a time, and whoever falls behind by more than luck is dropped (Kim and \
+         Nelson 2001); so the choice is the best, or worse by less than {}, with a chance of {}",
+        race.first_stage,
+        short(race.indifference),
+        percent(race.confidence)
+    );
+    let said = match (race.chosen, race.left.len()) {
+        (Some(chosen), _) => format!("After at most {most} replications {} is chosen.", name(chosen)),
+        (None, 0) => "None meets the conditions in half of the first replications.".to_owned(),
+        (None, left) => format!(
+            "After {most} replications {left} may still be the best, and are not ranked: they differ by little. A larger difference \
+             that does not matter (--precision), or more replications, would decide."
+        ),
+    };
+    let difference = race.difference.map_or_else(String::new, |difference| {
+        let (mean, half) = (short(difference.mean), short(difference.half_width));
+        let enough = match (difference.enough, difference.expected) {
+            (true, _) => "as narrow as was asked for".to_owned(),
+            (false, Some(expected)) => {
+                format!("wider than was asked for, which takes about {}", grouped(expected))
+            }
+            (false, None) => "wider than was asked for".to_owned(),
+        };
+        format!(
+            " It is better than {} by {mean} ± {half} in {} replications: {enough}.",
+            name(difference.next),
+            difference.replications
+        )
+    });
+    format!("{said}{difference} {rule}.")
 }
 
 /// A variant and values, as words.
@@ -248,6 +337,11 @@ fn edges(explored: &Explored) -> Vec<String> {
             value if value == high => "highest",
             _ => return None,
         };
+        // What no lever changes has no best value.
+        let values = explored.of_variant(best.variant);
+        if values.iter().all(|one| one.outcomes == values[0].outcomes) {
+            return None;
+        }
         Some(format!("That is the {end} {key} that was tried: beyond it may be better still."))
     };
     explored.levers.iter().enumerate().filter_map(sentence).collect()
@@ -271,9 +365,10 @@ fn flats(explored: &Explored) -> Vec<String> {
         let is_best = explored.best.is_some_and(|best| explored.alternatives[best].variant == variant);
         Some(match from == to {
             true if !is_best => return None,
-            true => {
-                format!("{name}{from} is best; the next values cost more than {} %.", 100.0 * NEXT_TO_NOTHING)
-            }
+            true => format!(
+                "{name}{from} is best; the next values that were tried cost more than {} %.",
+                100.0 * NEXT_TO_NOTHING
+            ),
             false => format!(
                 "{name}anything from {from} to {to} costs less than {} % of the best.",
                 100.0 * NEXT_TO_NOTHING
@@ -297,7 +392,8 @@ fn borders(explored: &Explored) -> Vec<String> {
         let high = leads[pair..].iter().find(|lead| sure(lead, after.variant));
         let end = |lead: Option<&Lead>| lead.map_or_else(|| "?".to_owned(), |lead| short(lead.value));
         said.push(format!(
-            "`{}` is best up to {}, `{}` from {} on; surely the border lies between {} and {}.",
+            "Along {} `{}` is best up to {}, `{}` from {} on; surely that changes between {} and {}.",
+            last_part(&explored.levers[0]),
             explored.variants[before.variant],
             short(before.value),
             explored.variants[after.variant],

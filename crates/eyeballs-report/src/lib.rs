@@ -2,12 +2,13 @@
 //!
 //! While simulations run, [`Daily`], [`DailyText`], [`Monthly`], [`Cohorts`] and [`Channels`], each a [`Stream`], write their records into a
 //! folder. At the end [`summary`] writes what they amount to, [`plots`] draws it, and [`table`] and
-//! [`json`] say it on the terminal. [`measures`] is the page of what is measured. [`calibration`] does all that for parameters fitted to data, [`exploration`] for levers.
+//! [`json`] say it on the terminal. [`measures`] is the page of what is measured. [`calibration`] does all that for parameters fitted to data, [`exploration`] for levers, [`optimise`] for the best of them, [`sample`], [`sensitivity`] and [`map`] for what is not known.
 
 pub mod calibration;
 mod error;
 pub mod exploration;
 mod folder;
+pub mod map;
 mod number;
 
 mod csv_stream;
@@ -15,8 +16,10 @@ mod daily;
 mod json;
 pub mod measures;
 mod monthly;
+pub mod optimise;
 mod plots;
 mod row;
+pub mod sample;
 pub mod sensitivity;
 mod spool;
 mod streams;

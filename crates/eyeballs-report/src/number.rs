@@ -32,6 +32,11 @@ pub(crate) fn short(value: f64) -> String {
     if digits == "0" { digits } else { format!("{digits}{suffix}") }
 }
 
+/// A share in whole per cent.
+pub(crate) fn percent(share: f64) -> String {
+    if share.is_finite() { format!("{:.0} %", 100.0 * share) } else { NOTHING.to_owned() }
+}
+
 /// The divisor and the suffix for a number of this size. One that would round up to 1000 of a suffix
 /// takes the next.
 pub(crate) fn scale_of(size: f64) -> (f64, &'static str) {

@@ -31,6 +31,7 @@ mod waterfall;
 mod wrap;
 
 use crate::{Error, write_file};
+pub(crate) use border::WinnerMap;
 use chart::Chart;
 pub(crate) use effects::Effect;
 use eyeballs_lab::calibration::TargetFit;
@@ -83,6 +84,21 @@ pub(crate) fn draw_effects(
     folder: &Path,
 ) -> Drawn {
     draw_all(&[(name.to_owned(), effects::effects(heading, bars, legend, x_title))], folder)
+}
+
+/// Draws panels under a title and a subtitle into a folder that is there, under a name.
+pub(crate) fn draw_panels(
+    (title, subtitle): (&str, &str),
+    shown: &[Panel],
+    name: &str,
+    folder: &Path,
+) -> Drawn {
+    draw_all(&[(name.to_owned(), panels::picture(title, subtitle, shown))], folder)
+}
+
+/// Draws who wins over two numbers into a folder that is there.
+pub(crate) fn draw_map(map: &WinnerMap<'_>, folder: &Path) -> Drawn {
+    draw_all(&[("map".to_owned(), border::border(map))], folder)
 }
 
 fn draw_all(pictures: &[(String, Picture)], folder: &Path) -> Drawn {
@@ -161,7 +177,15 @@ fn pictures(results: &Results) -> (Vec<(String, Picture)>, Vec<String>) {
     }
     let hinges = results.verdict.as_ref().and_then(|verdict| verdict.hinges.as_ref());
     if let Some(map) = hinges.and_then(|hinges| hinges.map.as_ref()) {
-        pictures.push((names.unique(&["verdict-map"]), border::border(results, map)));
+        let map = WinnerMap {
+            title: &results.title,
+            variants: &results.variants,
+            keys: [&map.keys[0], &map.keys[1]],
+            first: &map.first,
+            second: &map.second,
+            cells: map.winner.iter().copied().zip(map.certainty.iter().copied()).collect(),
+        };
+        pictures.push((names.unique(&["verdict-map"]), border::border(&map)));
     }
     for (what, count, file) in [
         ("waterfall", results.tracks.len(), "waterfall"),

@@ -1,8 +1,10 @@
 //! Rows of CSV files: which cells are texts, and which are numbers.
 
 use crate::number::{float, push_money};
+use crate::{Error, write_file};
 use eyeballs_core::units::Micros;
 use std::borrow::Cow;
+use std::path::Path;
 
 /// A row in the making, cell by cell.
 #[derive(Default)]
@@ -59,6 +61,17 @@ pub(crate) fn csv_text(names: &[&str], rows: impl IntoIterator<Item = Row>) -> R
         writer.write_record(row.cells())?;
     }
     writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// Writes a CSV file into a folder.
+pub(crate) fn write_csv(
+    folder: &Path,
+    name: &str,
+    names: &[&str],
+    rows: impl IntoIterator<Item = Row>,
+) -> Result<(), Error> {
+    let path = folder.join(name);
+    write_file(&path, &csv_text(names, rows).map_err(Error::file("write", &path))?)
 }
 
 /// Spreadsheets take a text that begins like a formula for one, and run it. An apostrophe before it says

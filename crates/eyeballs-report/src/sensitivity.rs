@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::number::{NOTHING, short};
+use crate::number::{percent, short};
 use crate::plots::{Drawn, Effect as Bar, draw_effects};
 use crate::row::{Row, csv_text};
 use crate::table::{align_numbers, blank, range, say, section};
@@ -61,8 +61,9 @@ pub fn files(analysed: &Analysed, folder: &Path) -> Vec<Error> {
             "spread_low_95",
             "spread_high_95",
         ],
+        Method::Tornado => &["low_value", "high_value", "outcome_low", "outcome_high"],
     };
-    let columns = [&["outcome", "uncertainty"], numbers].concat();
+    let columns = [&["outcome", "number"], numbers].concat();
     let rows = analysed.targets.iter().flat_map(|target| effect_rows(analysed, target)).collect();
     let effects = table("sensitivity.csv", &columns, rows);
     let pairs: Vec<Row> = analysed.targets.iter().flat_map(|target| pair_rows(analysed, target)).collect();
@@ -94,6 +95,9 @@ fn effect_rows(analysed: &Analysed, target: &Target) -> Vec<Row> {
         match effect {
             Effect::Variance { first, total } => shared(shared(row, first), total),
             Effect::Steps { mean, size, spread } => estimated(estimated(estimated(row, mean), size), spread),
+            Effect::Ends { low_value, high_value, low, high } => {
+                [*low_value, *high_value, *low, *high].into_iter().fold(row, Row::number)
+            }
         }
     };
     analysed.factors.iter().zip(&target.effects).map(row).collect()
@@ -130,6 +134,8 @@ pub fn pictures(analysed: &Analysed, title: &str, folder: &Path) -> Drawn {
         let values = match effect {
             Effect::Variance { first, total } => values(&[&first.share, &total.share]),
             Effect::Steps { size, .. } => values(&[size]),
+            // How far the outcome moves between both ends.
+            Effect::Ends { low, high, .. } => vec![[(high - low).abs(); 3]],
         };
         Bar { name: factor.clone(), values }
     };
@@ -137,6 +143,7 @@ pub fn pictures(analysed: &Analysed, title: &str, folder: &Path) -> Drawn {
     let (legend, x_title): (&[&str], String) = match analysed.method {
         Method::Sobol { .. } => (&["alone", "with others"], "share of the variance".to_owned()),
         Method::Morris { .. } => (&["mean size of a step over all of the range"], analysed.goal.clone()),
+        Method::Tornado => (&["how far it moves between low and high"], analysed.goal.clone()),
     };
     let heading = format!("What it depends on: {}", name(analysed, target));
     let parts = [title.to_owned(), format!("{}; intervals of 95 %", analysed.goal)];
@@ -158,6 +165,9 @@ pub fn table(analysed: &Analysed, title: &str, width: u16) -> String {
                 "Elementary effects (Morris 1991), {trajectories} trajectories, {} points",
                 analysed.points
             )
+        }
+        Method::Tornado => {
+            format!("One number at a time at its 10th and its 90th percentile, {} points", analysed.points)
         }
     };
     let (goal, replications) = (&analysed.goal, analysed.replications);
@@ -196,6 +206,7 @@ fn effects_table(analysed: &Analysed, target: &Target, width: u16) -> comfy_tabl
     let header: &[&str] = match analysed.method {
         Method::Sobol { .. } => &["", "alone", "with others"],
         Method::Morris { .. } => &["", "mean step", "mean size", "spread"],
+        Method::Tornado => &["", "from", "to", "outcome from", "to"],
     };
     let mut table = blank(width, header.iter().map(|&text| text.to_owned()));
     align_numbers(&mut table);
@@ -203,6 +214,9 @@ fn effects_table(analysed: &Analysed, target: &Target, width: u16) -> comfy_tabl
         let cells = match &target.effects[factor] {
             Effect::Variance { first, total } => vec![share_cell(first), share_cell(total)],
             Effect::Steps { mean, size, spread } => [mean, size, spread].map(number_cell).to_vec(),
+            Effect::Ends { low_value, high_value, low, high } => {
+                [*low_value, *high_value, *low, *high].map(short).to_vec()
+            }
         };
         table.add_row(std::iter::once(analysed.factors[factor].clone()).chain(cells));
     }
@@ -214,14 +228,11 @@ fn order(target: &Target) -> Vec<usize> {
     let size = |factor: &usize| match target.effects[*factor] {
         Effect::Variance { total, .. } => total.share.value,
         Effect::Steps { size, .. } => size.value,
+        Effect::Ends { low, high, .. } => (high - low).abs(),
     };
     let mut order: Vec<usize> = (0..target.effects.len()).collect();
     order.sort_by(|one, other| size(other).total_cmp(&size(one)));
     order
-}
-
-fn percent(share: f64) -> String {
-    if share.is_finite() { format!("{:.0} %", 100.0 * share) } else { NOTHING.to_owned() }
 }
 
 fn share_cell(share: &Share) -> String {
@@ -248,7 +259,7 @@ fn words(analysed: &Analysed, target: &Target) -> Vec<String> {
                 .into_iter()
                 .filter_map(|factor| match target.effects[factor] {
                     Effect::Variance { first, total } => Some((factor, first, total)),
-                    Effect::Steps { .. } => None,
+                    Effect::Steps { .. } | Effect::Ends { .. } => None,
                 })
                 .collect();
             let surely = |share: &Share| share.share.low > WORTH_A_WORD;
@@ -310,7 +321,7 @@ fn words(analysed: &Analysed, target: &Target) -> Vec<String> {
         Method::Morris { .. } => {
             let does = |factor: &usize| match target.effects[*factor] {
                 Effect::Steps { size, .. } => size.high > 0.0,
-                Effect::Variance { .. } => false,
+                Effect::Variance { .. } | Effect::Ends { .. } => false,
             };
             let (some, none): (Vec<usize>, Vec<usize>) = order(target).into_iter().partition(does);
             let names = |factors: Vec<usize>| factors.into_iter().map(factor).collect::<Vec<_>>().join(", ");
@@ -323,7 +334,7 @@ fn words(analysed: &Analysed, target: &Target) -> Vec<String> {
             }
             let bent = order(target).into_iter().take(NAMED).filter(|&factor| match target.effects[factor] {
                 Effect::Steps { size, spread, .. } => spread.low > 0.5 * size.value,
-                Effect::Variance { .. } => false,
+                Effect::Variance { .. } | Effect::Ends { .. } => false,
             });
             let bent: Vec<String> = bent.map(factor).collect();
             if !bent.is_empty() {
@@ -332,6 +343,36 @@ fn words(analysed: &Analysed, target: &Target) -> Vec<String> {
                     bent.join(", ")
                 ));
             }
+        }
+        Method::Tornado => {
+            let moves = |factor: usize| match target.effects[factor] {
+                Effect::Ends { low, high, .. } => Some((low, high)),
+                _ => None,
+            };
+            if let Some((first, (low, high))) =
+                order(target).first().and_then(|&first| Some((first, moves(first)?)))
+            {
+                said.push(format!(
+                    "It moves most with {}: from {} to {}.",
+                    factor(first),
+                    short(low),
+                    short(high)
+                ));
+            }
+            if target.less.is_some() {
+                let turns = |&factor: &usize| moves(factor).is_some_and(|(low, high)| low * high < 0.0);
+                let turning: Vec<String> = order(target).into_iter().filter(turns).map(factor).collect();
+                said.push(match turning.is_empty() {
+                    true => "No number alone, at either end, makes the other better.".to_owned(),
+                    false => {
+                        format!("Which of the two is better turns with {}, each alone.", turning.join(", "))
+                    }
+                });
+            }
+            said.push(
+                "The others stay in the middle: what two do together, and how sure this is, --sensitivity sobol tells."
+                    .to_owned(),
+            );
         }
     }
     said

@@ -5,7 +5,7 @@ pub use crate::candidates::{Candidates, Factor};
 pub use crate::claim::Claim;
 pub use crate::fact::{Fact, Quantity, Subject};
 pub use crate::formula::Facts;
-pub use crate::goal::{Goal, Risk};
+pub use crate::goal::{Goal, Risk, Second};
 pub use crate::lesson::{Lesson, LessonFact, LessonNumber, LessonPart};
 pub use crate::lever::Lever;
 pub use crate::operand::{FirstDay, Operand};

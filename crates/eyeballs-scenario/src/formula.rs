@@ -5,7 +5,7 @@ use crate::fact::{Fact, Quantity, Subject};
 use crate::log::Log;
 use crate::source::Span;
 use crate::tree::{Node, Value};
-use eyeballs_core::expression::{self, Builder, Expression, Type, Unknown};
+use eyeballs_core::expression::{self, Builder, Expression, Operator, Type, Unknown};
 use eyeballs_core::measures::Moment;
 use std::ops::Range;
 
@@ -75,6 +75,26 @@ impl<F> Formula<F> {
         let pieces = parse(text).map_err(|refusal| vec![refusal]);
         let formula = pieces.and_then(|pieces| Formula::of_pieces(&pieces, text, wanted, known));
         formula.map_err(|refusals| refusals.into_iter().for_each(|refusal| origin.refuse(refusal))).ok()
+    }
+
+    /// By how much a comparison of two numbers by size holds: the larger side less the smaller, as it should be; `None` if the
+    /// statement is something else.
+    pub(crate) fn margin(
+        text: &str,
+        known: impl Fn(&Leaf<'_>) -> Result<(F, Type), Vec<Refusal>>,
+    ) -> Option<Formula<F>> {
+        let mut pieces = parse(text).ok()?;
+        let (Piece::Apply(operator), span) = pieces.pop()? else { return None };
+        let is_upper = match operator {
+            Operator::Less | Operator::LessOrEqual => true,
+            Operator::Greater | Operator::GreaterOrEqual => false,
+            _ => return None,
+        };
+        pieces.push((Piece::Apply(Operator::Subtract), span.clone()));
+        if is_upper {
+            pieces.push((Piece::Apply(Operator::Negate), span));
+        }
+        Formula::of_pieces(&pieces, text, Type::Number, known).ok()
     }
 
     /// The expression of a type that some pieces of a text make, or what is wrong with them, unless it was said already.

@@ -32,6 +32,8 @@ pub struct Lever {
     pub values: Vec<f64>,
     /// How distances between them are measured.
     pub scale: Scale,
+    /// Whatever lies between the first and the last value may be taken, too: a range without a step.
+    pub is_smooth: bool,
 }
 
 /// Reads the list. A lever is tried at the first and the last of its values, so that what is wrong with them is shown where they
@@ -81,6 +83,7 @@ fn lever(reader: &mut Reader<'_>) -> Option<(Lever, Span)> {
     let scale = reader.text("scale", Some(SCALES[0]));
     let scale = index_of(log, scale_span, "scale", &scale, &SCALES);
     let scale = if scale == Some(1) { Scale::Log } else { Scale::Linear };
+    let is_smooth = reader.peek("values").is_none() && reader.peek("step").is_none();
     let found = match reader.take("values") {
         Some((_, node)) => list(reader, node),
         None => range(reader, scale, integer),
@@ -95,7 +98,7 @@ fn lever(reader: &mut Reader<'_>) -> Option<(Lever, Span)> {
         Some(factor)
     });
     let ((values, span), factor) = (found?, factor?);
-    Some((Lever { factor, values, scale }, span))
+    Some((Lever { factor, values, scale, is_smooth }, span))
 }
 
 /// The values of a list.

@@ -59,6 +59,11 @@ impl Formula<Operand> {
     ) -> Option<Formula<Operand>> {
         Formula::read(origin, text, wanted, |leaf| world.operand(leaf, text))
     }
+
+    /// By how much a comparison of two numbers by size holds, if a statement is one.
+    pub(crate) fn margin_in_market(text: &str, world: World<'_>) -> Option<Formula<Operand>> {
+        Formula::margin(text, |leaf| world.operand(leaf, text))
+    }
 }
 
 /// When a fact of a condition is taken.

@@ -35,6 +35,15 @@ Exit codes:
   4 some simulations failed    5 a required claim did not hold    6 some pictures could not be drawn
   130 interrupted";
 
+const EXPLORE_EXAMPLES: &str = "\
+Examples:
+  eyeballs explore my.toml --vary model.reader.paid-membership.price=2:30:2      a curve, and the best price
+  eyeballs explore my.toml --optimise                                           the best of several levers
+  eyeballs explore my.toml --assumptions 2 --sensitivity sobol                  what the outcome depends on
+  eyeballs explore my.toml --assumptions 2 --discover \"final.cash['acme'] < 0\"  when the plan fails
+  eyeballs explore my.toml --map people.outside_weight service.reader.quality   who wins where
+  eyeballs explore my.toml --design points.csv --dry-run                        what would be simulated";
+
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -320,28 +329,64 @@ pub struct Status {
 pub enum Sensitivity {
     /// Shares of the variance of the outcome.
     Sobol,
-    /// Elementary effects.
+    /// Elementary effects: a screening of many numbers by few simulations.
     Morris,
+    /// One number at a time, low and high, the others in the middle.
+    Tornado,
+}
+
+/// Which numbers a study moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Over {
+    /// What can be chosen.
+    Levers,
+    /// What nobody knows.
+    Uncertainties,
+    /// Both.
+    All,
 }
 
 /// `eyeballs explore`
 #[derive(Debug, ClapArgs)]
+#[command(after_help = EXPLORE_EXAMPLES)]
 pub struct Explore {
-    /// A scenario file with a table `[goal]`, and levers in it or by --vary.
+    /// A scenario file with a table `[goal]`. With levers, in it or by --vary, it tries what can be chosen; else it tells what the outcome
+    /// depends on, of all that is uncertain, and where the plan fails.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Try a number at these values: FROM:TO, FROM:TO:STEP, or numbers with commas between them (repeatable).
     #[arg(long, value_name = "KEY=VALUES", value_parser = key_and_value)]
     pub vary: Vec<(String, String)>,
-    /// What the outcome depends on, of all that is uncertain: shares of its variance (sobol), or a screening of many (morris).
-    #[arg(long, value_name = "METHOD", conflicts_with = "vary")]
-    pub sensitivity: Option<Sensitivity>,
-    /// With --sensitivity: blocks of points (sobol, 64 by default) or trajectories (morris, 16 by default).
-    #[arg(long, value_name = "N", requires = "sensitivity", value_parser = clap::value_parser!(u32).range(2..=65_536))]
+    /// Where to look: grid (every combination of the levers' values), latin-hypercube, sobol, or a CSV file with a column for each key and a
+    /// row for each point. By default grid for levers, sobol for what is uncertain.
+    #[arg(long, value_name = "DESIGN", conflicts_with_all = ["sensitivity", "optimise", "map"])]
+    pub design: Option<String>,
+    /// Which numbers move: what can be chosen, what nobody knows, or both.
+    #[arg(long, value_name = "WHICH", conflicts_with_all = ["optimise", "map"])]
+    pub over: Option<Over>,
+    /// Points of the design (256 by default), blocks (sobol, 64) or trajectories (morris, 16) of --sensitivity, evaluations of each
+    /// variant by --optimise (20, and 10 for each lever).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=65_536))]
     pub points: Option<u32>,
+    /// What the outcome depends on, of what moves: shares of its variance (sobol), a screening of many numbers (morris), or one number
+    /// at a time (tornado).
+    #[arg(long, value_name = "METHOD", conflicts_with_all = ["optimise", "map", "discover"])]
+    pub sensitivity: Option<Sensitivity>,
     /// With --sensitivity sobol: what pairs do together, too; twice as many points.
     #[arg(long, requires = "sensitivity")]
     pub pairs: bool,
+    /// Look for the best values of the levers in few simulations, instead of trying all; the best are simulated again with new luck.
+    #[arg(long, conflicts_with_all = ["map", "discover"])]
+    pub optimise: bool,
+    /// Which variant wins over two numbers, levers or uncertain ones, and where the border lies.
+    #[arg(long, num_args = 2, value_names = ["KEY", "KEY"], conflicts_with = "discover")]
+    pub map: Option<Vec<String>>,
+    /// Under which conditions a plan fails: a statement like "final.cash['acme'] < 0". Stands for `fails_if` of the goal.
+    #[arg(long, value_name = "STATEMENT")]
+    pub discover: Option<String>,
+    /// Go on with the replications of those that may be the best until the best is known to this, in the unit of the goal.
+    #[arg(long, value_name = "WIDTH", value_parser = width, conflicts_with_all = ["sensitivity", "map", "discover"])]
+    pub precision: Option<f64>,
     /// Write the design and say how many simulations it takes, without simulating.
     #[arg(long)]
     pub dry_run: bool,
@@ -357,6 +402,15 @@ pub struct Explore {
     /// Empty the results folder first; without it whatever of its store is still the same is used again.
     #[arg(long)]
     pub force: bool,
+    /// Simulate in processes of their own, as `eyeballs run` does.
+    #[arg(long, value_name = "WHETHER")]
+    pub isolate: Option<YesNo>,
+    /// Seconds that a simulation has in a process of its own.
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
+    pub time_limit: u64,
+    /// Megabytes of memory that a process of its own may take; by default four times what is expected, and 1,000 more.
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..))]
+    pub memory_limit: Option<u64>,
     /// Print the result as JSON instead of a table.
     #[arg(long)]
     pub json: bool,
@@ -504,6 +558,11 @@ fn shard(text: &str) -> Result<Shard, String> {
         Some((index, of)) if (1..=of).contains(&index) => Ok(Shard { index, of }),
         _ => Err("write I/N, for example 3/8 for the third of eight shares".to_owned()),
     }
+}
+
+fn width(text: &str) -> Result<f64, String> {
+    let width = text.replace('_', "").parse::<f64>().ok().filter(|width| *width > 0.0 && width.is_finite());
+    width.ok_or_else(|| "write a number above 0, in the unit of the goal".to_owned())
 }
 
 fn no_resume(_: &str) -> Result<bool, String> {

@@ -1,7 +1,8 @@
 //! Processes that simulate: this program, started again, with limits of time and memory. A model that crashes, hangs, exits or eats
 //! memory loses its own simulation alone.
 //!
-//! The protocol is one of lines and bytes. This process writes `VARIANT REPLICATION KEYS` to the standard input of the other; that answers
+//! The protocol is one of lines and bytes. This process writes `VARIANT REPLICATION KEYS`, or `at VARIANT REPLICATION COUNT` and so many lines of
+//! values and keys, to the standard input of the other; that answers
 //! with `record LENGTH` or `failed WHO LENGTH`, and so many bytes: a record as the market writes it, or a message. Its first line is
 //! `ready DESIGN`, by which both see that they have read the same scenario.
 
@@ -9,8 +10,8 @@ mod child;
 pub mod protocol;
 
 use child::{Child, End};
-use eyeballs_lab::hands::{Failed, Hands, Task};
-use protocol::Answer;
+use eyeballs_lab::hands::{Failed, Hands, PointHands, PointTask, Task};
+use protocol::{Answer, Asked};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -46,7 +47,7 @@ impl Processes {
         Processes { orders, children }
     }
 
-    fn lost(&self, task: Task, end: &End) -> Failed {
+    fn lost(&self, end: &End) -> Failed {
         let limit = |what: &str, option: &str| format!("{what}; {option} allows more");
         let what = match end {
             End::TooLong => limit(
@@ -65,24 +66,23 @@ impl Processes {
             End::OtherScenario => "the scenario was edited while it ran; run it again".to_owned(),
         };
         let model = matches!(end, End::TooLong | End::Memory(_) | End::Died(_));
-        let _ = task;
         Failed { message: what, model }
     }
 }
 
-impl Hands for Processes {
-    fn simulate(&self, task: Task) -> Result<Vec<u8>, Failed> {
+impl Processes {
+    fn ask(&self, asked: &Asked) -> Result<Vec<u8>, Failed> {
         let index = rayon::current_thread_index().unwrap_or(0) % self.children.len();
         let mut place = self.children[index].lock().unwrap_or_else(PoisonError::into_inner);
         let child = match place.take() {
             Some(child) => Ok(child),
             None => Child::start(&self.orders),
         };
-        let asked = child.and_then(|mut child| match child.ask(task, self.orders.time) {
+        let answered = child.and_then(|mut child| match child.ask(asked, self.orders.time) {
             Ok(answer) => Ok((child, answer)),
             Err(end) => Err(end),
         });
-        match asked {
+        match answered {
             Ok((child, answer)) => {
                 *place = Some(child);
                 match answer {
@@ -91,7 +91,19 @@ impl Hands for Processes {
                 }
             }
             // The next simulation gets a new process.
-            Err(end) => Err(self.lost(task, &end)),
+            Err(end) => Err(self.lost(&end)),
         }
+    }
+}
+
+impl Hands for Processes {
+    fn simulate(&self, task: Task) -> Result<Vec<u8>, Failed> {
+        self.ask(&task.into())
+    }
+}
+
+impl PointHands for Processes {
+    fn simulate_at(&self, task: &PointTask<'_>) -> Result<Vec<u8>, Failed> {
+        self.ask(&task.into())
     }
 }

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::batch::Batch;
-use crate::draws::{Draws, scenario_at};
+use crate::draws::scenario_at;
+use crate::evaluation::Outcome;
 use crate::testing::scenario;
 use std::io::Cursor;
 
@@ -42,8 +43,8 @@ values = [0.05, 0.01, 0.03]
 }
 
 fn explored(scenario: &Scenario) -> Explored {
-    let exploration = Exploration::new(scenario).expect("it can be explored");
-    exploration.run(None, &Silent, &AtomicBool::new(false)).expect("nobody stops it")
+    let exploration = Exploration::new(scenario, &Design::Grid, None).expect("it can be explored");
+    exploration.run(None, None, &Silent, &AtomicBool::new(false)).expect("nobody stops it")
 }
 
 /// The goal's outcomes, by variant and replication, as a run has them.
@@ -89,12 +90,12 @@ values = [5, 10]
 key = 'people.outside_weight'
 about = 0.5",
     );
-    let exploration = Exploration::new(&scenario).expect("it can be explored");
+    let exploration = Exploration::new(&scenario, &Design::Grid, None).expect("it can be explored");
     let expected = [[0.05, 5.0], [0.05, 10.0], [0.01, 5.0], [0.01, 10.0], [0.03, 5.0], [0.03, 10.0]];
     let points: Vec<[f64; 2]> = exploration.points().iter().map(|point| [point[0], point[1]]).collect();
     assert_eq!(points, expected);
     assert_eq!(exploration.simulations(), 3 * (6 + 2));
-    let explored = exploration.run(None, &Silent, &AtomicBool::new(false)).expect("nobody stops it");
+    let explored = exploration.run(None, None, &Silent, &AtomicBool::new(false)).expect("nobody stops it");
     let fixed = scenario.levers.iter().map(|lever| &lever.factor).zip([0.03, 10.0]);
     // A run of the file with these values draws the same of what nobody knows.
     let draws = Draws::new(&scenario).expect("something is uncertain");
@@ -111,43 +112,27 @@ about = 0.5",
 
 /// One lever with values from 1 on, one variant, and made-up outcomes of two replications.
 fn made_up(outcomes: &[[f64; 2]], maximise: bool) -> Explored {
-    let alternative = |(index, outcomes): (usize, &[f64; 2])| Alternative {
-        variant: 0,
-        values: vec![index as f64 + 1.0],
-        outcomes: outcomes.iter().copied().map(Some).collect(),
-        mean: Some((outcomes[0] + outcomes[1]) / 2.0),
-        low: 0.0,
-        high: 0.0,
-        is_choice: true,
-        loss: None,
-        loss_error: None,
-    };
-    let mut explored = Explored {
-        levers: vec!["price".to_owned()],
-        goal: String::new(),
-        maximise,
-        variants: vec!["a".to_owned()],
-        replications: 2,
-        simulations: 0,
-        alternatives: outcomes.iter().enumerate().map(alternative).collect(),
-        best: None,
-        problems: Vec::new(),
-    };
-    explored.compare();
-    explored
+    let mut scenario = market("");
+    scenario.variants.truncate(1);
+    scenario.goal.as_mut().expect("there is one").maximise = maximise;
+    let outcome = |&outcome: &f64| Outcome { outcome: Some(outcome), met: true, ..Outcome::default() };
+    let outcomes: Vec<Vec<Outcome>> =
+        outcomes.iter().map(|both| both.iter().map(outcome).collect()).collect();
+    let points: Vec<Vec<f64>> = (1..=outcomes.len()).map(|number| vec![number as f64]).collect();
+    Explored::new(&scenario, vec!["price".to_owned()], &points, outcomes)
 }
 
 #[test]
 fn losses_are_paired_and_what_luck_could_explain_is_not_told_apart() {
-    let explored = made_up(&[[90.0, 110.0], [91.0, 113.0], [80.0, 101.0], [100.0, 90.0]], true);
+    let explored = made_up(&[[90.0, 110.0], [91.0, 113.0], [60.0, 81.0], [100.0, 90.0]], true);
     assert_eq!(explored.best, Some(1));
     let losses: Vec<f64> = explored.alternatives.iter().filter_map(|one| one.loss).collect();
-    assert_eq!(losses, [2.0, 0.0, 11.5, 7.0]);
+    assert_eq!(losses, [2.0, 0.0, 31.5, 7.0]);
     // Of 1 and 3 the deviation is sqrt(2), of the mean 1; Student's t with one degree of freedom is 12.7062.
     let error = explored.alternatives[0].loss_error.expect("two replications");
     assert!((error - 12.706_2).abs() < 1e-3, "{error}");
     assert!(explored.alternatives[0].may_be_best());
-    // 11 and 12 differ by less: 6.35.
+    // 31 and 32 differ by less: 6.35, and 19.1 where three are compared.
     assert!(!explored.alternatives[2].may_be_best());
     assert!(explored.alternatives[3].may_be_best());
 }
@@ -171,11 +156,11 @@ fn what_does_not_meet_the_conditions_is_no_choice_and_what_is_missing_is_said() 
     let text = market("[[lever]]\nkey = 'service.s.quality'\nfrom = 0.1\nto = 0.9");
     let mut without = text.clone();
     without.levers.clear();
-    let error = Exploration::new(&without).expect_err("there is no lever");
+    let error = Exploration::new(&without, &Design::Grid, None).expect_err("there is no lever");
     assert!(error.to_string().starts_with("the scenario has no lever; write what can be chosen"), "{error}");
     let mut without = text;
     without.goal = None;
-    let error = Exploration::new(&without).expect_err("there is no goal");
+    let error = Exploration::new(&without, &Design::Grid, None).expect_err("there is no goal");
     assert!(error.to_string().starts_with("the scenario has no goal"), "{error}");
     let conditional = scenario_with_condition();
     let explored = explored(&conditional);

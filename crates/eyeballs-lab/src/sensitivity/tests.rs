@@ -49,7 +49,8 @@ about = 0.5
 }
 
 fn analysed(scenario: &Scenario, method: Method) -> Analysed {
-    let sensitivity = Sensitivity::new(scenario, method).expect("it can be analysed");
+    let sensitivity =
+        Sensitivity::new(scenario, (method, Over::Uncertainties), None).expect("it can be analysed");
     sensitivity.run(None, &Silent, &AtomicBool::new(false)).expect("nobody stops it")
 }
 
@@ -118,7 +119,9 @@ fn of_two_variants_the_difference_is_looked_at_and_nothing_is_simulated_twice() 
     let scenario =
         market("[[variant]]\nname = 'a'\n[[variant]]\nname = 'b'\nset = { 'service.s.churn.hazard' = 0.01 }");
     let (store, stop) = (Memory::new(None), AtomicBool::new(false));
-    let sensitivity = Sensitivity::new(&scenario, Method::Morris { trajectories: 3 }).expect("it is sound");
+    let sensitivity =
+        Sensitivity::new(&scenario, (Method::Morris { trajectories: 3 }, Over::Uncertainties), None)
+            .expect("it is sound");
     assert_eq!(sensitivity.pilot(4, &store, &Silent, &stop), 4);
     assert_eq!(sensitivity.pilot(4, &store, &Silent, &stop), 0);
     let analysed = sensitivity.run(Some(&store), &Silent, &stop).expect("nobody stops it");
@@ -136,7 +139,9 @@ fn of_two_variants_the_difference_is_looked_at_and_nothing_is_simulated_twice() 
 #[test]
 fn what_cannot_be_analysed_is_said() {
     let refused = |scenario: &Scenario, method| {
-        Sensitivity::new(scenario, method).expect_err("it is refused").to_string()
+        Sensitivity::new(scenario, (method, Over::Uncertainties), None)
+            .expect_err("it is refused")
+            .to_string()
     };
     let sobol = Method::Sobol { blocks: 4, pairs: false };
     let plain = scenario(

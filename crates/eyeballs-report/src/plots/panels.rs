@@ -52,7 +52,7 @@ pub fn panels(title: &str, subtitle: &str, panels: &[Panel], path: &Path) -> Res
     write_file(path, &file)
 }
 
-fn picture(title: &str, subtitle: &str, panels: &[Panel]) -> Picture {
+pub(super) fn picture(title: &str, subtitle: &str, panels: &[Panel]) -> Picture {
     let mut picture = Picture::default();
     let top = head(&mut picture, title, &[subtitle.to_owned()]) + 16.0;
     let panels = &panels[..panels.len().min(MAX)];

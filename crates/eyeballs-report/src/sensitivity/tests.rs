@@ -34,6 +34,7 @@ fn analysed() -> Analysed {
         simulations: 2048,
         targets: vec![target(None), target(Some(1))],
         problems: vec![],
+        failures: vec![],
     }
 }
 

@@ -33,7 +33,7 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
     let stop = stop_flag("keeping what is done, to go on with the same command");
     let scenario = match read_solved((&args.file, &overrides), &installed, (&pool, stop, args.quiet))? {
-        Ok(scenario) => scenario,
+        Ok(solved) => solved.scenario,
         Err(exit) => return Ok(exit),
     };
     let Some(plan) = &scenario.calibration else {

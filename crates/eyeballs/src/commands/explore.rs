@@ -1,29 +1,24 @@
-//! `eyeballs explore`: tries what can be chosen, or tells what the outcome depends on.
+//! `eyeballs explore`: tries what can be chosen, looks for the best of it, or tells what the outcome depends on and where a plan fails.
 
-mod levers;
-mod sensitivity;
+mod isolate;
+mod list;
+mod plan;
+mod studies;
 
-use crate::args::{Explore, Sensitivity as Asked};
+use crate::args::Explore;
 use crate::commands::run::place::stem;
-use crate::commands::solved::read_solved;
-use crate::commands::study::{Orders, study};
+use crate::commands::run::quoted;
+use crate::commands::solved::{Solved, read_solved};
+use crate::commands::study::{Orders, Study, study};
 use crate::exit::Exit;
 use crate::installed::Installed;
 use crate::interrupt::stop_flag;
 use crate::output::message;
-use eyeballs_lab::exploration::Exploration;
-use eyeballs_lab::sensitivity::{Method, Sensitivity};
-use eyeballs_scenario::Overrides;
-use levers::Levers;
-use sensitivity::Dependence;
+use eyeballs_lab::exploration::Error as StudyError;
+use eyeballs_lab::hands::PointHands;
+use eyeballs_scenario::{Overrides, Scenario};
+use plan::{Plan, Way};
 use std::error::Error;
-
-/// Blocks of points of an analysis, if nobody says: first words on what matters (assumption).
-const BLOCKS: u32 = 64;
-/// Trajectories, if nobody says (assumption).
-const TRAJECTORIES: u32 = 16;
-/// Replications at a point of an analysis, if nobody says: two tell luck apart from what is not known.
-const REPLICATIONS: u32 = 2;
 
 /// Explores a scenario.
 ///
@@ -31,51 +26,97 @@ const REPLICATIONS: u32 = 2;
 /// What keeps the result from being computed or written.
 pub fn explore(args: &Explore) -> Result<Exit, Box<dyn Error>> {
     let installed = Installed::for_scenarios(&args.plugins)?;
-    let mut overrides = Overrides { vary: args.vary.clone(), ..Overrides::from(&args.changes) };
-    if args.sensitivity.is_some() {
-        overrides.replications = overrides.replications.or(Some(REPLICATIONS));
-    }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
     let stop = stop_flag("finishing the simulations that run, to keep them");
-    let scenario = match read_solved((&args.file, &overrides), &installed, (&pool, stop, args.quiet))? {
-        Ok(scenario) => scenario,
-        Err(exit) => return Ok(exit),
+    let list = match list::read(args) {
+        Ok(list) => list,
+        Err(error) => {
+            message(format_args!("error: {error}"));
+            return Ok(Exit::BadScenario);
+        }
     };
+    let overrides = plan::overrides(args, list.as_ref());
+    let Solved { scenario, today } =
+        match read_solved((&args.file, &overrides), &installed, (&pool, stop, args.quiet))? {
+            Ok(solved) => solved,
+            Err(exit) => return Ok(exit),
+        };
     let models = installed.take_used();
-    let name = if args.sensitivity.is_some() { "sensitivity" } else { "exploration" };
+    let plan = Plan::new(args, list, &scenario);
     let orders = Orders {
         file: &args.file,
         scenario: &scenario,
         models: &models,
-        place: (args.out.as_ref(), format!("{}-{name}", stem(&args.file))),
+        place: (args.out.as_ref(), format!("{}-{}", stem(&args.file), plan.name())),
         force: args.force,
         quiet: args.quiet,
         dry_run: args.dry_run,
+        json: args.json,
+        repeat: repeat(args, &overrides),
     };
-    let refused = |error: &dyn std::fmt::Display| {
-        message(format_args!("error: {}: {error}", args.file.display()));
-        Ok(Exit::BadScenario)
-    };
-    match args.sensitivity {
-        None => match pool.install(|| Exploration::new(&scenario)) {
-            Ok(exploration) => {
-                study(&Levers { scenario: &scenario, exploration, json: args.json }, &orders, &pool, stop)
-            }
-            Err(error) => refused(&error),
-        },
-        Some(asked) => {
-            let points = |default: u32| args.points.unwrap_or(default) as usize;
-            let method = match asked {
-                Asked::Sobol => Method::Sobol { blocks: points(BLOCKS), pairs: args.pairs },
-                Asked::Morris => Method::Morris { trajectories: points(TRAJECTORIES) },
-            };
-            match pool.install(|| Sensitivity::new(&scenario, method)) {
-                Ok(analysis) => {
-                    let dependence = Dependence { scenario: &scenario, analysis, method, json: args.json };
-                    study(&dependence, &orders, &pool, stop)
-                }
-                Err(error) => refused(&error),
+    let processes = isolate::processes(args, (&scenario, &models, &today), pool.current_num_threads());
+    let hands = processes.as_ref().map(|processes| processes as &dyn PointHands);
+    let run = Run { orders: &orders, pool: &pool, stop };
+    match plan.way {
+        Way::Levers(design) => run.of(|| studies::levers(&scenario, &design, args.precision, hands)),
+        Way::Sample(design, over) => run.of(|| studies::sample(&scenario, (&design, over), hands)),
+        Way::Sensitivity(method, over) => run.of(|| studies::sensitivity(&scenario, (method, over), hands)),
+        Way::Optimise(budget) => run.of(|| studies::optimise(&scenario, budget, args.precision, hands)),
+        Way::Map(keys, points) => run.of(|| studies::map(&scenario, &keys, points, hands)),
+    }
+}
+
+/// Where and how a study is done.
+struct Run<'a> {
+    orders: &'a Orders<'a>,
+    pool: &'a rayon::ThreadPool,
+    stop: &'static std::sync::atomic::AtomicBool,
+}
+
+impl Run<'_> {
+    /// Plans a study and does it, or says why it cannot be planned.
+    fn of<'b, F: Send>(
+        &self,
+        plan: impl FnOnce() -> Result<Study<'b, F>, StudyError> + Send,
+    ) -> Result<Exit, Box<dyn Error>> {
+        match self.pool.install(plan) {
+            Ok(planned) => study(&planned, self.orders, self.pool, self.stop),
+            Err(error) => {
+                message(format_args!("error: {}: {error}", self.orders.file.display()));
+                Ok(Exit::BadScenario)
             }
         }
     }
+}
+
+/// The scenario as a process of its own reads it.
+///
+/// # Errors
+/// Mistakes in it, or in a list of points.
+pub fn read_again(args: &Explore, installed: &Installed) -> Result<Scenario, String> {
+    let overrides = plan::overrides(args, list::read(args)?.as_ref());
+    eyeballs_scenario::read(&args.file, &overrides, installed).map_err(|mistakes| mistakes.to_string())
+}
+
+/// The command that runs the scenario with the changes that were asked for.
+fn repeat(args: &Explore, overrides: &Overrides) -> String {
+    let mut words = vec!["eyeballs".to_owned(), "run".to_owned(), args.file.display().to_string()];
+    for (key, value) in &overrides.set {
+        words.extend(["--set".to_owned(), format!("{key}={value}")]);
+    }
+    let numbers = [
+        ("--assumptions", overrides.assumptions.map(|number| number.to_string())),
+        ("--seed", overrides.seed.map(|number| number.to_string())),
+        ("--people", overrides.people.map(|number| number.to_string())),
+    ];
+    for (option, number) in numbers {
+        words.extend(number.into_iter().flat_map(|number| [option.to_owned(), number]));
+    }
+    for path in &args.plugins.plugins.paths {
+        words.extend(["--plugin".to_owned(), path.display().to_string()]);
+    }
+    if args.plugins.allow_plugins {
+        words.push("--allow-plugins".to_owned());
+    }
+    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
 }

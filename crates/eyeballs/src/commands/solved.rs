@@ -11,6 +11,14 @@ use std::error::Error;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+/// A scenario with what its facts of today determine.
+pub struct Solved {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// The numbers that were determined.
+    pub today: Vec<f64>,
+}
+
 /// The scenario, or the exit code where the reason was said.
 ///
 /// # Errors
@@ -19,7 +27,7 @@ pub fn read_solved(
     (file, overrides): (&Path, &Overrides),
     installed: &Installed,
     (pool, stop, quiet): (&rayon::ThreadPool, &AtomicBool, bool),
-) -> Result<Result<Scenario, Exit>, Box<dyn Error>> {
+) -> Result<Result<Solved, Exit>, Box<dyn Error>> {
     let scenario = match eyeballs_scenario::read(file, overrides, installed) {
         Ok(scenario) => scenario,
         Err(mistakes) => {
@@ -28,10 +36,13 @@ pub fn read_solved(
         }
     };
     let bar = Bar::new(today::simulations_most(&scenario), quiet);
-    let solved = pool.install(|| today::solve(scenario, &bar, stop));
+    let solved = pool.install(|| match today::find(&scenario, &bar, stop)? {
+        Some(today) => Ok(Solved { scenario: today::solved(&scenario, &today)?, today }),
+        None => Ok(Solved { scenario, today: Vec::new() }),
+    });
     bar.finish();
     match solved {
-        Ok(scenario) => Ok(Ok(scenario)),
+        Ok(solved) => Ok(Ok(solved)),
         Err(today::Error::Interrupted) => {
             message(format_args!("{}: interrupted; nothing was written", file.display()));
             Ok(Err(Exit::Interrupted))

@@ -2,11 +2,14 @@
 
 use crate::commands::run::manifest_of;
 use crate::commands::run::progress::Bar;
+use crate::commands::run::quoted;
 use crate::exit::Exit;
 use crate::numbers::grouped;
-use crate::output::{data, message};
+use crate::output::{data, message, terminal_width};
 use eyeballs_lab::Progress;
 use eyeballs_lab::batch::Batch;
+use eyeballs_lab::evaluation::Failure;
+use eyeballs_lab::exploration::Error as StudyError;
 use eyeballs_lab::store::Store as Keeper;
 use eyeballs_plugins::Found;
 use eyeballs_report::{Drawn, Error as Unwritten};
@@ -21,51 +24,46 @@ use std::time::{Duration, Instant};
 /// Simulations by which the time of all is told: with fewer in all it is not worth it (assumption).
 const PILOT: usize = 8;
 
+/// Does some simulations and keeps them, and tells how many were new.
+type Pilot<'a> = Box<dyn Fn(usize, &dyn Keeper, &dyn Progress, &AtomicBool) -> u64 + Send + Sync + 'a>;
+/// Does all.
+type Whole<'a, F> =
+    Box<dyn Fn(&dyn Keeper, &dyn Progress, &AtomicBool) -> Result<F, StudyError> + Send + Sync + 'a>;
+
 /// A study that is planned: which simulations there are, and what is made of them.
-pub trait Study {
-    /// What comes out.
-    type Found;
-
+pub struct Study<'a, F> {
     /// How many simulations of what, in a sentence without its end.
-    fn size(&self) -> String;
-
+    pub size: String,
     /// Number of simulations.
-    fn simulations(&self) -> u64;
-
+    pub simulations: u64,
     /// What tells it from other studies of the scenario.
-    fn design(&self) -> String;
-
+    pub design: String,
     /// The names of what takes other values, and the values by point.
-    fn points(&self) -> (Vec<&str>, Vec<Vec<f64>>);
+    pub points: (Vec<String>, Vec<Vec<f64>>),
+    /// A look at how long it takes.
+    pub pilot: Pilot<'a>,
+    /// All of it.
+    pub run: Whole<'a, F>,
+    /// What is written and said of it.
+    pub report: Report<F>,
+}
 
-    /// Does some simulations, and tells how many were new.
-    fn pilot(&self, count: usize, store: &dyn Keeper, progress: &dyn Progress, stop: &AtomicBool) -> u64;
-
-    /// Does all; `None` if it was interrupted.
-    ///
-    /// # Errors
-    /// Why nothing comes out.
-    fn run(
-        &self,
-        store: &dyn Keeper,
-        progress: &dyn Progress,
-        stop: &AtomicBool,
-    ) -> Result<Option<Self::Found>, String>;
-
+/// What is written and said of what a study found.
+pub struct Report<F> {
     /// What lies in its folder.
-    fn contents(&self) -> &'static str;
-
+    pub contents: &'static str,
     /// Writes the files of numbers.
-    fn files(&self, found: &Self::Found, folder: &Path) -> Vec<Unwritten>;
-
-    /// Draws the pictures.
-    fn pictures(&self, found: &Self::Found, folder: &Path) -> Drawn;
-
-    /// What is printed.
-    fn text(&self, found: &Self::Found) -> String;
-
-    /// Whether some simulations failed.
-    fn has_problems(&self, found: &Self::Found) -> bool;
+    pub files: fn(&F, &Path) -> Vec<Unwritten>,
+    /// Draws the pictures, under the scenario's title.
+    pub pictures: fn(&F, &str, &Path) -> Drawn,
+    /// What is printed, under that title, and how wide it may be.
+    pub text: fn(&F, &str, u16) -> String,
+    /// The same as JSON.
+    pub json: fn(&F) -> String,
+    /// What could not be known.
+    pub problems: fn(&F) -> &[String],
+    /// Simulations that left nothing.
+    pub failures: fn(&F) -> &[Failure],
 }
 
 /// How a study is to be done.
@@ -84,26 +82,28 @@ pub struct Orders<'a> {
     pub quiet: bool,
     /// Only write the design.
     pub dry_run: bool,
+    /// Print JSON instead of text.
+    pub json: bool,
+    /// The command that runs the scenario as it was asked for, as a shell takes it.
+    pub repeat: String,
 }
 
 /// Does a study.
 ///
 /// # Errors
 /// What keeps the result from being computed or written.
-pub fn study<S: Study + Sync>(
-    study: &S,
+pub fn study<F: Send>(
+    study: &Study<'_, F>,
     orders: &Orders<'_>,
     pool: &rayon::ThreadPool,
     stop: &AtomicBool,
-) -> Result<Exit, Box<dyn Error>>
-where
-    S::Found: Send,
-{
+) -> Result<Exit, Box<dyn Error>> {
+    let report = &study.report;
     let mut manifest = manifest_of(orders.models, orders.file, &Batch::new(orders.scenario))?;
-    manifest.design.push(study.design());
-    manifest.simulations = study.simulations();
+    manifest.design.push(study.design.clone());
+    manifest.simulations = study.simulations;
     let place = place(orders, &manifest);
-    let mut place = Place::open(&place, orders.force, manifest, study.contents())?;
+    let mut place = Place::open(&place, orders.force, manifest, report.contents)?;
     let store = place.store(None)?;
     let say = |text: fmt::Arguments<'_>| {
         if !orders.quiet {
@@ -111,7 +111,7 @@ where
         }
     };
     store.damaged().iter().for_each(|damaged| message(format_args!("warning: {damaged}")));
-    say(format_args!("{}: {}", orders.file.display(), study.size()));
+    say(format_args!("{}: {}", orders.file.display(), study.size));
     let folder = place.path().to_owned();
     let folder = folder.display();
     if store.count() > 0 {
@@ -128,44 +128,55 @@ where
         say(format_args!("nothing was simulated; the design is in {folder}/design.csv"));
         return Ok(failed(&unwritten, &folder));
     }
-    let bar = Bar::new(study.simulations(), orders.quiet);
+    let bar = Bar::new(study.simulations, orders.quiet);
     let start = Instant::now();
     let found = pool.install(|| {
-        if study.simulations() > 2 * PILOT as u64 {
-            let new = study.pilot(PILOT, &store, &bar, stop);
+        if study.simulations > 2 * PILOT as u64 {
+            let new = (study.pilot)(PILOT, &store, &bar, stop);
             if new == PILOT as u64 && !stop.load(Ordering::Relaxed) {
-                let share = study.simulations() as f64 / new as f64;
+                let share = study.simulations as f64 / new as f64;
                 say(format_args!("about {} by a pilot of {new}", expected(start.elapsed().mul_f64(share))));
             }
         }
-        study.run(&store, &bar, stop)
+        (study.run)(&store, &bar, stop)
     });
     bar.finish();
     let simulated = start.elapsed();
     if let Err(error) = store.settle() {
         message(format_args!("warning: {error}; what was kept is safe where it is"));
     }
-    let found = found.map_err(|error| format!("{}: {error}", orders.file.display()))?;
-    let Some(found) = found else {
-        message(format_args!(
-            "{} simulations are kept in {folder}; go on with the same command",
-            store.count()
-        ));
-        return Ok(Exit::Interrupted);
+    let found = match found {
+        Ok(found) => found,
+        Err(StudyError::Interrupted) => {
+            let kept = grouped(store.count() as u64);
+            let of = grouped(study.simulations);
+            message(format_args!(
+                "{kept} of about {of} simulations are kept in {folder}; go on with the same command"
+            ));
+            return Ok(Exit::Interrupted);
+        }
+        Err(error) => return Err(format!("{}: {error}", orders.file.display()).into()),
     };
-    unwritten.extend(study.files(&found, &workshop));
+    unwritten.extend((report.files)(&found, &workshop));
     unwritten.extend(place.sync().into_iter().map(|(path, error)| Unwritten::file("write", &path)(error)));
     place.put()?;
     let unwritten: Vec<Unwritten> =
         unwritten.into_iter().map(|error| error.moved(&workshop, place.path())).collect();
-    let drawn = study.pictures(&found, place.path());
+    let drawn = (report.pictures)(&found, &orders.scenario.title, place.path());
     let names = drawn.files.iter().filter_map(|file| file.file_name());
     let names = names.map(|name| name.to_string_lossy().into_owned()).collect();
-    place.finish(unwritten.is_empty() && !study.has_problems(&found), names)?;
-    let printed = data(&study.text(&found));
+    let has_problems = !(report.problems)(&found).is_empty();
+    place.finish(unwritten.is_empty() && !has_problems, names)?;
+    let printed = data(&match orders.json {
+        true => (report.json)(&found),
+        false => (report.text)(&found, &orders.scenario.title, terminal_width()),
+    });
     let mut exit = failed(&unwritten, &folder);
-    if study.has_problems(&found) {
+    if has_problems {
         exit = exit.max(Exit::SimulationsFailed);
+    }
+    for failure in (report.failures)(&found) {
+        say_failure(failure, orders);
     }
     for failure in &drawn.failures {
         message(format_args!("warning: {failure}; the numbers are in {folder}"));
@@ -199,7 +210,28 @@ pub fn expected(time: Duration) -> String {
     }
 }
 
-fn write_design<S: Study>(study: &S, folder: &Path) -> Result<(), Unwritten> {
-    let (names, points) = study.points();
-    eyeballs_report::design(&names, &points, folder)
+/// Says which simulation failed, and by which command it is done again.
+fn say_failure(failure: &Failure, orders: &Orders<'_>) {
+    let name = &orders.scenario.variants[failure.variant].name;
+    let (replication, message_of) = (failure.replication, &failure.message);
+    let settings: Vec<String> =
+        failure.settings.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+    message(format_args!(
+        "error: variant `{name}`, replication {replication}, {}: {message_of}",
+        settings.join(", ")
+    ));
+    let sets =
+        failure.settings.iter().map(|(key, value)| format!(" --set {}", quoted(&format!("{key}={value}"))));
+    let only = quoted(&format!("{name}:{replication}")).into_owned();
+    let replications = orders.scenario.replications.max(replication + 1);
+    message(format_args!(
+        "  to see it: {}{} --replications {replications} --only {only}",
+        orders.repeat,
+        sets.collect::<String>()
+    ));
+}
+
+fn write_design<F>(study: &Study<'_, F>, folder: &Path) -> Result<(), Unwritten> {
+    let (names, points) = &study.points;
+    eyeballs_report::design(&names.iter().map(String::as_str).collect::<Vec<_>>(), points, folder)
 }

@@ -1,12 +1,14 @@
 //! The hidden command by which this program simulates for another process of itself, see [`crate::hands`].
 
 use crate::args::{Args, Command, Worker};
+use crate::commands::explore::read_again;
 use crate::commands::run::design_of;
 use crate::exit::Exit;
-use crate::hands::protocol::{Answer, read_task, write_answer};
+use crate::hands::protocol::{Answer, Asked, read_task, write_answer};
 use crate::installed::Installed;
 use clap::Parser;
 use eyeballs_lab::batch::{Alone, Batch};
+use eyeballs_lab::hands::{PointTask, simulate_at};
 use eyeballs_lab::today;
 use std::error::Error;
 use std::io::{self, BufReader, Write};
@@ -18,13 +20,16 @@ use std::io::{self, BufReader, Write};
 pub fn worker(args: &Worker) -> Result<Exit, Box<dyn Error>> {
     let mut answers = process::begin(args.memory)?;
     let words = std::iter::once("eyeballs".into()).chain(args.words.iter().cloned());
-    let Args { command: Command::Run(run) } = Args::try_parse_from(words)? else {
-        return Err("there is no run to work for".into());
+    let mut scenario = match Args::try_parse_from(words)?.command {
+        Command::Run(run) => {
+            let file = run.files.get(args.file).ok_or("there is no such scenario")?;
+            let installed = Installed::for_scenarios(&run.plugins)?;
+            let scenario = eyeballs_scenario::read(file, &(&run.changes).into(), &installed);
+            scenario.map_err(|mistakes| mistakes.to_string())?
+        }
+        Command::Explore(explore) => read_again(&explore, &Installed::for_scenarios(&explore.plugins)?)?,
+        _ => return Err("there is no run to work for".into()),
     };
-    let file = run.files.get(args.file).ok_or("there is no such scenario")?;
-    let installed = Installed::for_scenarios(&run.plugins)?;
-    let scenario = eyeballs_scenario::read(file, &(&run.changes).into(), &installed);
-    let mut scenario = scenario.map_err(|mistakes| mistakes.to_string())?;
     if !args.today.is_empty() {
         let values: Vec<f64> = args.today.iter().map(|bits| f64::from_bits(*bits)).collect();
         scenario = today::solved(&scenario, &values)?;
@@ -33,8 +38,17 @@ pub fn worker(args: &Worker) -> Result<Exit, Box<dyn Error>> {
     writeln!(answers, "ready {:016x}", design_of(&batch))?;
     answers.flush()?;
     let (mut alone, mut tasks) = (Alone::new(&batch), BufReader::new(io::stdin()));
-    while let Some(task) = read_task(&mut tasks)? {
-        let answer = match alone.simulate(task) {
+    while let Some(asked) = read_task(&mut tasks)? {
+        let record = match &asked {
+            Asked::OfRun(task) => alone.simulate(*task),
+            Asked::At { settings, variant, replication } => {
+                let settings: Vec<(&str, f64)> =
+                    settings.iter().map(|(key, value)| (&**key, *value)).collect();
+                let task = PointTask { settings: &settings, variant: *variant, replication: *replication };
+                simulate_at(&scenario, &task)
+            }
+        };
+        let answer = match record {
             Ok(bytes) => Answer::Record(bytes),
             Err(failed) => Answer::Failed(failed),
         };

@@ -1,8 +1,7 @@
 //! One process that simulates.
 
 use super::Orders;
-use super::protocol::{Answer, read_answer, write_task};
-use eyeballs_lab::hands::Task;
+use super::protocol::{Answer, Asked, read_answer, write_task};
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child as Process, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -84,8 +83,8 @@ impl Child {
     }
 
     /// Asks for a simulation.
-    pub fn ask(&mut self, task: Task, time: Duration) -> Result<Answer, End> {
-        if write_task(task, &mut self.tasks).is_err() {
+    pub fn ask(&mut self, asked: &Asked, time: Duration) -> Result<Answer, End> {
+        if write_task(asked, &mut self.tasks).is_err() {
             return Err(self.end());
         }
         match self.wait(time)? {

@@ -1,7 +1,36 @@
 //! What is written between a process and those that simulate for it.
 
-use eyeballs_lab::hands::{Failed, Keys, Task};
+use eyeballs_lab::hands::{Failed, Keys, PointTask, Task};
 use std::io::{self, BufRead, Write};
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked {
+    /// A simulation of a run.
+    OfRun(Task),
+    /// One of the scenario at other values.
+    At {
+        /// Keys and values.
+        settings: Vec<(String, f64)>,
+        /// Index of the variant.
+        variant: usize,
+        /// The replication.
+        replication: u32,
+    },
+}
+
+impl From<Task> for Asked {
+    fn from(task: Task) -> Asked {
+        Asked::OfRun(task)
+    }
+}
+
+impl From<&PointTask<'_>> for Asked {
+    fn from(task: &PointTask<'_>) -> Asked {
+        let settings = task.settings.iter().map(|(key, value)| ((*key).to_owned(), *value)).collect();
+        Asked::At { settings, variant: task.variant, replication: task.replication }
+    }
+}
 
 /// What comes of a task.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,13 +44,23 @@ pub enum Answer {
 const KEYS: [(Keys, &str); 3] =
     [(Keys::Own, "own"), (Keys::OtherPeople, "other-people"), (Keys::OtherMarket, "other-market")];
 
-/// Writes a task.
+/// Writes a task: one line, and for one at other values a line for each with the bits of the value and its key.
 ///
 /// # Errors
 /// If nobody takes it.
-pub fn write_task(task: Task, to: &mut impl Write) -> io::Result<()> {
-    let keys = KEYS.iter().find(|(keys, _)| *keys == task.keys).map_or("own", |(_, name)| name);
-    writeln!(to, "{} {} {keys}", task.variant, task.replication)?;
+pub fn write_task(asked: &Asked, to: &mut impl Write) -> io::Result<()> {
+    match asked {
+        Asked::OfRun(task) => {
+            let keys = KEYS.iter().find(|(keys, _)| *keys == task.keys).map_or("own", |(_, name)| name);
+            writeln!(to, "{} {} {keys}", task.variant, task.replication)?;
+        }
+        Asked::At { settings, variant, replication } => {
+            writeln!(to, "at {variant} {replication} {}", settings.len())?;
+            for (key, value) in settings {
+                writeln!(to, "{:016x} {key}", value.to_bits())?;
+            }
+        }
+    }
     to.flush()
 }
 
@@ -29,16 +68,27 @@ pub fn write_task(task: Task, to: &mut impl Write) -> io::Result<()> {
 ///
 /// # Errors
 /// If it is none.
-pub fn read_task(from: &mut impl BufRead) -> io::Result<Option<Task>> {
+pub fn read_task(from: &mut impl BufRead) -> io::Result<Option<Asked>> {
     let mut line = String::new();
     if from.read_line(&mut line)? == 0 {
         return Ok(None);
     }
     let words: Vec<&str> = line.split_ascii_whitespace().collect();
+    let mut setting = || -> Option<(String, f64)> {
+        let mut line = String::new();
+        from.read_line(&mut line).ok()?;
+        let (bits, key) = line.strip_suffix('\n')?.split_once(' ')?;
+        Some((key.to_owned(), f64::from_bits(u64::from_str_radix(bits, 16).ok()?)))
+    };
     let task = match words[..] {
         [variant, replication, keys] => (|| {
             let keys = KEYS.iter().find(|(_, name)| *name == keys)?.0;
-            Some(Task { variant: variant.parse().ok()?, replication: replication.parse().ok()?, keys })
+            Some(Task { variant: variant.parse().ok()?, replication: replication.parse().ok()?, keys }.into())
+        })(),
+        ["at", variant, replication, count] => (|| {
+            let (variant, replication) = (variant.parse().ok()?, replication.parse().ok()?);
+            let settings = (0..count.parse::<usize>().ok()?).map(|_| setting()).collect::<Option<_>>()?;
+            Some(Asked::At { settings, variant, replication })
         })(),
         _ => None,
     };
@@ -98,9 +148,15 @@ mod tests {
         for keys in [Keys::Own, Keys::OtherPeople, Keys::OtherMarket] {
             let task = Task { variant: 3, replication: 17, keys };
             let mut bytes = Vec::new();
-            write_task(task, &mut bytes).expect("memory can be written");
-            assert_eq!(read_task(&mut &*bytes).expect("it is one"), Some(task));
+            write_task(&task.into(), &mut bytes).expect("memory can be written");
+            assert_eq!(read_task(&mut &*bytes).expect("it is one"), Some(task.into()));
         }
+        let settings = [("variant.'free + ads'.x", 0.1 + 0.2), ("a.b", -0.0)];
+        let at = Asked::from(&PointTask { settings: &settings, variant: 1, replication: 9 });
+        let mut bytes = Vec::new();
+        write_task(&at, &mut bytes).expect("memory can be written");
+        assert_eq!(read_task(&mut &*bytes).expect("it is one"), Some(at));
+        read_task(&mut &bytes[..bytes.len() - 2]).expect_err("it is cut");
         assert_eq!(read_task(&mut &b""[..]).expect("it is the end"), None);
         for wrong in ["1 2\n", "1 2 others\n", "x 2 own\n"] {
             read_task(&mut wrong.as_bytes()).expect_err(wrong);

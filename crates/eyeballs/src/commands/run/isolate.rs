@@ -11,9 +11,9 @@ use std::path::Path;
 use std::time::Duration;
 
 /// What a process takes beside its simulation; address space is what the system limits, and that is generous.
-const BESIDES_BYTES: u64 = 1_000_000_000;
+pub const BESIDES_BYTES: u64 = 1_000_000_000;
 /// How many times what is expected a process may take.
-const TIMES: u64 = 4;
+pub const TIMES: u64 = 4;
 
 /// By which a process sees that it has read the same scenario.
 pub fn design_of(batch: &Batch<'_>) -> u64 {
@@ -69,7 +69,7 @@ fn file_index(args: &Run, file: &Path) -> usize {
 }
 
 /// Whether a library is not one of those that lie beside the program.
-fn is_strange(found: &Found) -> bool {
+pub fn is_strange(found: &Found) -> bool {
     let Origin::Path(path) = &found.origin else { return false };
     let program = std::env::current_exe().ok().and_then(|program| program.canonicalize().ok());
     let folder = program.as_deref().and_then(Path::parent);
