@@ -4,7 +4,7 @@ use crate::user::User;
 use std::collections::BTreeMap;
 
 /// A small service that earns by advertisements or by members.
-const DECISION: &str = r#"
+pub const DECISION: &str = r#"
 title = "Ads or members"
 run = { days = 120, replications = 16 }
 people = { count = 4_000, represents = 100, outside_weight = 4 }
@@ -38,7 +38,7 @@ values = [2, 5, 15]
 "#;
 
 /// The files of a folder but its store, and `run.json`, which says how they were made.
-fn files(user: &User, folder: &str) -> BTreeMap<String, Vec<u8>> {
+pub fn files(user: &User, folder: &str) -> BTreeMap<String, Vec<u8>> {
     let names = user.names(folder).into_iter().filter(|name| name != "run.json" && name != "store");
     let read = |name: &String| std::fs::read(user.path(folder).join(name)).expect("a file of the results");
     names.map(|name| (name.clone(), read(&name))).collect()
@@ -113,7 +113,7 @@ fn levers_are_explored_to_the_same_bytes_on_any_number_of_threads() {
     let many = user.types("explore app.toml --out many --threads 3 --quiet", 0);
     assert_eq!(one.data, many.data);
     assert_eq!(files(&user, "one"), files(&user, "many"));
-    let said = "3 combinations of 1 levers x 2 variants x 16 replications: 64 simulations; 32 more are the same again";
+    let said = "3 combinations of 1 lever x 2 variants x 16 replications: 64 simulations; 32 more are the same again";
     assert!(one.messages.contains(said), "{}", one.messages);
     assert!(one.data.contains("Best (*) is `"), "{}", one.data);
     let rows = user.reads("one/explored.csv");
@@ -184,8 +184,15 @@ fn what_a_decision_hinges_on_is_told_and_a_study_goes_on_where_it_was() {
 
     let screened = user.types("explore app.toml --sensitivity morris --points 4 --quiet --out screened", 0);
     assert!(screened.data.contains("In the order of their size: `"), "{screened}");
-    let refused = user.types("explore app.toml --vary people.outside_weight=1:5:1 --sensitivity morris", 2);
-    assert!(refused.messages.contains("cannot be used with"), "{refused}");
+    // Of what is named by --vary, a lever.
+    let key = "service.app.quality";
+    let varied = user.types(
+        &format!(
+            "explore app.toml --vary {key}=0.2:0.9 --sensitivity morris --points 3 --dry-run --out levers"
+        ),
+        0,
+    );
+    assert!(varied.messages.contains("2 levers, 9 points x 2 variants x 2 replications"), "{varied}");
     let lacking = DECISION[..DECISION.find("[[uncertainty]]").expect("there are some")].to_owned();
     user.writes("known.toml", &lacking);
     let refused = user.types("explore known.toml --sensitivity morris", 3);

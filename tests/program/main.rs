@@ -13,6 +13,7 @@ mod check_model;
 mod decide;
 mod decisions;
 mod determinism;
+mod explore;
 mod forks;
 mod install_model;
 mod interrupt;

@@ -38,6 +38,8 @@ pub(crate) struct Evaluation<'a> {
     tasks: Vec<Task>,
     /// By alternative, then as they were asked for: the index of its task.
     places: Vec<Vec<usize>>,
+    /// Why a point is none, of the first that is not.
+    refused: Option<String>,
 }
 
 /// The outcomes of all alternatives.
@@ -69,10 +71,10 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Of each alternative some simulations; reads the scenario at every point, in every draw of what nobody knows that is asked
-    /// for, in the current rayon pool.
+    /// for, in the current rayon pool. Points at which values do not go together have no outcomes.
     ///
     /// # Errors
-    /// Values that do not go together.
+    /// Values that go together nowhere.
     pub(crate) fn new(
         simulator: &Arc<Simulator<'a>>,
         points: Vec<Settings<'a>>,
@@ -85,24 +87,43 @@ impl<'a> Evaluation<'a> {
         let mut distinct: Vec<(usize, u32)> = asked.iter().flatten().map(drawn).collect();
         distinct.sort_unstable();
         distinct.dedup();
-        let identities: Result<Vec<((usize, u32), Vec<u128>)>, String> = distinct
+        type Read = ((usize, u32), Result<Vec<u128>, String>);
+        let read: Vec<Read> = distinct
             .into_par_iter()
             .map(|(point, replication)| {
-                let worlds = simulator.worlds(&points[point], replication)?;
-                Ok(((point, replication), worlds.variants.iter().map(|world| world.identity()).collect()))
+                let worlds = simulator.worlds(&points[point], replication);
+                let identities =
+                    worlds.map(|worlds| worlds.variants.iter().map(|world| world.identity()).collect());
+                ((point, replication), identities)
             })
             .collect();
-        let identities: BTreeMap<(usize, u32), Vec<u128>> = identities?.into_iter().collect();
+        let refused = read.iter().find_map(|(_, identities)| identities.clone().err());
+        if let Some(error) =
+            refused.clone().filter(|_| read.iter().all(|(_, identities)| identities.is_err()))
+        {
+            return Err(error);
+        }
+        let identities: BTreeMap<(usize, u32), Result<Vec<u128>, String>> = read.into_iter().collect();
         let (mut tasks, mut known) = (Vec::new(), BTreeMap::new());
         let mut place = |task: &Task| {
-            let identity = identities[&drawn(task)][task.variant];
-            *known.entry((identity, task.replication)).or_insert_with(|| {
+            let mut new = || {
                 tasks.push(*task);
                 tasks.len() - 1
-            })
+            };
+            match &identities[&drawn(task)] {
+                Ok(identities) => {
+                    *known.entry((identities[task.variant], task.replication)).or_insert_with(new)
+                }
+                Err(_) => new(),
+            }
         };
         let places = asked.iter().map(|tasks| tasks.iter().map(&mut place).collect()).collect();
-        Ok(Evaluation { simulator, points, tasks, places })
+        Ok(Evaluation { simulator, points, tasks, places, refused })
+    }
+
+    /// Why values do not go together at a point, if there is one at which they do not.
+    pub(crate) fn refused(&self) -> Option<&str> {
+        self.refused.as_deref()
     }
 
     /// Number of simulations.

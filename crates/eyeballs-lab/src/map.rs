@@ -59,7 +59,9 @@ pub struct Mapped {
     pub second: Vec<f64>,
     /// For each value of the first, for each of the second.
     pub cells: Vec<Cell>,
-    /// Where the winner changes along the first number.
+    /// Which of the two numbers the border is looked for along: that along which it is met more often.
+    pub along: usize,
+    /// Where the winner changes along that number, at values of the other.
     pub border: Vec<Border>,
     /// What keeps outcomes from being known, the first reason of each kind.
     pub problems: Vec<String>,
@@ -78,12 +80,12 @@ pub struct Cell {
     pub certainty: f64,
 }
 
-/// Where the winner changes, at a value of the second number.
+/// Where the winner changes along one number, at a value of the other.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Border {
-    /// The value of the second number.
-    pub second: f64,
-    /// The value of the first at which the winner changes.
+    /// The value of the other number.
+    pub other: f64,
+    /// The value at which the winner changes.
     pub at: f64,
     /// Below this the winner is sure; `None` if it is nowhere.
     pub low: Option<f64>,
@@ -219,6 +221,9 @@ impl<'a> Map<'a> {
         let seed = self.scenario.variants[0].world.seed;
         let settings = CurveSettings { seed, ..CurveSettings::default() };
         let map = border_map(&outcomes, &points, [0, 1], STEPS, &settings).map_err(refused)?;
+        let both = [0, 1].map(|along| borders(&map, along));
+        let along = usize::from(both[1].len() > both[0].len());
+        let border = both[along].clone();
         let cell = |cell: &decision::border::Cell| Cell {
             winner: cell.winner,
             lead: cell.lead,
@@ -231,7 +236,8 @@ impl<'a> Map<'a> {
             keys: [one, other].map(|key| self.keys[key].to_owned()),
             points: count,
             simulations: self.simulations(),
-            border: borders(&map),
+            along,
+            border,
             cells: map.cells.iter().map(cell).collect(),
             first: map.first,
             second: map.second,
@@ -250,29 +256,31 @@ impl Mapped {
     }
 }
 
-/// Along each line of the first number: where the winner changes, and from where on either is sure.
-fn borders(map: &BorderMap) -> Vec<Border> {
+/// Along each line of one number: where the winner changes, and from where on either is sure.
+fn borders(map: &BorderMap, along: usize) -> Vec<Border> {
+    let (values, others) = if along == 0 { (&map.first, &map.second) } else { (&map.second, &map.first) };
     let mut found = Vec::new();
-    for (row, &second) in map.second.iter().enumerate() {
-        let cell = |column: usize| map.cell(column, row);
-        for column in 1..map.first.len() {
-            let (before, after) = (cell(column - 1), cell(column));
+    for (line, &other) in others.iter().enumerate() {
+        let cell = |place: usize| if along == 0 { map.cell(place, line) } else { map.cell(line, place) };
+        for place in 1..values.len() {
+            let (before, after) = (cell(place - 1), cell(place));
             if before.winner == after.winner {
                 continue;
             }
-            let (low, high) = (map.first[column - 1], map.first[column]);
-            let on_edge = |edge: &&[f64; 2]| edge[1] == second && low <= edge[0] && edge[0] <= high;
-            let at = map.border.iter().find(on_edge).map_or((low + high) / 2.0, |edge| edge[0]);
-            let sure = |column: &usize, winner: usize| {
-                cell(*column).winner == winner && cell(*column).certainty >= SURE
+            let (low, high) = (values[place - 1], values[place]);
+            let on_edge =
+                |edge: &&[f64; 2]| edge[1 - along] == other && low <= edge[along] && edge[along] <= high;
+            let at = map.border.iter().find(on_edge).map_or((low + high) / 2.0, |edge| edge[along]);
+            let sure = |place: &usize, winner: usize| {
+                cell(*place).winner == winner && cell(*place).certainty >= SURE
             };
-            let below = (0..column).rev().find(|column| sure(column, before.winner));
-            let above = (column..map.first.len()).find(|column| sure(column, after.winner));
+            let below = (0..place).rev().find(|place| sure(place, before.winner));
+            let above = (place..values.len()).find(|place| sure(place, after.winner));
             found.push(Border {
-                second,
+                other,
                 at,
-                low: below.map(|column| map.first[column]),
-                high: above.map(|column| map.first[column]),
+                low: below.map(|place| values[place]),
+                high: above.map(|place| values[place]),
                 below: before.winner,
                 above: after.winner,
             });

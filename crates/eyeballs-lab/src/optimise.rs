@@ -18,7 +18,7 @@ use crate::race::{Contender, Raced, Rule, race};
 use crate::store::Store;
 use eyeballs_scenario::Scenario;
 use search::{Ask, Search};
-pub use search::{Evaluated, Flat, Searched, Why};
+pub use search::{Evaluated, Expected, Flat, Searched, Why};
 use serde::Serialize;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

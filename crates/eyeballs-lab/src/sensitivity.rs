@@ -264,6 +264,10 @@ impl<'a> Sensitivity<'a> {
         let draws = if factors.say_all(scenario) { None } else { Draws::new(scenario) };
         let simulator = Simulator::new(scenario, draws, hands);
         let plan = Evaluation::of_all(&simulator, points).map_err(Error::Values)?;
+        // A design is of use only whole.
+        if let Some(refused) = plan.refused() {
+            return Err(Error::Values(refused.to_owned()));
+        }
         Ok(Sensitivity { scenario, factors, design, method, plan })
     }
 

@@ -57,12 +57,16 @@ pub fn mean_interval(values: &[f64]) -> (f64, f64, f64) {
 /// Quantile of Student's t with these degrees of freedom for the same confidence; not a number without
 /// any.
 pub fn student_quantile(degrees_of_freedom: f64) -> f64 {
-    student_quantile_of_all(degrees_of_freedom, 1)
+    student(0.5 + CONFIDENCE / 2.0, degrees_of_freedom)
 }
 
-/// The same for so many intervals that hold all together with that confidence (Bonferroni).
-pub fn student_quantile_of_all(degrees_of_freedom: f64, intervals: usize) -> f64 {
-    let share = 1.0 - (1.0 - CONFIDENCE) / 2.0 / intervals.max(1) as f64;
+/// Quantile of Student's t by which one of so many is told from each other to be the best: one-sided, all comparisons together with
+/// the same confidence (Bonferroni).
+pub fn student_quantile_of_best(degrees_of_freedom: f64, others: usize) -> f64 {
+    student(1.0 - (1.0 - CONFIDENCE) / others.max(1) as f64, degrees_of_freedom)
+}
+
+fn student(share: f64, degrees_of_freedom: f64) -> f64 {
     StudentsT::new(0.0, 1.0, degrees_of_freedom).map_or(f64::NAN, |student| student.inverse_cdf(share))
 }
 

@@ -30,6 +30,8 @@ An empty cell has no value.
 
 /// Combinations that are shown of several levers: the best ones.
 const SHOWN: usize = 12;
+/// Those that a race leaves, which are named.
+const RACE_NAMED: usize = 4;
 /// Values of one lever that are shown as a table.
 const ROWS: usize = 24;
 
@@ -196,7 +198,11 @@ fn by_value(explored: &Explored, width: u16) -> Table {
     let header = std::iter::once(last_part(&explored.levers[0])).chain(explored.variants.iter().cloned());
     let mut table = blank(width, header);
     align_numbers(&mut table);
-    for point in 0..explored.of_variant(0).len() {
+    let mut points: Vec<usize> = (0..explored.of_variant(0).len()).collect();
+    points.sort_by(|&one, &other| {
+        explored.of_variant(0)[one].values[0].total_cmp(&explored.of_variant(0)[other].values[0])
+    });
+    for point in points {
         let value = short(explored.of_variant(0)[point].values[0]);
         let cells =
             (0..explored.variants.len()).map(|variant| cell(explored, &explored.of_variant(variant)[point]));
@@ -246,66 +252,86 @@ fn best(explored: &Explored) -> String {
     let Some(best) = explored.best.map(|best| &explored.alternatives[best]) else {
         return "Nothing meets the conditions of the goal in half of the replications.".to_owned();
     };
+    let start = format!("Best (*) is {}", place(explored, best));
+    if explored.race.as_ref().is_some_and(|race| race.chosen.is_some()) {
+        return format!("{start}; how that was decided is said below.");
+    }
     let is_other = |other: &&Alternative| other.may_be_best() && !std::ptr::eq(*other, best);
     let others: Vec<&Alternative> = explored.alternatives.iter().filter(is_other).collect();
+    let count = explored.distinct(|one| is_other(&one));
     let replications = explored.replications;
-    let told = match others.len() {
-        0 if explored.alternatives.iter().filter(|one| one.is_choice).count() == 1 => {
-            "nothing else is a choice".to_owned()
-        }
+    let told = match count {
+        0 if explored.distinct(|one| one.is_choice) == 1 => "nothing else is a choice".to_owned(),
         0 => format!("{replications} replications tell it from all others"),
         1 => format!("{replications} replications cannot tell one other (≈) from it"),
         count => format!("{replications} replications cannot tell {count} others (≈) from it"),
     };
-    let nearest =
-        others.iter().filter(|one| one.loss != Some(0.0)).filter_map(|one| one.replications_to_decide);
-    let needed = nearest.min().filter(|needed| *needed > u64::from(replications));
-    let more = match (needed, others.is_empty()) {
-        (_, true) => String::new(),
-        (Some(needed), false) => {
-            format!(" About {} would tell the first of them, if means stay.", grouped(needed))
+    let nearest = others.iter().filter_map(|one| one.replications_to_decide);
+    let range_of =
+        nearest.clone().min().zip(nearest.max()).filter(|(_, most)| *most > u64::from(replications));
+    let more = match range_of {
+        None => String::new(),
+        Some((_, most)) if count == 1 => {
+            format!(" About {} would, if means stay; --precision goes on until they do.", grouped(most))
         }
-        (None, false) => {
-            " They seem as good, and no number of replications is known to tell them.".to_owned()
-        }
+        Some((least, most)) => format!(
+            " About {} would tell the first of them and {} the last, if means stay; --precision goes on until differences that matter \
+             are told.",
+            grouped(least.max(u64::from(replications) + 1)),
+            grouped(most)
+        ),
     };
-    format!("Best (*) is {}: {}; {told}.{more}", place(explored, best), outcome(best))
+    format!("{start}: {}; {told}.{more}", outcome(best))
 }
 
 /// How a race ended; `name` says who takes part.
 pub(crate) fn race_words(race: &Raced, name: &dyn Fn(usize) -> String) -> String {
     let most = race.standings.iter().map(|one| one.replications).max().unwrap_or(0);
+    let indifference = short(race.indifference);
     let rule = format!(
-        "The rule: {} replications of each, then one more at a time, and whoever falls behind by more than luck is dropped (Kim and \
-         Nelson 2001); so the choice is the best, or worse by less than {}, with a chance of {}",
-        race.first_stage,
-        short(race.indifference),
-        percent(race.confidence)
+        "The rule (Kim and Nelson 2001): {} replications of each, then one after the other; whoever falls behind by more than luck is \
+         dropped.",
+        race.first_stage
     );
     let said = match (race.chosen, race.left.len()) {
-        (Some(chosen), _) => format!("After at most {most} replications {} is chosen.", name(chosen)),
-        (None, 0) => "None meets the conditions in half of the first replications.".to_owned(),
-        (None, left) => format!(
-            "After {most} replications {left} may still be the best, and are not ranked: they differ by little. A larger difference \
-             that does not matter (--precision), or more replications, would decide."
+        (Some(chosen), _) => format!(
+            "After at most {most} replications {} is chosen: it is the best, or worse by less than {indifference}, with a chance of {} or \
+             more.",
+            name(chosen),
+            percent(race.confidence)
         ),
+        (None, 0) => "None meets the conditions in half of the first replications.".to_owned(),
+        (None, left) => {
+            let names: Vec<String> = race.left.iter().take(RACE_NAMED).map(|&left| name(left)).collect();
+            let others = if left > RACE_NAMED { ", ..." } else { "" };
+            format!(
+                "After {most} replications {left} may still be the best, and are not ranked: {}{others}. They differ by about {indifference} or \
+                 less; a larger difference that does not matter (--precision) would decide.",
+                names.join("; ")
+            )
+        }
     };
     let difference = race.difference.map_or_else(String::new, |difference| {
         let (mean, half) = (short(difference.mean), short(difference.half_width));
+        let next = name(difference.next);
+        let is_told = difference.mean > difference.half_width;
+        let apart = if is_told { "" } else { ", so that luck may be all of it" };
         let enough = match (difference.enough, difference.expected) {
-            (true, _) => "as narrow as was asked for".to_owned(),
+            (true, _) => String::new(),
             (false, Some(expected)) => {
-                format!("wider than was asked for, which takes about {}", grouped(expected))
+                format!(
+                    " That is wider than was asked for; about {} replications would do.",
+                    grouped(expected)
+                )
             }
-            (false, None) => "wider than was asked for".to_owned(),
+            (false, None) => " That is wider than was asked for.".to_owned(),
         };
         format!(
-            " It is better than {} by {mean} ± {half} in {} replications: {enough}.",
-            name(difference.next),
+            " Its lead over {next} is {mean} ± {half} in {} replications{apart}.{enough}",
             difference.replications
         )
     });
-    format!("{said}{difference} {rule}.")
+    format!("{said}{difference} {rule}")
 }
 
 /// A variant and values, as words.

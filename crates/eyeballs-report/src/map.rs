@@ -15,7 +15,7 @@ use std::path::Path;
 /// What lies in the folder of a map, for its `README.txt`.
 pub const CONTENTS: &str = "\
 map.csv     over two numbers: which variant wins in the mean over all else, by how much, and how surely
-border.csv  where the winner changes along the first number, and from where on either is sure
+border.csv  where the winner changes along one number, at values of the other, and from where on either is sure
 map.json    all of that
 map.png     the map (also as SVG)
 design.csv  the values at each point that was simulated
@@ -40,11 +40,15 @@ pub fn files(mapped: &Mapped, folder: &Path) -> Vec<Error> {
     let cells = mapped.cells.iter().enumerate().map(cell);
     let map = write_csv(folder, "map.csv", &[one, other, "winner", "lead", "certainty"], cells);
     let border = |border: &Border| {
-        let row =
-            Row::new().number(border.second).number(border.at).optional(border.low).optional(border.high);
+        let row = Row::new()
+            .text(&mapped.keys[mapped.along])
+            .number(border.other)
+            .number(border.at)
+            .optional(border.low)
+            .optional(border.high);
         row.text(&mapped.variants[border.below]).text(&mapped.variants[border.above])
     };
-    let columns = [other, "border", "low_95", "high_95", "wins_below", "wins_above"];
+    let columns = ["along", "other", "border", "low_95", "high_95", "wins_below", "wins_above"];
     let border = write_csv(folder, "border.csv", &columns, mapped.border.iter().map(border));
     let all = write_file(&folder.join("map.json"), format!("{}\n", json(mapped)).as_bytes());
     [map, border, all].into_iter().filter_map(Result::err).collect()
@@ -118,7 +122,7 @@ fn shown(mapped: &Mapped) -> Vec<&Border> {
 }
 
 fn sentence(mapped: &Mapped, border: &Border) -> String {
-    let [one, other] = &mapped.keys;
+    let (one, other) = (&mapped.keys[mapped.along], &mapped.keys[1 - mapped.along]);
     let (below, above) = (&mapped.variants[border.below], &mapped.variants[border.above]);
     let sure = match (border.low, border.high) {
         (Some(low), Some(high)) => format!("surely it lies between {} and {}", short(low), short(high)),
@@ -132,7 +136,7 @@ fn sentence(mapped: &Mapped, border: &Border) -> String {
     };
     format!(
         "Where {other} is {}, `{below}` wins up to {one} = {}, `{above}` from there on: {sure}.",
-        short(border.second),
+        short(border.other),
         short(border.at)
     )
 }

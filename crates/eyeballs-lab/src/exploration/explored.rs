@@ -2,7 +2,7 @@
 
 use crate::evaluation::{Failure, Outcome};
 use crate::race::Raced;
-use crate::statistics::{mean_interval, student_quantile, student_quantile_of_all};
+use crate::statistics::{CONFIDENCE, mean_interval, student_quantile, student_quantile_of_best};
 use eyeballs_experiments::bootstrap::Bootstrap;
 use eyeballs_experiments::decision::sample_size::replications_to_decide;
 use eyeballs_experiments::optimise::pareto;
@@ -76,7 +76,7 @@ pub struct Alternative {
     pub loss: Option<f64>,
     /// Half the 95 % interval of that (Student's t).
     pub loss_error: Option<f64>,
-    /// Whether the loss is more than luck, by intervals that hold for all alternatives together (Bonferroni).
+    /// Whether the loss is more than luck, by one-sided intervals that hold for all alternatives together (Bonferroni).
     pub told_apart: bool,
     /// Replications that would probably tell it from the best, if the loss is what it seems.
     pub replications_to_decide: Option<u64>,
@@ -189,19 +189,19 @@ impl Explored {
     pub(super) fn compare(&mut self) {
         let sign = self.sign();
         let Some(best) = self.best else { return };
-        let others = self.alternatives.iter().filter(|one| one.is_choice).count().saturating_sub(1);
+        let others = self.distinct(|one| one.is_choice).saturating_sub(1);
         let of_best = self.alternatives[best].outcomes.clone();
         for alternative in &mut self.alternatives {
             let differences = differences(sign, &of_best, &alternative.outcomes);
             let (mean, low, high) = mean_interval(&differences);
             let free = differences.len() as f64 - 1.0;
             let (error, together) =
-                ((high - low) / 2.0, student_quantile_of_all(free, others) / student_quantile(free));
+                ((high - low) / 2.0, student_quantile_of_best(free, others) / student_quantile(free));
             alternative.loss = (!mean.is_nan()).then_some(mean);
             alternative.loss_error = (!error.is_nan()).then_some(error);
             alternative.told_apart = mean > error * together;
             let deviation = error / student_quantile(free) * (differences.len() as f64).sqrt();
-            let confidence = 1.0 - 0.05 / others.max(1) as f64;
+            let confidence = 1.0 - 2.0 * (1.0 - CONFIDENCE) / others.max(1) as f64;
             let needed = replications_to_decide(mean, deviation, confidence, POWER);
             alternative.replications_to_decide = if mean > 0.0 { needed.unwrap_or(None) } else { None };
         }
@@ -275,8 +275,35 @@ impl Explored {
         &self.alternatives[variant * count..][..count]
     }
 
-    /// The best of a variant's alternatives.
+    /// How many there are of some alternatives that are not the same again.
+    pub fn distinct(&self, which: impl Fn(&Alternative) -> bool) -> usize {
+        let same = |one: &Alternative, other: &Alternative| {
+            one.variant == other.variant
+                && one.outcomes == other.outcomes
+                && one.second_outcomes == other.second_outcomes
+        };
+        let mut found: Vec<&Alternative> = Vec::new();
+        for alternative in self.alternatives.iter().filter(|one| which(one)) {
+            // What is the same is the same as the first of its variant, or changes from value to value.
+            if !found
+                .iter()
+                .rev()
+                .take_while(|one| one.variant == alternative.variant)
+                .any(|one| same(one, alternative))
+            {
+                found.push(alternative);
+            }
+        }
+        found.len()
+    }
+
+    /// The best of a variant's alternatives: that of all, if it is one of them.
     pub fn best_of_variant(&self, variant: usize) -> Option<&Alternative> {
+        if let Some(best) =
+            self.best.map(|best| &self.alternatives[best]).filter(|best| best.variant == variant)
+        {
+            return Some(best);
+        }
         let losses = self.of_variant(variant).iter().filter(|alternative| alternative.is_choice);
         losses.filter(|alternative| alternative.loss.is_some()).min_by(|one, other| {
             one.loss.unwrap_or(f64::INFINITY).total_cmp(&other.loss.unwrap_or(f64::INFINITY))

@@ -132,7 +132,7 @@ fn losses_are_paired_and_what_luck_could_explain_is_not_told_apart() {
     let error = explored.alternatives[0].loss_error.expect("two replications");
     assert!((error - 12.706_2).abs() < 1e-3, "{error}");
     assert!(explored.alternatives[0].may_be_best());
-    // 31 and 32 differ by less: 6.35, and 19.1 where three are compared.
+    // 31 and 32 differ by less: 6.35, of one side and for three together 9.5.
     assert!(!explored.alternatives[2].may_be_best());
     assert!(explored.alternatives[3].may_be_best());
 }

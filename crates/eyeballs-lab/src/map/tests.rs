@@ -49,10 +49,11 @@ fn the_border_is_where_both_are_equal() {
     // Few are wanted: whoever leaves faster wins, so the other one wins at low hazards of the first.
     for border in &found.border {
         assert_eq!((border.below, border.above), (1, 0), "{border:?}");
-        assert!((border.at - border.second).abs() < 0.012, "{border:?}");
-        assert!(border.low.is_none_or(|low| low < border.second + 0.006), "{border:?}");
-        assert!(border.high.is_none_or(|high| high > border.second - 0.006), "{border:?}");
+        assert!((border.at - border.other).abs() < 0.012, "{border:?}");
+        assert!(border.low.is_none_or(|low| low < border.other + 0.006), "{border:?}");
+        assert!(border.high.is_none_or(|high| high > border.other - 0.006), "{border:?}");
     }
+    assert_eq!(found.along, 0);
     assert!(found.border.len() > 15, "{:?}", found.border);
     let [all, sure] = found.shares(0);
     assert!((all - 0.5).abs() < 0.08 && sure > 0.3 && sure < all, "{all} {sure}");

@@ -77,7 +77,7 @@ total.profit['acme'] is to be as large as possible; means of replications, 95 % 
          98 to 102   108 to 112
 
 Best (*) is `paid` at model.s.paid.price = 6: 110 (108 to 112); 2 replications cannot tell one other
-(≈) from it. About 30 would tell the first of them, if means stay.
+(≈) from it. About 30 would, if means stay; --precision goes on until they do.
 That is the highest model.s.paid.price that was tried: beyond it may be better still.
 Of `paid` anything from 4 to 6 costs less than 1 % of the best.
 Along price `ads` is best up to 2, `paid` from 4 on; surely that changes between 2 and 4.
@@ -147,9 +147,9 @@ fn two_goals_have_a_front_and_a_race_is_told_with_its_rule() {
         "And final.users['s'] is to be as large as possible.",
         "3 are beaten by none in both",
         "From the first to the last 70 of the first goal buy 300 of the second.",
-        "After at most 40 replications `paid` at model.s.paid.price = 6 is chosen. It is better than `paid` at model.s.paid.price = 4 by 0.5 \
-         ± 0.4 in 40 replications: wider than was asked for, which takes about 60.",
-        "worse by less than 0.3, with a chance of 95 %.",
+        "After at most 40 replications `paid` at model.s.paid.price = 6 is chosen: it is the best, or worse by less than 0.3, with a chance of \
+         95 % or more. Its lead over `paid` at model.s.paid.price = 4 is 0.5 ± 0.4 in 40 replications. That is wider than was asked for; about \
+         60 replications would do.",
     ] {
         assert!(text.contains(said), "no `{said}` in\n{text}");
     }

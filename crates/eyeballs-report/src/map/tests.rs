@@ -16,7 +16,8 @@ fn mapped() -> Mapped {
         first: vec![1.0, 3.0],
         second: vec![10.0, 20.0],
         cells: vec![cell(0, 0.99), cell(0, 0.7), cell(1, 0.97), cell(0, 0.96)],
-        border: vec![Border { second: 10.0, at: 2.0, low: Some(1.0), high: None, below: 0, above: 1 }],
+        along: 0,
+        border: vec![Border { other: 10.0, at: 2.0, low: Some(1.0), high: None, below: 0, above: 1 }],
         problems: vec![],
         failures: vec![],
     }
@@ -43,7 +44,7 @@ fn files_hold_every_place_and_every_border() {
     assert!(files(&mapped(), scratch.path()).is_empty());
     let read = |name: &str| std::fs::read_to_string(scratch.path().join(name)).expect("it is written");
     assert_eq!(read("map.csv").lines().nth(3), Some("3,10,paid,2,0.97"));
-    assert_eq!(read("border.csv").lines().nth(1), Some("10,2,1,,ads,paid"));
+    assert_eq!(read("border.csv").lines().nth(1), Some("a.price,10,2,1,,ads,paid"));
     let drawn = pictures(&mapped(), "T", scratch.path());
     assert_eq!((drawn.files.len(), drawn.failures.len()), (2, 0));
 }

@@ -63,9 +63,8 @@ fn the_best_is_said_with_how_it_was_chosen_and_how_flat_it_is() {
     for said in [
         "total.profit['acme'] is to be as large as possible, subject to final.cash['acme'] > 0.",
         "Best is `paid` at model.s.paid.price = 5: 97 with luck that the search had not seen.",
-        "After at most 10 replications `paid` at model.s.paid.price = 5 is chosen.",
-        "It is better than `ads` by 47 ± 2 in 10 replications: as narrow as was asked for.",
-        "or worse by less than 1, with a chance of 95 %.",
+        "After at most 10 replications `paid` at model.s.paid.price = 5 is chosen: it is the best, or worse by less than 1, with a chance \
+         of 95 % or more. Its lead over `ads` is 47 ± 2 in 10 replications. The rule",
         "Of `paid`: anything from 4 to 6 for model.s.paid.price costs less than 1 % of the best, surely from 4.5 to 5.5.",
         "Of `ads`: no lever changes anything.",
     ] {
@@ -75,7 +74,7 @@ fn the_best_is_said_with_how_it_was_chosen_and_how_flat_it_is() {
     let race = open.race.as_mut().expect("there is one");
     (race.chosen, race.left, race.difference) = (None, vec![0, 1], None);
     assert!(
-        table(&open, "", 1_000).contains("After 10 replications 2 may still be the best, and are not ranked")
+        table(&open, "", 1_000).contains("After 10 replications 2 may still be the best, and are not ranked: `paid` at model.s.paid.price = 5; `ads`.")
     );
 }
 

@@ -86,7 +86,7 @@ fn of_variant(sampled: &Sampled, discovery: &Discovery) -> String {
     }
     let said: Vec<String> = discovery.boxes.iter().filter_map(conditions).collect();
     match &said[..] {
-        [] => format!("{start}, without conditions that say where."),
+        [] => format!("{start}; no conditions were found that say where."),
         [only] => format!("{start}. It does so {only}."),
         [first, others @ ..] => {
             format!("{start}. It does so {first}. Of what is left, {}.", others.join("; "))
