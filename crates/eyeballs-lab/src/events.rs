@@ -44,8 +44,12 @@ impl FirstDecisions {
             let all = self.replications[&variant];
             let share =
                 if days.len() < all { format!(" (in {} of {all})", days.len()) } else { String::new() };
-            Some(Event { day, label: format!("{} decides{share}", policy.name) })
+            Some(Event { day, label: format!("{name}{share}") })
         };
+        let policies =
+            world.policies.iter().map(|policy| (policy.number, format!("{} decides", policy.name)));
+        let chances = world.chances.iter().filter(|chance| chance.deed == 0);
+        let chances = chances.map(|chance| (CHANCE + chance.number, chance.name.clone()));
         let mut all = events(world);
         all.extend(policies.chain(chances).filter_map(first));
         all.sort_by_key(|event| event.day);

@@ -13,6 +13,7 @@ mod choice;
 mod churn;
 mod considering;
 mod contacts;
+mod deciding;
 mod frequency;
 mod growing;
 mod homophily;
@@ -62,6 +63,7 @@ pub fn all() -> Vec<Check> {
         two_sided::CHECKS,
         together::CHECKS,
         value::CHECKS,
+        deciding::CHECKS,
         published::CHECKS,
     ]
     .concat()

@@ -5,6 +5,7 @@ pub mod branching;
 pub mod choice;
 pub mod concentration;
 pub mod considering;
+pub mod deciding;
 pub mod diffusion;
 pub mod frequency;
 pub mod growth;

@@ -1,5 +1,6 @@
 //! Models that checks measure with: some change nothing and count what no record has, one is a textbook's.
 
+mod by_the_minute;
 mod days_of_use;
 mod onlooker;
 mod scores;
@@ -15,6 +16,7 @@ pub(crate) struct Instruments<'a>(pub(crate) &'a dyn Models);
 impl Models for Instruments<'_> {
     fn find(&self, request: &ModelRequest) -> Result<ModelHandle, String> {
         let table = match request.id.as_str() {
+            "by-the-minute" => &Shim::<by_the_minute::ByTheMinute>::MODEL,
             "days-of-use" => &Shim::<days_of_use::DaysOfUse>::MODEL,
             "scores" => &Shim::<scores::Scores>::MODEL,
             "onlooker" => &Shim::<onlooker::Onlooker>::MODEL,

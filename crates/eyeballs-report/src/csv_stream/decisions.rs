@@ -39,8 +39,7 @@ impl Decisions {
         if policies.is_empty() {
             return Ok(None);
         }
-        let names = ["variant", "replication", "day", "firm", "policy", "what", "before", "wanted", "number"];
-        let stream = CsvStream::create(folder.join("decisions.csv"), &names)?;
+        let stream = CsvStream::create(folder.join("decisions.csv"), &NAMES)?;
         Ok(Some(Decisions { stream, policies }))
     }
 }
