@@ -65,6 +65,7 @@ pub(crate) fn service(
         metric_values: (0..days as usize * metrics.len()).map(|cell| cell as f64 + 0.5).collect(),
         line_amounts: (0..days as usize * lines.len()).map(|cell| Micros(cell as i64)).collect(),
         metrics,
+        free_minutes: vec![1_000.0; days as usize],
         vectors: Vec::new(),
         vector_values: Vec::new(),
         lines,

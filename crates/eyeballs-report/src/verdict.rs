@@ -138,7 +138,7 @@ impl Page<'_> {
         let shown: Vec<&Input> = hinges.inputs.iter().filter(counts).take(INPUTS_SHOWN).collect();
         let others = hinges.inputs.len() - shown.len();
         say(text, width, &format!("What it hinges on, `{best}` against `{next}`:"));
-        for input in shown {
+        for input in &shown {
             let explains = input.explains.as_ref().map_or_else(String::new, |share| {
                 format!("explains {} of what ignorance makes of the difference; ", explained(share))
             });
