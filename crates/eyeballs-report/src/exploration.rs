@@ -9,7 +9,7 @@ use crate::plots::{Drawn, Panel, PanelTrack, draw_panels};
 use crate::row::{Row, csv_text};
 use crate::table::{align_numbers, blank, range, say, section};
 use crate::{Error, write_file};
-use comfy_table::Table;
+use comfy_table::{ColumnConstraint, Table, Width};
 use eyeballs_lab::exploration::{Alternative, Explored, Lead, NEXT_TO_NOTHING};
 use eyeballs_lab::race::{Raced, Standing};
 use std::path::Path;
@@ -34,6 +34,8 @@ const SHOWN: usize = 12;
 const RACE_NAMED: usize = 4;
 /// Values of one lever that are shown as a table.
 const ROWS: usize = 24;
+/// Characters of the values of a lever, at least.
+const VALUE_WIDTH: u16 = 12;
 
 /// The exploration as JSON. Numbers that are not finite become `null`.
 pub fn json(explored: &Explored) -> String {
@@ -178,6 +180,9 @@ pub fn table(explored: &Explored, title: &str, width: u16) -> String {
     let table = if is_curve { by_value(explored, width) } else { the_best(explored, width) };
     section(&mut text, &table);
     text.push('\n');
+    if let Some(idle) = idle(explored) {
+        say(&mut text, width, &idle);
+    }
     say(&mut text, width, &best(explored));
     for sentence in edges(explored).into_iter().chain(flats(explored)).chain(borders(explored)) {
         say(&mut text, width, &sentence);
@@ -193,10 +198,16 @@ pub fn table(explored: &Explored, title: &str, width: u16) -> String {
     text
 }
 
-/// A row for each value of the only lever, a column for each variant.
+/// A row for each value of the only lever, a column for each variant that it changes; for all if it changes none.
 fn by_value(explored: &Explored, width: u16) -> Table {
-    let header = std::iter::once(last_part(&explored.levers[0])).chain(explored.variants.iter().cloned());
-    let mut table = blank(width, header);
+    let all = 0..explored.variants.len();
+    let mut shown: Vec<usize> = all.clone().filter(|&variant| !explored.is_idle(variant)).collect();
+    if shown.is_empty() {
+        shown = all.collect();
+    }
+    let names = shown.iter().map(|&variant| explored.variants[variant].clone());
+    let heading = last_part(&explored.levers[0]);
+    let mut table = blank(width, std::iter::once(heading).chain(names));
     align_numbers(&mut table);
     let mut points: Vec<usize> = (0..explored.of_variant(0).len()).collect();
     points.sort_by(|&one, &other| {
@@ -204,11 +215,35 @@ fn by_value(explored: &Explored, width: u16) -> Table {
     });
     for point in points {
         let value = short(explored.of_variant(0)[point].values[0]);
-        let cells =
-            (0..explored.variants.len()).map(|variant| cell(explored, &explored.of_variant(variant)[point]));
+        let cells = shown.iter().map(|&variant| cell(explored, &explored.of_variant(variant)[point]));
         table.add_row(std::iter::once(value).chain(cells));
     }
+    // Numbers do not squeeze the values.
+    if let Some(values) = table.column_mut(0) {
+        values.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(VALUE_WIDTH)));
+    }
     table
+}
+
+/// Variants that no lever changes, each with its outcome.
+fn idle(explored: &Explored) -> Option<String> {
+    let idle: Vec<usize> =
+        (0..explored.variants.len()).filter(|&variant| explored.is_idle(variant)).collect();
+    let levers = explored.levers.join(" or ");
+    if idle.is_empty() {
+        return None;
+    }
+    if idle.len() == explored.variants.len() {
+        return Some(format!(
+            "Nothing is changed by {levers}: see whether a variant, or an event, sets it to something else."
+        ));
+    }
+    let one = |&variant: &usize| {
+        let cell = cell(explored, &explored.of_variant(variant)[0]).replacen('\n', " (", 1);
+        let close = if cell.contains('(') { ")" } else { "" };
+        format!("`{}` {cell}{close}", explored.variants[variant])
+    };
+    Some(format!("Not changed by {levers}: {}.", idle.iter().map(one).collect::<Vec<_>>().join(", ")))
 }
 
 /// The last part of a key, which heads a column; the whole stands in the words below.
@@ -221,7 +256,14 @@ fn the_best(explored: &Explored, width: u16) -> Table {
     let levers = explored.levers.iter().map(|key| last_part(key));
     let header = levers.chain([String::new(), "outcome".to_owned()]);
     let mut table = blank(width, header);
-    let mut sorted: Vec<&Alternative> = explored.alternatives.iter().filter(|one| one.is_choice).collect();
+    let is_shown = |(index, one): &(usize, &Alternative)| {
+        // What no lever changes is shown once, the best of it as such.
+        let first = explored.of_variant(one.variant)[0].values == one.values;
+        let is_best = explored.best == Some(*index);
+        one.is_choice && (!explored.is_idle(one.variant) || first || is_best)
+    };
+    let shown = explored.alternatives.iter().enumerate().filter(is_shown);
+    let mut sorted: Vec<&Alternative> = shown.map(|(_, one)| one).collect();
     let loss = |one: &Alternative| one.loss.unwrap_or(f64::INFINITY);
     sorted.sort_by(|one, other| loss(one).total_cmp(&loss(other)));
     for alternative in sorted.into_iter().take(SHOWN) {
@@ -340,6 +382,7 @@ fn place(explored: &Explored, alternative: &Alternative) -> String {
     let values: Vec<String> = values.map(|(key, value)| format!("{key} = {}", short(*value))).collect();
     match explored.variants.len() {
         1 => values.join(", "),
+        _ if explored.is_idle(alternative.variant) => format!("`{}`", explored.variants[alternative.variant]),
         _ => format!("`{}` at {}", explored.variants[alternative.variant], values.join(", ")),
     }
 }

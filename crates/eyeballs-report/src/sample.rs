@@ -101,6 +101,7 @@ pub fn pictures(sampled: &Sampled, title: &str, folder: &Path) -> Drawn {
         Some(main) => {
             let bar = |(factor, one): (&String, &Correlation)| Bar {
                 name: factor.clone(),
+                start: 0.0,
                 values: vec![[one.partial.value, one.partial.low, one.partial.high]],
             };
             let bars = sampled.factors.iter().zip(&main.correlations).map(bar).collect();

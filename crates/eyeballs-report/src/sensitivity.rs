@@ -134,19 +134,30 @@ pub fn pictures(analysed: &Analysed, title: &str, folder: &Path) -> Drawn {
         let values = match effect {
             Effect::Variance { first, total } => values(&[&first.share, &total.share]),
             Effect::Steps { size, .. } => values(&[size]),
-            // How far the outcome moves between both ends.
-            Effect::Ends { low, high, .. } => vec![[(high - low).abs(); 3]],
+            Effect::Ends { high, .. } => vec![[*high; 3]],
         };
-        Bar { name: factor.clone(), values }
+        match effect {
+            Effect::Ends { low_value, high_value, low, .. } => {
+                let name = format!("{factor}, {}", range(&short(*low_value), &short(*high_value)));
+                Bar { name, start: *low, values }
+            }
+            _ => Bar { name: factor.clone(), start: 0.0, values },
+        }
     };
     let bars = analysed.factors.iter().zip(&target.effects).map(bar).collect();
     let (legend, x_title): (&[&str], String) = match analysed.method {
         Method::Sobol { .. } => (&["alone", "with others"], "share of the variance".to_owned()),
         Method::Morris { .. } => (&["mean size of a step over all of the range"], analysed.goal.clone()),
-        Method::Tornado => (&["how far it moves between low and high"], analysed.goal.clone()),
+        Method::Tornado => {
+            (&["mean outcome between the 10th and the 90th percentile of one number"], analysed.goal.clone())
+        }
     };
     let heading = format!("What it depends on: {}", name(analysed, target));
-    let parts = [title.to_owned(), format!("{}; intervals of 95 %", analysed.goal)];
+    let explained = match analysed.method {
+        Method::Tornado => format!("{}; one number at a time, the others in the middle", analysed.goal),
+        _ => format!("{}; intervals of 95 %", analysed.goal),
+    };
+    let parts = [title.to_owned(), explained];
     draw_effects((&heading, &parts), bars, legend, (&x_title, "sensitivity"), folder)
 }
 

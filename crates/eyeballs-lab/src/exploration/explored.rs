@@ -297,6 +297,15 @@ impl Explored {
         found.len()
     }
 
+    /// Whether no lever changes anything of a variant, although there are points to choose from.
+    pub fn is_idle(&self, variant: usize) -> bool {
+        let all = self.of_variant(variant);
+        all.len() > 1
+            && all
+                .iter()
+                .all(|one| one.outcomes == all[0].outcomes && one.second_outcomes == all[0].second_outcomes)
+    }
+
     /// The best of a variant's alternatives: that of all, if it is one of them.
     pub fn best_of_variant(&self, variant: usize) -> Option<&Alternative> {
         if let Some(best) =

@@ -67,15 +67,16 @@ fn a_sweep_says_what_is_best_how_flat_it_is_and_where_the_winner_changes() {
 A title
 total.profit['acme'] is to be as large as possible; means of replications, 95 % intervals below.
 
- price         ads         paid
-────────────────────────────────
- 2             100           40
-         98 to 102     38 to 42
- 4             100        110 ≈
-         98 to 102   108 to 112
- 6             100        110 *
-         98 to 102   108 to 112
+ price                 paid
+────────────────────────────
+ 2                       40
+                   38 to 42
+ 4                    110 ≈
+                 108 to 112
+ 6                    110 *
+                 108 to 112
 
+Not changed by model.s.paid.price: `ads` 100 (98 to 102).
 Best (*) is `paid` at model.s.paid.price = 6: 110 (108 to 112); 2 replications cannot tell one other
 (≈) from it. About 30 would, if means stay; --precision goes on until they do.
 That is the highest model.s.paid.price that was tried: beyond it may be better still.

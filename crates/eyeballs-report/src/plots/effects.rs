@@ -9,6 +9,8 @@ use super::wrap::shortened;
 /// One bar: a name, and one or two values with the ends of their intervals.
 pub(crate) struct Effect {
     pub(crate) name: String,
+    /// Where the bar begins.
+    pub(crate) start: f64,
     /// Value, low, high.
     pub(crate) values: Vec<[f64; 3]>,
 }
@@ -23,12 +25,14 @@ pub(super) fn effects(
     legend: &[&str],
     x_title: &str,
 ) -> Picture {
-    let largest = |bar: &Effect| bar.values.iter().map(|[value, ..]| *value).fold(0.0, f64::max);
+    let largest =
+        |bar: &Effect| bar.values.iter().map(|[value, ..]| (value - bar.start).abs()).fold(0.0, f64::max);
     bars.sort_by(|one, other| largest(other).total_cmp(&largest(one)));
     bars.truncate(MOST);
     let mut picture = Picture::default();
     let top = head(&mut picture, title, parts) + 1.8 * TEXT;
-    let axis = Axis::of_values(bars.iter().flat_map(|bar| &bar.values).flatten().copied().chain([0.0]));
+    let ends = bars.iter().flat_map(|bar| bar.values.iter().flatten().copied().chain([bar.start]));
+    let axis = Axis::of_values(ends.chain([0.0]));
     /// Of the picture's width, what names may take.
     const NAMES: f64 = 0.38;
     let (left, right, bottom) = (EDGE + NAMES * WIDTH, WIDTH - 2.0 * EDGE, HEIGHT - EDGE - 3.0 * TEXT);
@@ -56,7 +60,7 @@ pub(super) fn effects(
         let height = 0.7 * room / bar.values.len().max(1) as f64;
         for (index, ([value, low, high], colour)) in bar.values.iter().zip(&colours).enumerate() {
             let upper = middle - 0.35 * room + index as f64 * height;
-            picture.rectangle(at(x(0.0), upper), at(x(*value), upper + 0.9 * height), *colour);
+            picture.rectangle(at(x(bar.start), upper), at(x(*value), upper + 0.9 * height), *colour);
             let across = upper + 0.45 * height;
             picture.line(vec![at(x(*low), across), at(x(*high), across)], 2.5, INK);
         }
@@ -72,9 +76,10 @@ mod tests {
     fn the_largest_is_on_top_and_all_have_their_names() {
         let bar = |name: &str, value: f64| Effect {
             name: name.to_owned(),
+            start: 0.0,
             values: vec![[value, value - 0.1, value + 0.1]],
         };
-        let bars = vec![bar("small", 0.1), bar("large", 0.8), bar("middle", 0.4)];
+        let bars = vec![bar("small", 0.1), bar("large", -0.8), bar("middle", 0.4)];
         let picture = effects(("T", &[]), bars, &["alone"], "share");
         let texts = picture.texts();
         let place = |name: &str| texts.iter().position(|text| *text == name).expect("it is named");

@@ -76,3 +76,28 @@ fn files_have_all_numbers_and_no_formula() {
     let drawn = pictures(&analysed(), "T", scratch.path());
     assert_eq!((drawn.files.len(), drawn.failures.len()), (2, 0));
 }
+
+#[test]
+fn a_tornado_says_what_moves_it_most_and_what_turns_it() {
+    let ends = |low, high| Effect::Ends { low_value: 1.0, high_value: 2.0, low, high };
+    let target = Target {
+        effects: vec![ends(5.0, 6.0), ends(-20.0, 30.0), ends(9.0, 9.0)],
+        pairs: vec![],
+        noise: None,
+        ..analysed().targets[1].clone()
+    };
+    let tornado = Analysed { method: Method::Tornado, targets: vec![target], ..analysed() };
+    let text = table(&tornado, "", 200);
+    for said in [
+        "It moves most with `price`: from -20 to 30.",
+        "Which of the two is better turns with `price`, each alone.",
+        "--sensitivity sobol tells",
+    ] {
+        assert!(text.contains(said), "no `{said}` in\n{text}");
+    }
+    let scratch = Scratch::new("tornado");
+    assert!(files(&tornado, scratch.path()).is_empty());
+    let rows = std::fs::read_to_string(scratch.path().join("sensitivity.csv")).expect("it is written");
+    assert_eq!(rows.lines().nth(2), Some("ads less =cmd,price,1,2,-20,30"));
+    assert_eq!(pictures(&tornado, "T", scratch.path()).failures.len(), 0);
+}

@@ -2,7 +2,7 @@
 
 use super::{WORLD, check, good, read_files};
 use crate::Overrides;
-use crate::checked::{Facts, Quantity, Risk, Spread, Subject, Uncertainties, Uncertainty};
+use crate::checked::{Facts, Quantity, Risk, Second, Spread, Subject, Uncertainties, Uncertainty};
 use eyeballs_core::measures::Moment;
 use eyeballs_core::spec::Distribution;
 
@@ -319,6 +319,48 @@ fn a_goal_is_one_expression_for_all_variants() {
     assert_eq!(goal.outcome(1, &ByVariant), Ok(8.0));
     assert_eq!(goal.meets(0, &ByVariant), Ok(vec![false]));
     assert_eq!(goal.meets(1, &ByVariant), Ok(vec![true]));
+}
+
+#[test]
+fn a_goal_has_margins_a_second_goal_and_says_when_a_plan_fails() {
+    let scenario = good(
+        "[goal]
+         minimise = \"final.cash['acme']\"
+         subject_to = [\"final.users['reader'] >= 3\", \"final.cash['acme'] < 2\", \"final.cash['acme'] > 1 and true\"]
+         and_maximise = \"final.users['reader']\"
+         fails_if = \"final.users['reader'] < 4\"",
+    );
+    let goal = scenario.goal.expect("there is one");
+    let second = Second { expression: "final.users['reader']".to_owned(), maximise: true };
+    assert_eq!(
+        (goal.second.as_ref(), goal.fails_if.as_deref()),
+        (Some(&second), Some("final.users['reader'] < 4"))
+    );
+    /// Users, cash.
+    struct These(f64, f64);
+    impl Facts for These {
+        fn value(&self, _: Moment, quantity: &Quantity, _: Subject) -> Option<f64> {
+            let is_users = matches!(quantity, Quantity::Measure(measure) if measure.name == "users");
+            Some(if is_users { self.0 } else { self.1 })
+        }
+    }
+    // What is no comparison by size is met or not.
+    assert_eq!(goal.margins(0, &These(10.0, 5.0)), Ok(vec![7.0, -3.0, 1.0]));
+    assert_eq!(goal.margins(0, &These(2.5, 0.5)), Ok(vec![-0.5, 1.5, -1.0]));
+    assert_eq!(goal.second_outcome(0, &These(10.0, 5.0)), Ok(Some(10.0)));
+    assert_eq!(goal.has_failed(0, &These(10.0, 5.0)), Ok(Some(false)));
+    assert_eq!(goal.has_failed(0, &These(3.0, 5.0)), Ok(Some(true)));
+    let plain = good("[goal]\nmaximise = \"final.cash['acme']\"\n").goal.expect("there is one");
+    assert_eq!(plain.second_outcome(0, &These(1.0, 1.0)), Ok(None));
+    assert_eq!(plain.has_failed(0, &These(1.0, 1.0)), Ok(None));
+    assert_eq!(plain.margins(0, &These(1.0, 1.0)), Ok(vec![]));
+    check(
+        "[goal]\nmaximise = \"final.cash['acme']\"\nand_maximise = \"1\"\nand_minimise = \"2\"\nfails_if = \"3\"\n",
+        &[
+            "9:16: a second goal has `and_maximise` or `and_minimise`; both stand here",
+            "10:13: this is a number, where true or false is wanted (a statement compares, for example final.users['base'] > 1000)",
+        ],
+    );
 }
 
 #[test]

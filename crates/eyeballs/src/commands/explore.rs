@@ -36,13 +36,14 @@ pub fn explore(args: &Explore) -> Result<Exit, Box<dyn Error>> {
         }
     };
     let overrides = plan::overrides(args, list.as_ref());
-    let Solved { scenario, today } =
+    let Solved { mut scenario, today } =
         match read_solved((&args.file, &overrides), &installed, (&pool, stop, args.quiet))? {
             Ok(solved) => solved,
             Err(exit) => return Ok(exit),
         };
     let models = installed.take_used();
     let plan = Plan::new(args, list, &scenario);
+    scenario.replications = plan.replications(args, &scenario);
     let orders = Orders {
         file: &args.file,
         scenario: &scenario,
@@ -94,8 +95,12 @@ impl Run<'_> {
 /// # Errors
 /// Mistakes in it, or in a list of points.
 pub fn read_again(args: &Explore, installed: &Installed) -> Result<Scenario, String> {
-    let overrides = plan::overrides(args, list::read(args)?.as_ref());
-    eyeballs_scenario::read(&args.file, &overrides, installed).map_err(|mistakes| mistakes.to_string())
+    let list = list::read(args)?;
+    let overrides = plan::overrides(args, list.as_ref());
+    let scenario = eyeballs_scenario::read(&args.file, &overrides, installed);
+    let mut scenario = scenario.map_err(|mistakes| mistakes.to_string())?;
+    scenario.replications = Plan::new(args, list, &scenario).replications(args, &scenario);
+    Ok(scenario)
 }
 
 /// The command that runs the scenario with the changes that were asked for.

@@ -46,14 +46,6 @@ pub fn overrides(args: &Explore, list: Option<&List>) -> Overrides {
     if args.sensitivity.is_some() {
         overrides.replications = overrides.replications.or(Some(REPLICATIONS));
     }
-    // At each point of a sample one replication is enough: there are many points.
-    if args.discover.is_some() || matches!(args.over, Some(AskedOver::Uncertainties | AskedOver::All)) {
-        overrides.replications = overrides
-            .replications
-            .or(Some(1))
-            .filter(|_| args.sensitivity.is_none())
-            .or(overrides.replications);
-    }
     overrides
 }
 
@@ -104,6 +96,12 @@ impl Plan {
             }
         };
         Plan { way }
+    }
+
+    /// Replications of the scenario, if nobody says: at each point of a sample one is enough, as there are many points.
+    pub fn replications(&self, args: &Explore, scenario: &Scenario) -> u32 {
+        let is_sample = matches!(self.way, Way::Sample(..));
+        if is_sample && args.changes.replications.is_none() { 1 } else { scenario.replications }
     }
 
     /// The last word of the results folder's name.
