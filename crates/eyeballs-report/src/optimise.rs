@@ -235,6 +235,11 @@ fn of_search(optimised: &Optimised, search: &Searched) -> Vec<String> {
         }
         return said;
     };
+    let apart = if optimised.conditions.is_empty() {
+        ""
+    } else {
+        "; whether the conditions hold there is another matter"
+    };
     for (lever, flat) in search.flat.iter().enumerate() {
         let key = &optimised.levers[lever];
         let surely = match flat.surely_low < flat.surely_high {
@@ -242,7 +247,7 @@ fn of_search(optimised: &Optimised, search: &Searched) -> Vec<String> {
             false => String::new(),
         };
         said.push(format!(
-            "{of}anything from {} to {} for {key} costs less than {} of the best{surely}.",
+            "{of}anything from {} to {} for {key} costs less than {} of the best{surely}{apart}.",
             short(flat.low),
             short(flat.high),
             percent(NEXT_TO_NOTHING)

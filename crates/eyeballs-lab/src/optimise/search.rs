@@ -283,7 +283,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The expected best, and those with the best means of those that meet the conditions.
+    /// The expected best; then the best of those that meet the conditions in all replications, as one that lies at their border
+    /// crosses it with other luck; then those that meet them in half.
     fn finalists(&self, best: &Expected) -> Vec<Vec<f64>> {
         let mut found = vec![best.values.clone()];
         if self.is_idle {
@@ -292,7 +293,9 @@ impl<'a> Search<'a> {
         let mut others: Vec<&Evaluated> =
             self.evaluations.iter().filter(|one| one.met >= MET && one.why != Why::Confirm).collect();
         others.sort_by(|one, other| (self.sign * other.mean).total_cmp(&(self.sign * one.mean)));
-        for one in others {
+        let safe = others.iter().position(|one| one.met == 1.0 && one.values != best.values);
+        let safe = safe.map(|place| others.remove(place));
+        for one in safe.into_iter().chain(others) {
             if found.len() < FINALISTS && !found.contains(&one.values) {
                 found.push(one.values.clone());
             }

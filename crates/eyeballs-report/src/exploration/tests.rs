@@ -67,14 +67,14 @@ fn a_sweep_says_what_is_best_how_flat_it_is_and_where_the_winner_changes() {
 A title
 total.profit['acme'] is to be as large as possible; means of replications, 95 % intervals below.
 
- price                 paid
-────────────────────────────
- 2                       40
-                   38 to 42
- 4                    110 ≈
-                 108 to 112
- 6                    110 *
-                 108 to 112
+ price              paid
+─────────────────────────
+ 2                    40
+                38 to 42
+ 4                 110 ≈
+              108 to 112
+ 6                 110 *
+              108 to 112
 
 Not changed by model.s.paid.price: `ads` 100 (98 to 102).
 Best (*) is `paid` at model.s.paid.price = 6: 110 (108 to 112); 2 replications cannot tell one other

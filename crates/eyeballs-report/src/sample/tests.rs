@@ -88,7 +88,7 @@ fn files_hold_every_point_and_no_formula() {
     );
     assert_eq!(
         read("boxes.csv").lines().nth(1),
-        Some("ads,1,0.92,0.71,40,churn,0.14,0.12,0.15,,,,0.000000001,0.34")
+        Some("ads,1,0.92,0.71,40,churn,0.14,0.12,0.15,,,,1e-9,0.34")
     );
     let drawn = pictures(&sampled(), "T", scratch.path());
     assert_eq!((drawn.files.len(), drawn.failures.len()), (4, 0));
