@@ -106,6 +106,40 @@ fn membership_earns_most_because_of_what_it_is_worth_to_a_few() {
     assert_fail_without("four-models-one-audience", &[4], &[little]);
 }
 
+#[test]
+fn a_price_war_is_won_by_cash_and_paid_by_the_winner() {
+    assert_claims("price-war", &[HOLDS, HOLDS, HOLDS]);
+}
+
+/// Of two that have the same cash the first has no reason to be left.
+#[test]
+fn a_price_war_is_won_by_cash_and_not_by_who_begins() {
+    assert_fail_without("price-war", &[1], &["firm.shallow.cash=8_000_000"]);
+}
+
+#[test]
+fn users_carry_a_firm_that_earns_nothing_and_its_owners_pay_with_the_firm() {
+    assert_claims("money-for-users", &[HOLDS, HOLDS, HOLDS, HOLDS]);
+}
+
+/// Where hardly anything is given for a user, users carry nobody.
+#[test]
+fn users_carry_a_firm_because_of_what_is_given_for_them() {
+    assert_fail_without("money-for-users", &[1, 3], &["policy.round.numbers.for_each_user=0.02"]);
+}
+
+#[test]
+fn who_lives_on_rented_land_is_banned_and_a_way_of_its_own_pays() {
+    assert_claims("rented-land", &[HOLDS, HOLDS, HOLDS]);
+}
+
+/// Nothing is built of nothing, and nobody is banned where nobody bans.
+#[test]
+fn a_way_of_its_own_is_what_is_put_into_it_and_a_ban_is_a_hazard() {
+    assert_fail_without("rented-land", &[0, 1], &["policy.build.numbers.share=0"]);
+    assert_fail_without("rented-land", &[2], &["event.ban.hazard=1e-9"]);
+}
+
 /// With default effects: a better quality, a lower price and fewer advertisements bring more people, and how many come
 /// depends on none of them where nobody looks.
 #[test]
