@@ -27,6 +27,7 @@ mod permission;
 mod results;
 mod results_page;
 mod scenarios;
+mod schema;
 mod store;
 mod streams;
 mod today;

@@ -2,6 +2,7 @@
 
 use crate::files::Shelf;
 use crate::mistakes::{Mistake, Mistakes, Quote};
+use crate::recorded::{Kind, Shapes};
 use crate::source::{Source, Span};
 use crate::suggestion::suggestion;
 use crate::text::visible;
@@ -25,6 +26,8 @@ pub(crate) struct Log {
     said: RefCell<BTreeSet<Said>>,
     distinct: RefCell<HashSet<u64>>,
     noted: Cell<usize>,
+    /// What was asked for, if somebody wants to know.
+    shapes: RefCell<Option<Shapes>>,
     #[cfg(test)]
     pub(crate) accepted: RefCell<BTreeSet<String>>,
     #[cfg(test)]
@@ -43,6 +46,23 @@ impl Log {
     /// A log for texts that were taken in before, so that their positions keep their numbers.
     pub(crate) fn with_sources(sources: Vec<Source>, files: Shelf) -> Log {
         Log { sources: RefCell::new(sources), files, ..Log::default() }
+    }
+
+    /// A log that writes down what is asked for.
+    pub(crate) fn recording() -> Log {
+        Log { shapes: RefCell::new(Some(Shapes::default())), ..Log::default() }
+    }
+
+    /// Writes down what is asked for, if somebody wants to know.
+    pub(crate) fn asks(&self, path: Option<&[String]>, key: &str, kind: impl FnOnce() -> Kind) {
+        if let (Some(shapes), Some(path)) = (self.shapes.borrow_mut().as_mut(), path) {
+            shapes.note(path, key, kind());
+        }
+    }
+
+    /// What was asked for.
+    pub(crate) fn into_shapes(self) -> Shapes {
+        self.shapes.into_inner().unwrap_or_default()
     }
 
     /// The texts taken in so far.

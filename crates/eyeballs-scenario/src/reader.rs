@@ -5,6 +5,7 @@
 use crate::defaults::Defaults;
 use crate::log::Log;
 use crate::merge::is_tried;
+use crate::recorded::Kind;
 use crate::resolved::{Doc, Entries};
 use crate::rule::Rule;
 use crate::source::Span;
@@ -25,13 +26,17 @@ pub(crate) struct Reader<'a> {
     name: String,
     taken: Vec<&'static str>,
     defaults: Defaults,
+    /// Where the table stands in the scenario, if it is read key by key from there on.
+    path: Option<Vec<String>>,
 }
 
 impl<'a> Reader<'a> {
     /// Reads a table that is called `name` in messages; without a name it is the scenario.
     pub(crate) fn new(log: &'a Log, span: Span, name: impl Into<String>, table: Table) -> Reader<'a> {
         let (out, taken, defaults) = Default::default();
-        Reader { log, span, out, table, name: name.into(), taken, defaults }
+        let name = name.into();
+        let path = name.is_empty().then(Vec::new);
+        Reader { log, span, out, table, name, taken, defaults, path }
     }
 
     /// The same with other values for what the scenario does not set.
@@ -42,6 +47,30 @@ impl<'a> Reader<'a> {
     /// A table inside this one, or in its place.
     pub(crate) fn inside(&self, span: Span, name: impl Into<String>, table: Table) -> Reader<'a> {
         Reader::new(self.log, span, name, table).with_defaults(self.defaults)
+    }
+
+    /// The same for the table of a key, written down as what stands there.
+    fn below(&self, keys: &[&str], span: Span, name: impl Into<String>, table: Table) -> Reader<'a> {
+        let keys = keys.iter().map(|key| (*key).to_owned());
+        let path = self.path.as_ref().map(|path| path.iter().cloned().chain(keys).collect());
+        Reader { path, ..self.inside(span, name, table) }
+    }
+
+    /// The table of a key that was taken, for which the number of `first_key` may stand.
+    pub(crate) fn inside_key(
+        &self,
+        key: &'static str,
+        first_key: Option<&'static str>,
+        span: Span,
+        table: Table,
+    ) -> Reader<'a> {
+        self.asks(key, || first_key.map_or(Kind::Table, Kind::TableOr));
+        self.below(&[key], span, key, table)
+    }
+
+    /// Writes down what is asked for, if somebody wants to know.
+    fn asks(&self, key: &str, kind: impl FnOnce() -> Kind) {
+        self.log.asks(self.path.as_deref(), key, kind);
     }
 
     /// The default of a key of a mechanism that has a neutral value, see [`Defaults`].
@@ -64,6 +93,7 @@ impl<'a> Reader<'a> {
     /// The value of a key as it stands, and the position of the key.
     pub(crate) fn take(&mut self, key: &'static str) -> Option<(Span, Node)> {
         self.taken.push(key);
+        self.asks(key, || Kind::Any);
         self.table.entry(key).map(|entry| (entry.span, entry.node.clone()))
     }
 
@@ -84,6 +114,7 @@ impl<'a> Reader<'a> {
 
     /// A number; without a default it is required.
     pub(crate) fn number(&mut self, key: &'static str, rule: Rule, default: Option<f64>) -> f64 {
+        self.asks(key, || Kind::Number(rule.into()));
         let node = if default.is_some() { self.take(key) } else { self.require(key) };
         let number = node.and_then(|(_, node)| number(self.log, key, &node, rule)).or(default).unwrap_or(1.0);
         self.write(key, Doc::number(number));
@@ -92,6 +123,7 @@ impl<'a> Reader<'a> {
 
     /// A number that may be missing.
     pub(crate) fn optional_number(&mut self, key: &'static str, rule: Rule) -> Option<f64> {
+        self.asks(key, || Kind::Number(rule.into()));
         let (_, node) = self.take(key)?;
         let number = number(self.log, key, &node, rule)?;
         self.write(key, Doc::number(number));
@@ -100,6 +132,7 @@ impl<'a> Reader<'a> {
 
     /// An integer; without a default it is required.
     pub(crate) fn integer(&mut self, key: &'static str, rule: Rule, default: Option<u64>) -> u64 {
+        self.asks(key, || Kind::Integer(rule.into()));
         let node = if default.is_some() { self.take(key) } else { self.require(key) };
         let integer = node.and_then(|(_, node)| integer(self.log, key, &node, rule)).or(default).unwrap_or(1);
         self.write(key, Doc::Atom(integer.to_string()));
@@ -108,6 +141,7 @@ impl<'a> Reader<'a> {
 
     /// An integer that may be missing.
     pub(crate) fn optional_integer(&mut self, key: &'static str, rule: Rule) -> Option<u64> {
+        self.asks(key, || Kind::Integer(rule.into()));
         let (_, node) = self.take(key)?;
         let integer = integer(self.log, key, &node, rule)?;
         self.write(key, Doc::Atom(integer.to_string()));
@@ -126,6 +160,7 @@ impl<'a> Reader<'a> {
 
     /// True or false.
     pub(crate) fn boolean(&mut self, key: &'static str, default: bool) -> bool {
+        self.asks(key, || Kind::Boolean);
         let yes = match self.take(key) {
             Some((_, Node { value: Value::Boolean(yes), .. })) => yes,
             Some((_, node)) => {
@@ -150,6 +185,7 @@ impl<'a> Reader<'a> {
         max_characters: usize,
         default: Option<&str>,
     ) -> String {
+        self.asks(key, || Kind::Text);
         let node = if default.is_some() { self.take(key) } else { self.require(key) };
         let text = node.and_then(|(_, node)| short_text(self.log, key, &node, max_characters));
         let text = text.unwrap_or_else(|| default.unwrap_or_default().to_owned());
@@ -159,6 +195,7 @@ impl<'a> Reader<'a> {
 
     /// A text that may be missing.
     pub(crate) fn optional_text(&mut self, key: &'static str) -> Option<String> {
+        self.asks(key, || Kind::Text);
         let (_, node) = self.take(key)?;
         let text = text(self.log, key, &node)?;
         self.write(key, Doc::text(&text));
@@ -167,6 +204,7 @@ impl<'a> Reader<'a> {
 
     /// A day of the calendar that may be missing: a date of TOML, or a text.
     pub(crate) fn optional_date(&mut self, key: &'static str) -> Option<Date> {
+        self.asks(key, || Kind::Date);
         let (_, node) = self.take(key)?;
         let Some(written) = date_text(&node) else {
             wrong_type(self.log, key, &node, "a date, for example 2026-01-31");
@@ -185,6 +223,7 @@ impl<'a> Reader<'a> {
 
     /// One of some names, or the mistake that it is none of them; `kinds` says what they are.
     pub(crate) fn name_among(&mut self, key: &'static str, kind: &str, known: &[&str]) -> Option<usize> {
+        self.asks(key, || names(kind, known));
         let (_, node) = self.require(key)?;
         let name = text(self.log, key, &node)?;
         self.write(key, Doc::text(&name));
@@ -198,6 +237,7 @@ impl<'a> Reader<'a> {
         kind: &str,
         known: &[&str],
     ) -> Option<usize> {
+        self.asks(key, || names(kind, known));
         if self.peek(key).is_none() {
             self.take(key);
             return None;
@@ -213,6 +253,7 @@ impl<'a> Reader<'a> {
         known: &[&str],
         default: usize,
     ) -> usize {
+        self.asks(key, || names(kind, known));
         if self.peek(key).is_some() {
             return self.name_among(key, kind, known).unwrap_or(default);
         }
@@ -224,14 +265,16 @@ impl<'a> Reader<'a> {
     /// A table inside; an empty one if the key is missing.
     pub(crate) fn table(&mut self, key: &'static str) -> Reader<'a> {
         let name = if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) };
+        self.asks(key, || Kind::Table);
         match self.take(key) {
-            Some((span, node)) => self.inside(span, name, table(self.log, key, node)),
-            None => self.inside(self.span, name, Table::default()),
+            Some((span, node)) => self.below(&[key], span, name, table(self.log, key, node)),
+            None => self.below(&[key], self.span, name, Table::default()),
         }
     }
 
     /// The tables inside a table, at most `max`, by name, in the order of the text.
     pub(crate) fn named(&mut self, key: &'static str, max: usize) -> Vec<(String, Reader<'a>)> {
+        self.asks(key, || Kind::Named);
         let Some((_, node)) = self.take(key) else { return Vec::new() };
         let mut readers = Vec::new();
         let entries = table(self.log, key, node).entries;
@@ -240,13 +283,14 @@ impl<'a> Reader<'a> {
             check_name(self.log, entry.span, key, &entry.key);
             let name = format!("{key}.{}", entry.key);
             let inner = table(self.log, &name, entry.node);
-            readers.push((entry.key, self.inside(entry.span, name, inner)));
+            readers.push((entry.key, self.below(&[key, "*"], entry.span, name, inner)));
         }
         readers
     }
 
     /// The tables of a list of at most `max` tables.
     pub(crate) fn list(&mut self, key: &'static str, max: usize) -> Vec<Reader<'a>> {
+        self.asks(key, || Kind::List);
         let Some((_, node)) = self.take(key) else { return Vec::new() };
         let span = node.span;
         let Value::Array(items) = node.value else {
@@ -258,7 +302,7 @@ impl<'a> Reader<'a> {
         items
             .into_iter()
             .take(max)
-            .map(|item| self.inside(item.span, key, table(self.log, key, item)))
+            .map(|item| self.below(&[key, "[]"], item.span, key, table(self.log, key, item)))
             .collect()
     }
 
@@ -284,6 +328,15 @@ impl<'a> Reader<'a> {
     pub(crate) fn close(&mut self, key: &str, inner: Reader<'a>) {
         let entries = inner.finish();
         self.write(key, Doc::Table(entries));
+    }
+}
+
+/// The names that a kind has in every scenario; firms, services and models have others in each.
+fn names(kind: &str, known: &[&str]) -> Kind {
+    if kind.starts_with("kind of ") || kind.starts_with("shape of ") {
+        Kind::Names(known.iter().map(|&name| name.to_owned()).collect())
+    } else {
+        Kind::Text
     }
 }
 

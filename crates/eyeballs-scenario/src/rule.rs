@@ -80,6 +80,11 @@ impl Rule {
         self.is_money && number != 0.0 && Micros::from_units(number) == Some(Micros::ZERO)
     }
 
+    /// The smallest, the largest, whether the smallest itself is not allowed, and the unit.
+    pub(crate) fn bounds(self) -> (f64, f64, bool, &'static str) {
+        (self.minimum, self.maximum, self.minimum_open, self.unit)
+    }
+
     /// Whether a number obeys.
     pub(crate) fn allows(self, number: f64) -> bool {
         let above = if self.minimum_open { number > self.minimum } else { number >= self.minimum };

@@ -97,10 +97,11 @@ pub(crate) fn service(
 /// A table, for which a bare number may stand.
 fn number_or_table<'a>(reader: &mut Reader<'a>, key: &'static str) -> Option<Reader<'a>> {
     let (span, mut node) = reader.take(key)?;
-    if let Some(first_key) = shorthand_key(key) {
+    let first_key = shorthand_key(key);
+    if let Some(first_key) = first_key {
         spell_out(&mut node, first_key);
     }
-    Some(reader.inside(span, key, table(reader.log, key, node)))
+    Some(reader.inside_key(key, first_key, span, table(reader.log, key, node)))
 }
 
 fn quality(reader: &mut Reader<'_>) -> QualitySpec {

@@ -65,6 +65,8 @@ pub enum Command {
     Measures(Measures),
     /// List the business models that scenarios can use.
     Models(Models),
+    /// Print the JSON schema of scenarios, for editors: what may stand in them, with the models that there are.
+    Schema(Schema),
     /// Start a model of your own: a folder that builds, tests and runs as it is.
     NewModel(NewModel),
     /// Build a model and put it into your own folder of models, where all scenarios find it.
@@ -523,6 +525,14 @@ pub struct Models {
     /// Print the whole page of each model in Markdown.
     #[arg(long, conflicts_with_all = ["json", "markdown"])]
     pub page: bool,
+    /// Where models come from.
+    #[command(flatten)]
+    pub plugins: Plugins,
+}
+
+/// `eyeballs schema`
+#[derive(Debug, ClapArgs)]
+pub struct Schema {
     /// Where models come from.
     #[command(flatten)]
     pub plugins: Plugins,

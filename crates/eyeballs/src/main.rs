@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Command::Measures(measures) => commands::measures::measures(&measures),
         Command::Page(page) => commands::page::page(&page),
         Command::Models(models) => commands::models::models(&models),
+        Command::Schema(schema) => commands::schema::schema(&schema),
         Command::NewModel(new) => commands::new_model::new_model(&new),
         Command::InstallModel(install) => commands::install_model::install_model(&install),
         Command::CheckModel(check) => commands::check_model::check_model(&check),

@@ -12,6 +12,7 @@ pub mod new_model;
 pub mod page;
 pub mod probe;
 pub mod run;
+pub mod schema;
 mod solved;
 pub mod status;
 pub mod study;
