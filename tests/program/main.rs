@@ -23,6 +23,7 @@ mod losses;
 mod mistakes;
 mod models;
 mod new_model;
+mod page;
 mod permission;
 mod results;
 mod results_page;

@@ -25,6 +25,14 @@ const RULES: &[(&str, &[&str])] = &[
     ("crates/eyeballs-report", &["eyeballs-core", "eyeballs-lab"]),
     ("crates/eyeballs-store", &["eyeballs-lab"]),
     (
+        "crates/eyeballs-engine",
+        &["eyeballs-abi", "eyeballs-core", "eyeballs-lab", "eyeballs-plugins", "eyeballs-scenario"],
+    ),
+    (
+        "crates/eyeballs-page",
+        &["eyeballs-abi", "eyeballs-core", "eyeballs-scenario", "eyeballs-engine for tests"],
+    ),
+    (
         "crates/eyeballs-validation",
         &["eyeballs-core", "eyeballs-lab", "eyeballs-model", "eyeballs-report", "eyeballs-scenario"],
     ),
@@ -36,6 +44,7 @@ const RULES: &[(&str, &[&str])] = &[
             "eyeballs-kit",
             "eyeballs-lab",
             "eyeballs-numerics",
+            "eyeballs-page",
             "eyeballs-plugins",
             "eyeballs-report",
             "eyeballs-scenario",

@@ -99,7 +99,11 @@ fn the_engine_that_stands_ready_comes_to_what_these_sources_come_to() {
         let opened = native.open(asked).unwrap_or_else(|mistakes| panic!("{name}: {mistakes}"));
         module.write(question.to_string().as_bytes());
         module.went_well("open", &[]);
-        assert_eq!(module.text(), serde_json::to_string(&opened).expect("JSON"), "{name}: how it is understood");
+        assert_eq!(
+            module.text(),
+            serde_json::to_string(&opened).expect("JSON"),
+            "{name}: how it is understood"
+        );
         for variant in 0..opened.variants.len() {
             native.begin(variant, 1).expect("it begins");
             while !native.advance(7).expect("it runs") {}
