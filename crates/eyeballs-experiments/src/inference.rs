@@ -2,6 +2,7 @@
 //!
 //! - [`errors`]: how far an observation may lie from a simulation, and the likelihood that this makes;
 //! - [`descent`]: the least sum of squares within a box, some parameters held fixed;
+//! - [`surface`]: what a simulator with luck does on the mean;
 //! - [`profile`]: the ends of intervals, the other parameters fitted anew at every step;
 //! - [`cloud`]: values of the parameters that the observations allow, with weights;
 //! - [`prediction`]: where observations are to be expected;
@@ -17,3 +18,4 @@ pub mod forecast;
 pub mod goodness;
 pub mod prediction;
 pub mod profile;
+pub mod surface;

@@ -4,8 +4,9 @@
 //! - `objective`: simulates at a point, with common random numbers, once; a [`Store`] keeps what it did;
 //! - `weights`: how far an observation may lie off: its own error, and luck;
 //! - `search`: points spread over the ranges (Halton 1960), from the best of which simplexes go down
-//!   (`nelder_mead`), and from where those end, steps along derivatives;
-//! - `information`: central differences near the best point, with `matrix`: covariances, luck included;
+//!   (`nelder_mead`);
+//! - `surface`: what is expected near where those end, by local regression on all evaluations: luck is averaged away;
+//! - `information`: differences near the best point, with `matrix`: covariances, luck included;
 //! - `profile`: intervals by profile likelihood, the other parameters fitted anew at each value;
 //! - `cloud` and `bands`: values of the parameters that the data allow, and where that lets observations be expected;
 //! - `goodness`, `estimates`, `targets`, `warnings`: what all that amounts to, in numbers and in sentences.
@@ -21,6 +22,7 @@ mod nelder_mead;
 mod objective;
 mod profile;
 mod search;
+mod surface;
 mod targets;
 mod warnings;
 mod weights;
@@ -40,16 +42,14 @@ use eyeballs_scenario::checked::Calibration;
 use goodness::Judgement;
 use information::{Covariance, Information};
 use objective::{Evaluation, Objective};
-use profile::{Profiles, descended};
+use profile::Profiles;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use surface::Surface;
 use weights::{Chance, Weights};
 
 /// Times that the intervals begin again from a better point met on the way.
 const MAX_RESTARTS: u32 = 6;
-/// Times that derivatives are taken again where a descent has ended.
-const MAX_POLISH_STEPS: u32 = 3;
 /// A gain in the sum of squares below this is below any interval (assumption).
 const SMALL: f64 = 0.02;
 
@@ -95,16 +95,15 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Simulations that a calibration takes, about: the search, and for each parameter differences and two sides of some six values
-/// with the others fitted anew.
+/// Simulations that a calibration takes, about: the search, luck, and points around the best and along the profiles.
 pub fn simulations_about(plan: &Calibration, intervals: bool) -> u64 {
     let variants: std::collections::BTreeSet<usize> =
         plan.targets.iter().flat_map(|target| target.variants()).collect();
     let parameters = plan.parameters.len() as u64;
-    let search = u64::from(plan.budget) + 8 + u64::from(plan.starts) * (4 + 2 * parameters);
-    let others = parameters * (8 + 12 * (1 + 2 * (parameters - 1))) + cloud::EVALUATIONS;
-    let evaluations = search + if intervals { others } else { 0 };
-    evaluations * u64::from(plan.replications) * variants.len() as u64
+    let around = surface::evaluations_about(plan.parameters.len());
+    let sides = if intervals && parameters > 1 { 2 * parameters * around / 6 } else { 0 };
+    let evaluations = u64::from(plan.budget) + 3 * around + 4 * parameters + sides;
+    (evaluations * u64::from(plan.replications) + u64::from(weights::REPLICATIONS)) * variants.len() as u64
 }
 
 /// Simulates the middle of the ranges, once with all replications, to see how long that takes, and tells how many simulations that
@@ -140,6 +139,9 @@ pub fn calibrate(
         Err(Error::Interrupted) => {
             let weights = state.weights.take().unwrap_or_else(|| Weights::first(plan));
             let best = weights.best(&objective).ok_or(Error::Interrupted)?;
+            if state.search_evaluations == 0 {
+                state.search_evaluations = objective.evaluations();
+            }
             Fit::without_intervals(&objective, weights, best, state).calibrated(Status::Interrupted)
         }
         Err(error) => Err(error),
@@ -157,8 +159,8 @@ struct State {
     convergence: Convergence,
     /// Sums of squares where descents ended.
     ends: Vec<f64>,
-    /// Where the others than the best ended.
-    found: Vec<Arc<Evaluation>>,
+    /// Where the others than the best ended; with intervals, those that fit nearly as well.
+    found: Vec<Vec<f64>>,
 }
 
 impl Convergence {
@@ -179,61 +181,67 @@ fn run<'a>(objective: &'a Objective<'a>, state: &mut State, intervals: bool) -> 
     state.search_evaluations = objective.evaluations();
     let lowest = found.first().filter(|end| end.value.is_finite()).ok_or(Error::NoValue)?;
     let lowest = objective.evaluate(&lowest.point)?;
-    // Errors that nobody stated are those of the best point; a better one has smaller ones.
-    let (best, _) = polished(objective, &first, lowest)?;
-    let chance = Chance::at(objective, &best)?;
-    let represents = represents(objective, &best)?;
-    let mut weights = Weights::with_luck(plan, &best, &chance, represents);
-    let mut best = best;
-    if weights.estimated > 0 {
-        // With weights of its own the best point is another, and what is left over too.
-        (best, _) = polished(objective, &weights, best)?;
-        weights = Weights::with_luck(plan, &best, &chance, represents);
+    let information = Information::near(&lowest.point, |point| {
+        let residuals = first.residuals(plan, &objective.evaluate(point)?.means);
+        Ok(residuals.iter().all(|residual| residual.is_finite()).then_some(residuals))
+    })?;
+    let chance = Chance::at(objective, &lowest)?;
+    let represents = represents(objective, &lowest)?;
+    let weights = Weights::with_luck(plan, &lowest, &chance, represents);
+    let mut surface = Surface::new(objective, weights, &information);
+    let (mut point, _) = surface.settled(&lowest.point)?;
+    // Errors that nobody stated are those of the best point; with weights of its own the best point is another.
+    for _ in 0..if surface.weights.estimated > 0 { 2 } else { 1 } {
+        let best = surface.evaluation(&point)?;
+        surface.weights = Weights::with_luck(plan, &best, &chance, represents);
+        (point, state.convergence.at_bottom) = surface.settled(&point)?;
     }
-    state.weights = Some(weights.clone());
-    let value = |evaluation: &Evaluation| weights.sum_of_squares(plan, &evaluation.means);
-    (best, state.convergence.at_bottom) = polished(objective, &weights, best)?;
-    state.ends.push(value(&best));
-    let information = Information::near(objective, &weights, &best)?;
+    state.weights = Some(surface.weights.clone());
+    state.ends.push(surface.sum_of_squares(&point));
     // The other descents, each further down from where its simplex ended.
     for end in found.iter().skip(1).filter(|end| end.value.is_finite()) {
-        let end = objective.evaluate(&end.point)?;
-        let (end, at_bottom) = descended(objective, &weights, &information, &end)?;
-        state.ends.push(value(&end));
-        state.found.push(end.clone());
-        if value(&end) < value(&best) {
-            (best, state.convergence.at_bottom) = (end, at_bottom);
+        let (end, at_bottom) = surface.descended(&end.point)?;
+        let value = surface.sum_of_squares(&end);
+        state.ends.push(value);
+        if value < surface.sum_of_squares(&point) - SMALL {
+            state.found.push(std::mem::replace(&mut point, end));
+            state.convergence.at_bottom = at_bottom;
+        } else {
+            state.found.push(end);
         }
     }
     if !intervals {
-        state.convergence.settle(value(&best), &state.ends, 1.0);
-        return Ok(Fit::without_intervals(objective, weights, best, std::mem::take(state)));
+        state.convergence.settle(surface.sum_of_squares(&point), &state.ends, 1.0);
+        let best = surface.evaluation(&point)?;
+        return Ok(Fit::without_intervals(objective, surface.weights, best, std::mem::take(state)));
     }
     loop {
-        let information = Information::near(objective, &weights, &best)?;
-        let judgement = Judgement::of(plan, &weights, &chance, &best, &information);
+        let best = surface.evaluation(&point)?;
+        let information = surface.information(&best.point)?;
+        surface.look(&information);
+        let judgement = Judgement::of(plan, &surface.weights, &chance, &best, &information);
+        let clinging = &judgement.clinging;
         let covariance =
-            information.covariance(&weights, &chance, &best.means, &judgement.clinging, plan.replications);
+            information.covariance(&surface.weights, &chance, &best.means, clinging, plan.replications);
         let allowed = judgement.allowed(&information, &covariance);
         let climb = state.convergence.restarts < MAX_RESTARTS;
-        let profiles = Profiles {
-            objective,
-            weights: &weights,
-            information: &information,
-            best: &best,
-            allowed: allowed.clone(),
-        };
-        match profiles.ends(climb)? {
-            Err(better) => (best, state.convergence.at_bottom) = polished(objective, &weights, better)?,
+        let profiles = Profiles { information: &information, best: &best.point, allowed: &allowed };
+        match profiles.ends(&mut surface, climb)? {
+            Err(better) => (point, state.convergence.at_bottom) = surface.settled(&better)?,
             Ok(sides) => {
                 state.convergence.loose_ends = sides.iter().flatten().filter(|end| !end.converged).count();
                 let least = allowed.iter().copied().fold(f64::INFINITY, f64::min);
-                state.convergence.settle(value(&best), &state.ends, least);
+                state.convergence.settle(surface.sum_of_squares(&best.point), &state.ends, least);
                 let knowledge = Knowledge { information, covariance, sides, allowed };
-                let cloud = cloud::cloud(objective, &weights, &best, &knowledge, &judgement)?;
+                let cloud = cloud::cloud(&surface, &best.point, &knowledge, &judgement);
                 state.convergence.cloud_effective = cloud.effective;
-                let bands = Bands::of(plan, &weights, &chance, &cloud, judgement.variance);
-                let mut fit = Fit::without_intervals(objective, weights.clone(), best, std::mem::take(state));
+                let bands = Bands::of(plan, &surface.weights, &chance, &cloud, judgement.variance);
+                let found = std::mem::take(&mut state.found);
+                state.found = found
+                    .into_iter()
+                    .filter(|end| surface.sum_of_squares(end) <= surface.sum_of_squares(&best.point) + least)
+                    .collect();
+                let mut fit = Fit::without_intervals(objective, surface.weights, best, std::mem::take(state));
                 (fit.judgement, fit.knowledge, fit.bands) = (Some(judgement), Some(knowledge), Some(bands));
                 return Ok(fit);
             }
@@ -251,28 +259,6 @@ struct Knowledge {
     sides: Vec<[End; 2]>,
     /// By parameter: how much greater the sum of squares may be there.
     allowed: Vec<f64>,
-}
-
-/// Goes down along derivatives that are taken again at each end, and says whether that ended at a bottom.
-fn polished(
-    objective: &Objective<'_>,
-    weights: &Weights,
-    from: Arc<Evaluation>,
-) -> Result<(Arc<Evaluation>, bool), Error> {
-    let value = |evaluation: &Evaluation| weights.sum_of_squares(objective.plan, &evaluation.means);
-    let mut best = from;
-    for _ in 0..MAX_POLISH_STEPS {
-        let information = Information::near(objective, weights, &best)?;
-        let (next, at_bottom) = descended(objective, weights, &information, &best)?;
-        let gain = value(&best) - value(&next);
-        if gain > 0.0 {
-            best = next;
-        }
-        if gain < SMALL && at_bottom {
-            return Ok((best, true));
-        }
-    }
-    Ok((best, false))
 }
 
 /// How many people an agent stands for at a point.

@@ -16,7 +16,7 @@ use crate::fact::World;
 use crate::log::Log;
 use crate::lookup::is_at;
 use crate::mistakes::Mistakes;
-use crate::reader::{Reader, index_of, number};
+use crate::reader::{Reader, index_of, number, texts};
 use crate::resolved::Doc;
 use crate::rule::{Rule, between};
 use crate::source::Span;
@@ -71,7 +71,8 @@ pub struct Parameter {
     pub scale: Scale,
     /// Whether the key takes integers only: values are rounded to the nearest.
     pub integer: bool,
-    factor: Factor,
+    /// The number at its path, then those that take the same value.
+    factors: Vec<Factor>,
 }
 
 /// How the range of a parameter is measured.
@@ -101,15 +102,19 @@ impl Calibration {
     /// # Errors
     /// Values that do not go together.
     pub fn scenario_at(&self, values: &[f64]) -> Result<Scenario, Mistakes> {
-        let factors = self.parameters.iter().map(|parameter| &parameter.factor);
-        self.candidates.at(factors.zip(values.iter().copied()))
+        let factors = self
+            .parameters
+            .iter()
+            .zip(values)
+            .flat_map(|(parameter, &value)| parameter.factors.iter().map(move |factor| (factor, value)));
+        self.candidates.at(factors)
     }
 }
 
 impl Calibration {
     /// Where a parameter stands that is the number at a path, in a variant or in all.
     pub(crate) fn place_of(&self, place: &[String], variant: &str) -> Option<Span> {
-        let mut addresses = self.parameters.iter().map(|parameter| &parameter.factor);
+        let mut addresses = self.parameters.iter().flat_map(|parameter| &parameter.factors);
         addresses.find(|address| is_at(&address.path, place, variant)).map(|address| address.span)
     }
 }
@@ -175,8 +180,12 @@ fn parameters(reader: &mut Reader<'_>) -> Vec<(Parameter, [Node; 2])> {
     let mut docs = Vec::new();
     for mut inner in reader.list("parameter", LIST_MAX) {
         if let Some((parameter, ends)) = parameter(&mut inner) {
-            if parameters.iter().any(|(other, _)| other.factor.path == parameter.factor.path) {
-                inner.log.say(parameter.factor.span, format!("`{}` stands here twice", parameter.key));
+            let known: Vec<&Factor> = parameters.iter().flat_map(|(other, _)| &other.factors).collect();
+            for (index, factor) in parameter.factors.iter().enumerate() {
+                let mut before = known.iter().copied().chain(&parameter.factors[..index]);
+                if before.any(|other| other.path == factor.path) {
+                    inner.log.say(factor.span, format!("`{}` stands here twice", factor.key));
+                }
             }
             parameters.push((parameter, ends));
         }
@@ -204,8 +213,17 @@ fn parameter(reader: &mut Reader<'_>) -> Option<(Parameter, [Node; 2])> {
     let scale = reader.text("scale", Some(SCALES[0]));
     let scale = index_of(log, scale_span, "scale", &scale, &SCALES);
     let integer = reader.boolean("integer", false);
+    let linked = reader.take("linked");
     let (key, span) = (key?, key_node?.span);
     let factor = Factor::read(log, span, &key, integer, "a calibration cannot move")?;
+    let mut factors = vec![factor];
+    if let Some((_, node)) = linked {
+        let paths = texts(log, "linked", &node);
+        reader.write("linked", Doc::texts(&paths.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>()));
+        for (path, span) in &paths {
+            factors.push(Factor::read(log, *span, path, integer, "a calibration cannot move")?);
+        }
+    }
     let ((from, from_node), (to, to_node)) = (from?, to?);
     if from >= to {
         log.say(to_node.span, format!("the range is empty: from {from} to {to}"));
@@ -217,7 +235,7 @@ fn parameter(reader: &mut Reader<'_>) -> Option<(Parameter, [Node; 2])> {
         log.say_help(from_node.span, format!("a range on a log scale cannot begin at {from}"), help);
         return None;
     }
-    Some((Parameter { key, from, to, scale, integer, factor }, [from_node, to_node]))
+    Some((Parameter { key, from, to, scale, integer, factors }, [from_node, to_node]))
 }
 
 fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Vec<Target> {
@@ -262,13 +280,15 @@ fn refuse_too_few(log: &Log, span: Span, parameters: &[Parameter], targets: &[Ta
 /// Reads the scenario at the lower and at the upper ends, so that what is wrong with them is shown there.
 fn refuse_ends(log: &Log, rest: &Rest<'_>, parameters: &[Parameter], ends: &[[Node; 2]]) {
     for side in 0..2 {
-        let nodes = parameters.iter().zip(ends).map(|(parameter, ends)| {
+        let nodes = parameters.iter().zip(ends).flat_map(|(parameter, ends)| {
             let number = ends[side].value.number().unwrap_or(parameter.from);
-            let value = match ends[side].value {
-                Value::Broken => Value::Broken,
-                _ => parameter.factor.value(number),
-            };
-            (&parameter.factor, Node { span: ends[side].span, layer: 0, value })
+            parameter.factors.iter().map(move |factor| {
+                let value = match ends[side].value {
+                    Value::Broken => Value::Broken,
+                    _ => factor.value(number),
+                };
+                (factor, Node { span: ends[side].span, layer: 0, value })
+            })
         });
         rest.candidates.read_at(log, rest.models, nodes);
     }

@@ -433,7 +433,7 @@ pub struct Calibrate {
     /// Evaluations of the search; the scenario's by default.
     #[arg(long, value_name = "N")]
     pub budget: Option<u32>,
-    /// The best values only: no standard errors, intervals and bands, which take most of the time.
+    /// The best values only: no standard errors, intervals and bands. It saves what is simulated along intervals.
     #[arg(long)]
     pub no_intervals: bool,
     /// Changes to the scenario; --replications are those of an evaluation.

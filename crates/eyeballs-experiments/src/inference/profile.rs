@@ -50,6 +50,8 @@ pub enum Side {
 pub struct End {
     /// Its place in the parameter's range.
     pub place: f64,
+    /// The last point on the way that fitted well enough, the others where they fit best there.
+    pub point: Vec<f64>,
     /// The interval goes on beyond the range.
     pub open: bool,
     /// It was found as exactly as asked for, every fit of the others at its bottom.
@@ -74,7 +76,13 @@ pub fn side<E>(
     let least = best.sum_of_squares();
     let mut curve = Vec::new();
     if reach <= 0.0 {
-        return Ok(Side::End(End { place: origin, open: true, converged: true, curve }));
+        return Ok(Side::End(End {
+            place: origin,
+            point: best.point.clone(),
+            open: true,
+            converged: true,
+            curve,
+        }));
     }
     let others: Vec<usize> = (0..best.point.len()).filter(|&other| other != axis).collect();
     let descent = DescentSettings {
@@ -112,8 +120,10 @@ pub fn side<E>(
             return Ok(Side::Better(better));
         }
         let root = libm::sqrt(loss.max(0.0));
+        let last = found.as_ref().map_or(&near.2.point, |found| &found.place.point);
         let end = |open| End {
             place: (origin + sign * way).clamp(0.0, 1.0),
+            point: last.clone(),
             open,
             converged: at_bottom,
             curve: curve.clone(),
@@ -145,7 +155,8 @@ pub fn side<E>(
     // A step in the loss, as of whole numbers: the end lies at it.
     let is_step = far.is_some_and(|(far, _)| far - near.0 < 0.01);
     let place = (origin + sign * far.map_or(way, |(far, _)| far)).clamp(0.0, 1.0);
-    Ok(Side::End(End { place, open: false, converged: is_step && at_bottom, curve }))
+    let point = near.2.point;
+    Ok(Side::End(End { place, point, open: false, converged: is_step && at_bottom, curve }))
 }
 
 /// Where the others are likely to fit best: from the last place that was near enough on, along the way that they took.

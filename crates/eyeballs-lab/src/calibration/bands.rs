@@ -23,7 +23,7 @@ impl Bands {
         cloud: &Cloud,
         variance: f64,
     ) -> Bands {
-        let simulated: Vec<Vec<f64>> = cloud.evaluations.iter().map(|found| found.means.clone()).collect();
+        let simulated = &cloud.means;
         let rows = || plan.targets.iter().flat_map(|target| &target.rows);
         // Where the fit is worse than stated errors allow, errors are larger than stated.
         let wider = libm::sqrt(variance);
@@ -41,7 +41,7 @@ impl Bands {
             .collect();
         let prediction = Prediction {
             cloud: &cloud.points,
-            simulated: &simulated,
+            simulated,
             observation: &observation,
             luck: &chance.deviations,
             luck_share: &weights.luck_share,

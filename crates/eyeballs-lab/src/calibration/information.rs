@@ -3,9 +3,7 @@
 
 use super::Error;
 use super::matrix::{Matrix, dot, eigen, inverse, scaled, times};
-use super::objective::{Evaluation, Objective};
 use super::weights::{Chance, Weights};
-use rayon::prelude::*;
 
 /// Half the distance over which a difference is first taken, as a share of the range (assumption).
 const FIRST_STEP: f64 = 0.05;
@@ -36,53 +34,41 @@ pub(super) struct Covariance {
 }
 
 impl Information {
-    /// Takes central differences with common random numbers, over about one standard error: the scale
-    /// on which a difference matters, the other parameters held.
+    /// Takes central differences over about one standard error: the scale on which a difference matters, the other
+    /// parameters held. `residuals` are weighted, none where a row has no value.
     pub(super) fn near(
-        objective: &Objective<'_>,
-        weights: &Weights,
-        best: &Evaluation,
+        point: &[f64],
+        mut residuals: impl FnMut(&[f64]) -> Result<Option<Vec<f64>>, Error>,
     ) -> Result<Information, Error> {
-        let first = Information::with_steps(objective, weights, best, vec![FIRST_STEP; best.point.len()])?;
-        let errors = (0..best.point.len()).map(|i| 1.0 / libm::sqrt(first.matrix[i][i]));
+        let first = Information::with_steps(point, vec![FIRST_STEP; point.len()], &mut residuals)?;
+        let errors = (0..point.len()).map(|i| 1.0 / libm::sqrt(first.matrix[i][i]));
         let steps = errors.map(|error| error.clamp(MIN_STEP, MAX_STEP)).collect();
-        Information::with_steps(objective, weights, best, steps)
+        Information::with_steps(point, steps, &mut residuals)
     }
 
     fn with_steps(
-        objective: &Objective<'_>,
-        weights: &Weights,
-        best: &Evaluation,
+        best: &[f64],
         steps: Vec<f64>,
+        residuals: &mut impl FnMut(&[f64]) -> Result<Option<Vec<f64>>, Error>,
     ) -> Result<Information, Error> {
-        let residuals = |evaluation: &Evaluation| weights.residuals(objective.plan, &evaluation.means);
-        let middle = residuals(best);
-        let rows: Result<Matrix, Error> = (0..best.point.len())
-            .into_par_iter()
-            .map(|axis| {
-                let at = |sign: f64| {
-                    let mut point = best.point.clone();
-                    point[axis] = (point[axis] + sign * steps[axis]).clamp(0.0, 1.0);
-                    objective.evaluate(&point)
-                };
-                let (below, above) = rayon::join(|| at(-1.0), || at(1.0));
-                let (below, above) = (below?, above?);
+        let middle = residuals(best)?;
+        let mut jacobian = Matrix::new();
+        for (axis, step) in steps.iter().enumerate() {
+            let mut at = |sign: f64| -> Result<Option<(f64, Vec<f64>)>, Error> {
+                let mut point = best.to_vec();
+                point[axis] = (point[axis] + sign * step).clamp(0.0, 1.0);
                 // Where one side has no value the other tells what there is to tell.
-                let side = |evaluation: &Evaluation| {
-                    let residuals = residuals(evaluation);
-                    match residuals.iter().all(|residual| residual.is_finite()) {
-                        true => (evaluation.point[axis], residuals),
-                        false => (best.point[axis], middle.clone()),
-                    }
-                };
-                let ((low, below), (high, above)) = (side(&below), side(&above));
-                let slope = |(above, below): (&f64, &f64)| {
-                    if high > low { (above - below) / (high - low) } else { 0.0 }
-                };
-                Ok(above.iter().zip(&below).map(slope).collect())
-            })
-            .collect();
-        let jacobian = rows?;
+                let own = residuals(&point)?.map(|residuals| (point[axis], residuals));
+                Ok(own.or_else(|| middle.clone().map(|middle| (best[axis], middle))))
+            };
+            let slopes = match (at(-1.0)?, at(1.0)?) {
+                (Some((low, below)), Some((high, above))) if high > low => {
+                    above.iter().zip(&below).map(|(above, below)| (above - below) / (high - low)).collect()
+                }
+                _ => vec![0.0; middle.as_ref().map_or(0, Vec::len)],
+            };
+            jacobian.push(slopes);
+        }
         let matrix: Matrix =
             jacobian.iter().map(|one| jacobian.iter().map(|other| dot(one, other)).collect()).collect();
         Ok(Information { inverse: inverse(&matrix), jacobian, matrix, steps })

@@ -4,16 +4,14 @@ use super::estimates::Fit;
 use super::{Calibrated, Estimate, Status};
 use eyeballs_experiments::inference::goodness::binomial_below;
 
-/// An interval wider than this share of its range is wide: two such that move together lie on a ridge (assumption).
+/// An interval wider than this share of its range is wide (assumption).
 const WIDE: f64 = 0.5;
-/// Two estimates more alike than this move together (assumption).
-const CORRELATED: f64 = 0.95;
 /// Beyond this condition number some combination is known a hundred times worse than another.
 const ILL_CONDITIONED: f64 = 1e4;
 /// Share of a parameter in a direction that makes it part of a combination (assumption).
 const PART: f64 = 0.3;
-/// Ends of descents farther apart than this share of a range, and outside the intervals, are different answers
-/// (assumption).
+/// Farther than this share of a range is far: ends of descents outside the intervals are different answers, and parameters that go
+/// so far while another moves make up for it (assumption).
 const APART: f64 = 0.1;
 /// A band that holds as few held-out rows by this chance at most is too narrow (assumption).
 const UNLIKELY: f64 = 0.01;
@@ -95,8 +93,8 @@ fn unknown(calibrated: &Calibrated, warnings: &mut Vec<String>) {
     }
 }
 
-/// What only together is known: the estimates move together and an interval is open or wide. Where both are narrow, two
-/// estimates may be as alike as they like.
+/// What only together is known: the interval of the one is open or wide, and along it the other goes far to make up for it. Where
+/// intervals are narrow, two estimates may be as alike as they like.
 fn ridges(fit: &Fit<'_>, calibrated: &Calibrated, warnings: &mut Vec<String>) {
     let Some(known) = &fit.knowledge else { return };
     let parameters = &calibrated.parameters;
@@ -104,18 +102,23 @@ fn ridges(fit: &Fit<'_>, calibrated: &Calibrated, warnings: &mut Vec<String>) {
         let [low, high] = &known.sides[axis];
         low.open || high.open || high.place - low.place > WIDE
     };
+    // Where another parameter goes while one goes up: how far from one end of its interval to the other.
+    let follows = |axis: usize, other: usize| {
+        let [low, high] = &known.sides[axis];
+        if is_wide(axis) { high.point[other] - low.point[other] } else { 0.0 }
+    };
     let mut named = false;
     for i in 0..parameters.len() {
         for j in i + 1..parameters.len() {
-            let correlation = calibrated.correlations[i][j];
-            if correlation.abs() <= CORRELATED || !(is_wide(i) || is_wide(j)) {
+            let (one, other) = (follows(i, j), follows(j, i));
+            let most = if one.abs() > other.abs() { one } else { other };
+            if most.abs() <= APART {
                 continue;
             }
-            let way =
-                if correlation > 0.0 { "is made up for by a higher" } else { "is made up for by a lower" };
+            let way = if most > 0.0 { "is made up for by a higher" } else { "is made up for by a lower" };
             warnings.push(format!(
-                "the data cannot tell `{}` and `{}` apart: a higher value of the one {way} value of the other \
-                 (correlation {correlation:.3}); fix one of them, or add data that they act on differently",
+                "the data cannot tell `{}` and `{}` apart: a higher value of the one {way} value of the other; fix one of them, \
+                 or add data that they act on differently",
                 parameters[i].key, parameters[j].key
             ));
             named = true;
@@ -136,18 +139,13 @@ fn ridges(fit: &Fit<'_>, calibrated: &Calibrated, warnings: &mut Vec<String>) {
 /// Different answers that fit alike.
 fn several_answers(fit: &Fit<'_>, calibrated: &Calibrated, warnings: &mut Vec<String>) {
     let Some(known) = &fit.knowledge else { return };
-    let value = |point: &super::Evaluation| fit.weights.sum_of_squares(fit.objective.plan, &point.means);
-    let allowed = known.allowed.iter().copied().fold(f64::INFINITY, f64::min);
-    let apart = |point: &[f64]| {
+    let apart = |point: &Vec<f64>| {
         let ways = point.iter().zip(&fit.best.point).zip(&known.sides);
         ways.clone()
             .any(|((x, best), [low, high])| (x - best).abs() > APART && !(low.place..=high.place).contains(x))
     };
-    let other = |end: &&std::sync::Arc<super::Evaluation>| {
-        value(end) <= value(&fit.best) + allowed && apart(&end.point)
-    };
-    if let Some(other) = fit.state.found.iter().find(other) {
-        let values = fit.objective.values(&other.point);
+    if let Some(other) = fit.state.found.iter().find(|end| apart(end)) {
+        let values = fit.objective.values(other);
         let values = calibrated.parameters.iter().zip(values);
         let written: Vec<String> =
             values.map(|(estimate, value)| format!("`{}` = {value:.4}", estimate.key)).collect();
@@ -239,8 +237,10 @@ fn forecast(calibrated: &Calibrated, warnings: &mut Vec<String>) {
             simple.iter().min_by(|one, other| one.mean_absolute_error.total_cmp(&other.mean_absolute_error));
         if let Some(best) = best.filter(|best| best.mean_absolute_error < model.mean_absolute_error) {
             warnings.push(format!(
-                "a simpler forecast of `{}` is better: `{}` is off by {:.3} on the mean, the model by {:.3}",
-                target.name, best.forecast, best.mean_absolute_error, model.mean_absolute_error
+                "a simpler forecast of `{}` is better: the error of `{}` is {:.0} % of the model's",
+                target.name,
+                best.forecast,
+                100.0 * best.mean_absolute_error / model.mean_absolute_error
             ));
         }
     }

@@ -11,7 +11,7 @@ use eyeballs_scenario::checked::{Calibration, Luck, Row, Target};
 use std::sync::Arc;
 
 /// Replications in which luck is seen, at least (assumption: variances to a third).
-const REPLICATIONS: u32 = 24;
+pub(super) const REPLICATIONS: u32 = 24;
 /// A target with so many fitted rows more than parameters has its own size of error; others share one (assumption).
 const OWN_ERROR_ROWS: usize = 3;
 /// A residual of a millionth is no error but the end of a number's digits.

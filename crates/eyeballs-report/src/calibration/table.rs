@@ -17,9 +17,7 @@ pub fn table(calibrated: &Calibrated, title: &str, width: u16) -> String {
     say(
         &mut text,
         width,
-        &format!(
-            "{search} evaluations to search, {intervals} for descents, standard errors, intervals and bands"
-        ),
+        &format!("{search} evaluations to search, {intervals} around the best point and along intervals"),
     );
     // Whether the model fits comes before what it says.
     let (loud, other): (Vec<&String>, Vec<&String>) =
@@ -31,7 +29,9 @@ pub fn table(calibrated: &Calibrated, title: &str, width: u16) -> String {
     section(&mut text, &estimates(calibrated, width));
     text.push('\n');
     say(&mut text, width, &goodness(calibrated));
-    say(&mut text, width, &convergence(calibrated));
+    if calibrated.status != Status::Interrupted {
+        say(&mut text, width, &convergence(calibrated));
+    }
     section(&mut text, &fits(calibrated, width));
     if calibrated.targets.iter().any(|target| !target.scores.is_empty()) {
         section(&mut text, &forecasts(calibrated, width));
@@ -90,10 +90,10 @@ fn convergence(calibrated: &Calibrated) -> String {
     let word = if found.converged { "Converged" } else { "Not wholly converged" };
     let mut parts = vec![format!("{} of {} descents ended as low", found.agreeing, found.descents)];
     if found.restarts > 0 {
-        parts.push(format!("{} better points were met by the intervals", found.restarts));
+        parts.push(format!("better points met along intervals: {}", found.restarts));
     }
     if found.loose_ends > 0 {
-        parts.push(format!("{} ends of intervals are not exact", found.loose_ends));
+        parts.push(format!("ends of intervals that are not exact: {}", found.loose_ends));
     }
     if !calibrated.cloud.is_empty() {
         parts.push(format!("the cloud counts as {:.0} points", found.cloud_effective));

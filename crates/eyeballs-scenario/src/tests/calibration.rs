@@ -1,7 +1,7 @@
 //! `[calibration]`: what it means, and what is refused, in the scenario or in the data.
 
 use super::{TestModels, WORLD, check, folder, good, mistakes_in, read_files};
-use crate::checked::{Calibration, Facts, Quantity, Scale, Subject};
+use crate::checked::{Calibration, Facts, Luck, Quantity, Scale, Subject};
 use crate::{Overrides, read};
 use eyeballs_core::measures::{Moment, Part, measure};
 
@@ -60,6 +60,47 @@ fn parameters_have_a_range_on_a_scale() {
     let [hazard, represents] = &found.parameters[..] else { panic!("{:?}", found.parameters) };
     assert_eq!((hazard.from, hazard.to, hazard.scale, hazard.integer), (0.001, 0.1, Scale::Log, false));
     assert_eq!((represents.scale, represents.integer), (Scale::Linear, true));
+}
+
+/// What an event sets moves as anything else, alone or with what is linked to it.
+#[test]
+fn linked_numbers_take_one_value_and_events_set_it() {
+    let text = |linked: &str| {
+        format!(
+            "{WORLD}service.reader.quality = 0.5
+[[event]]
+name = 'better'
+day = 40
+set = {{ 'service.reader.quality' = 0.7 }}
+[calibration]
+luck = 'none'
+[[calibration.parameter]]
+key = 'event.better.set.\"service.reader.quality\"'
+from = 0.6
+to = 0.9
+linked = {linked}
+{TARGET}day_column = 'day'
+relative_error = 0.1"
+        )
+    };
+    let files = |text: &str| [("main.toml", text.to_owned()), ("d.csv", DATA.to_owned())];
+    let good = text("['service.reader.quality', 'people.outside_weight']");
+    let files = files(&good);
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, &**text)).collect();
+    let found = read_files(&files, &Overrides::default()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let plan = found.calibration.expect("it has one");
+    assert_eq!(plan.luck, Luck::None);
+    let world = &plan.scenario_at(&[0.85]).expect("they go together").variants[0].world;
+    assert_eq!(world.people.outside_weight, 0.85);
+    assert!(format!("{:?}", world.services[0].quality).contains("0.85"), "{:?}", world.services[0].quality);
+    assert!(format!("{:?}", world.events[0].action).contains("0.85"), "{:?}", world.events[0].action);
+    for (linked, place, what) in [
+        ("['service.reader.quality', 'service.reader.quality']", "17:37", "stands here twice"),
+        ("['quality']", "17:11", "a calibration cannot move `quality`"),
+    ] {
+        let mistakes = mistakes_in(&[("main.toml", &text(linked)), ("d.csv", DATA)], &Overrides::default());
+        assert!(mistakes[0].starts_with(place) && mistakes[0].contains(what), "{mistakes:?}");
+    }
 }
 
 #[test]
