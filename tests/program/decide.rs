@@ -131,7 +131,8 @@ fn levers_are_explored_to_the_same_bytes_on_any_number_of_threads() {
 #[test]
 fn what_an_exploration_lacks_is_said() {
     let user = User::new("explore-lacks");
-    let (head, rest) = DECISION.split_once("[[lever]]").expect("there is a lever");
+    // Without a lever and without uncertainties, which would be sampled.
+    let (head, rest) = DECISION.split_once("[[uncertainty]]").expect("there are some");
     let rest = &rest[rest.find("[source]").expect("there are sources")..];
     user.writes("app.toml", &format!("{head}{rest}"));
     let answer = user.types("explore app.toml", 3);

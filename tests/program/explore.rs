@@ -179,8 +179,12 @@ fn values_that_do_not_go_together_are_said_with_the_command_that_shows_it() {
     let answer =
         user.types(&format!("explore app.toml --vary {key}=0.1,90,0.2 --replications 2 --out some"), 4);
     assert!(answer.messages.contains("values do not go together"), "{answer}");
-    let again = format!("to see it: eyeballs run app.toml --set {key}=90");
-    assert!(answer.messages.contains(&again), "{answer}");
+    let again = answer.messages.lines().find(|line| line.contains("to see it: eyeballs run app.toml --set "));
+    let again = again.expect("the command is said").trim_start_matches("  to see it: eyeballs ").to_owned();
+    assert!(again.contains(&format!(" --set {key}=90 ")) && again.contains(" --only "), "{again}");
+    // The command says the same.
+    let seen = user.types(&again, 3);
+    assert!(seen.messages.contains("disappointing_return"), "{seen}");
     let rows = user.table("some/explored.csv");
     let unknown = rows.iter().filter(|row| row.text("mean").is_empty()).count();
     assert!(unknown > 0 && unknown < rows.len(), "{answer}");

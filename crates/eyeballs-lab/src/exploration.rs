@@ -10,49 +10,16 @@ use crate::Progress;
 use crate::draws::Draws;
 use crate::evaluation::{Evaluation, Outcomes, Simulator};
 pub use crate::factors::Design;
-use crate::factors::{Factors, Over, Unfit};
+use crate::factors::{Factors, Over};
 use crate::hands::PointHands;
 use crate::race::{Contender, Rule, race};
 use crate::store::Store;
+pub use crate::study::Error;
+use crate::study::NO_GOAL;
 pub use explored::{Alternative, Explored, Frontier, Lead, NEXT_TO_NOTHING};
 use eyeballs_scenario::Scenario;
-use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-
-/// Why there is no study.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Error {
-    /// What is asked does not go with the scenario: a sentence with help.
-    Asked(String),
-    /// Values that do not go together.
-    Values(String),
-    /// Outcomes of which nothing can be told: why.
-    Outcomes(String),
-    /// It was stopped.
-    Interrupted,
-}
-
-/// What is said of a scenario without a goal.
-pub(crate) const NO_GOAL: &str =
-    "the scenario has no goal; write what counts under [goal], see docs/scenario.md";
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Asked(message) | Error::Values(message) | Error::Outcomes(message) => f.write_str(message),
-            Error::Interrupted => f.write_str("it was interrupted"),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
-
-impl From<Unfit> for Error {
-    fn from(unfit: Unfit) -> Error {
-        Error::Asked(unfit.0)
-    }
-}
 
 /// A scenario whose levers are to be explored.
 #[derive(Debug)]
@@ -141,7 +108,11 @@ impl<'a> Exploration<'a> {
     ) -> Result<(), Error> {
         // Those that are told apart already cannot be the best.
         let open = explored.alternatives.iter().enumerate().filter(|(_, one)| one.may_be_best());
-        let open: Vec<usize> = open.map(|(index, _)| index).collect();
+        let mut open: Vec<usize> = open.map(|(index, _)| index).collect();
+        // By how much the best is better is to be known even where that it is better is.
+        if open.len() == 1 {
+            open.extend(explored.next_best());
+        }
         let contender = |&index: &usize| {
             let alternative = &explored.alternatives[index];
             Contender { variant: alternative.variant, values: alternative.values.clone() }

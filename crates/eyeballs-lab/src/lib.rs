@@ -4,7 +4,7 @@
 //! [`Sink`]s take them as they come; `collector` keeps what tables, pictures and claims need, the curves among
 //! it in a [`Storage`], with `series` and [`statistics`]; `facts` answers the questions of claims, `card` sets stylised facts
 //! beside their published ranges, `lesson` fills in numbers, and `events` says in words what happens, `waterfall` goes from revenue to profit, [`verdict`] from outcomes to a decision; [`results`] is what is left at the end. `keeping` takes from a [`store`] what was computed before, and [`hands`] are processes that simulate.
-//! Its [`build`] says which program did it. [`calibration`] fits parameters to data, [`exploration`] tries what can be chosen (by `evaluation`, which simulates what differs once), [`today`] finds what facts of day 0 determine. [`piecemeal`] simulates in slices for a host without threads. `worlds` and
+//! Its [`build`] says which program did it. [`calibration`] fits parameters to data, [`exploration`] tries what can be chosen, [`optimise`] searches the best of it, [`sample`], [`sensitivity`] and [`map`] look at what is not known (all by [`evaluation`], which simulates what differs once, at points of [`factors`]; [`race`] goes on until one is chosen), [`today`] finds what facts of day 0 determine. [`piecemeal`] simulates in slices for a host without threads. `worlds` and
 //! `draws` make a scenario ready at its own values and at others.
 
 pub mod batch;
@@ -32,6 +32,7 @@ pub mod sensitivity;
 mod series;
 pub mod statistics;
 pub mod store;
+mod study;
 #[cfg(test)]
 mod testing;
 pub mod today;

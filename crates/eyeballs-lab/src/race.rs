@@ -6,9 +6,9 @@ mod tests;
 
 use crate::Progress;
 use crate::evaluation::{Evaluation, Outcome, Simulator, Task};
-use crate::exploration::Error;
 use crate::factors::Factors;
 use crate::store::Store;
+use crate::study::Error;
 use eyeballs_experiments::decision::precision::{Precision, StoppingRule};
 use eyeballs_experiments::decision::selection::{Next, Selection, SelectionSettings};
 use serde::Serialize;

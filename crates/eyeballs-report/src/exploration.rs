@@ -3,15 +3,16 @@
 mod front;
 #[cfg(test)]
 mod tests;
+mod words;
 
-use crate::number::{NOTHING, grouped, percent, short};
+use crate::number::{NOTHING, short};
 use crate::plots::{Drawn, Panel, PanelTrack, draw_panels};
+use crate::race::{race_row, race_words};
 use crate::row::{Row, csv_text};
 use crate::table::{align_numbers, blank, range, say, section};
 use crate::{Error, write_file};
 use comfy_table::{ColumnConstraint, Table, Width};
-use eyeballs_lab::exploration::{Alternative, Explored, Lead, NEXT_TO_NOTHING};
-use eyeballs_lab::race::{Raced, Standing};
+use eyeballs_lab::exploration::{Alternative, Explored};
 use std::path::Path;
 
 /// What lies in the folder of an exploration, for its `README.txt`.
@@ -30,8 +31,6 @@ An empty cell has no value.
 
 /// Combinations that are shown of several levers: the best ones.
 const SHOWN: usize = 12;
-/// Those that a race leaves, which are named.
-const RACE_NAMED: usize = 4;
 /// Values of one lever that are shown as a table.
 const ROWS: usize = 24;
 /// Characters of the values of a lever, at least.
@@ -102,11 +101,6 @@ fn outcome_rows(explored: &Explored, alternative: &Alternative) -> Vec<Row> {
         if explored.second.is_some() { row.optional(*second) } else { row }
     };
     (0..).zip(alternative.outcomes.iter().zip(&alternative.second_outcomes)).map(row).collect()
-}
-
-/// How one of a race stands.
-pub(crate) fn race_row(row: Row, one: &Standing, race: &Raced) -> Row {
-    row.count(one.replications).number(one.mean).number(one.met).flag(race.chosen == Some(one.alternative))
 }
 
 /// Writes `design.csv`: the values at each point.
@@ -180,11 +174,13 @@ pub fn table(explored: &Explored, title: &str, width: u16) -> String {
     let table = if is_curve { by_value(explored, width) } else { the_best(explored, width) };
     section(&mut text, &table);
     text.push('\n');
-    if let Some(idle) = idle(explored) {
+    if let Some(idle) = words::idle(explored) {
         say(&mut text, width, &idle);
     }
-    say(&mut text, width, &best(explored));
-    for sentence in edges(explored).into_iter().chain(flats(explored)).chain(borders(explored)) {
+    say(&mut text, width, &words::best(explored));
+    for sentence in
+        words::edges(explored).into_iter().chain(words::flats(explored)).chain(words::borders(explored))
+    {
         say(&mut text, width, &sentence);
     }
     if let Some(race) = &explored.race {
@@ -223,27 +219,6 @@ fn by_value(explored: &Explored, width: u16) -> Table {
         values.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(VALUE_WIDTH)));
     }
     table
-}
-
-/// Variants that no lever changes, each with its outcome.
-fn idle(explored: &Explored) -> Option<String> {
-    let idle: Vec<usize> =
-        (0..explored.variants.len()).filter(|&variant| explored.is_idle(variant)).collect();
-    let levers = explored.levers.join(" or ");
-    if idle.is_empty() {
-        return None;
-    }
-    if idle.len() == explored.variants.len() {
-        return Some(format!(
-            "Nothing is changed by {levers}: see whether a variant, or an event, sets it to something else."
-        ));
-    }
-    let one = |&variant: &usize| {
-        let cell = cell(explored, &explored.of_variant(variant)[0]).replacen('\n', " (", 1);
-        let close = if cell.contains('(') { ")" } else { "" };
-        format!("`{}` {cell}{close}", explored.variants[variant])
-    };
-    Some(format!("Not changed by {levers}: {}.", idle.iter().map(one).collect::<Vec<_>>().join(", ")))
 }
 
 /// The last part of a key, which heads a column; the whole stands in the words below.
@@ -290,92 +265,6 @@ fn cell(explored: &Explored, alternative: &Alternative) -> String {
     format!("{}{mark}\n{}", short(mean), range(&short(alternative.low), &short(alternative.high)))
 }
 
-fn best(explored: &Explored) -> String {
-    let Some(best) = explored.best.map(|best| &explored.alternatives[best]) else {
-        return "Nothing meets the conditions of the goal in half of the replications.".to_owned();
-    };
-    let start = format!("Best (*) is {}", place(explored, best));
-    if explored.race.as_ref().is_some_and(|race| race.chosen.is_some()) {
-        return format!("{start}; how that was decided is said below.");
-    }
-    let is_other = |other: &&Alternative| other.may_be_best() && !std::ptr::eq(*other, best);
-    let others: Vec<&Alternative> = explored.alternatives.iter().filter(is_other).collect();
-    let count = explored.distinct(|one| is_other(&one));
-    let replications = explored.replications;
-    let told = match count {
-        0 if explored.distinct(|one| one.is_choice) == 1 => "nothing else is a choice".to_owned(),
-        0 => format!("{replications} replications tell it from all others"),
-        1 => format!("{replications} replications cannot tell one other (≈) from it"),
-        count => format!("{replications} replications cannot tell {count} others (≈) from it"),
-    };
-    let nearest = others.iter().filter_map(|one| one.replications_to_decide);
-    let range_of =
-        nearest.clone().min().zip(nearest.max()).filter(|(_, most)| *most > u64::from(replications));
-    let more = match range_of {
-        None => String::new(),
-        Some((_, most)) if count == 1 => {
-            format!(" About {} would, if means stay; --precision goes on until they do.", grouped(most))
-        }
-        Some((least, most)) => format!(
-            " About {} would tell the first of them and {} the last, if means stay; --precision goes on until differences that matter \
-             are told.",
-            grouped(least.max(u64::from(replications) + 1)),
-            grouped(most)
-        ),
-    };
-    format!("{start}: {}; {told}.{more}", outcome(best))
-}
-
-/// How a race ended; `name` says who takes part.
-pub(crate) fn race_words(race: &Raced, name: &dyn Fn(usize) -> String) -> String {
-    let most = race.standings.iter().map(|one| one.replications).max().unwrap_or(0);
-    let indifference = short(race.indifference);
-    let rule = format!(
-        "The rule (Kim and Nelson 2001): {} replications of each, then one after the other; whoever falls behind by more than luck is \
-         dropped.",
-        race.first_stage
-    );
-    let said = match (race.chosen, race.left.len()) {
-        (Some(chosen), _) => format!(
-            "After at most {most} replications {} is chosen: it is the best, or worse by less than {indifference}, with a chance of {} or \
-             more.",
-            name(chosen),
-            percent(race.confidence)
-        ),
-        (None, 0) => "None meets the conditions in half of the first replications.".to_owned(),
-        (None, left) => {
-            let names: Vec<String> = race.left.iter().take(RACE_NAMED).map(|&left| name(left)).collect();
-            let others = if left > RACE_NAMED { ", ..." } else { "" };
-            format!(
-                "After {most} replications {left} may still be the best, and are not ranked: {}{others}. They differ by about {indifference} or \
-                 less; a larger difference that does not matter (--precision) would decide.",
-                names.join("; ")
-            )
-        }
-    };
-    let difference = race.difference.map_or_else(String::new, |difference| {
-        let (mean, half) = (short(difference.mean), short(difference.half_width));
-        let next = name(difference.next);
-        let is_told = difference.mean > difference.half_width;
-        let apart = if is_told { "" } else { ", so that luck may be all of it" };
-        let enough = match (difference.enough, difference.expected) {
-            (true, _) => String::new(),
-            (false, Some(expected)) => {
-                format!(
-                    " That is wider than was asked for; about {} replications would do.",
-                    grouped(expected)
-                )
-            }
-            (false, None) => " That is wider than was asked for.".to_owned(),
-        };
-        format!(
-            " Its lead over {next} is {mean} ± {half} in {} replications{apart}.{enough}",
-            difference.replications
-        )
-    });
-    format!("{said}{difference} {rule}")
-}
-
 /// A variant and values, as words.
 fn place(explored: &Explored, alternative: &Alternative) -> String {
     let values = explored.levers.iter().zip(&alternative.values);
@@ -385,91 +274,4 @@ fn place(explored: &Explored, alternative: &Alternative) -> String {
         _ if explored.is_idle(alternative.variant) => format!("`{}`", explored.variants[alternative.variant]),
         _ => format!("`{}` at {}", explored.variants[alternative.variant], values.join(", ")),
     }
-}
-
-fn outcome(alternative: &Alternative) -> String {
-    let mean = alternative.mean.map_or_else(|| NOTHING.to_owned(), short);
-    match alternative.low.is_nan() {
-        true => mean,
-        false => format!("{mean} ({})", range(&short(alternative.low), &short(alternative.high))),
-    }
-}
-
-/// Levers whose best value is the first or the last of those that were tried.
-fn edges(explored: &Explored) -> Vec<String> {
-    let Some(best) = explored.best.map(|best| &explored.alternatives[best]) else { return Vec::new() };
-    let sentence = |(lever, key): (usize, &String)| {
-        let tried = || explored.of_variant(best.variant).iter().map(|one| one.values[lever]);
-        let (low, high) = (tried().fold(f64::INFINITY, f64::min), tried().fold(f64::NEG_INFINITY, f64::max));
-        let end = match best.values[lever] {
-            value if value == low => "lowest",
-            value if value == high => "highest",
-            _ => return None,
-        };
-        // What no lever changes has no best value.
-        let values = explored.of_variant(best.variant);
-        if values.iter().all(|one| one.outcomes == values[0].outcomes) {
-            return None;
-        }
-        Some(format!("That is the {end} {key} that was tried: beyond it may be better still."))
-    };
-    explored.levers.iter().enumerate().filter_map(sentence).collect()
-}
-
-/// How flat the best is, of one lever; of variants that are not the best only where it is flat at all.
-fn flats(explored: &Explored) -> Vec<String> {
-    let sentence = |variant: usize| {
-        let [from, to] = explored.flat(variant, NEXT_TO_NOTHING)?;
-        let values = explored.of_variant(variant);
-        // Of a variant that no lever changes all values are alike.
-        if values.iter().all(|one| one.outcomes == values[0].outcomes) {
-            return None;
-        }
-        let name = if explored.variants.len() == 1 {
-            String::new()
-        } else {
-            format!("Of `{}` ", explored.variants[variant])
-        };
-        let (from, to) = (short(from), short(to));
-        let is_best = explored.best.is_some_and(|best| explored.alternatives[best].variant == variant);
-        Some(match from == to {
-            true if !is_best => return None,
-            true => format!(
-                "{name}{from} is best; the next values that were tried cost more than {} %.",
-                100.0 * NEXT_TO_NOTHING
-            ),
-            false => format!(
-                "{name}anything from {from} to {to} costs less than {} % of the best.",
-                100.0 * NEXT_TO_NOTHING
-            ),
-        })
-    };
-    (0..explored.variants.len()).filter_map(sentence).collect()
-}
-
-/// Which variant is best where, of one lever, and between which values the border surely lies.
-fn borders(explored: &Explored) -> Vec<String> {
-    let leads = explored.leads();
-    let mut said = Vec::new();
-    for pair in 1..leads.len() {
-        let (before, after) = (leads[pair - 1], leads[pair]);
-        if before.variant == after.variant {
-            continue;
-        }
-        let sure = |lead: &&Lead, variant: usize| lead.told_apart && lead.variant == variant;
-        let low = leads[..pair].iter().rev().find(|lead| sure(lead, before.variant));
-        let high = leads[pair..].iter().find(|lead| sure(lead, after.variant));
-        let end = |lead: Option<&Lead>| lead.map_or_else(|| "?".to_owned(), |lead| short(lead.value));
-        said.push(format!(
-            "Along {} `{}` is best up to {}, `{}` from {} on; surely that changes between {} and {}.",
-            last_part(&explored.levers[0]),
-            explored.variants[before.variant],
-            short(before.value),
-            explored.variants[after.variant],
-            short(after.value),
-            end(low),
-            end(high)
-        ));
-    }
-    said
 }

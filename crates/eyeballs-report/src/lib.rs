@@ -18,6 +18,7 @@ pub mod measures;
 mod monthly;
 pub mod optimise;
 mod plots;
+mod race;
 mod row;
 pub mod sample;
 pub mod sensitivity;

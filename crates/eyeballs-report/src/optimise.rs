@@ -4,9 +4,9 @@
 mod tests;
 
 use crate::Error;
-use crate::exploration::{race_row, race_words};
 use crate::number::{NOTHING, percent, short};
 use crate::plots::{Drawn, Panel, PanelTrack, draw_panels};
+use crate::race::{race_row, race_words};
 use crate::row::{Row, write_csv};
 use crate::table::{align_numbers, blank, range, say, section};
 use crate::write_file;

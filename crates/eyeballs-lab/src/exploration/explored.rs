@@ -185,6 +185,14 @@ impl Explored {
         means.reduce(|one, other| if other.1 > one.1 { other } else { one }).map(|(index, _)| index)
     }
 
+    /// The choice of the best mean but for the best.
+    pub(super) fn next_best(&self) -> Option<usize> {
+        let others = self.alternatives.iter().enumerate();
+        let others = others.filter(|(index, one)| one.is_choice && Some(*index) != self.best);
+        let losses = others.filter_map(|(index, one)| Some((index, one.loss?)));
+        losses.reduce(|one, other| if other.1 < one.1 { other } else { one }).map(|(index, _)| index)
+    }
+
     /// Finds by how much each is worse than the best.
     pub(super) fn compare(&mut self) {
         let sign = self.sign();

@@ -1,8 +1,9 @@
 //! The search of one variant: where it looks, what it has seen, what it makes of it.
 
 use crate::evaluation::Outcome;
-use crate::exploration::{Error, NEXT_TO_NOTHING};
+use crate::exploration::NEXT_TO_NOTHING;
 use crate::factors::Factors;
+use crate::study::Error;
 use eyeballs_experiments::ExperimentError;
 use eyeballs_experiments::design::{WithinStratum, latin_hypercube};
 use eyeballs_experiments::optimise::{Optimiser, OptimiserSettings, Purpose};

@@ -3,7 +3,7 @@
 use super::*;
 use crate::testing::Scratch;
 use eyeballs_lab::exploration::Frontier;
-use eyeballs_lab::race::Difference;
+use eyeballs_lab::race::{Difference, Raced, Standing};
 use std::fs;
 
 /// An alternative of two replications.
