@@ -84,6 +84,7 @@ pub(crate) fn service(
             kept_month: 10,
             cost: Micros(100_000_000),
         }],
+        free_minutes: Vec::new(),
     }
 }
 

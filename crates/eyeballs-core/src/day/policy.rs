@@ -25,7 +25,7 @@ pub(crate) fn decisions(market: &mut Simulation) -> Vec<(Action, Decision)> {
     let mut decided = Vec::new();
     for policy in due {
         let holds = |when: &Formula| when.value(&facts(market, &record, when)) == Some(Value::Boolean(true));
-        if policy.when.as_ref().map_or(true, holds) {
+        if policy.when.as_ref().is_none_or(holds) {
             let deeds = (0..policy.deeds.len()).filter_map(|deed| decision(market, &record, policy, deed));
             let before = decided.len();
             decided.extend(deeds);

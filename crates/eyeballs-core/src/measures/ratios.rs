@@ -44,8 +44,9 @@ pub(super) fn attention_share(scope: Scope<'_>, days: Days) -> Option<f64> {
 pub(super) fn owners_share(scope: Scope<'_>, days: Days) -> Option<f64> {
     let Part::Firm(firm) = scope.part else { return None };
     let end = days.end as u32;
-    let rounds = scope.record.rounds.iter().filter(|round| round.firm as usize == firm && round.day.0 < end);
-    Some(rounds.last().map_or(1.0, |round| round.owners_share))
+    let mut rounds =
+        scope.record.rounds.iter().filter(|round| round.firm as usize == firm && round.day.0 < end);
+    Some(rounds.next_back().map_or(1.0, |round| round.owners_share))
 }
 
 pub(super) fn minutes_per_user_day(scope: Scope<'_>, days: Days) -> Option<f64> {
