@@ -36,7 +36,7 @@ use eyeballs_core::spec::ValuationSpec;
 use eyeballs_core::units::Day;
 
 /// What says which values numbers take; the scenario at these values is without.
-const STUDIES: [&str; 6] = ["today", "calibration", "uncertainty", "assumptions", "lever", "goal"];
+pub(crate) const STUDIES: [&str; 6] = ["today", "calibration", "uncertainty", "assumptions", "lever", "goal"];
 /// A century.
 const RUN_DAYS_MAX: u32 = 36_525;
 /// Length of a run.

@@ -2,8 +2,8 @@
 //! ask for and nothing else. For editors, see `eyeballs schema`.
 
 use crate::log::Log;
-use crate::recorded::Shapes;
-use crate::scenario::scenario;
+use crate::recorded::{Kind, Shapes};
+use crate::scenario::{STUDIES, scenario};
 use crate::source::{Source, Span};
 use crate::tree::parse;
 use crate::{ModelRequest, Models};
@@ -35,5 +35,36 @@ pub fn shapes() -> Shapes {
     let tree = parse(&log, number, &source).expect("our own text is TOML");
     // What it says may be wrong: only what is asked for counts.
     let _ = scenario(tree, Span { source: number, start: 0, end: 0 }, &[], &log, &NoModels);
-    log.into_shapes()
+    let mut shapes = log.into_shapes();
+    // They are looked at where all else is right, by readers of their own.
+    STUDIES.iter().for_each(|key| shapes.note(&[], key, Kind::Any));
+    shapes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_readers_ask_for_is_written_down_with_its_range() {
+        let shapes = shapes();
+        let kinds = |path: &[&str], key: &str| {
+            let path: Vec<String> = path.iter().map(|key| (*key).to_owned()).collect();
+            shapes.tables[&path][key].clone()
+        };
+        let [Kind::Number(share)] = kinds(&["service", "*"], "taste")[..] else { panic!("a number") };
+        assert_eq!((share.minimum, share.maximum, share.minimum_open), (0.0, 1.0, false));
+        assert_eq!(kinds(&["run"], "days").len(), 1);
+        assert_eq!(kinds(&["run"], "start"), [Kind::Date]);
+        assert!(kinds(&["service", "*"], "churn").contains(&Kind::TableOr("hazard")));
+        let Kind::Names(channels) = &kinds(&["service", "*", "channel", "[]"], "kind")[0] else {
+            panic!("names")
+        };
+        assert_eq!(channels.len(), 14);
+        // Keys of every kind of channel stand in one table.
+        for key in ["innovation", "imitation", "redemption", "half_life_days", "size", "from", "funnel"] {
+            assert!(!kinds(&["service", "*", "channel", "[]"], key).is_empty(), "{key}");
+        }
+        assert_eq!(kinds(&[], "goal"), [Kind::Any]);
+    }
 }
