@@ -84,7 +84,6 @@ pub(crate) fn service(
             kept_month: 10,
             cost: Micros(100_000_000),
         }],
-        free_minutes: Vec::new(),
     }
 }
 
