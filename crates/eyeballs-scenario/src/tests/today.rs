@@ -142,7 +142,7 @@ fn facts_replace_what_stands_in_a_file_that_the_scenario_starts_from() {
     assert!((hazard + libm::log(0.9) / 30.0).abs() < 1e-3, "{hazard}, from which the search begins");
     // Where the file itself says it, or an option, somebody means it.
     let own = format!("{start}service.reader.churn.hazard = 0.3\n{facts}");
-    let found = mistakes([("main.toml", &own), ("base.toml", &WORLD)]);
+    let found = mistakes([("main.toml", &own), ("base.toml", WORLD)]);
     assert!(found[0].contains("churn.hazard` stands here"), "{found:?}");
     let found = mistakes([
         ("main.toml", &format!("{start}service.reader.churn.hazard = 0.3\n")),
