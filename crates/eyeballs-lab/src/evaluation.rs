@@ -173,7 +173,7 @@ impl<'a> Evaluation<'a> {
         let mut failures: Vec<Failure> = Vec::new();
         for (task, outcome) in self.tasks.iter().zip(&outcomes) {
             if let Some(message) = &outcome.problem
-                && !failures.iter().any(|known| known.message == *message)
+                && !failures.iter().any(|known| reason(&known.message) == reason(message))
             {
                 failures.push(self.failure(*task, message));
             }
@@ -203,4 +203,9 @@ impl<'a> Evaluation<'a> {
     ) -> (Outcome, bool) {
         self.simulator.outcome(&self.points[task.point], task, keeping, progress, stop)
     }
+}
+
+/// A message without the values in brackets at its end.
+fn reason(message: &str) -> &str {
+    message.split(" (").next().unwrap_or(message)
 }

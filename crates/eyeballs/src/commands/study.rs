@@ -24,6 +24,9 @@ use std::time::{Duration, Instant};
 /// Simulations by which the time of all is told: with fewer in all it is not worth it (assumption).
 const PILOT: usize = 8;
 
+/// Reasons of failures that are said.
+const FAILURES_SHOWN: usize = 5;
+
 /// Does some simulations and keeps them, and tells how many were new.
 type Pilot<'a> = Box<dyn Fn(usize, &dyn Keeper, &dyn Progress, &AtomicBool) -> u64 + Send + Sync + 'a>;
 /// Does all.
@@ -175,8 +178,10 @@ pub fn study<F: Send>(
     if has_problems {
         exit = exit.max(Exit::SimulationsFailed);
     }
-    for failure in (report.failures)(&found) {
-        say_failure(failure, orders);
+    let failures = (report.failures)(&found);
+    failures.iter().take(FAILURES_SHOWN).for_each(|failure| say_failure(failure, orders));
+    if failures.len() > FAILURES_SHOWN {
+        message(format_args!("error: and {} others for other reasons", failures.len() - FAILURES_SHOWN));
     }
     for failure in &drawn.failures {
         message(format_args!("warning: {failure}; the numbers are in {folder}"));
