@@ -1,6 +1,6 @@
 //! What counts, at many settings of a scenario: each simulation that differs is done once, and kept.
 //!
-//! A [`Simulator`] is a scenario made ready; an [`Evaluation`] is a list of simulations of it: (settings, variant, replication).
+//! A `Simulator` is a scenario made ready; an `Evaluation` is a list of simulations of it: (settings, variant, replication).
 
 mod outcome;
 mod simulator;

@@ -2,7 +2,7 @@
 //!
 //! - [`scenario`]: what the page knows of a scenario before anything is simulated, with `lever`, the numbers that can be moved in
 //!   it;
-//! - [`page`]: the file: a static body that says what is asked, a block of data, the engine, the script, and a policy that lets
+//! - `page`: the file: a static body that says what is asked, a block of data, the engine, the script, and a policy that lets
 //!   nothing else run.
 //!
 //! The script comes from `web/`, the engine from `crates/eyeballs-engine`; both stand ready in `assets`, so that a build needs
