@@ -206,7 +206,8 @@ mod tests {
             .iter()
             .map(|at| expected(at, &lent(&noisy), &metric()).expect("much was seen")[0] - curve(at))
             .collect();
-        assert!(errors.iter().all(|error| error.abs() < 0.9 && error.abs() > 1e-3), "{errors:?}");
+        assert!(errors.iter().all(|error| error.abs() < 0.9), "{errors:?}");
+        assert!(errors.iter().any(|error| error.abs() > 1e-2), "there was luck: {errors:?}");
         assert!(errors[0].abs() < 0.45, "in the middle: {errors:?}");
     }
 
