@@ -24,7 +24,7 @@ fn files() -> BTreeSet<String> {
             if path.is_file() {
                 let relative = path.strip_prefix(project()).expect("it lies below the root");
                 files.insert(relative.to_string_lossy().replace('\\', "/"));
-            } else if !matches!(&*name, "target" | "results" | ".git") {
+            } else if !matches!(&*name, "target" | "results" | ".git" | "node_modules") {
                 below(&path, files);
             }
         }

@@ -20,7 +20,13 @@ const RULES: &[(&str, &[&str])] = &[
     ("crates/eyeballs-experiments", &["eyeballs-numerics"]),
     (
         "crates/eyeballs-lab",
-        &["eyeballs-core", "eyeballs-experiments", "eyeballs-scenario", "eyeballs-abi for tests"],
+        &[
+            "eyeballs-core",
+            "eyeballs-experiments",
+            "eyeballs-scenario",
+            "eyeballs-abi for tests",
+            "eyeballs-numerics for tests",
+        ],
     ),
     ("crates/eyeballs-report", &["eyeballs-core", "eyeballs-lab"]),
     ("crates/eyeballs-store", &["eyeballs-lab"]),

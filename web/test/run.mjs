@@ -159,7 +159,8 @@ const tests = {
     const before = await tab.locator("#chart .mine").getAttribute("d");
     await tab.keyboard.press("ArrowRight");
     await tab.keyboard.press("ArrowUp");
-    check(before !== await tab.locator("#chart .mine").getAttribute("d"), "keys draw the curve");
+    const drawn = tab.waitForFunction((before) => document.querySelector("#chart .mine")?.getAttribute("d") !== before, before, { timeout: 10_000 });
+    check(await drawn.then(() => true, () => false), "keys draw the curve");
     await tab.click("#reveal");
     await tab.waitForSelector("#chart .ln");
     const said = await tab.locator(".pred").innerText();

@@ -15,6 +15,7 @@ mod bands;
 mod calibrated;
 mod cloud;
 mod estimates;
+mod found;
 mod goodness;
 mod information;
 mod matrix;
@@ -36,9 +37,9 @@ use bands::Bands;
 pub use calibrated::{
     Calibrated, CloudPoint, Convergence, Estimate, FitRow, Goodness, Score, Status, TargetFit,
 };
-use estimates::Fit;
 use eyeballs_experiments::inference::profile::End;
 use eyeballs_scenario::checked::Calibration;
+use found::Fit;
 use goodness::Judgement;
 use information::{Covariance, Information};
 use objective::{Evaluation, Objective};

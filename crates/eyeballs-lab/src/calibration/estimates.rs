@@ -1,12 +1,9 @@
 //! What a calibration amounts to: estimates with intervals.
 
-use super::bands::Bands;
-use super::goodness::Judgement;
+use super::found::Fit;
 use super::matrix::Matrix;
-use super::objective::{Evaluation, Objective, slope, value};
-use super::weights::Weights;
-use super::{Calibrated, CloudPoint, Error, Estimate, Knowledge, State, Status, goodness, targets, warnings};
-use std::sync::Arc;
+use super::objective::{slope, value};
+use super::{Calibrated, CloudPoint, Error, Estimate, Status, goodness, targets, warnings};
 
 /// How far from the linear model's an end of an interval may lie before its standard error means nothing, as a factor
 /// (assumption).
@@ -14,27 +11,7 @@ const OTHER_SHAPE: f64 = 2.0;
 /// This near an end of the range a best value lies on it.
 pub(super) const EDGE: f64 = 1e-6;
 
-/// All that was found.
-pub(super) struct Fit<'a> {
-    pub(super) objective: &'a Objective<'a>,
-    pub(super) weights: Weights,
-    pub(super) best: Arc<Evaluation>,
-    pub(super) state: State,
-    pub(super) judgement: Option<Judgement>,
-    pub(super) knowledge: Option<Knowledge>,
-    pub(super) bands: Option<Bands>,
-}
-
-impl<'a> Fit<'a> {
-    pub(super) fn without_intervals(
-        objective: &'a Objective<'a>,
-        weights: Weights,
-        best: Arc<Evaluation>,
-        state: State,
-    ) -> Fit<'a> {
-        Fit { objective, weights, best, state, judgement: None, knowledge: None, bands: None }
-    }
-
+impl Fit<'_> {
     /// # Errors
     /// That the best values make no market, which they did before.
     pub(super) fn calibrated(self, status: Status) -> Result<Calibrated, Error> {

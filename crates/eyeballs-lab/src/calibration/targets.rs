@@ -1,6 +1,6 @@
 //! Fit and forecast of each target.
 
-use super::estimates::Fit;
+use super::found::Fit;
 use super::{FitRow, Score, TargetFit};
 use crate::statistics::quantile;
 use eyeballs_experiments::inference::forecast::{SIMPLE, Series, cumulative, mean_absolute_error};

@@ -1,6 +1,6 @@
 //! What to beware of, in sentences.
 
-use super::estimates::Fit;
+use super::found::Fit;
 use super::{Calibrated, Estimate, Status};
 use eyeballs_experiments::inference::goodness::binomial_below;
 
