@@ -28,13 +28,13 @@ fn a_model_that_crashes_exits_hangs_or_aborts_loses_its_own_simulation_alone() {
         ("serve", "crash", "ended the program: signal SIGSEGV"),
         ("plan", "exit", "ended the program: it called `exit`"),
         ("settle", "abort", "ended the program: signal SIGABRT"),
-        ("attend", "hang", "it took more than 2 s and was ended; --time-limit allows more"),
+        ("attend", "hang", "it took more than 6 s and was ended; --time-limit allows more"),
         ("serve", "panic", "a planned panic"),
     ];
     let user = User::new("isolated");
     user.writes("shop.toml", &shop(&ways.map(|(when, how, _)| (when, how))));
     let library = built_library("misbehaving");
-    let run = format!("run shop.toml --no-pictures --time-limit 2 --plugin {}", library.display());
+    let run = format!("run shop.toml --no-pictures --time-limit 6 --plugin {}", library.display());
     user.types(&run, 1);
     let failures = user.reads("results/shop/failures.csv");
     for (when, how, expected) in ways {
