@@ -4,7 +4,7 @@ use crate::models::LinkedIn;
 use eyeballs_lab::hands::Failed;
 use eyeballs_lab::piecemeal::{CURVES, ChannelSum, Done, Left, Piecemeal};
 use eyeballs_lab::results::{Results, period_days};
-use eyeballs_lab::{Progress, today};
+use eyeballs_lab::{Silent, today};
 use eyeballs_scenario::files::InMemory;
 use eyeballs_scenario::{Overrides, Scenario, read_from};
 use serde::{Deserialize, Serialize};
@@ -75,14 +75,6 @@ pub struct Engine {
     /// What is open, or was before a mistake: its tables serve the next.
     piecemeal: Option<Piecemeal>,
     is_open: bool,
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn simulation_done(&self) {}
-
-    fn warn(&self, _: &str) {}
 }
 
 impl Engine {

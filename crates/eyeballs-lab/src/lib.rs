@@ -74,3 +74,12 @@ pub trait Progress: Sync {
     /// Something was lost on the way and is computed again: what, in words for people.
     fn warn(&self, message: &str);
 }
+
+/// Tells nobody.
+pub struct Silent;
+
+impl Progress for Silent {
+    fn simulation_done(&self) {}
+
+    fn warn(&self, _: &str) {}
+}

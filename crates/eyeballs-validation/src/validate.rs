@@ -5,7 +5,7 @@ use crate::finding::Findings;
 use crate::instruments::Instruments;
 use crate::sample::Sample;
 use eyeballs_lab::calibration::{self, Calibrated, Settings, Status, calibrate};
-use eyeballs_lab::{Progress, Simulation, Sink, batch};
+use eyeballs_lab::{Silent, Simulation, Sink, batch};
 use eyeballs_scenario::{Mistakes, Models, Overrides, Scenario};
 use std::io;
 use std::io::Cursor;
@@ -140,11 +140,4 @@ impl Sink for Observer {
         self.samples[simulation.variant].rows.push((self.observe)(simulation.record));
         Ok(())
     }
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn simulation_done(&self) {}
-    fn warn(&self, _: &str) {}
 }

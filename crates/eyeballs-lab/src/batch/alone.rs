@@ -2,7 +2,7 @@
 
 use super::Batch;
 use super::simulate::{Outcome, Past, Watch};
-use crate::Progress;
+use crate::Silent;
 use crate::hands::{Failed, Keys, Task};
 use crate::worlds::Worlds;
 use eyeballs_core::checkpoint::write_record;
@@ -27,14 +27,6 @@ impl std::fmt::Debug for Last {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Last").field("replication", &self.replication).field("keys", &self.keys).finish()
     }
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn simulation_done(&self) {}
-
-    fn warn(&self, _: &str) {}
 }
 
 impl<'a> Alone<'a> {

@@ -3,6 +3,7 @@
 mod coverage;
 
 use super::*;
+use crate::Silent;
 use crate::testing::Memory;
 use eyeballs_abi::instance::ModelHandle;
 use eyeballs_scenario::{ModelRequest, Models, Overrides, Scenario};
@@ -24,13 +25,6 @@ impl Models for NoModels {
     fn known(&self) -> Vec<String> {
         Vec::new()
     }
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn simulation_done(&self) {}
-    fn warn(&self, _: &str) {}
 }
 
 /// A market that people join by themselves and leave, all alike.

@@ -1,19 +1,12 @@
 //! Which simulations there are, that each is the scenario at its values, and what outcomes that were made up amount to.
 
 use super::*;
+use crate::Silent;
 use crate::batch::Batch;
 use crate::draws::scenario_at;
 use crate::evaluation::Outcome;
 use crate::testing::scenario;
 use std::io::Cursor;
-
-struct Silent;
-
-impl Progress for Silent {
-    fn simulation_done(&self) {}
-
-    fn warn(&self, _: &str) {}
-}
 
 /// Two variants, of which `b` sets its own churn.
 fn market(more: &str) -> Scenario {

@@ -1,15 +1,8 @@
 //! Two services that differ by how fast their users leave: the border is where both leave equally fast.
 
 use super::*;
+use crate::Silent;
 use crate::testing::scenario;
-
-struct Silent;
-
-impl Progress for Silent {
-    fn simulation_done(&self) {}
-
-    fn warn(&self, _: &str) {}
-}
 
 const MARKET: &str = "title = 'T'
 run = { days = 11, replications = 1, defaults = 'neutral' }

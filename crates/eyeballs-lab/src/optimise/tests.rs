@@ -1,15 +1,8 @@
 //! A price and a hazard whose best values are known.
 
 use super::*;
+use crate::Silent;
 use crate::testing::scenario;
-
-struct Silent;
-
-impl Progress for Silent {
-    fn simulation_done(&self) {}
-
-    fn warn(&self, _: &str) {}
-}
 
 /// Of 8,000 users are left e^(-10 h) on day 10: (h - 0.04)^2 is least where 8000 e^-0.4 = 5363 are.
 fn market(goal: &str) -> Scenario {

@@ -1,18 +1,11 @@
 //! Of hazards whose order is known the race chooses the best; of equals it says that it cannot.
 
 use super::*;
+use crate::Silent;
 use crate::draws::Draws;
 use crate::factors::Over;
 use crate::testing::scenario;
 use eyeballs_scenario::Scenario;
-
-struct Silent;
-
-impl Progress for Silent {
-    fn simulation_done(&self) {}
-
-    fn warn(&self, _: &str) {}
-}
 
 /// Users that leave by a hazard: the fewer leave, the better.
 fn market(more: &str) -> Scenario {

@@ -1,15 +1,8 @@
 //! Users that only leave: where few are left follows from two numbers, and a third has nothing to do with it.
 
 use super::*;
+use crate::Silent;
 use crate::testing::scenario;
-
-struct Silent;
-
-impl Progress for Silent {
-    fn simulation_done(&self) {}
-
-    fn warn(&self, _: &str) {}
-}
 
 fn market(goal: &str) -> Scenario {
     scenario(&format!(

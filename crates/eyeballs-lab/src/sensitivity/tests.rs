@@ -1,15 +1,8 @@
 //! A market whose outcome is a product of two uncertain numbers has indices of variance in closed form; what has no effect has none.
 
 use super::*;
+use crate::Silent;
 use crate::testing::{Memory, scenario};
-
-struct Silent;
-
-impl Progress for Silent {
-    fn simulation_done(&self) {}
-
-    fn warn(&self, _: &str) {}
-}
 
 const DAYS: i32 = 10;
 const USERS: [f64; 2] = [10_000.0, 30_000.0];

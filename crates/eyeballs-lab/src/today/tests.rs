@@ -1,6 +1,7 @@
 //! Markets of today whose hidden numbers are known.
 
 use super::*;
+use crate::Silent;
 use crate::draws::scenario_at;
 use crate::results::TodayResult;
 use crate::testing::scenario;
@@ -9,13 +10,6 @@ use eyeballs_core::simulation::Simulation;
 use eyeballs_core::world::World;
 use std::fmt::Write;
 use std::sync::Arc;
-
-struct Silent;
-
-impl Progress for Silent {
-    fn simulation_done(&self) {}
-    fn warn(&self, _: &str) {}
-}
 
 /// Solves a scenario and checks it.
 fn solved(text: &str) -> (Scenario, Vec<TodayResult>) {
