@@ -155,7 +155,8 @@ function tick(app: App, box: HTMLElement, now: number) {
     playing = false;
     return;
   }
-  const seconds = Math.min(0.1, (now - before) / 1000);
+  // A frame may have begun before the press that started it.
+  const seconds = Math.min(0.1, Math.max(0, now - before) / 1000);
   // Who wants no motion sees month after month.
   if (still.matches) {
     if (now - before > 900 / speed) {
