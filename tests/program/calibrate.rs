@@ -131,7 +131,7 @@ fn an_interrupted_calibration_leaves_the_best_so_far_and_goes_on() {
     user.writes("data.csv", &data);
     user.writes(
         "market.toml",
-        &MARKET.replace("count = 2_000", "count = 40_000").replace("unit = 'people'", "unit = '20 people'"),
+        &MARKET.replace("count = 2_000", "count = 10_000").replace("unit = 'people'", "unit = '5 people'"),
     );
     let start = || user.command("calibrate market.toml --out fit --threads 1").spawn().expect("it starts");
     let kept = || {

@@ -10,7 +10,7 @@ fn keeps_its_verdict(name: &str) {
     let user = User::new(&format!("decision-{name}"));
     let file = project().join(format!("scenarios/decisions/{name}.toml"));
     let answer = user.types(
-        &format!("run {} --people 10000 --replications 16 --no-pictures -q --out results", file.display()),
+        &format!("run {} --people 4000 --replications 16 --no-pictures -q --out results", file.display()),
         0,
     );
     let (today, results) = answer.data.split_once("Verdict: ").expect("it ends in a verdict");

@@ -190,13 +190,14 @@ fn run<'a>(objective: &'a Objective<'a>, state: &mut State, intervals: bool) -> 
     let represents = represents(objective, &lowest)?;
     let weights = Weights::with_luck(plan, &lowest, &chance, represents);
     let mut surface = Surface::new(objective, weights, &information);
-    let (mut point, _) = surface.settled(&lowest.point)?;
-    // Errors that nobody stated are those of the best point; with weights of its own the best point is another.
+    // Weights are those of the best point, with errors that nobody stated estimated there; with these the best point is another.
+    let mut point = lowest.point.clone();
     for _ in 0..if surface.weights.estimated > 0 { 2 } else { 1 } {
+        point = surface.nearer(&point)?.0;
         let best = surface.evaluation(&point)?;
         surface.weights = Weights::with_luck(plan, &best, &chance, represents);
-        (point, state.convergence.at_bottom) = surface.settled(&point)?;
     }
+    (point, state.convergence.at_bottom) = surface.settled(&point)?;
     state.weights = Some(surface.weights.clone());
     state.ends.push(surface.sum_of_squares(&point));
     // The other descents, each further down from where its simplex ended.

@@ -38,6 +38,8 @@ pub enum Method {
     Calibration {
         /// Names of the other scenario files, without their endings.
         also: &'static [&'static str],
+        /// Whether a line asks for errors of parameters.
+        intervals: bool,
         /// What they amount to, in this order: the check's own, then the others.
         judge: fn(&[Calibrated]) -> Findings,
     },

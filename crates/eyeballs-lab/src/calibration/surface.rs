@@ -158,20 +158,28 @@ impl<'a> Surface<'a> {
         Ok((place.point, converged))
     }
 
+    /// Looks around a point once: the best one nearby, whether it lies at a bottom, and how far it is, in standard errors.
+    ///
+    /// # Errors
+    /// As of [`Objective::evaluate`].
+    pub(super) fn nearer(&mut self, from: &[f64]) -> Result<(Vec<f64>, bool, f64), Error> {
+        self.simulate(from, SPREAD, LEAST_POINTS.max(support(from.len())))?;
+        let (next, at_bottom) = self.descended(from)?;
+        let moved = self.metric.distance(&next, from);
+        let information = self.information(&next)?;
+        self.look(&information);
+        Ok((next, at_bottom, moved))
+    }
+
     /// Looks closer and closer around a point until the best one nearby stays where it is: that, and whether it did.
     ///
     /// # Errors
     /// As of [`Objective::evaluate`].
     pub(super) fn settled(&mut self, from: &[f64]) -> Result<(Vec<f64>, bool), Error> {
         let mut best = from.to_vec();
-        let points = LEAST_POINTS.max(support(from.len()));
         for _ in 0..ROUNDS {
-            self.simulate(&best, SPREAD, points)?;
-            let (next, at_bottom) = self.descended(&best)?;
-            let moved = self.metric.distance(&next, &best);
+            let (next, at_bottom, moved) = self.nearer(&best)?;
             best = next;
-            let information = self.information(&best)?;
-            self.look(&information);
             if moved < SETTLED && at_bottom {
                 return Ok((best, true));
             }

@@ -17,7 +17,7 @@ pub(super) const FACEBOOK: Check = Check {
                 channels fitted to 2009 Q1 to 2015 Q3, forecast to 2022 Q3",
     source: "Quarterly figures of the company. The rivals are curves fitted by least squares to the same quarters \
              and the first one, their limits free",
-    method: Method::Calibration { also: &[], judge: facebook },
+    method: Method::Calibration { also: &[], intervals: false, judge: facebook },
 };
 
 pub(super) const SPOTIFY: Check = Check {
@@ -28,7 +28,7 @@ pub(super) const SPOTIFY: Check = Check {
                 service. Word of mouth and the chances to join fitted to 2017 Q2 to 2020 Q1, forecast to 2023 Q1",
     source: "Quarterly figures of the company. The rivals are curves fitted by least squares to the same quarters \
              and the first one, their limits free",
-    method: Method::Calibration { also: &[], judge: spotify },
+    method: Method::Calibration { also: &[], intervals: false, judge: spotify },
 };
 
 /// Says what no fit of the first half could have known.

@@ -17,7 +17,7 @@ pub(super) const CHECK: Check = Check {
     source: "Nonlinear least squares fits of the curve of Bass (1969) to the same sales, F(t) - F(t - 1) times m: room \
              air conditioners p 0.00944, q 0.37476, m 18.713 million; clothes dryers p 0.01360, q 0.32670, m 16.497 \
              million. The bound is one standard error of the estimate",
-    method: Method::Calibration { also: &["durables-dryers"], judge },
+    method: Method::Calibration { also: &["durables-dryers"], intervals: true, judge },
 };
 
 /// Steps of a year, as in the scenarios.

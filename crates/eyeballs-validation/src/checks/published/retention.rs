@@ -18,7 +18,7 @@ pub(super) const CHECK: Check = Check {
     source: "Fader & Hardie (2007), table 1, segment Regular: 223, 207, 194, 183, 173 of 1,000 customers are left after \
              years 8 to 12. The bound is 2 % of the customers of year 12. The best chance to cancel is that of \
              maximum likelihood for the shifted beta-geometric with their data, a = 0.7041 and b = 1.1820",
-    method: Method::Calibration { also: &["regular-alike", "regular-hazard"], judge },
+    method: Method::Calibration { also: &["regular-alike", "regular-hazard"], intervals: true, judge },
 };
 
 /// What maximum likelihood for Lomax survival forecasts from the same seven years: 1.9 % below the observed.
