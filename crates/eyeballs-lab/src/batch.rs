@@ -75,6 +75,8 @@ pub struct Batch<'a> {
     hands: Option<&'a dyn Hands>,
     /// Replications that leave this rest when they are divided by that.
     share: (u32, u32),
+    /// Simulations that run are given up when it is stopped.
+    at_once: bool,
 }
 
 impl<'a> Batch<'a> {
@@ -85,7 +87,7 @@ impl<'a> Batch<'a> {
     pub fn new(scenario: &'a Scenario) -> Batch<'a> {
         assert!(scenario.today.as_ref().is_none_or(|today| today.solved), "today is to be solved first");
         let (worlds, drawn) = (Worlds::new(scenario), Drawn::new(scenario));
-        Batch { scenario, worlds, drawn, keeping: Keeping::new(None), hands: None, share: (0, 1) }
+        Batch { scenario, worlds, drawn, keeping: Keeping::new(None), hands: None, share: (0, 1), at_once: false }
     }
 
     /// Takes from a store what was computed before, and keeps in it what is computed.
@@ -106,6 +108,13 @@ impl<'a> Batch<'a> {
     #[must_use]
     pub fn share(mut self, rest: u32, of: u32) -> Batch<'a> {
         self.share = (rest, of);
+        self
+    }
+
+    /// Gives up what runs when it is stopped, at the end of a simulated day, where it would wait for the end of the simulation.
+    #[must_use]
+    pub fn stopping_at_once(mut self) -> Batch<'a> {
+        self.at_once = true;
         self
     }
 
@@ -153,7 +162,7 @@ impl<'a> Batch<'a> {
         let halt = AtomicBool::new(false);
         let never = AtomicBool::new(false);
         // What is kept can come to its end another day.
-        let stop_running = if self.keeping.keeps_states() { stop } else { &never };
+        let stop_running = if self.at_once || self.keeping.keeps_states() { stop } else { &never };
         let delivery = Mutex::new(Delivery {
             next: 0,
             waiting: BTreeMap::new(),

@@ -5,8 +5,11 @@ mod chunk;
 mod columns;
 mod csv_file;
 mod parquet_file;
+mod rows;
 
+pub use chunk::{Cells, Column};
 pub use columns::Columns;
+pub use rows::DailyRows;
 pub(crate) use columns::metric_column;
 
 use crate::{Error, Stream};

@@ -65,6 +65,11 @@ pub fn plots(results: &Results, folder: &Path) -> Drawn {
     Drawn { left_out, ..draw_all(&pictures, folder) }
 }
 
+/// All pictures as SVG, by the names of their files without an ending, for whoever shows them without a folder.
+pub fn drawings(results: &Results) -> Vec<(String, String)> {
+    pictures(results).0.into_iter().map(|(name, picture)| (name, svg::svg(&picture))).collect()
+}
+
 /// Draws the fit of each target into a folder that is there.
 pub(crate) fn fits(title: &str, targets: &[TargetFit], folder: &Path) -> Drawn {
     let mut names = Names::default();

@@ -6,50 +6,84 @@ use eyeballs_core::units::Micros;
 use std::borrow::Cow;
 use std::path::Path;
 
+/// What stands in a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// A text from a scenario or a model.
+    Text(String),
+    /// A number of things.
+    Count(u64),
+    /// A number, if it has a value; one that is not finite has none.
+    Number(Option<f64>),
+    /// Money, in millionths.
+    Money(Micros),
+    /// Yes or no, if that can be told.
+    Flag(Option<bool>),
+}
+
+impl Cell {
+    /// As it stands in a file. No spreadsheet takes a text for a formula.
+    fn written(&self) -> String {
+        match self {
+            Cell::Text(text) => not_a_formula(text).into_owned(),
+            Cell::Count(number) => number.to_string(),
+            Cell::Number(value) => value.map(float).unwrap_or_default(),
+            Cell::Money(amount) => {
+                let mut text = Vec::new();
+                push_money(&mut text, *amount);
+                String::from_utf8(text).expect("digits are ASCII")
+            }
+            Cell::Flag(flag) => flag.map(|flag| flag.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
 /// A row in the making, cell by cell.
 #[derive(Default)]
-pub(crate) struct Row(Vec<String>);
+pub(crate) struct Row(Vec<Cell>);
 
 impl Row {
     pub(crate) fn new() -> Row {
         Row::default()
     }
 
-    /// A text from a scenario or a model, which no spreadsheet will take for a formula.
     pub(crate) fn text(self, text: &str) -> Row {
-        self.cell(not_a_formula(text).into_owned())
+        self.cell(Cell::Text(text.to_owned()))
     }
 
     pub(crate) fn count(self, number: impl Into<u64>) -> Row {
-        self.cell(number.into().to_string())
+        self.cell(Cell::Count(number.into()))
     }
 
     /// A number that is not finite is an empty cell.
     pub(crate) fn number(self, value: f64) -> Row {
-        self.cell(float(value))
+        self.optional(Some(value))
     }
 
     pub(crate) fn optional(self, value: Option<f64>) -> Row {
-        self.cell(value.map(float).unwrap_or_default())
+        self.cell(Cell::Number(value.filter(|value| value.is_finite())))
     }
 
     pub(crate) fn money(self, amount: Micros) -> Row {
-        let mut text = Vec::new();
-        push_money(&mut text, amount);
-        self.cell(String::from_utf8(text).expect("digits are ASCII"))
+        self.cell(Cell::Money(amount))
     }
 
-    pub(crate) fn flag(self, flag: bool) -> Row {
-        self.cell(flag.to_string())
+    pub(crate) fn flag(self, flag: impl Into<Option<bool>>) -> Row {
+        self.cell(Cell::Flag(flag.into()))
     }
 
-    fn cell(mut self, cell: String) -> Row {
+    fn cell(mut self, cell: Cell) -> Row {
         self.0.push(cell);
         self
     }
 
-    pub(crate) fn cells(&self) -> &[String] {
-        &self.0
+    /// Its cells as they stand in a file.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(Cell::written)
+    }
+
+    pub(crate) fn into_cells(self) -> Vec<Cell> {
+        self.0
     }
 }
 
@@ -106,7 +140,7 @@ mod tests {
             .count(7_u32)
             .flag(true);
         assert_eq!(
-            row.cells(),
+            row.cells().collect::<Vec<_>>(),
             [
                 "'=1+1",
                 "'@SUM(A1)",

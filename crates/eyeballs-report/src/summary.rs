@@ -4,7 +4,7 @@ mod today;
 mod waterfall;
 
 use crate::daily::metric_column;
-use crate::row::{Row, csv_text};
+use crate::row::{Cell, Row, csv_text};
 use crate::{Error, write_file};
 use eyeballs_core::measures::{Measure, headlines};
 use eyeballs_core::record::MetricName;
@@ -13,14 +13,39 @@ use eyeballs_lab::results::{
 };
 use std::path::Path;
 
+/// A file of the summary as a table.
+pub struct SummaryTable {
+    /// Name of the file.
+    pub file: &'static str,
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Rows of as many cells; those of a column are of one kind.
+    pub rows: Vec<Vec<Cell>>,
+}
+
 /// Writes the files into a folder, `facts.csv`, `today.csv`, `uncertainties.csv` and `outcomes.csv` only if the scenario has what they hold, and tells which of them could not be written.
 pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
     let mut failed = Vec::new();
-    let mut write = |name: &str, names: &[&str], rows: Vec<Row>| {
+    each_file(results, |name, names, rows| {
         let path = folder.join(name);
         let text = csv_text(names, rows).map_err(Error::file("write", &path));
         failed.extend(text.and_then(|text| write_file(&path, &text)).err());
-    };
+    });
+    failed
+}
+
+/// The same as tables.
+pub fn summary_tables(results: &Results) -> Vec<SummaryTable> {
+    let mut tables = Vec::new();
+    each_file(results, |file, names, rows| {
+        let columns = names.iter().map(|name| (*name).to_owned()).collect();
+        let rows = rows.into_iter().map(Row::into_cells).collect();
+        tables.push(SummaryTable { file, columns, rows });
+    });
+    tables
+}
+
+fn each_file(results: &Results, mut write: impl FnMut(&'static str, &[&str], Vec<Row>)) {
     write(
         "summary.csv",
         &[
@@ -96,7 +121,6 @@ pub fn summary(results: &Results, folder: &Path) -> Vec<Error> {
         write("outcomes.csv", &["variant", "replication", "outcome"], outcomes(results, goal));
     }
     write("failures.csv", &["variant", "replication", "failed", "message", "repeat"], failures(results));
-    failed
 }
 
 fn measures(results: &Results) -> Vec<Row> {
@@ -188,7 +212,7 @@ fn claims(results: &Results) -> Vec<Row> {
             .optional(evaluated.then_some(claim.low))
             .optional(evaluated.then_some(claim.high))
             .optional(claim.required_share)
-            .text(claim.met().map_or("", |met| if met { "true" } else { "false" }))
+            .flag(claim.met())
             .text(claim.problem.as_deref().unwrap_or_default())
     };
     results.claims.iter().map(row).collect()
@@ -208,7 +232,7 @@ fn facts(results: &Results) -> Vec<Row> {
             .count(fact.replications)
             .number(fact.low)
             .number(fact.high)
-            .text(fact.is_within().map_or("", |within| if within { "true" } else { "false" }))
+            .flag(fact.is_within())
             .text(&fact.source)
             .text(fact.problem.as_deref().unwrap_or_default())
     };

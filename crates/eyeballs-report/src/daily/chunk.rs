@@ -9,18 +9,25 @@ use eyeballs_lab::Simulation;
 use std::io;
 use std::sync::Arc;
 
-/// A column: its name and as many cells as there are rows.
-pub(super) struct Column {
-    pub(super) name: String,
-    pub(super) cells: Cells,
+/// A column of the daily rows: its name and as many cells as there are rows.
+pub struct Column {
+    /// Its name, as in the files.
+    pub name: String,
+    /// What stands in it, row by row.
+    pub cells: Cells,
 }
 
-pub(super) enum Cells {
+/// The cells of a column, all of one kind.
+pub enum Cells {
+    /// Names and dates.
     Text(Vec<Arc<str>>),
+    /// Counts and numbers of replications and days.
     Integer(Vec<i64>),
+    /// Yes or no.
     Flag(Vec<bool>),
     /// A number that is not finite is no value.
     Real(Vec<f64>),
+    /// Money; none where a firm has none any more, and of lines that a variant does not have.
     Money(Vec<Option<Micros>>),
 }
 

@@ -1,7 +1,8 @@
 //! Which columns the daily files have, and what they are called.
 
 use eyeballs_core::date::Date;
-use eyeballs_core::record::{LedgerLine, MetricName};
+use eyeballs_core::record::{LedgerLine, MetricName, ledger_lines, metric_names};
+use eyeballs_core::spec::ServiceSpec;
 
 /// What every row can hold besides the market's own columns: the metrics and ledger lines of all models
 /// in all variants. It must be complete before the first row, since a file's columns cannot grow.
@@ -22,6 +23,15 @@ impl Columns {
     /// The same with a column of dates; day 0 is that of `start`.
     pub fn dated(self, start: Option<Date>) -> Columns {
         Columns { start, ..self }
+    }
+
+    /// The same with all metrics and ledger lines of services.
+    pub fn of_services<'a>(mut self, services: impl IntoIterator<Item = &'a ServiceSpec>) -> Columns {
+        for service in services {
+            metric_names(service).iter().for_each(|metric| self.add_metric(metric));
+            ledger_lines(service).iter().for_each(|line| self.add_line(line));
+        }
+        self
     }
 
     /// The date of day 0.

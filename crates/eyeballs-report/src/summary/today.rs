@@ -36,7 +36,7 @@ fn row(fact: &TodayResult) -> Row {
         .number(fact.said_low)
         .number(fact.said_high)
         .optional(fact.simulated)
-        .text(if fact.is_met { "true" } else { "false" })
+        .flag(fact.is_met)
         .text(&fact.parameter)
         .number(fact.value)
         .text(fact.how)

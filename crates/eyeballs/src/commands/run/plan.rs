@@ -82,16 +82,9 @@ impl<'a> Plan<'a> {
 
     /// All metrics and ledger lines of all variants.
     pub fn columns(&self) -> Columns {
-        let mut columns = Columns::new(&self.job.scenario.currency).dated(self.job.scenario.start);
-        for service in self.job.scenario.variants.iter().flat_map(|variant| &variant.world.services) {
-            for metric in eyeballs_core::record::metric_names(service) {
-                columns.add_metric(&metric);
-            }
-            for line in eyeballs_core::record::ledger_lines(service) {
-                columns.add_line(&line);
-            }
-        }
-        columns
+        let scenario = &self.job.scenario;
+        let services = scenario.variants.iter().flat_map(|variant| &variant.world.services);
+        Columns::new(&scenario.currency).dated(scenario.start).of_services(services)
     }
 }
 
