@@ -4,7 +4,7 @@
 //! [`Sink`]s take them as they come; `collector` keeps what tables, pictures and claims need, the curves among
 //! it in a [`Storage`], with `series` and [`statistics`]; `facts` answers the questions of claims, `card` sets stylised facts
 //! beside their published ranges, `lesson` fills in numbers, and `events` says in words what happens, `waterfall` goes from revenue to profit, [`verdict`] from outcomes to a decision; [`results`] is what is left at the end. `keeping` takes from a [`store`] what was computed before, and [`hands`] are processes that simulate.
-//! Its [`build`] says which program did it. [`calibration`] fits parameters to data, [`exploration`] tries what can be chosen, [`optimise`] searches the best of it, [`sample`], [`sensitivity`] and [`map`] look at what is not known (all by [`evaluation`], which simulates what differs once, at points of [`factors`]; [`race`] goes on until one is chosen), [`today`] finds what facts of day 0 determine. [`piecemeal`] simulates in slices for a host without threads. `worlds` and
+//! Its [`build`] says which program did it. [`calibration`] fits parameters to data, [`exploration`] tries what can be chosen, [`optimise`] searches the best of it, [`sample`], [`sensitivity`] and [`map`] look at what is not known (all by [`evaluation`], which simulates what differs once, at points of [`factors`]; [`race`] goes on until one is chosen; [`way`] says which of them was asked for), [`today`] finds what facts of day 0 determine. [`piecemeal`] simulates in slices for a host without threads. `worlds` and
 //! `draws` make a scenario ready at its own values and at others.
 
 pub mod batch;
@@ -38,6 +38,7 @@ mod testing;
 pub mod today;
 pub mod verdict;
 mod waterfall;
+pub mod way;
 mod worlds;
 
 use eyeballs_core::record::Record;

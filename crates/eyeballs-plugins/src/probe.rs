@@ -51,7 +51,16 @@ impl Probe {
                 "start it by its path",
             )
         })?;
-        Ok(Probe { program, arguments: vec![command.into()], limit: limit()? })
+        Probe::by(program, vec![command.into()])
+    }
+
+    /// Lets a program try libraries when it is started with `arguments`, a token and paths; it then calls [`answer`] with the token and
+    /// the paths.
+    ///
+    /// # Errors
+    /// If [`SECONDS_VARIABLE`] is no number of seconds.
+    pub fn by(program: PathBuf, arguments: Vec<OsString>) -> Result<Probe, PluginError> {
+        Ok(Probe { program, arguments, limit: limit()? })
     }
 
     /// What would come of opening each library.

@@ -16,8 +16,8 @@ use crate::interrupt::stop_flag;
 use crate::output::message;
 use eyeballs_lab::exploration::Error as StudyError;
 use eyeballs_lab::hands::PointHands;
+use eyeballs_lab::way::Way;
 use eyeballs_scenario::{Overrides, Scenario};
-use plan::{Plan, Way};
 use std::error::Error;
 
 /// Explores a scenario.
@@ -42,13 +42,13 @@ pub fn explore(args: &Explore) -> Result<Exit, Box<dyn Error>> {
             Err(exit) => return Ok(exit),
         };
     let models = installed.take_used();
-    let plan = Plan::new(args, list, &scenario);
-    scenario.replications = plan.replications(args, &scenario);
+    let way = plan::way(args, list, &scenario);
+    scenario.replications = way.replications(args.changes.replications, &scenario);
     let orders = Orders {
         file: &args.file,
         scenario: &scenario,
         models: &models,
-        place: (args.out.as_ref(), format!("{}-{}", stem(&args.file), plan.name())),
+        place: (args.out.as_ref(), format!("{}-{}", stem(&args.file), way.name())),
         force: args.force,
         quiet: args.quiet,
         dry_run: args.dry_run,
@@ -58,7 +58,7 @@ pub fn explore(args: &Explore) -> Result<Exit, Box<dyn Error>> {
     let processes = isolate::processes(args, (&scenario, &models, &today), pool.current_num_threads());
     let hands = processes.as_ref().map(|processes| processes as &dyn PointHands);
     let run = Run { orders: &orders, pool: &pool, stop };
-    match plan.way {
+    match way {
         Way::Levers(design) => run.of(|| studies::levers(&scenario, &design, args.precision, hands)),
         Way::Sample(design, over) => run.of(|| studies::sample(&scenario, (&design, over), hands)),
         Way::Sensitivity(method, over) => run.of(|| studies::sensitivity(&scenario, (method, over), hands)),
@@ -99,7 +99,8 @@ pub fn read_again(args: &Explore, installed: &Installed) -> Result<Scenario, Str
     let overrides = plan::overrides(args, list.as_ref());
     let scenario = eyeballs_scenario::read(&args.file, &overrides, installed);
     let mut scenario = scenario.map_err(|mistakes| mistakes.to_string())?;
-    scenario.replications = Plan::new(args, list, &scenario).replications(args, &scenario);
+    let way = plan::way(args, list, &scenario);
+    scenario.replications = way.replications(args.changes.replications, &scenario);
     Ok(scenario)
 }
 
