@@ -12,9 +12,9 @@ from typing import Any
 
 def toml(value: Any) -> str:
     """A value as TOML, of the same type; numbers to the last bit."""
-    item = getattr(value, "item", None)
-    if callable(item):  # A scalar of NumPy.
-        value = item()
+    tolist = getattr(value, "tolist", None)
+    if callable(tolist):  # A scalar or an array of NumPy.
+        value = tolist()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, numbers.Integral):
@@ -30,7 +30,7 @@ def toml(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{text(str(key))} = {toml(inner)}" for key, inner in value.items()) + " }"
-    if isinstance(value, Sequence) or hasattr(value, "tolist"):
+    if isinstance(value, Sequence):
         return "[" + ", ".join(toml(inner) for inner in value) + "]"
     raise TypeError(f"a scenario has no values of the type {type(value).__name__}: {value!r}")
 

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Optional, Union
 
-from . import _blocks, _engine
+from . import _engine
 from ._progress import callback
 from ._toml import toml
 from .results import Calibrated, Results, Study
@@ -121,6 +121,8 @@ class Scenario:
         folder = os.fspath(store) if store is not None else None
         with callback(progress) as told:
             if executor is not None:
+                from . import _blocks  # Takes as long to import as all the rest.
+
                 engine = _blocks.run(
                     scenario, executor, store=folder, force=force, blocks=blocks, retries=retries, threads=threads, progress=told, daily=daily
                 )
