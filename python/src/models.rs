@@ -11,6 +11,8 @@ use std::path::PathBuf;
 /// Models, and which of them were asked for.
 pub struct Installed {
     registry: Registry,
+    /// Models in Python, which come before all others.
+    own: Vec<Found>,
     used: RefCell<BTreeMap<String, Found>>,
 }
 
@@ -20,14 +22,19 @@ impl Installed {
     ///
     /// # Errors
     /// A library among `plugins` that cannot be used.
-    pub fn new(plugins: &[PathBuf], allow: bool, python: Option<OsString>) -> Result<Installed, PluginError> {
+    pub fn new(
+        own: Vec<Found>,
+        plugins: &[PathBuf],
+        allow: bool,
+        python: Option<OsString>,
+    ) -> Result<Installed, PluginError> {
         let search = Search::from_environment().with_paths(plugins.to_vec());
         // What lies beside the interpreter is not ours.
         let search = Search { program_folders: Vec::new(), ..search };
         let words = ["-m", "eyeballs._probe"].map(OsString::from).to_vec();
         let probe = python.map(|python| Probe::by(python.into(), words)).transpose()?;
         let registry = Registry::open(search, Permission::from_environment(allow)?, probe)?;
-        Ok(Installed { registry, used: RefCell::default() })
+        Ok(Installed { registry, own, used: RefCell::default() })
     }
 
     /// The models that were asked for, in the order of their ids.
@@ -39,15 +46,23 @@ impl Installed {
 impl Models for Installed {
     fn find(&self, request: &ModelRequest) -> Result<ModelHandle, String> {
         let ModelRequest { id, path, sha256 } = request;
-        let found = self.registry.find(id, path.as_deref(), sha256.as_deref());
-        let found = found.map_err(|error| error.to_string())?;
+        let own = self.own.iter().find(|found| found.id() == id && path.is_none() && sha256.is_none());
+        let found = match own {
+            Some(own) => own.clone(),
+            None => {
+                let found = self.registry.find(id, path.as_deref(), sha256.as_deref());
+                found.map_err(|error| error.to_string())?
+            }
+        };
         let handle = found.handle.clone();
         self.used.borrow_mut().insert(id.clone(), found);
         Ok(handle)
     }
 
     fn known(&self) -> Vec<String> {
-        let mut ids: Vec<String> = self.registry.known().iter().map(|found| found.id().to_owned()).collect();
+        let known = self.registry.known();
+        let mut ids: Vec<String> = known.iter().chain(&self.own).map(|found| found.id().to_owned()).collect();
+        ids.sort();
         ids.dedup();
         ids
     }

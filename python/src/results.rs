@@ -47,13 +47,13 @@ impl Results {
     }
 
     /// The table of the terminal, with the verdict.
-    #[pyo3(signature = (width = WIDTH))]
+    #[pyo3(signature = (width = 120))]
     fn text(&self, width: u16) -> String {
         report::table(&self.results, width)
     }
 
     /// The verdict in words; empty without a goal.
-    #[pyo3(signature = (width = WIDTH))]
+    #[pyo3(signature = (width = 120))]
     fn verdict_text(&self, width: u16) -> String {
         report::verdict(&self.results, width)
     }

@@ -2,6 +2,7 @@
 
 use crate::errors;
 use crate::models::Installed;
+use crate::python_model::PythonModel;
 use crate::source::Sources;
 use eyeballs_lab::batch;
 use eyeballs_plugins::Found;
@@ -28,7 +29,7 @@ pub struct Scenario {
 impl Scenario {
     /// Reads the scenario at a path: from `texts`, then, with `disk`, from the disk. The keyword arguments are those of the command line.
     #[new]
-    #[pyo3(signature = (path, texts, disk, *, set, vary, assumptions, replications, seed, people, plugins, allow_plugins))]
+    #[pyo3(signature = (path, texts, disk, *, set, vary, assumptions, replications, seed, people, models, plugins, allow_plugins))]
     #[allow(clippy::too_many_arguments)]
     fn new(
         py: Python<'_>,
@@ -41,15 +42,17 @@ impl Scenario {
         replications: Option<u32>,
         seed: Option<u64>,
         people: Option<u32>,
+        models: Vec<Py<PythonModel>>,
         plugins: Vec<PathBuf>,
         allow_plugins: bool,
     ) -> PyResult<Scenario> {
         let overrides = Overrides { set, vary, assumptions, replications, seed, people };
         let python: Option<OsString> = py.import("sys")?.getattr("executable")?.extract()?;
         let python = python.filter(|python| !python.is_empty());
+        let models: Vec<Found> = models.iter().map(|model| model.get().found().clone()).collect();
         let sources = Arc::new(Sources::new(texts, disk));
         let read = py.detach(|| {
-            let installed = Installed::new(&plugins, allow_plugins, python).map_err(Err)?;
+            let installed = Installed::new(models, &plugins, allow_plugins, python).map_err(Err)?;
             match read_from(sources.clone(), &path, &overrides, &installed) {
                 Ok(checked) => Ok((checked, installed.used())),
                 Err(mistakes) => Err(Ok(mistakes)),
