@@ -20,7 +20,7 @@ def test_stubs_are_what_there_is(tmp_path):
     pytest.importorskip("mypy")
     if sys.version_info < (3, 12):
         # Buffers are seen from Python 3.12 on.
-        (tmp_path / "allowed").write_text("eyeballs._engine.Column.__buffer__\n")
+        (tmp_path / "allowed").write_text("eyeballs._engine.Column.__buffer__\neyeballs._engine.View.__buffer__\n")
         more = ["--allowlist", tmp_path / "allowed"]
     else:
         more = []

@@ -12,6 +12,7 @@ The engine is that of the command line: the same scenario and seed give the same
 
 from ._engine import Column, Table, __version__
 from .errors import EyeballsError, Mistake, ModelError, ScenarioError
+from .model import Model
 from .results import Calibrated, Results, Study
 from .scenario import Scenario
 
@@ -20,6 +21,7 @@ __all__ = [
     "Column",
     "EyeballsError",
     "Mistake",
+    "Model",
     "ModelError",
     "Results",
     "Scenario",

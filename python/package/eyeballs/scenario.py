@@ -33,13 +33,15 @@ class Scenario:
         source: Source,
         *,
         folder: Optional[Source] = None,
+        models: Iterable[Any] = (),
         plugins: Iterable[Source] = (),
         allow_plugins: bool = False,
     ) -> Scenario:
         """Reads and checks a scenario: a path, or, if it is a str of several lines, the text itself.
 
         folder: where a text's `extends` and data files are looked for; the working folder by default.
-        plugins: libraries of models, or folders of them, preferred over all others.
+        models: business models in Python (eyeballs.Model), preferred over all others.
+        plugins: libraries of models, or folders of them, the next.
         allow_plugins: open the libraries that the scenario names; their code runs as you.
 
         Raises ScenarioError with all its mistakes, ModelError if a library cannot be used.
@@ -50,12 +52,13 @@ class Scenario:
             path = os.path.join(os.fspath(folder), _TEXT) if folder is not None else _TEXT
             texts[path] = source
         changes: dict[str, Any] = {"set": [], "vary": [], "assumptions": None, "replications": None, "seed": None, "people": None}
-        libraries = {"plugins": [os.fspath(plugin) for plugin in plugins], "allow_plugins": allow_plugins}
+        libraries = {"models": list(models), "plugins": [os.fspath(plugin) for plugin in plugins], "allow_plugins": allow_plugins}
         return cls._of(path, texts, True, changes, libraries)
 
     @classmethod
     def _of(cls, path: str, texts: dict[str, str], disk: bool, changes: dict[str, Any], plugins: dict[str, Any]) -> Scenario:
-        return cls(_engine.Scenario(path, texts, disk, **changes, **plugins), changes, plugins)
+        libraries = {**plugins, "models": _engine_models(plugins["models"])}
+        return cls(_engine.Scenario(path, texts, disk, **changes, **libraries), changes, plugins)
 
     def _changed(self, **changes: Any) -> Scenario:
         """The same texts with other changes."""
@@ -286,6 +289,15 @@ class Scenario:
     def __reduce__(self) -> tuple[Any, ...]:
         """With all its texts, so that another machine needs no files of it."""
         return (Scenario._of, (self.path, self._texts(), False, self._changes, self._plugins))
+
+
+def _engine_models(models: list[Any]) -> list[_engine.PythonModel]:
+    """Models in Python as the engine knows them."""
+    if not models:
+        return []
+    from ._models import engine_model  # Needs NumPy.
+
+    return [engine_model(model) for model in models]
 
 
 def _levels(values: Any) -> str:

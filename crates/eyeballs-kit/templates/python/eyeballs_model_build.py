@@ -213,9 +213,9 @@ def build(model, output=None):
     functions = {name: function for name, function in model.functions.items()}
     if model.refusals:
         functions = {"refuse": None, **functions}
-    source = os.path.abspath(sys.modules["__main__"].__file__)
+    here = os.path.dirname(os.path.abspath(__file__))
     ending = {"darwin": ".dylib", "win32": ".dll"}.get(sys.platform, ".so")
-    output = output or os.path.splitext(source)[0] + ending
+    output = output or os.path.splitext(os.path.abspath(sys.modules["__main__"].__file__))[0] + ending
     tables, fields = _tables(model)
     pointers = "".join(f" .{name} = {name}," for name in functions if name != "refuse")
     text = f"""#include "eyeballs.h"
@@ -262,7 +262,7 @@ EYEBALLS_EXPORT eyeballs_status eyeballs_plugin_entry_v1(const eyeballs_host *ho
         with open(path("tables.c"), "w", encoding="utf-8") as file:
             file.write(text)
         compiler = os.environ.get("CC", "cc")
-        command = [compiler, "-std=c11", "-O2", "-ffp-contract=off", "-fPIC", "-shared", "-I", os.path.dirname(source), path("tables.c"),
+        command = [compiler, "-std=c11", "-O2", "-ffp-contract=off", "-fPIC", "-shared", "-I", here, path("tables.c"),
                    *objects, "-lm", "-o", output]
         # What is missing is said now and not when the market opens it.
         command += ["-Wl,-undefined,error"] if sys.platform == "darwin" else ["-Wl,-z,defs"]
