@@ -1,11 +1,13 @@
 """Explorations and calibrations are those of the command line."""
 
+import csv
 import json
 
 import pytest
 
 import eyeballs
-from conftest import FOUR, FOUR_WORDS, SCENARIOS
+from conftest import FOUR, FOUR_WORDS
+from eyeballs._toml import toml
 
 PRICE = "model.network.paid-membership.price"
 
@@ -27,24 +29,34 @@ def test_levers_are_tried_as_on_the_command_line(four, program, tmp_path):
     assert list((tmp_path / "saved").glob("*.csv")) and list((tmp_path / "saved").glob("*.svg"))
 
 
+UNCERTAIN = [
+    {"key": path, "distribution": {"uniform": {"minimum": low, "maximum": high}}, "source": "assumption: for a test"}
+    for path, low, high in [("service.network.quality", 0.3, 0.7), ("people.outside_weight", 2, 6)]
+]
+
+
 @pytest.mark.parametrize(
     ("words", "asked", "kind"),
     [
-        (["--sensitivity", "morris", "--points", "2"], dict(sensitivity="morris", points=2), "sensitivity"),
-        (["--sensitivity", "tornado"], dict(sensitivity="tornado"), "sensitivity"),
-        (["--over", "uncertainties", "--points", "8"], dict(over="uncertainties", points=8), "sample"),
-        (["--discover", "final.cash['acme'] < 1e6", "--points", "16"], dict(discover="final.cash['acme'] < 1e6", points=16), "sample"),
+        (["--sensitivity", "sobol", "--points", "4", "--pairs"], {"sensitivity": "sobol", "points": 4, "pairs": True}, "sensitivity"),
+        (["--sensitivity", "morris", "--points", "2"], {"sensitivity": "morris", "points": 2}, "sensitivity"),
+        (["--sensitivity", "tornado"], {"sensitivity": "tornado"}, "sensitivity"),
+        (["--over", "uncertainties", "--points", "8"], {"over": "uncertainties", "points": 8}, "sample"),
+        (["--discover", "final.cash['acme'] < 3e6", "--points", "16"], {"discover": "final.cash['acme'] < 3e6", "points": 16}, "sample"),
+        (["--map", "service.network.quality", "people.outside_weight", "--points", "16"],
+         {"map": ("service.network.quality", "people.outside_weight"), "points": 16}, "map"),
     ],
 )
 def test_what_is_not_known_is_studied_as_on_the_command_line(program, tmp_path, words, asked, kind):
-    changes = ["--set", "run.days=30", "--people", "1000", "--assumptions", "2"]
+    changes = ["--set", "run.days=30", "--people", "1000", "--set", f"uncertainty={toml(UNCERTAIN)}"]
     printed = json.loads(program("explore", FOUR, *changes, *words, "--json", "--out", tmp_path / "out"))
-    study = eyeballs.Scenario.read(FOUR).with_set({"run.days": 30}, people=1_000, assumptions=2).explore(**asked)
+    scenario = eyeballs.Scenario.read(FOUR).with_set({"run.days": 30, "uncertainty": UNCERTAIN}, people=1_000)
+    study = scenario.explore(**asked)
     assert study.kind == kind
     assert study.to_dict() == printed
 
 
-def test_the_best_price_and_the_map_are_those_of_the_command_line(four, program, tmp_path):
+def test_the_best_price_is_that_of_the_command_line(program, tmp_path):
     small = ["--set", "run.days=60", "--people", "2000", "--replications", "2"]
     lever = ["--vary", f"{PRICE}=1:30"]
     printed = json.loads(program("explore", FOUR, *small, *lever, "--optimise", "--points", "8", "--json", "--out", tmp_path / "best"))
@@ -53,13 +65,65 @@ def test_the_best_price_and_the_map_are_those_of_the_command_line(four, program,
     assert study.kind == "optimum" and study.to_dict() == printed
 
 
-def test_a_calibration_is_that_of_the_command_line(program, tmp_path):
-    file = SCENARIOS / "clothes-dryers-forecast.toml"
-    words = ["--people", "2000", "--replications", "2", "--budget", "12", "--no-intervals"]
-    printed = json.loads(program("calibrate", file, *words, "--json", "--out", tmp_path / "out"))
-    calibrated = eyeballs.Scenario.read(file).with_set(people=2_000).calibrate(budget=12, replications=2, intervals=False)
+FILLING = """
+title = "A market that fills"
+[run]
+days = 60
+replications = 1
+[people]
+count = 2_000
+free_minutes = 1
+[firm.acme]
+cash = 0
+credit = "unlimited"
+[service.s]
+firm = "acme"
+churn = 0
+[[service.s.channel]]
+kind = "organic"
+innovation = 0.005
+"""
+FITTED = """
+[calibration]
+budget = 30
+starts = 1
+replications = 2
+[[calibration.parameter]]
+key = "service.s.channel.organic.innovation"
+from = 0.001
+to = 0.1
+scale = "log"
+[[calibration.target]]
+name = "joined"
+file = "data.csv"
+column = "joined"
+unit = "people"
+measure = "joined"
+every_days = 10
+fit_until = 39
+"""
+
+
+def test_a_calibration_is_that_of_the_command_line_and_finds_what_made_the_data(program, tmp_path):
+    key = "service.s.channel.organic.innovation"
+    truth = eyeballs.Scenario.read(FILLING).with_set({key: 0.02}, seed=99).run()
+    joined = truth.daily["joined_people"].to_list()
+    sums = [sum(joined[day : day + 10]) for day in range(0, 60, 10)]
+    (tmp_path / "data.csv").write_text("joined\n" + "".join(f"{people}\n" for people in sums))
+    (tmp_path / "market.toml").write_text(FILLING + FITTED)
+    printed = json.loads(program("calibrate", tmp_path / "market.toml", "--no-intervals", "--json", "--out", tmp_path / "out"))
+    scenario = eyeballs.Scenario.read(tmp_path / "market.toml")
+    calibrated = scenario.calibrate(intervals=False)
     assert calibrated.to_dict() == printed
-    assert str(calibrated).startswith("Clothes") or calibrated.title in str(calibrated)
+    [estimate] = [row for row in read(tmp_path / "out" / "estimates.csv") if row["parameter"] == key]
+    assert 0.015 < float(estimate["best"]) < 0.027
     calibrated.save(tmp_path / "saved", pictures=False)
     names = [file.name for file in (tmp_path / "saved").iterdir()]
-    assert names and all((tmp_path / "saved" / name).read_text() == (tmp_path / "out" / name).read_text() for name in names)
+    assert "estimates.csv" in names
+    assert all((tmp_path / "saved" / name).read_text() == (tmp_path / "out" / name).read_text() for name in names)
+    assert scenario.calibrate(intervals=False, budget=10).to_dict() != printed
+
+
+def read(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
