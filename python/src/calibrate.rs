@@ -33,7 +33,8 @@ pub fn calibrate(
     let calibrated = work(py, threads, progress, |ear| -> Result<_, Failure> {
         let (scenario, _) = solved(&read.checked, ear)?;
         let Some(plan) = &scenario.calibration else {
-            let message = "the scenario says not what to calibrate; write a table [calibration], see docs/scenario.md";
+            let message =
+                "the scenario says not what to calibrate; write a table [calibration], see docs/scenario.md";
             return Err(Failure::Asked(message.to_owned()));
         };
         ear.expect(simulations_about(plan, intervals));

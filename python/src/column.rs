@@ -35,11 +35,13 @@ impl Column {
     pub fn new(name: String, kind: &DataType, parts: Vec<ArrayRef>) -> Column {
         let values = match kind {
             DataType::Float64 => {
-                let parts: Vec<_> = parts.iter().map(|part| part.as_primitive::<Float64Type>().values()).collect();
+                let parts: Vec<_> =
+                    parts.iter().map(|part| part.as_primitive::<Float64Type>().values()).collect();
                 Values::Float(joined(&parts))
             }
             DataType::Int64 => {
-                let parts: Vec<_> = parts.iter().map(|part| part.as_primitive::<Int64Type>().values()).collect();
+                let parts: Vec<_> =
+                    parts.iter().map(|part| part.as_primitive::<Int64Type>().values()).collect();
                 Values::Integer(joined(&parts))
             }
             // A flag that nobody can tell is no byte.

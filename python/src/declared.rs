@@ -73,11 +73,26 @@ impl Declared {
         let parameters = self.parameters.iter().map(parameter).collect::<PyResult<Vec<_>>>()?;
         let columns = self.columns.iter().map(|(name, unit, doc, value_type, role, initial_bits)| {
             let [name, unit, doc] = texts([name, unit, doc])?;
-            Ok(ColumnDef { name, unit, doc, value_type: *value_type, role: *role, initial_bits: *initial_bits })
+            Ok(ColumnDef {
+                name,
+                unit,
+                doc,
+                value_type: *value_type,
+                role: *role,
+                initial_bits: *initial_bits,
+            })
         });
         let metrics = self.metrics.iter().map(|(name, unit, doc, kind, length)| {
             let [name, unit, doc] = texts([name, unit, doc])?;
-            Ok(MetricDef { name, unit, doc, kind: *kind, length: *length, role: metric_role::NONE, reserved: 0 })
+            Ok(MetricDef {
+                name,
+                unit,
+                doc,
+                kind: *kind,
+                length: *length,
+                role: metric_role::NONE,
+                reserved: 0,
+            })
         });
         let postings = self.postings.iter().map(|(name, doc, kind, party)| {
             let [name, doc] = texts([name, doc])?;
@@ -85,7 +100,14 @@ impl Declared {
         });
         let globals = self.globals.iter().map(|(name, unit, doc, initial, length)| {
             let [name, unit, doc] = texts([name, unit, doc])?;
-            Ok(GlobalDef { name, unit, doc, initial: *initial, length: *length, length_parameter: FIXED_LENGTH })
+            Ok(GlobalDef {
+                name,
+                unit,
+                doc,
+                initial: *initial,
+                length: *length,
+                length_parameter: FIXED_LENGTH,
+            })
         });
         let (parameters, parameter_count) = kept(parameters);
         let (columns, column_count) = kept(columns.collect::<PyResult<Vec<_>>>()?);
@@ -132,7 +154,8 @@ impl Declared {
 }
 
 fn parameter(declared: &Parameter) -> PyResult<ParameterDef> {
-    let (name, unit, doc, source, kind, flags, choices, default_float, default_integer, minimum, maximum) = declared;
+    let (name, unit, doc, source, kind, flags, choices, default_float, default_integer, minimum, maximum) =
+        declared;
     let [name, unit, doc, source] = texts([name, unit, doc, source])?;
     let choices = choices.iter().map(|choice| text(choice)).collect::<PyResult<Vec<_>>>()?;
     let (choices, choice_count) = kept(choices);
@@ -172,6 +195,7 @@ fn texts<const COUNT: usize>(all: [&String; COUNT]) -> PyResult<[*const c_char; 
 /// A text that lives for ever.
 fn text(text: &str) -> PyResult<*const c_char> {
     let owned = CString::new(text);
-    let owned = owned.map_err(|_| PyValueError::new_err(format!("a text of a model holds a NUL: {text:?}")))?;
+    let owned =
+        owned.map_err(|_| PyValueError::new_err(format!("a text of a model holds a NUL: {text:?}")))?;
     Ok(owned.into_raw().cast_const())
 }

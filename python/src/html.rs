@@ -21,7 +21,8 @@ pub fn page(title: &str, text: &str, drawings: &[(String, String)]) -> String {
 
 /// The same without what is around a page.
 pub fn part(text: &str, drawings: &[(String, String)]) -> String {
-    let mut html = format!("<div class=\"eyeballs\">\n<style>{STYLE}</style>\n<pre>{}</pre>\n", escaped(text));
+    let mut html =
+        format!("<div class=\"eyeballs\">\n<style>{STYLE}</style>\n<pre>{}</pre>\n", escaped(text));
     for (name, svg) in drawings {
         html += &format!("<figure aria-label=\"{}\">\n{svg}</figure>\n", escaped(name));
     }

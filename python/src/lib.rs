@@ -62,8 +62,14 @@ mod _engine {
     #[pyfunction]
     fn kit() -> std::collections::BTreeMap<&'static str, &'static str> {
         [
-            ("eyeballs_model.py", include_str!("../../crates/eyeballs-kit/templates/python/eyeballs_model.py")),
-            ("eyeballs_model_build.py", include_str!("../../crates/eyeballs-kit/templates/python/eyeballs_model_build.py")),
+            (
+                "eyeballs_model.py",
+                include_str!("../../crates/eyeballs-kit/templates/python/eyeballs_model.py"),
+            ),
+            (
+                "eyeballs_model_build.py",
+                include_str!("../../crates/eyeballs-kit/templates/python/eyeballs_model_build.py"),
+            ),
             ("eyeballs.h", include_str!("../../crates/eyeballs-abi/include/eyeballs.h")),
         ]
         .into()

@@ -92,8 +92,10 @@ impl PythonModel {
             ..declared.table()?
         };
         // SAFETY: all that it points to lives for ever, and its functions are as the contract says.
-        let handle = unsafe { ModelHandle::new(Box::leak(Box::new(table))) }.map_err(PyValueError::new_err)?;
-        let columns = declared.columns.iter().map(|column| (bytes_of(column.3), column.4 != column_role::INPUT));
+        let handle =
+            unsafe { ModelHandle::new(Box::leak(Box::new(table))) }.map_err(PyValueError::new_err)?;
+        let columns =
+            declared.columns.iter().map(|column| (bytes_of(column.3), column.4 != column_role::INPUT));
         let (columns, lengths, draws) = (columns.collect(), declared.lengths(), declared.draws);
         makers.push(Maker { object, columns, lengths, draws });
         let (version, sha256) = (declared.version().to_owned(), Some(declared.sha256.clone()));
@@ -132,7 +134,9 @@ unsafe fn attached(error: *mut ErrorSlot, what: impl FnOnce(Python<'_>) -> PyRes
         Ok(Some(Err((Some(parameter), message)))) => (STATUS_CONFIG, parameter, message),
         Ok(Some(Err((None, message)))) => (STATUS_MODEL, NO_PARAMETER, message),
         Ok(None) => (STATUS_MODEL, NO_PARAMETER, "the interpreter has ended".to_owned()),
-        Err(_) => (STATUS_MODEL, NO_PARAMETER, "what calls the model in Python failed; please report it".to_owned()),
+        Err(_) => {
+            (STATUS_MODEL, NO_PARAMETER, "what calls the model in Python failed; please report it".to_owned())
+        }
     };
     // SAFETY: the caller's promise.
     unsafe { (*error).set(code, parameter, &message) }
@@ -189,7 +193,10 @@ unsafe extern "C" fn block<const FUNCTION: usize>(
     // SAFETY: people are as many as rows, and the scratch has 16 bytes for each and each draw.
     let (people, luck) = unsafe {
         let words = 4 * made.draws as usize * rows;
-        (slice::from_raw_parts(block.people, rows), slice::from_raw_parts_mut(block.scratch.cast::<u32>(), words))
+        (
+            slice::from_raw_parts(block.people, rows),
+            slice::from_raw_parts_mut(block.scratch.cast::<u32>(), words),
+        )
     };
     for (draw, words) in (0..).zip(luck.chunks_exact_mut(4 * rows)) {
         block.random.fill(people, FUNCTION as u32 * PURPOSES + draw, 0, words);

@@ -74,7 +74,13 @@ impl Results {
 
     /// A page in one file, with all pictures.
     fn html(&self, py: Python<'_>) -> String {
-        py.detach(|| html::page(&self.results.title, &report::table(&self.results, WIDTH), &report::drawings(&self.results)))
+        py.detach(|| {
+            html::page(
+                &self.results.title,
+                &report::table(&self.results, WIDTH),
+                &report::drawings(&self.results),
+            )
+        })
     }
 
     /// The main pictures and the table, for notebooks.

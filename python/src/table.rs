@@ -49,7 +49,8 @@ fn cells(rows: &[Vec<Cell>], column: usize) -> ArrayRef {
     match rows.first().map(|row| &row[column]) {
         None | Some(Cell::Text(_)) => Arc::new(cells.map(text).collect::<StringArray>()),
         Some(Cell::Count(_)) => {
-            let count = |cell: &Cell| if let Cell::Count(count) = cell { Some(count.cast_signed()) } else { None };
+            let count =
+                |cell: &Cell| if let Cell::Count(count) = cell { Some(count.cast_signed()) } else { None };
             Arc::new(cells.map(count).collect::<Int64Array>())
         }
         Some(Cell::Flag(_)) => {

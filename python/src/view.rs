@@ -45,8 +45,12 @@ impl View {
         let view = slf.get();
         let address = view.address.load(Ordering::Relaxed);
         let problem = match () {
-            () if address.is_null() => Some("memory of the engine is seen only while the model is called; copy what is kept"),
-            () if !view.writable && flags & ffi::PyBUF_WRITABLE == ffi::PyBUF_WRITABLE => Some("it is only to be read"),
+            () if address.is_null() => {
+                Some("memory of the engine is seen only while the model is called; copy what is kept")
+            }
+            () if !view.writable && flags & ffi::PyBUF_WRITABLE == ffi::PyBUF_WRITABLE => {
+                Some("it is only to be read")
+            }
             () => None,
         };
         if let Some(problem) = problem {
@@ -57,7 +61,14 @@ impl View {
         let (object, bytes) = (slf.clone().into_any(), view.bytes as isize);
         // SAFETY: as above, and the bytes are there, by the promise of `new`.
         let filled = unsafe {
-            ffi::PyBuffer_FillInfo(buffer, object.as_ptr(), address, bytes, c_int::from(!view.writable), flags)
+            ffi::PyBuffer_FillInfo(
+                buffer,
+                object.as_ptr(),
+                address,
+                bytes,
+                c_int::from(!view.writable),
+                flags,
+            )
         };
         if filled != 0 {
             return Err(PyErr::fetch(slf.py()));

@@ -87,7 +87,15 @@ impl<'a> Batch<'a> {
     pub fn new(scenario: &'a Scenario) -> Batch<'a> {
         assert!(scenario.today.as_ref().is_none_or(|today| today.solved), "today is to be solved first");
         let (worlds, drawn) = (Worlds::new(scenario), Drawn::new(scenario));
-        Batch { scenario, worlds, drawn, keeping: Keeping::new(None), hands: None, share: (0, 1), at_once: false }
+        Batch {
+            scenario,
+            worlds,
+            drawn,
+            keeping: Keeping::new(None),
+            hands: None,
+            share: (0, 1),
+            at_once: false,
+        }
     }
 
     /// Takes from a store what was computed before, and keeps in it what is computed.

@@ -9,8 +9,8 @@ mod rows;
 
 pub use chunk::{Cells, Column};
 pub use columns::Columns;
-pub use rows::DailyRows;
 pub(crate) use columns::metric_column;
+pub use rows::DailyRows;
 
 use crate::{Error, Stream};
 use chunk::Chunk;
