@@ -36,7 +36,7 @@ const RULES: &[(&str, &[&str])] = &[
     ),
     (
         "crates/eyeballs-page",
-        &["eyeballs-abi", "eyeballs-core", "eyeballs-scenario", "eyeballs-engine for tests"],
+        &["eyeballs-abi", "eyeballs-core", "eyeballs-report", "eyeballs-scenario", "eyeballs-engine for tests"],
     ),
     (
         "crates/eyeballs-validation",

@@ -5,8 +5,8 @@ use crate::{ENGINE, SCRIPT, STYLE};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use eyeballs_core::measures::MEASURES;
+use eyeballs_report::html::{Document, document, text};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
 /// What the script reads.
@@ -45,34 +45,15 @@ pub fn page(page: &Page<'_>) -> String {
         [one] => one.title.clone(),
         several => format!("{} and {} more questions", first.title, several.len() - 1),
     };
-    // The browser hashes what stands between the tags, with line ends of LF.
-    let (style, script) = (STYLE.replace("\r\n", "\n"), SCRIPT.replace("\r\n", "\n"));
-    let policy = format!(
-        "default-src 'none'; script-src 'sha256-{}' 'wasm-unsafe-eval'; style-src 'sha256-{}'; img-src blob: data:; worker-src \
-         blob:; base-uri 'none'; form-action 'none'",
-        hash(&script),
-        hash(&style)
-    );
-    let parts = [
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" \
-         content=\"",
-        &policy,
-        "\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<meta name=\"color-scheme\" \
-         content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>",
-        &text(&title),
-        " · Eyeballs</title>\n<style>",
-        &style,
-        "</style>\n</head>\n<body>\n",
-        &body(page.scenarios),
-        "<script type=\"application/json\" id=\"data\">",
-        &inert(&data),
-        "</script>\n<script type=\"text/plain\" id=\"engine\">",
-        &STANDARD.encode(ENGINE),
-        "</script>\n<script>",
-        &script,
-        "</script>\n</body>\n</html>\n",
-    ];
-    parts.concat()
+    document(&Document {
+        title: &title,
+        body: &body(page.scenarios),
+        data: &data,
+        blocks: &[("engine", &STANDARD.encode(ENGINE))],
+        style: STYLE,
+        script: SCRIPT,
+        also: (" 'wasm-unsafe-eval'", "; worker-src blob:"),
+    })
 }
 
 /// What is asked, before any script runs and for whoever reads without one.
@@ -109,44 +90,9 @@ fn definitions(currency: &str) -> Vec<Definition> {
     MEASURES.iter().map(of).collect()
 }
 
-fn hash(text: &str) -> String {
-    STANDARD.encode(Sha256::digest(text.as_bytes()))
-}
-
-/// Text between tags and in attributes.
-fn text(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe += "&amp;",
-            '<' => safe += "&lt;",
-            '>' => safe += "&gt;",
-            '"' => safe += "&quot;",
-            '\'' => safe += "&#39;",
-            _ => safe.push(letter),
-        }
-    }
-    safe
-}
-
-/// JSON that cannot end its script element, nor begin a comment in it.
-fn inert(json: &str) -> String {
-    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn texts_are_never_markup() {
-        assert_eq!(text("<a href='x'>&\"</a>"), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;&lt;/a&gt;");
-        let json = serde_json::to_string("</script><!--\u{2028}").expect("a text");
-        let safe = inert(&json);
-        assert!(!safe.contains('<') && !safe.contains('\u{2028}'), "{safe}");
-        let back: String = serde_json::from_str(&safe).expect("still JSON");
-        assert_eq!(back, "</script><!--\u{2028}");
-    }
 
     /// What stands in the bundle must not end the element that holds it.
     #[test]

@@ -8,6 +8,7 @@ pub mod calibration;
 mod error;
 pub mod exploration;
 mod folder;
+pub mod html;
 pub mod map;
 mod number;
 
@@ -27,6 +28,7 @@ mod streams;
 mod summary;
 mod table;
 mod verdict;
+mod voice;
 
 #[cfg(test)]
 mod testing;

@@ -32,6 +32,32 @@ pub(crate) fn short(value: f64) -> String {
     if digits == "0" { digits } else { format!("{digits}{suffix}") }
 }
 
+/// The same for HTML, as the script of the page writes it: 912, 1 234, 12.3 k, 5.6 bn; a true minus, and no line break before a suffix.
+pub(crate) fn readable(value: f64) -> String {
+    const SPACE: &str = "\u{a0}";
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let size = value.abs();
+    let scaled = |divisor: f64, suffix: &str| {
+        let part = size / divisor;
+        let decimals = (2.0 - part.log10().floor()).clamp(0.0, 12.0) as usize;
+        let digits = format!("{part:.decimals$}");
+        format!("{}{suffix}", trim_zeros(&digits))
+    };
+    let text = match size {
+        0.0 => return "0".to_owned(),
+        999.5e9.. => scaled(1e12, "\u{a0}tn"),
+        999.5e6.. => scaled(1e9, "\u{a0}bn"),
+        999.5e3.. => scaled(1e6, "\u{a0}M"),
+        1e4.. => scaled(1e3, "\u{a0}k"),
+        1e3.. => grouped(size.round() as u64).replace(',', SPACE),
+        1e-4.. => scaled(1.0, ""),
+        _ => format!("{size:.1e}").replace("e-", "e\u{2212}"),
+    };
+    if value < 0.0 { format!("\u{2212}{text}") } else { text }
+}
+
 /// A share in whole per cent.
 pub(crate) fn percent(share: f64) -> String {
     if share.is_finite() { format!("{:.0} %", 100.0 * share) } else { NOTHING.to_owned() }
@@ -101,6 +127,29 @@ pub(crate) fn float(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn people_read_numbers_with_three_digits() {
+        for (value, text) in [
+            (0.0, "0"),
+            (0.5, "0.5"),
+            (0.016_34, "0.0163"),
+            (999.6, "1000"),
+            (1_234.4, "1\u{a0}234"),
+            (9_999.9, "10\u{a0}000"),
+            (12_345.0, "12.3\u{a0}k"),
+            (999_400.0, "999\u{a0}k"),
+            (999_600.0, "1\u{a0}M"),
+            (-122_456_000.0, "\u{2212}122\u{a0}M"),
+            (5.61e9, "5.61\u{a0}bn"),
+            (7e12, "7\u{a0}tn"),
+            (0.000_012, "1.2e\u{2212}5"),
+            (f64::NAN, "–"),
+            (f64::INFINITY, "–"),
+        ] {
+            assert_eq!(readable(value), text);
+        }
+    }
 
     #[test]
     fn numbers_are_grouped_by_thousands() {

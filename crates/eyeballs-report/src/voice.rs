@@ -1,0 +1,71 @@
+//! How sentences name variants and write numbers: on a terminal, and in a file of HTML, where a name has its variant's colour.
+
+use crate::number::{readable, short};
+use serde::Serialize;
+
+/// How it is said.
+#[derive(Clone, Copy)]
+pub(crate) struct Voice {
+    /// A variant, by its name and its index.
+    pub(crate) name: fn(&str, usize) -> String,
+    /// A number.
+    pub(crate) number: fn(f64) -> String,
+}
+
+/// For a terminal: names between backticks.
+pub(crate) const TERMINAL: Voice = Voice { name: |name, _| format!("`{name}`"), number: short };
+
+/// For HTML: an index between two characters that are in no text (Unicode keeps them for such use), which [`parts`] finds again.
+pub(crate) const HTML: Voice = Voice { name: |_, index| format!("{OPEN}{index}{CLOSE}"), number: readable };
+
+const OPEN: char = '\u{fdd0}';
+const CLOSE: char = '\u{fdd1}';
+
+/// A piece of a sentence.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Part {
+    /// Text.
+    Text(String),
+    /// The name of a variant, by its index.
+    Variant {
+        /// The index.
+        variant: usize,
+    },
+}
+
+/// A sentence of [`HTML`] in its pieces.
+pub(crate) fn parts(sentence: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for piece in sentence.split(OPEN) {
+        let (name, text) = match piece.split_once(CLOSE) {
+            Some((index, text)) => (index.parse().ok(), text),
+            None => (None, piece),
+        };
+        parts.extend(name.map(|variant| Part::Variant { variant }));
+        if !text.is_empty() {
+            parts.push(Part::Text(text.to_owned()));
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_again() {
+        let text = |text: &str| Part::Text(text.to_owned());
+        let variant = |variant| Part::Variant { variant };
+        let [one, other] = [(HTML.name)("<b>", 0), (HTML.name)("x", 12)];
+        assert_eq!(
+            parts(&format!("{one} beats {other}.")),
+            [variant(0), text(" beats "), variant(12), text(".")]
+        );
+        assert_eq!(parts("plain"), [text("plain")]);
+        // What a stranger writes between such characters is no variant, and is no error.
+        assert_eq!(parts("a\u{fdd0}x\u{fdd1}b"), [text("a"), text("b")]);
+        assert_eq!(parts("\u{fdd1}\u{fdd0}"), [] as [Part; 0]);
+    }
+}
