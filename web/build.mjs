@@ -1,11 +1,11 @@
-// node build.mjs [OUT] — bundles the script and the style into the crate that embeds them.
+// node build.mjs [OUT] — bundles the scripts and the styles of page and report into the crates that embed them.
 import { build } from "esbuild";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const out = process.argv[2] ?? join(here, "../crates/eyeballs-page/assets");
+const out = process.argv[2];
 const common = { bundle: true, minify: true, write: false, target: "es2022", charset: "utf8", legalComments: "none" };
 // The worker is a text of the script: a page from a file can start it from a Blob only.
 const worker = {
@@ -19,10 +19,14 @@ const worker = {
   },
 };
 const plain = { ...common, format: "iife" };
-const script = await build({ ...plain, entryPoints: [join(here, "src/main.ts")], plugins: [worker] });
-const style = await build({ ...plain, entryPoints: [join(here, "src/style.css")] });
 // Inside <script> these would end the element, or begin a comment.
-const text = script.outputFiles[0].text.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
-writeFileSync(join(out, "page.js"), text);
-writeFileSync(join(out, "page.css"), style.outputFiles[0].text);
-console.log(`page.js ${text.length} bytes, page.css ${style.outputFiles[0].text.length} bytes`);
+const inert = (text) => text.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
+for (const [name, entry, crate] of [["page", "main", "eyeballs-page"], ["report", "report", "eyeballs-report"]]) {
+  const script = await build({ ...plain, entryPoints: [join(here, `src/${entry}.ts`)], plugins: [worker] });
+  const style = await build({ ...plain, entryPoints: [join(here, name === "page" ? "src/style.css" : "src/report.css")] });
+  const [text, look] = [inert(script.outputFiles[0].text), style.outputFiles[0].text];
+  const assets = out ?? join(here, `../crates/${crate}/assets`);
+  writeFileSync(join(assets, `${name}.js`), text);
+  writeFileSync(join(assets, `${name}.css`), look);
+  console.log(`${name}.js ${text.length} bytes, ${name}.css ${look.length} bytes`);
+}

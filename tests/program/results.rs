@@ -33,6 +33,7 @@ fn a_run_prints_a_table_and_leaves_a_folder() {
             "differences.csv",
             "failures.csv",
             "monthly.csv",
+            "report.html",
             "run.json",
             "store",
             "summary.csv",

@@ -36,7 +36,13 @@ const RULES: &[(&str, &[&str])] = &[
     ),
     (
         "crates/eyeballs-page",
-        &["eyeballs-abi", "eyeballs-core", "eyeballs-report", "eyeballs-scenario", "eyeballs-engine for tests"],
+        &[
+            "eyeballs-abi",
+            "eyeballs-core",
+            "eyeballs-report",
+            "eyeballs-scenario",
+            "eyeballs-engine for tests",
+        ],
     ),
     (
         "crates/eyeballs-validation",

@@ -5,16 +5,17 @@ export const MINUS = "\u2212";
 
 const trim = (text: string) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
 
+/** As the program says numbers in the sentences of a report (`readable` in `crates/eyeballs-report/src/number.rs`). */
 export function number(value: number | null | undefined): string {
   if (value == null || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);
   const sign = value < 0 ? MINUS : "";
   if (size === 0) return "0";
   const short = (x: number, unit: string) => {
-    const digits = Math.max(3, String(Math.floor(x)).length);
-    return sign + trim(x.toPrecision(digits)) + unit;
+    const decimals = Math.max(0, Math.min(12, 2 - Math.floor(Math.log10(x))));
+    return sign + trim(x.toFixed(decimals)) + unit;
   };
-  if (size >= 999.5e9) return sign + (size / 1e12).toPrecision(3) + NB + "tn";
+  if (size >= 999.5e9) return short(size / 1e12, NB + "tn");
   if (size >= 999.5e6) return short(size / 1e9, NB + "bn");
   if (size >= 999.5e3) return short(size / 1e6, NB + "M");
   if (size >= 1e4) return short(size / 1e3, NB + "k");

@@ -5,7 +5,7 @@ mod channels;
 #[cfg(test)]
 mod tests;
 
-pub use channels::ChannelSum;
+pub use channels::{ChannelSum, ChannelSums};
 
 use crate::collector::Collector;
 use crate::draws::Draws;

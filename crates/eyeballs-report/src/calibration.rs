@@ -11,6 +11,7 @@ pub use table::table;
 
 /// What lies in the folder of a calibration, for its `README.txt`.
 pub const CONTENTS: &str = "\
+report.html      all of it for a reader: open it in a browser
 best.toml        the scenario with the best values
 estimates.csv    each parameter: best value, standard error, 95 % interval, range
 fit.csv          each observation, what was simulated in its place, its bands, and whether it was held out

@@ -17,6 +17,7 @@ use std::path::Path;
 
 /// What lies in the folder of an exploration, for its `README.txt`.
 pub const CONTENTS: &str = "\
+report.html      all of it for a reader: open it in a browser
 explored.csv     each variant at each combination of the levers' values: mean outcome, 95 % interval, loss against the best
 outcomes.csv     the outcome of each replication
 exploration.json all of that

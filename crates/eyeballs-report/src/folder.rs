@@ -7,6 +7,7 @@ use std::process;
 
 /// What lies in the folder of a run, for its reader.
 pub const RUN_CONTENTS: &str = "\
+report.html      all of it for a reader: open it in a browser
 summary.csv      each measure of each firm in each variant: tenth, half and nine tenths of the replications
 monthly.csv      each measure of each service in each month, small enough for a spreadsheet
 differences.csv  each variant less the first, replication by replication, with a 95 % interval

@@ -2,7 +2,7 @@
 //!
 //! While simulations run, [`Daily`], [`DailyText`], [`Monthly`], [`Cohorts`] and [`Channels`], each a [`Stream`], write their records into a
 //! folder. At the end [`summary`] writes what they amount to, [`plots`] draws it, and [`table`] and
-//! [`json`] say it on the terminal. [`measures`] is the page of what is measured. [`calibration`] does all that for parameters fitted to data, [`exploration`] for levers, [`optimise`] for the best of them, [`sample`], [`sensitivity`] and [`map`] for what is not known.
+//! [`json`] say it on the terminal. [`report`] puts it before a reader in one file of HTML, of which [`html`] is the frame. [`measures`] is the page of what is measured. [`calibration`] does all that for parameters fitted to data, [`exploration`] for levers, [`optimise`] for the best of them, [`sample`], [`sensitivity`] and [`map`] for what is not known.
 
 pub mod calibration;
 mod error;
@@ -20,6 +20,7 @@ mod monthly;
 pub mod optimise;
 mod plots;
 mod race;
+pub mod report;
 mod row;
 pub mod sample;
 pub mod sensitivity;

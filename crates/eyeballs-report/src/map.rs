@@ -14,6 +14,7 @@ use std::path::Path;
 
 /// What lies in the folder of a map, for its `README.txt`.
 pub const CONTENTS: &str = "\
+report.html all of it for a reader: open it in a browser
 map.csv     over two numbers: which variant wins in the mean over all else, by how much, and how surely
 border.csv  where the winner changes along one number, at values of the other, and from where on either is sure
 map.json    all of that

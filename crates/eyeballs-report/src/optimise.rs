@@ -16,6 +16,7 @@ use std::path::Path;
 
 /// What lies in the folder of a search, for its `README.txt`.
 pub const CONTENTS: &str = "\
+report.html      all of it for a reader: open it in a browser
 optimum.csv      the best of each variant: values of the levers, what is expected there, between which values it is flat
 evaluations.csv  where the searches looked, in order, and what came out
 race.csv         the best of all, seen again with luck that no search had seen

@@ -15,6 +15,7 @@ use std::path::Path;
 
 /// What lies in the folder of a sample, for its `README.txt`.
 pub const CONTENTS: &str = "\
+report.html       all of it for a reader: open it in a browser
 outcomes.csv      each variant at each point: the values, the mean outcome, whether the plan failed
 correlations.csv  how each outcome goes with each number: rank correlations with intervals of 95 %
 boxes.csv         under which conditions a plan fails: ranges of the numbers, with density and coverage

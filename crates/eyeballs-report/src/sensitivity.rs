@@ -13,6 +13,7 @@ use std::path::Path;
 
 /// What lies in the folder of an analysis, for its `README.txt`.
 pub const CONTENTS: &str = "\
+report.html      all of it for a reader: open it in a browser
 sensitivity.csv  what each outcome depends on: a row for each outcome and uncertain number, with intervals of 95 %
 pairs.csv        what two of them do together, if it was asked for
 sensitivity.json all of that

@@ -5,8 +5,9 @@ mod waterfall;
 
 use crate::daily::metric_column;
 use crate::row::{Cell, Row, csv_text};
+use crate::table::column_name;
 use crate::{Error, write_file};
-use eyeballs_core::measures::{Measure, headlines};
+use eyeballs_core::measures::headlines;
 use eyeballs_core::record::MetricName;
 use eyeballs_lab::results::{
     ClaimResult, Difference, Failure, GoalResult, MetricResult, Results, StylisedResult, Summary, Track,
@@ -186,18 +187,13 @@ fn differences(results: &Results) -> Vec<Row> {
             .text(variant(results, difference.variant))
             .text(variant(results, 0))
             .text(&difference.firm)
-            .text(&column(difference.measure, &results.currency))
+            .text(&column_name(difference.measure, &results.currency))
             .number(difference.mean)
             .number(difference.low)
             .number(difference.high)
             .count(difference.pairs)
     };
     results.differences.iter().map(row).collect()
-}
-
-/// The name of a measure's row.
-fn column(measure: &Measure, currency: &str) -> String {
-    measure.column(measure.headline.map_or(measure.name, |headline| headline.column), currency)
 }
 
 fn claims(results: &Results) -> Vec<Row> {

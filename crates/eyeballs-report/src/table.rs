@@ -5,7 +5,7 @@ mod today;
 
 use crate::number::{NOTHING, short};
 use crate::verdict::verdict;
-use column::Column;
+pub(crate) use column::{Column, column_name};
 use comfy_table::{
     Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };

@@ -4,8 +4,8 @@
 mod tests;
 
 use crate::number::{grouped, short};
-use crate::voice::{TERMINAL, Voice};
 use crate::table::{blank, range, say, section};
+use crate::voice::{TERMINAL, Voice};
 use eyeballs_lab::results::Results;
 use eyeballs_lab::verdict::{BreakEven, Comparison, Hinges, Input, Share, Split, Standing, Verdict, Worth};
 
@@ -80,8 +80,7 @@ impl Words<'_> {
                 format!("On average over {futures} futures {leader} is best, {}.", self.ahead(next))
             }
             _ => {
-                let others: Vec<String> =
-                    open.iter().map(|other| self.name(other.other)).collect();
+                let others: Vec<String> = open.iter().map(|other| self.name(other.other)).collect();
                 let ahead: Vec<String> = open.iter().map(|other| self.ahead(other)).collect();
                 format!(
                     "{futures} futures do not tell {leader} from {}: on average it is {}. {}",

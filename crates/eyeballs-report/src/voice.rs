@@ -27,22 +27,24 @@ const CLOSE: char = '\u{fdd1}';
 pub(crate) enum Part {
     /// Text.
     Text(String),
-    /// The name of a variant, by its index.
-    Variant {
-        /// The index.
-        variant: usize,
+    /// The name of a variant, or of a firm in it.
+    Track {
+        /// Which colour and shape it has.
+        track: usize,
+        /// The name.
+        label: String,
     },
 }
 
-/// A sentence of [`HTML`] in its pieces.
-pub(crate) fn parts(sentence: &str) -> Vec<Part> {
+/// A sentence of [`HTML`] in its pieces; `name` tells of an index the colour and the name.
+pub(crate) fn parts(sentence: &str, name: &dyn Fn(usize) -> (usize, String)) -> Vec<Part> {
     let mut parts = Vec::new();
     for piece in sentence.split(OPEN) {
-        let (name, text) = match piece.split_once(CLOSE) {
+        let (index, text) = match piece.split_once(CLOSE) {
             Some((index, text)) => (index.parse().ok(), text),
             None => (None, piece),
         };
-        parts.extend(name.map(|variant| Part::Variant { variant }));
+        parts.extend(index.map(name).map(|(track, label)| Part::Track { track, label }));
         if !text.is_empty() {
             parts.push(Part::Text(text.to_owned()));
         }
@@ -57,15 +59,16 @@ mod tests {
     #[test]
     fn names_are_found_again() {
         let text = |text: &str| Part::Text(text.to_owned());
-        let variant = |variant| Part::Variant { variant };
+        let name = |index: usize| (index + 1, format!("no. {index}"));
+        let track = |index: usize| Part::Track { track: index + 1, label: format!("no. {index}") };
         let [one, other] = [(HTML.name)("<b>", 0), (HTML.name)("x", 12)];
         assert_eq!(
-            parts(&format!("{one} beats {other}.")),
-            [variant(0), text(" beats "), variant(12), text(".")]
+            parts(&format!("{one} beats {other}."), &name),
+            [track(0), text(" beats "), track(12), text(".")]
         );
-        assert_eq!(parts("plain"), [text("plain")]);
+        assert_eq!(parts("plain", &name), [text("plain")]);
         // What a stranger writes between such characters is no variant, and is no error.
-        assert_eq!(parts("a\u{fdd0}x\u{fdd1}b"), [text("a"), text("b")]);
-        assert_eq!(parts("\u{fdd1}\u{fdd0}"), [] as [Part; 0]);
+        assert_eq!(parts("a\u{fdd0}x\u{fdd1}b", &name), [text("a"), text("b")]);
+        assert_eq!(parts("\u{fdd1}\u{fdd0}", &name), [] as [Part; 0]);
     }
 }

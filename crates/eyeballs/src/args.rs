@@ -59,6 +59,10 @@ pub enum Command {
     Calibrate(Calibrate),
     /// Put the shares of a run together that were done by `eyeballs run --shard`.
     Merge(Merge),
+    /// Make the report of results folders again, a file for a reader, without simulating: report.html in each.
+    Report(Report),
+    /// Put the runs of several results folders side by side: a table, and one file for a reader.
+    Compare(Compare),
     /// Say what results folders hold: how far a run is, and whether somebody works with it.
     Status(Status),
     /// List what is measured: the names that claims, lessons and files use.
@@ -477,6 +481,25 @@ pub struct Check {
     /// Where models come from.
     #[command(flatten)]
     pub plugins: ScenarioPlugins,
+}
+
+/// `eyeballs report`
+#[derive(Debug, ClapArgs)]
+pub struct Report {
+    /// Results folders of run, explore or calibrate.
+    #[arg(required = true, value_name = "FOLDER")]
+    pub folders: Vec<PathBuf>,
+}
+
+/// `eyeballs compare`
+#[derive(Debug, ClapArgs)]
+pub struct Compare {
+    /// Results folders of run, at least two.
+    #[arg(required = true, num_args = 2.., value_name = "FOLDER")]
+    pub folders: Vec<PathBuf>,
+    /// The file that is written.
+    #[arg(long, value_name = "FILE", default_value = "comparison.html")]
+    pub out: PathBuf,
 }
 
 /// `eyeballs page`

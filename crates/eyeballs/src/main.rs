@@ -42,6 +42,8 @@ fn main() -> ExitCode {
         Command::Status(status) => commands::status::status(&status),
         Command::Check(check) => commands::check::check(&check),
         Command::Measures(measures) => commands::measures::measures(&measures),
+        Command::Report(report) => commands::report::report(&report),
+        Command::Compare(compare) => commands::report::compare(&compare),
         Command::Page(page) => commands::page::page(&page),
         Command::Models(models) => commands::models::models(&models),
         Command::Schema(schema) => commands::schema::schema(&schema),

@@ -40,12 +40,12 @@ export function cohorts(panels: { track: number; label: string; retention: (numb
     panels.map(({ label, retention }) => `${label}: ${retention[0]?.[1] == null ? "unknown" : percent(retention[0][1]!)} after one month`).join("; "));
 }
 
-/** Minutes of all people by day, services one above the other. */
-export function minutes(panels: { track: number; label: string; services: { name: string; minutes: number[] }[] }[], width: number): string {
+/** Minutes of all people on some days (counted from 0), services one above the other. */
+export function minutes(panels: { track: number; label: string; services: { name: string; minutes: number[] }[] }[], on: number[], days: number, width: number): string {
   const { columns, gap, each } = grid(width, panels.length, 900, 460);
-  const days = panels[0]?.services[0]?.minutes.length ?? 1;
-  const at = Array.from({ length: Math.min(days, 120) }, (_, n) => Math.floor((n / Math.max(1, Math.min(days, 120) - 1)) * (days - 1)));
-  const sum = (services: { minutes: number[] }[], day: number) => services.reduce((total, service) => total + (service.minutes[day] ?? 0), 0) / 60;
+  // Places in the list of days.
+  const at = Array.from({ length: Math.min(on.length, 120) }, (_, n) => Math.floor((n / Math.max(1, Math.min(on.length, 120) - 1)) * (on.length - 1)));
+  const sum = (services: { minutes: number[] }[], place: number) => services.reduce((total, service) => total + (service.minutes[place] ?? 0), 0) / 60;
   const most = Math.max(1, ...panels.flatMap(({ services }) => at.map((day) => sum(services, day))));
   const tall = 184;
   let body = "";
@@ -55,8 +55,8 @@ export function minutes(panels: { track: number; label: string; services: { name
     const y = linear(0, most, y0 + 146, y0 + 44);
     let part = words(x0, y0 + 13, cut(label, Math.floor(each / 7.5)), "c b lg") + words(x0, y0 + 32, `up to ${number(Math.max(...at.map((day) => sum(services, day))))} hours a day`, "ax");
     services.forEach((_, layer) => {
-      const upper = at.map((day) => [x(day), y(sum(services.slice(0, layer + 1), day))] as [number, number]);
-      const lower = at.map((day) => [x(day), y(sum(services.slice(0, layer), day))] as [number, number]).reverse();
+      const upper = at.map((place) => [x(on[place]), y(sum(services.slice(0, layer + 1), place))] as [number, number]);
+      const lower = at.map((place) => [x(on[place]), y(sum(services.slice(0, layer), place))] as [number, number]).reverse();
       part += `<path class="f" fill-opacity="${(0.25 + (0.5 * (layer + 1)) / services.length).toFixed(2)}" d="${path([...upper, ...lower])}Z"/>`;
     });
     part += line(x0, y(0), x0 + each - 6, y(0), "z");
@@ -64,5 +64,5 @@ export function minutes(panels: { track: number; label: string; services: { name
     body += group(track, part);
   });
   return svg(width, Math.ceil(panels.length / columns) * tall, body, "Hours that people spend in a day: " +
-    panels.map(({ label, services }) => `${label} ${number(sum(services, days - 1))} on the last day`).join("; "));
+    panels.map(({ label, services }) => `${label} ${number(sum(services, on.length - 1))} on the last day`).join("; "));
 }

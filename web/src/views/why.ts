@@ -1,31 +1,10 @@
-// Why: the way of the money, what makes two variants differ, where people came from and who stayed, where the minutes went.
+// Why: all sections of it, for the variants that are shown.
 
 import type { App } from "../app";
-import { channels, type Stage, waterfall } from "../charts/bars";
-import { cohorts, minutes } from "../charts/panels";
-import { look } from "../charts/svg";
-import { fill, h, name, picture, renew, table } from "../dom";
-import { capital, number, percent, signed, words } from "../format";
-import type { Amounts, TrackResult } from "../types";
+import { fill, h, picture, renew } from "../dom";
+import { differences, facts, metrics, money, origins, spent, stayed } from "./sections";
 
 let state = "";
-
-const CAUSES: Record<string, [string, string]> = {
-  user_days: ["More use", "Less use"],
-  revenue_per_user_day: ["More revenue per day of use", "Less revenue per day of use"],
-  cost_per_user_day: ["Cheaper days of use", "Dearer days of use"],
-  acquisition_cost: ["Less spent on winning users", "More spent on winning users"],
-  fixed_cost: ["Less fixed cost", "More fixed cost"],
-};
-
-/** Costs are positive in the engine's list. */
-const isCost = (measure: string) => measure.startsWith("cost");
-
-const TITLES: Record<string, string> = {
-  revenue: "Revenue", revenue_users: "From users", revenue_advertisers: "From advertisers", revenue_merchants: "From merchants", revenue_other: "From others",
-  cost: "Cost", cost_acquisition: "Winning users", cost_fixed: "Fixed cost", cost_other: "Use, goods and fees", cost_use: "Use", cost_models: "What models post", profit: "Profit",
-};
-const titleOf = (measure: string) => TITLES[measure] ?? capital(words(measure));
 
 export function whyView(app: App, box: HTMLElement) {
   const { run, settings } = app;
@@ -37,119 +16,15 @@ export function whyView(app: App, box: HTMLElement) {
   if (now === state && box.childElementCount) return;
   state = now;
   const width = box.clientWidth || 600;
+  const told = { currency: app.scenario.currency, variants: app.scenario.variants, days: run.opened!.days, settings, draw: () => app.draw() };
   const shown = amounts.tracks.map((track, index) => ({ track, index })).filter(({ index }) => !settings.hidden.has(index));
   const figures: [HTMLElement, string][] = [];
-  const figure = (svg: string) => {
+  const figure = (draw: (width: number) => string) => {
     const chart = h("div", { class: "chart" });
-    figures.push([chart, svg]);
+    figures.push([chart, draw(width)]);
     return chart;
   };
-  renew(box,
-    money(app, amounts, width, figure),
-    differences(app, amounts, width, figure),
-    origins(app, amounts, shown, width, figure),
-    h("section", {}, h("h2", { class: "sub" }, "Who stayed ", h("span", { class: "note" }, "of 100 who joined in a month, users so many months later")),
-      figure(cohorts(shown.map(({ track, index }) => ({ track: index, label: track.label, retention: track.services[0]?.retention ?? [] })), width)),
-      h("p", { class: "note" }, "Rows: the month of joining. Columns: months since then."),
-      table("Share of the first cohort who are users", ["months since joining", ...shown.map(({ track }) => track.label)],
-        (shown[0]?.track.services[0]?.retention[0] ?? []).map((_, age) => [String(age), ...shown.map(({ track }) => {
-          const share = track.services[0]?.retention[0]?.[age];
-          return share == null ? "–" : percent(share);
-        })]))),
-    h("section", {}, h("h2", { class: "sub" }, "Where the minutes went ", h("span", { class: "note" }, "hours a day of all people, mean of the runs")),
-      figure(minutes(shown.map(({ track, index }) => ({ track: index, label: track.label, services: track.services })), width)),
-      table("Hours a day", ["day", ...shown.flatMap(({ track }) => track.services.map((service) => (track.services.length > 1 ? `${track.label}, ${service.name}` : track.label)))],
-        quarters(run.opened!.days).map((day) => [String(day), ...shown.flatMap(({ track }) => track.services.map((service) => number(service.minutes[day - 1] / 60)))]))),
-    metrics(shown.map(({ track }) => track), app),
-    facts(amounts));
+  renew(box, money(told, amounts, figure), differences(told, amounts, figure), origins(told, amounts, shown, figure), stayed(shown, figure),
+    spent(told, shown, Array.from({ length: told.days }, (_, day) => day), figure), metrics(shown.map(({ track }) => track), told), facts(amounts));
   figures.forEach(([chart, svg]) => picture(chart, svg));
 }
-
-const quarters = (days: number) => [0.1, 0.25, 0.5, 0.75, 1].map((part) => Math.max(1, Math.round(days * part)));
-
-type Figure = (svg: string) => HTMLElement;
-
-function choose(app: App, label: string, id: string, value: number, options: string[], skip: number | null, set: (index: number) => void) {
-  return h("label", { class: "pick", for: id }, label, " ", h("select", { class: "sel", id, onchange: (event: Event) => {
-    set(Number((event.target as HTMLSelectElement).value));
-    app.draw();
-  } }, options.map((option, index) => (index === skip ? null : h("option", { value: String(index), selected: index === value }, option)))));
-}
-
-function money(app: App, amounts: Amounts, width: number, figure: Figure) {
-  const { who } = app.settings;
-  const track = amounts.tracks[who];
-  const stages: Stage[] = track.waterfall.filter(({ measure, mean }) => mean !== 0 || measure === "revenue" || measure === "profit").map(({ measure, mean }) => ({
-    label: titleOf(measure), note: "", value: isCost(measure) ? -mean : mean, total: measure === "profit" || measure === "revenue", track: measure === "profit" ? who : null,
-  }));
-  const labels = amounts.tracks.map(({ label }) => label);
-  return h("section", {}, h("h2", { class: "sub" }, "From revenue to profit ", h("span", { class: "note" }, `${app.scenario.currency}, mean of the runs`)),
-    labels.length > 1 && h("div", { class: "bar" }, choose(app, "Of", "who", who, labels, null, (index) => { app.settings.who = index; })),
-    figure(waterfall(stages, width, `Money of ${track.label}`)),
-    table(`Money of ${track.label}, ${app.scenario.currency}`, ["amount", "mean"], track.waterfall.map(({ measure, mean }) => [titleOf(measure), number(isCost(measure) ? -mean : mean)])));
-}
-
-function differences(app: App, amounts: Amounts, width: number, figure: Figure) {
-  if (!amounts.profit_differences.length) return null;
-  const list = amounts.profit_differences;
-  const versus = list.find(({ variant }) => variant === app.settings.versus) ?? list[0];
-  const first = amounts.tracks.findIndex((track) => track.variant === 0 && track.firm === versus.firm);
-  const other = amounts.tracks.findIndex((track) => track.variant === versus.variant && track.firm === versus.firm);
-  const [from, to] = [amounts.tracks[first], amounts.tracks[other]];
-  const stages: Stage[] = [
-    { label: `Profit, ${from.label}`, note: "", value: versus.first, total: true, track: first },
-    ...versus.causes.map(({ cause, mean, low, high }) => ({
-      label: CAUSES[cause]?.[mean >= 0 ? 0 : 1] ?? capital(words(cause)), note: width > 900 ? `${signed(low)} to ${signed(high)}` : "", value: mean, total: false, track: null,
-    })),
-    { label: `Profit, ${to.label}`, note: "", value: versus.other, total: true, track: other },
-  ];
-  const variants = app.scenario.variants;
-  return h("section", {}, h("h2", { class: "sub" }, "What makes them differ ", h("span", { class: "note" }, `${app.scenario.currency}, mean of ${versus.pairs} pairs of runs with the same people and the same luck`)),
-    h("div", { class: "bar" }, h("span", { class: "note" }, name(variants[0])), choose(app, "and", "versus", versus.variant, variants, 0, (index) => { app.settings.versus = index; })),
-    figure(waterfall(stages, width, `From the profit of ${from.label} to that of ${to.label}`)),
-    table("By cause", ["cause", "mean", "95 % interval"], versus.causes.map(({ cause, mean, low, high }) => [capital(words(cause)), signed(mean), `${signed(low)} to ${signed(high)}`])));
-}
-
-function origins(app: App, amounts: Amounts, shown: { track: TrackResult; index: number }[], width: number, figure: Figure) {
-  const groups = shown.map(({ track, index }) => {
-    const services = new Set(track.services.map((service) => service.name));
-    const bars = amounts.channels.filter((channel) => channel.variant === track.variant && services.has(channel.service)).map((channel) => ({
-      channel: services.size > 1 ? `${channel.service}: ${channel.channel}` : channel.channel,
-      joined: channel.joined / channel.simulations,
-      kept: channel.joined_month_ago ? channel.kept_month / channel.joined_month_ago : null,
-      cost: channel.cost / channel.simulations,
-    })).sort((a, b) => b.joined - a.joined);
-    return { track: index, label: track.label, bars };
-  }).filter(({ bars }) => bars.length);
-  if (!groups.length) return null;
-  return h("section", {}, h("h2", { class: "sub" }, "Where people came from, and who stayed ", h("span", { class: "note" }, "people who joined; dark: still users 30 days later")),
-    figure(channels(groups, width, app.scenario.currency)),
-    table("Channels", ["channel", "joined", "users 30 days later", `cost of each, ${app.scenario.currency}`], groups.flatMap(({ label, bars }) => bars.map((bar) =>
-      [groups.length > 1 ? `${label}: ${bar.channel}` : bar.channel, number(bar.joined), bar.kept === null ? "–" : percent(bar.kept), bar.cost && bar.joined ? number(bar.cost / bar.joined) : "–"]))));
-}
-
-/** Who paid, and all else that the models say of themselves. */
-function metrics(tracks: TrackResult[], app: App) {
-  const rows = tracks.flatMap((track) => track.services.flatMap((service) => service.metrics.filter(({ summary }) => summary).map((metric) => [
-    `${tracks.length > 1 ? `${track.label}: ` : ""}${words(metric.metric)}`,
-    metric.unit.replace("currency", app.scenario.currency), metric.sum ? "whole run" : "last day",
-    number(metric.summary!.p10), number(metric.summary!.p50), number(metric.summary!.p90),
-  ])));
-  if (!rows.length) return null;
-  const made = table("What the models report", ["number", "unit", "over", "tenth", "half", "nine tenths"], rows);
-  made.querySelector("summary")!.textContent = `${rows.length} numbers`;
-  return h("section", {}, h("h2", { class: "sub" }, "Who paid, and what the models say of themselves"), made);
-}
-
-function facts(amounts: Amounts) {
-  if (!amounts.facts.length) return null;
-  return h("section", {}, h("h2", { class: "sub" }, "How like the world it is ", h("span", { class: "note" }, "simulated, beside what was published")),
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Published figures" }, h("table", {}, h("thead", {}, h("tr", {}, ["figure", "simulated", "published", "source"].map((cell, place) => h("th", { scope: "col", class: place && place < 3 ? "num" : "" }, cell)))),
-      h("tbody", {}, amounts.facts.map((fact) => {
-        const inside = fact.value && fact.value.p50 >= fact.low && fact.value.p50 <= fact.high;
-        return h("tr", {}, h("th", { scope: "row" }, name(fact.text)), h("td", { class: "num" }, fact.value ? number(fact.value.p50) : "–", inside === false ? " outside" : ""),
-          h("td", { class: "num" }, `${number(fact.low)} to ${number(fact.high)}`), h("td", { class: "note" }, name(fact.source)));
-      })))));
-}
-
-export const classOf = (track: number) => `c${look(track)}`;

@@ -1,8 +1,10 @@
 //! What channels did, summed over simulations.
 
+use crate::{Simulation, Sink};
 use eyeballs_core::record::Record;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::io;
 
 /// What a channel of a variant did, summed over simulations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -47,5 +49,23 @@ pub(super) fn add(sums: &mut Channels, variant: usize, record: &Record) {
             sum.kept_month += did.kept_month;
             sum.cost += did.cost.units();
         }
+    }
+}
+
+/// Sums what channels do while simulations run.
+#[derive(Debug, Default)]
+pub struct ChannelSums(Channels);
+
+impl ChannelSums {
+    /// By variant, service and channel, in that order.
+    pub fn sums(self) -> Vec<ChannelSum> {
+        self.0.into_values().collect()
+    }
+}
+
+impl Sink for ChannelSums {
+    fn take(&mut self, simulation: &Simulation<'_>) -> io::Result<()> {
+        add(&mut self.0, simulation.variant, simulation.record);
+        Ok(())
     }
 }

@@ -5,26 +5,26 @@ use eyeballs_lab::results::{Results, Summary, Track};
 
 /// A measure of the table.
 #[derive(Clone, Copy)]
-pub(super) struct Column {
-    pub(super) measure: &'static Measure,
-    pub(super) headline: Headline,
+pub(crate) struct Column {
+    pub(crate) measure: &'static Measure,
+    pub(crate) headline: Headline,
     /// Where it stands in the measures of a track.
     index: usize,
 }
 
 impl Column {
     /// All of them, in the order of the table.
-    pub(super) fn all() -> impl Iterator<Item = Column> {
+    pub(crate) fn all() -> impl Iterator<Item = Column> {
         let number = |(index, (measure, headline))| Column { measure, headline, index };
         headlines().into_iter().enumerate().map(number)
     }
 
-    pub(super) fn of(self, track: &Track) -> Option<Summary> {
+    pub(crate) fn of(self, track: &Track) -> Option<Summary> {
         track.measures.get(self.index).copied().flatten()
     }
 
     /// Whether it has anything to show.
-    pub(super) fn is_shown(self, results: &Results) -> bool {
+    pub(crate) fn is_shown(self, results: &Results) -> bool {
         let any = |is: &dyn Fn(&Track, Summary) -> bool| {
             results.tracks.iter().any(|track| self.of(track).is_some_and(|summary| is(track, summary)))
         };
@@ -40,6 +40,11 @@ impl Column {
             }
         }
     }
+}
+
+/// The name of a measure's row in `summary.csv`.
+pub(crate) fn column_name(measure: &Measure, currency: &str) -> String {
+    measure.column(measure.headline.map_or(measure.name, |headline| headline.column), currency)
 }
 
 #[cfg(test)]

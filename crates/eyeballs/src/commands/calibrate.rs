@@ -1,11 +1,12 @@
 //! `eyeballs calibrate`: fits the parameters that a scenario names to its data.
 
 use crate::args::Calibrate;
+use crate::commands::origin;
 use crate::commands::run::manifest_of;
 use crate::commands::run::place::{next_place, stem};
 use crate::commands::run::progress::Bar;
 use crate::commands::solved::read_solved;
-use crate::commands::study::expected;
+use crate::commands::study::{SAID_WIDTH, expected, heading};
 use crate::exit::Exit;
 use crate::installed::Installed;
 use crate::interrupt::stop_flag;
@@ -15,6 +16,7 @@ use eyeballs_lab::batch::Batch;
 use eyeballs_lab::calibration::{self, Settings, Status, simulations_about};
 use eyeballs_report::Error as Unwritten;
 use eyeballs_report::calibration::{CONTENTS, files, json, mark_interrupted, pictures, table};
+use eyeballs_report::report::{study, write};
 use eyeballs_scenario::Overrides;
 use eyeballs_store::Place;
 use std::error::Error;
@@ -43,7 +45,9 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
         ));
         return Ok(Exit::BadScenario);
     };
-    let mut manifest = manifest_of(&installed.take_used(), &args.file, &Batch::new(&scenario))?;
+    let models = installed.take_used();
+    let mut manifest = manifest_of(&models, &args.file, &Batch::new(&scenario))?;
+    let origin = origin::of(&manifest.command, &args.file, (&scenario, &models));
     manifest
         .design
         .push(format!("calibration, {} evaluations, {} replications", plan.budget, plan.replications));
@@ -99,6 +103,9 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
     };
     let workshop = place.workshop()?;
     let mut unwritten = files(&calibrated, &workshop);
+    let said = table(&calibrated, &scenario.title, SAID_WIDTH);
+    let shown = study("calibration", heading(&scenario), &json(&calibrated), &said, &origin);
+    unwritten.extend(write(&shown, &workshop).err());
     let interrupted = calibrated.status == Status::Interrupted;
     if interrupted {
         unwritten.extend(mark_interrupted(&workshop).err());

@@ -25,8 +25,8 @@ use eyeballs_store::{Manifest, Place, Store};
 use files::Files;
 pub use isolate::{BESIDES_BYTES, TIMES, design_of, is_strange};
 pub use only::quoted;
-pub use plan::manifest_of;
-use plan::{Job, Plan, when_interrupted};
+use plan::{Job, when_interrupted};
+pub use plan::{Plan, manifest_of};
 use progress::Bar;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -140,7 +140,7 @@ fn run_job(
     }
     let exit = outcome(&results);
     settle(&store);
-    let failed = files.put_in_place(&mut place, &plan, &results, simulated)?;
+    let failed = files.put_in_place(&mut place, (&plan, words), &results, simulated)?;
     last_words::tell_of_results("");
     let (pictures, drawn) = draw(&plan, &results, place.path());
     let is_complete = exit != Exit::Interrupted && results.failures.is_empty() && failed.is_empty();
@@ -212,7 +212,7 @@ fn simulate(
     batch: &Batch<'_>,
     files: &mut Files,
 ) -> Result<(Results, Duration), Box<dyn Error>> {
-    run_batch(plan, (batch, &mut [&mut files.streams], &mut files.curves))
+    run_batch(plan, (batch, &mut [&mut files.streams, &mut files.channels], &mut files.curves))
 }
 
 fn run_batch(

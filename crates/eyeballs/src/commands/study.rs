@@ -1,5 +1,6 @@
 //! What all studies of a scenario have in common: a place, a store, a pilot, the design, and what is written and said.
 
+use crate::commands::origin;
 use crate::commands::run::manifest_of;
 use crate::commands::run::progress::Bar;
 use crate::commands::run::quoted;
@@ -23,6 +24,9 @@ use std::time::{Duration, Instant};
 
 /// Simulations by which the time of all is told: with fewer in all it is not worth it (assumption).
 const PILOT: usize = 8;
+
+/// Characters of a line of what a report says in words.
+pub const SAID_WIDTH: u16 = 100;
 
 /// Reasons of failures that are said.
 const FAILURES_SHOWN: usize = 5;
@@ -53,6 +57,8 @@ pub struct Study<'a, F> {
 
 /// What is written and said of what a study found.
 pub struct Report<F> {
+    /// The name of its file of JSON, without the ending.
+    pub kind: &'static str,
     /// What lies in its folder.
     pub contents: &'static str,
     /// Writes the files of numbers.
@@ -106,6 +112,7 @@ pub fn study<F: Send>(
     manifest.design.push(study.design.clone());
     manifest.simulations = study.simulations;
     let place = place(orders, &manifest);
+    let origin = origin::of(&manifest.command, orders.file, (orders.scenario, orders.models));
     let mut place = Place::open(&place, orders.force, manifest, report.contents)?;
     let store = place.store(None)?;
     let say = |text: fmt::Arguments<'_>| {
@@ -161,6 +168,15 @@ pub fn study<F: Send>(
         Err(error) => return Err(format!("{}: {error}", orders.file.display()).into()),
     };
     unwritten.extend((report.files)(&found, &workshop));
+    let said = (report.text)(&found, &orders.scenario.title, SAID_WIDTH);
+    let shown = eyeballs_report::report::study(
+        report.kind,
+        heading(orders.scenario),
+        &(report.json)(&found),
+        &said,
+        &origin,
+    );
+    unwritten.extend(eyeballs_report::report::write(&shown, &workshop).err());
     unwritten.extend(place.sync().into_iter().map(|(path, error)| Unwritten::file("write", &path)(error)));
     place.put()?;
     let unwritten: Vec<Unwritten> =
@@ -190,6 +206,11 @@ pub fn study<F: Send>(
     say(format_args!("simulated in {simulated:.1?}; files are in {folder}"));
     printed.map_err(|full| format!("{full}; the files are in {folder}"))?;
     Ok(exit)
+}
+
+/// Title, question and currency of a scenario, as its report has them.
+pub fn heading(scenario: &Scenario) -> (&str, &str, &str) {
+    (&scenario.title, &scenario.question, &scenario.currency)
 }
 
 /// The place that was asked for, that of the same command if it was interrupted, or a free one.

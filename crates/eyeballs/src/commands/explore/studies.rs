@@ -45,6 +45,7 @@ pub fn levers<'a>(
         pilot: Box::new(move |count, store, progress, stop| piloted.pilot(count, store, progress, stop)),
         run: Box::new(move |store, progress, stop| study.run(precision, Some(store), progress, stop)),
         report: Report {
+            kind: "exploration",
             contents: report::exploration::CONTENTS,
             files: report::exploration::files,
             pictures: report::exploration::pictures,
@@ -74,6 +75,7 @@ pub fn sample<'a>(
         pilot: Box::new(move |count, store, progress, stop| piloted.pilot(count, store, progress, stop)),
         run: Box::new(move |store, progress, stop| study.run(Some(store), progress, stop)),
         report: Report {
+            kind: "sample",
             contents: report::sample::CONTENTS,
             files: report::sample::files,
             pictures: report::sample::pictures,
@@ -103,6 +105,7 @@ pub fn sensitivity<'a>(
         pilot: Box::new(move |count, store, progress, stop| piloted.pilot(count, store, progress, stop)),
         run: Box::new(move |store, progress, stop| study.run(Some(store), progress, stop)),
         report: Report {
+            kind: "sensitivity",
             contents: report::sensitivity::CONTENTS,
             files: report::sensitivity::files,
             pictures: report::sensitivity::pictures,
@@ -140,6 +143,7 @@ pub fn optimise<'a>(
         pilot: Box::new(move |count, store, progress, stop| piloted.pilot(count, store, progress, stop)),
         run: Box::new(move |store, progress, stop| study.run(precision, Some(store), progress, stop)),
         report: Report {
+            kind: "optimum",
             contents: report::optimise::CONTENTS,
             files: report::optimise::files,
             pictures: report::optimise::pictures,
@@ -174,6 +178,7 @@ pub fn map<'a>(
         pilot: Box::new(move |count, store, progress, stop| piloted.pilot(count, store, progress, stop)),
         run: Box::new(move |store, progress, stop| study.run(Some(store), progress, stop)),
         report: Report {
+            kind: "map",
             contents: report::map::CONTENTS,
             files: report::map::files,
             pictures: report::map::pictures,

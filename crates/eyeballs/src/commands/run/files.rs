@@ -2,8 +2,12 @@
 
 use super::manifest;
 use super::plan::Plan;
+use crate::commands::origin;
+use eyeballs_lab::piecemeal::ChannelSums;
 use eyeballs_lab::results::Results;
-use eyeballs_report::{Channels, Cohorts, Daily, DailyText, Decisions, Error, Monthly, Spool, Streams};
+use eyeballs_report::{
+    Channels, Cohorts, Daily, DailyText, Decisions, Error, Monthly, Spool, Streams, report,
+};
 use eyeballs_store::Place;
 use std::io;
 use std::path::PathBuf;
@@ -13,6 +17,8 @@ use std::time::Duration;
 pub struct Files {
     pub streams: Streams,
     pub curves: Spool,
+    /// What channels did, for the report.
+    pub channels: ChannelSums,
     workshop: PathBuf,
 }
 
@@ -39,7 +45,7 @@ impl Files {
             streams.add(Monthly::metric_vectors(&workshop, currency, start, spool()?)?);
         }
         let curves = spool()?;
-        Ok(Files { streams, curves, workshop })
+        Ok(Files { streams, curves, channels: ChannelSums::default(), workshop })
     }
 
     /// Writes what is left to write, and puts all files in their place; tells which could not be written.
@@ -49,13 +55,16 @@ impl Files {
     pub fn put_in_place(
         self,
         place: &mut Place,
-        plan: &Plan<'_>,
+        (plan, command): (&Plan<'_>, &[String]),
         results: &Results,
         simulated: Duration,
     ) -> io::Result<Vec<Error>> {
         let mut failed = self.streams.finish();
         failed.extend(eyeballs_report::summary(results, &self.workshop));
         failed.extend(manifest::write(&self.workshop, plan, results, simulated).err());
+        let origin = origin::of_run(plan, command, results);
+        let data = report::run(results, &self.channels.sums(), &origin);
+        failed.extend(report::write(&data, &self.workshop).err());
         failed.extend(place.sync().into_iter().map(|(path, error)| Error::file("write", &path)(error)));
         place.put()?;
         Ok(failed.into_iter().map(|error| error.moved(&self.workshop, place.path())).collect())
