@@ -186,7 +186,12 @@ fn scale(results: &Results) -> String {
     } else {
         String::new()
     };
-    let replications = counted(results.replications as usize, "replication");
+    // Runs that are compared may have more than the least.
+    let most = results.tracks.iter().map(|track| track.replications).max().unwrap_or_default();
+    let replications = match most > results.replications {
+        true => format!("{} to {most} replications", results.replications),
+        false => counted(results.replications as usize, "replication"),
+    };
     format!("{} days, {} people{agents}, {replications} of each variant.", results.days, short(people))
 }
 

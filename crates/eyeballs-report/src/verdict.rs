@@ -14,8 +14,9 @@ const INPUTS_SHOWN: usize = 8;
 /// So sure is sure enough.
 const SURE: f64 = 0.975;
 /// Said where nothing is uncertain.
-pub(crate) const LUCK_ONLY: &str = "All numbers are taken as known here: these futures differ by luck alone. What is not known can be said \
-                         under [[uncertainty]], or tried with --assumptions 2.";
+pub(crate) const LUCK_ONLY: &str = "All numbers are taken as known here: these futures differ by luck alone.";
+/// And what can be done about it.
+const NOT_KNOWN: &str = "What is not known can be said under [[uncertainty]], or tried with --assumptions 2.";
 /// Less of a variance needs no words.
 const LITTLE: f64 = 0.1;
 
@@ -32,7 +33,7 @@ pub fn verdict(results: &Results, width: u16) -> String {
     }
     if results.uncertainties.is_empty() {
         text.push('\n');
-        say(&mut text, width, LUCK_ONLY);
+        say(&mut text, width, &format!("{LUCK_ONLY} {NOT_KNOWN}"));
     }
     if let Some(hinges) = &verdict.hinges {
         text.push('\n');

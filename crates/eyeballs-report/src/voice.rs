@@ -46,7 +46,8 @@ pub(crate) fn parts(sentence: &str, name: &dyn Fn(usize) -> (usize, String)) -> 
         };
         parts.extend(index.map(name).map(|(track, label)| Part::Track { track, label }));
         if !text.is_empty() {
-            parts.push(Part::Text(text.to_owned()));
+            // No line breaks before the sign.
+            parts.push(Part::Text(text.replace(" %", "\u{a0}%")));
         }
     }
     parts
@@ -66,7 +67,7 @@ mod tests {
             parts(&format!("{one} beats {other}."), &name),
             [track(0), text(" beats "), track(12), text(".")]
         );
-        assert_eq!(parts("plain", &name), [text("plain")]);
+        assert_eq!(parts("plain 5 %", &name), [text("plain 5\u{a0}%")]);
         // What a stranger writes between such characters is no variant, and is no error.
         assert_eq!(parts("a\u{fdd0}x\u{fdd1}b", &name), [text("a"), text("b")]);
         assert_eq!(parts("\u{fdd1}\u{fdd0}", &name), [] as [Part; 0]);

@@ -28,7 +28,7 @@ export function strips(rows: Strip[], width: number, unit: string): string {
     const y = top + place * row + (small ? 30 : row / 2);
     const value = number(band.middle) + (written === null || written === band.middle ? "" : `  ${signed(band.middle - written)}`);
     const text = small
-      ? words(0, y - 14, `${place + 1}  ${cut(label, 22)}`, "c b") + words(width, y - 14, value, "ink b", "end")
+      ? words(0, y - 14, `${place + 1}  ${cut(label, 22)}`, "c b halo") + words(width, y - 14, value, "ink b", "end")
       : words(0, y + 4, String(place + 1), "ax") + words(18, y + 4, cut(label, 20), "c b") + words(width - right + 12, y + 4, value, "ink b");
     const dash = written === null ? "" : line(x(written), y - 9, x(written), y + 9, "br");
     body += group(track, `<line x1="${round(x(band.low))}" x2="${round(Math.max(x(band.high), x(band.low) + 1))}" y1="${y}" y2="${y}" class="rng"/>${dash}${mark(track, x(band.middle), y, 5)}${text}`);
@@ -49,7 +49,9 @@ export interface Stage {
 /** Steps from one amount to another, lying so that words stay readable. */
 export function waterfall(stages: Stage[], width: number, title: string): string {
   const small = width < 640;
-  const [left, right, row] = [small ? 2 : 250, 76, small ? 48 : 36];
+  // A label, and beside it its note.
+  const beside = Math.max(...stages.map(({ label, note }) => textWidth(cut(label, 32)) + textWidth(note))) + 28;
+  const [left, right, row] = [small ? 2 : Math.max(220, Math.min(beside, width * 0.45)), 76, small ? 48 : 36];
   let reached = 0;
   const bars = stages.map(({ value, total }) => {
     const from = total ? 0 : reached;

@@ -43,13 +43,13 @@ function verdict(report: RunReport): HTMLElement {
         report.answer.slice(1).map((sentence) => h("p", { class: "lead" }, say(sentence))),
         report.not_run > 0 && h("p", { class: "warn", role: "note" }, `${report.not_run} simulations were not run: these results are not complete.`)),
       h("div", {},
-        firsts.length > 1 && h("div", {}, h("h3", {}, "Who is first, future by future"), h("p", { class: "note" }, `${verdict!.futures} futures; ${verdict!.futures > 100 ? "a dot is one of a hundred" : "a dot is one of them"}`),
+        firsts.length > 1 && h("div", {}, h("h2", { class: "minor" }, "Who is first, future by future"), h("p", { class: "note" }, `${verdict!.futures} futures; ${verdict!.futures > 100 ? "a dot is one of a hundred" : "a dot is one of them"}`),
           figure((width) => dots(firsts, verdict!.futures, width)),
           h("p", { class: "note shares" }, firsts.map(({ track, label, share }) => h("span", {}, name(label, `v c${track % 8}`), ` ${percent(share, 0)}`)))),
-        rows.length > 0 && h("div", {}, h("h3", {}, goal ? "What counts" : title), h("p", { class: "note" }, goal ? h("code", {}, goal.expression) : report.currency, "; bars hold 80 of 100 runs"),
+        rows.length > 0 && h("div", {}, h("h2", { class: "minor" }, goal ? "What counts" : title), h("p", { class: "note" }, goal ? h("code", {}, goal.expression) : report.currency, "; bars hold 80 of 100 runs"),
           figure((width) => strips(rows, width, title)),
           table(title, ["variant", "tenth", "half", "nine tenths"], rows.map(({ label, band }) => [label, number(band.low), number(band.middle), number(band.high)]))))),
-    standings.length > 1 && h("div", {}, h("h3", {}, "How each stands"), standing(report)));
+    standings.length > 1 && h("div", {}, h("h2", { class: "minor" }, "How each stands"), standing(report)));
   return box;
 }
 
@@ -89,6 +89,9 @@ function hinges(report: RunReport): HTMLElement | null {
     h("p", {}, say(told.knowing)), told.varies && h("p", {}, say(told.varies)));
 }
 
+/** What is compared first; all else is a click away. */
+const MAIN = ["users", "customers", "revenue", "profit", "arpu", "churn", "acquisition_cost_per_user", "payback_day", "lifetime_value"];
+
 /** "never" where most runs have none that is a number, as in the table of the program. */
 const without = (summary: Summary | null | undefined) => (summary ? "never" : "–");
 
@@ -97,6 +100,8 @@ function compare(report: RunReport): HTMLElement | null {
   if (!tracks.length) return null;
   const drawn = tracks.slice(0, report.drawn);
   const panels = report.measures.filter(({ shown, name }) => shown && name !== "bankrupt" && name !== "bankruptcy_day");
+  const main = panels.filter(({ name }) => MAIN.includes(name));
+  const rest = panels.filter(({ name }) => !MAIN.includes(name));
   const panel = (measure: Measure) => h("div", { class: "panel" }, h("h3", {}, capital(measure.title), " ", h("span", { class: "note" }, measure.unit)),
     figure((width) => ranges(drawn.map((track, index) => {
       const summary = track.measures[measure.name];
@@ -109,7 +114,7 @@ function compare(report: RunReport): HTMLElement | null {
   const made = table("Each measure of each variant, as in summary.csv", ["measure", "variant", "tenth", "half", "nine tenths", "mean", "runs with a value"], rows);
   made.id = "summary";
   return section("compare", "Side by side", report.findings.compare, h("p", { class: "note" }, "Bars run from the tenth to the ninetieth percentile of the runs; marks are medians. Each panel has its own scale, from zero."),
-    h("div", { class: "panels" }, panels.map(panel)), made, report.not_compared > 0 && h("p", { class: "note" }, `${report.not_compared} more are in summary.csv.`));
+    h("div", { class: "panels" }, main.map(panel)), rest.length > 0 && h("details", { class: "tbl" }, h("summary", {}, `${rest.length} more measures`), h("div", { class: "panels" }, rest.map(panel))), made, report.not_compared > 0 && h("p", { class: "note" }, `${report.not_compared} more are in summary.csv.`));
 }
 
 function paired(report: RunReport): HTMLElement | null {
@@ -130,6 +135,16 @@ function paired(report: RunReport): HTMLElement | null {
     made);
 }
 
+/** A section of the page without its heading, of which the note stays: here another heading stands above. */
+function headless(made: HTMLElement | null): HTMLElement | null {
+  const heading = made?.querySelector("h2.sub");
+  const note = heading?.querySelector(".note");
+  heading?.replaceWith(...(note ? [h("p", { class: "note" }, capital(note.textContent!))] : []));
+  const box = h("div", {});
+  box.append(...(made?.childNodes ?? []));
+  return made && box;
+}
+
 function why(report: RunReport): HTMLElement[] {
   const drawn = report.tracks.slice(0, report.drawn);
   const amounts = { ...report, tracks: drawn } as unknown as Amounts;
@@ -142,7 +157,7 @@ function why(report: RunReport): HTMLElement[] {
     const box = h("div", {});
     const draw = () => {
       const chosen = document.activeElement?.id;
-      fill(box, make());
+      fill(box, headless(make()));
       queueMicrotask(drawFigures);
       if (chosen) box.querySelector<HTMLElement>(`#${chosen}`)?.focus();
     };
@@ -154,15 +169,14 @@ function why(report: RunReport): HTMLElement[] {
     const made = renewed(() => make(own));
     return made.box;
   };
-  const part = (id: string, topic: string, content: Node | null, note?: string) =>
-    (content ? section(id, topic, report.findings[id], note && h("p", { class: "note" }, note), content) : null);
+  const part = (id: string, topic: string, content: HTMLElement | null) => (content ? section(id, topic, report.findings[id], content) : null);
   const parts = [
     part("money", "From revenue to profit", of((own) => (amounts.tracks[own.settings.who].waterfall.length ? money(own, amounts, figure) : null))),
     report.profit_differences.length ? part("differ", "What makes them differ", of((own) => differences(own, amounts, figure))) : null,
-    report.channels.length ? part("channels", "Where people came from", origins(told, amounts, shown, figure)) : null,
-    part("stayed", "Who stayed", stayed(shown, figure)),
-    part("minutes", "Where the minutes went", spent(told, shown, report.curve_days, figure)),
-    part("models", "What the models report", metrics(shown.map(({ track }) => track), told)),
+    report.channels.length ? part("channels", "Where people came from", headless(origins(told, amounts, shown, figure))) : null,
+    part("stayed", "Who stayed", headless(stayed(shown, figure))),
+    part("minutes", "Where the minutes went", headless(spent(told, shown, report.curve_days, figure))),
+    part("models", "What the models report", headless(metrics(shown.map(({ track }) => track), told))),
   ];
   return parts.filter((one) => one !== null);
 }
@@ -193,7 +207,7 @@ function bankruptcies(report: RunReport): HTMLElement | null {
 }
 
 function card(report: RunReport): HTMLElement | null {
-  const made = facts(report as unknown as Amounts);
+  const made = headless(facts(report as unknown as Amounts));
   return made && section("facts", "How like the world it is", report.findings.facts, made);
 }
 

@@ -117,7 +117,10 @@ impl Counted<'_> {
                     self.when(),
                     self.size(value)
                 ),
-                "Their intervals overlap; more replications may decide (--replications).".to_owned(),
+match open.iter().all(|other| self.lead(best, *other).is_some()) {
+                    true => "The 95 % interval of their difference holds 0; more replications may decide (--replications).".to_owned(),
+                    false => "Their ranges, of 80 of 100 runs, overlap.".to_owned(),
+                },
             ];
         }
         let lead = self.lead(best, ranked[1].0).map_or_else(String::new, |(mean, low, high)| {

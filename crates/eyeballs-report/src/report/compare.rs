@@ -29,6 +29,8 @@ pub fn compare(runs: &[(String, Exports)]) -> Result<(Results, Value), String> {
             ));
         }
     }
+    let counts = || runs.iter().map(|(_, run)| run.results.replications);
+    let are_as_many = counts().min() == counts().max();
     let mut all = Results {
         title: runs.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
         currency: first.results.currency.clone(),
@@ -36,7 +38,7 @@ pub fn compare(runs: &[(String, Exports)]) -> Result<(Results, Value), String> {
         agents: first.results.agents,
         represents: first.results.represents,
         period_days: first.results.period_days,
-        replications: runs.iter().map(|(_, run)| run.results.replications).max().unwrap_or_default(),
+        replications: counts().min().unwrap_or_default(),
         not_run: runs.iter().map(|(_, run)| run.results.not_run).sum(),
         ..Results::default()
     };
@@ -44,6 +46,10 @@ pub fn compare(runs: &[(String, Exports)]) -> Result<(Results, Value), String> {
     let mut origin = Origin::default();
     for (name, exports) in runs {
         let begin = all.variants.len();
+        let name = match are_as_many {
+            true => name.clone(),
+            false => format!("{name} ({} runs)", exports.results.replications),
+        };
         let label = |label: &str| format!("{name}: {label}");
         all.variants.extend(exports.results.variants.iter().map(|variant| label(variant)));
         all.tracks.extend(exports.results.tracks.iter().map(|track| Track {

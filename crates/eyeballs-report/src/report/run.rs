@@ -13,7 +13,7 @@ use eyeballs_lab::verdict::Verdict;
 use serde_json::{Value, json};
 
 /// Variants and firms of which curves, cohorts and minutes are drawn; the files hold all.
-const DRAWN: usize = 24;
+const DRAWN: usize = 16;
 /// Variants and firms that are compared in tables.
 const COMPARED: usize = 100;
 /// Failures that are told; all are counted.
@@ -139,18 +139,24 @@ fn track(track: &Track, is_drawn: bool, days: &[u32]) -> Value {
         };
         value["bands"] =
             Series::ALL.into_iter().zip(&track.bands).map(curve).collect::<serde_json::Map<_, _>>().into();
-        value["services"] = track.services.iter().map(|service| service_of(service, days)).collect();
+        value["services"] = track
+            .services
+            .iter()
+            .enumerate()
+            .map(|(index, service)| service_of(service, index == 0, days))
+            .collect();
     }
     value
 }
 
-fn service_of(service: &ServiceResult, days: &[u32]) -> Value {
+/// A service; cohorts are shown of the first one.
+fn service_of(service: &ServiceResult, has_cohorts: bool, days: &[u32]) -> Value {
     let share = |share: &f64| digits((1e3 * share).round() / 1e3, 3);
     let row = |row: &Vec<f64>| row.iter().map(share).collect::<Vec<_>>();
     json!({
         "name": service.name,
         "minutes": at(&service.minutes, days),
-        "retention": service.retention.iter().map(row).collect::<Vec<_>>(),
+        "retention": service.retention.iter().filter(|_| has_cohorts).map(row).collect::<Vec<_>>(),
         "metrics": service.metrics,
     })
 }
@@ -185,7 +191,7 @@ fn told(results: &Results, verdict: &Verdict, told: &dyn Fn(&str) -> Vec<Part>) 
             .map(|input| json!({ "key": input.key, "told": told(&words.input(hinges, input)) }))
             .collect();
         value["told"] = json!({
-            "hinge": told(&words.hinge(hinges)),
+            "hinge": told(words.hinge(hinges).trim_end_matches(':')),
             "inputs": inputs,
             "others": others(hinges, shown.len()),
             "knowing": told(&words.knowing(hinges)),

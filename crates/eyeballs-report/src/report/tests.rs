@@ -195,3 +195,90 @@ fn numbers_are_those_of_the_files() {
     assert_eq!(data["measures"][3]["column"], "revenue_CNY");
     assert_eq!(data["tracks"][2]["bankruptcies"], 16);
 }
+
+/// What the files of a run tell again is what they were made of.
+#[test]
+fn a_report_of_files_has_the_numbers_of_the_run() {
+    let scratch = crate::testing::Scratch::new("report-exports");
+    let mut results = results(3, 90);
+    results.variants[1] = "-10 %".to_owned();
+    results.tracks[1].label = "-10 %".to_owned();
+    results.facts = crate::testing::facts_of_a_card();
+    assert!(crate::summary(&results, scratch.path()).is_empty());
+    let write = |name: &str, text: &str| std::fs::write(scratch.path().join(name), text).expect("a folder");
+    let run_json = serde_json::json!({ "title": results.title, "days": 90, "agents": 5, "people_per_agent": 2, "seed": 7,
+        "replications": 64, "variants": results.variants,
+        "resolved_scenario": format!("title = \"x\"\nquestion = {:?}\n", results.question) });
+    write("run.json", &run_json.to_string());
+    write(
+        "monthly.csv",
+        "variant,firm,service,month,days_count,measure,p10,p50,p90,mean,replications_with_value_count\n\
+         free + ads,acme,reader,1,30,users_month_people,1,2,3,2,64\nfree + ads,acme,reader,3,30,users_month_people,4,5,6,5,64\n\
+         free + ads,acme,reader,1,30,minutes_min,30,60,90,60,64\n'-10 %,acme,reader,3,30,profit_CNY,-4,-2,0,-2,64\n",
+    );
+    write(
+        "cohorts.csv",
+        "variant,replication,service,joined_month,age_months,size_people,users_people,users_share\n\
+         free + ads,0,reader,0,1,10,4,0.4\nfree + ads,1,reader,0,1,10,6,0.6\n",
+    );
+    write(
+        "channels.csv",
+        "variant,replication,service,channel,reached_people,joined_people,returned_people,cost_CNY,cost_per_join_CNY,\
+         joined_30_days_before_end_people,kept_after_30_days_people,kept_after_30_days_share,first_used_people\n\
+         free + ads,0,reader,press,9,3,1,7.5,2.5,2,1,0.5,3\nfree + ads,1,reader,press,9,5,0,2.5,0.5,2,2,1,3\n",
+    );
+    let found = Exports::read(scratch.path()).expect("a folder of results");
+    let (again, data) = (found.data(), run(&results, &[], &Origin::default()));
+    for name in [
+        "title",
+        "question",
+        "currency",
+        "days",
+        "variants",
+        "differences",
+        "profit_differences",
+        "measures",
+        "facts_",
+        "answer",
+    ] {
+        assert_eq!(again[name], data[name], "{name}");
+    }
+    for track in 0..3 {
+        for name in
+            ["label", "firm", "replications", "measures", "profit_by_year", "waterfall", "bankruptcies"]
+        {
+            assert_eq!(again["tracks"][track][name], data["tracks"][track][name], "{name} of {track}");
+        }
+    }
+    let of = |name: &str, at: &str| (again[name][0][at].clone(), data[name][0][at].clone());
+    for (name, at) in
+        [("claims", "text"), ("claims", "held"), ("claims", "low"), ("facts", "value"), ("facts", "source")]
+    {
+        let (one, other) = of(name, at);
+        assert_eq!(one, other, "{name} {at}");
+    }
+    assert_eq!(again["curve_days"], serde_json::json!([29, 59, 89]));
+    assert_eq!(again["tracks"][0]["bands"]["users"]["p90"], serde_json::json!([3, null, 6]));
+    assert_eq!(again["tracks"][1]["bands"]["profit"]["p10"], serde_json::json!([null, null, -4]));
+    assert_eq!(again["tracks"][0]["services"][0]["minutes"], serde_json::json!([2, null, null]));
+    assert_eq!(again["tracks"][0]["services"][0]["retention"], serde_json::json!([[null, 0.5]]));
+    let channel = &again["channels"][0];
+    assert_eq!(
+        (&channel["joined"], &channel["cost"], &channel["kept_month"]),
+        (&Value::from(8), &Value::from(10.0), &Value::from(3))
+    );
+
+    // Two of them side by side; what cannot be compared is refused.
+    let other = |days: u32| {
+        let mut exports = Exports::read(scratch.path()).expect("a folder");
+        exports.results.days = days;
+        exports
+    };
+    let (all, shown) =
+        compare(&[("a".to_owned(), other(90)), ("b".to_owned(), other(90))]).expect("they go together");
+    assert_eq!((all.tracks.len(), all.tracks[4].label.as_str(), all.tracks[4].variant), (6, "b: -10 %", 4));
+    assert_eq!(shown["tracks"][3]["measures"], data["tracks"][0]["measures"]);
+    assert!(all.differences.is_empty());
+    let refusal = compare(&[("a".to_owned(), other(90)), ("b".to_owned(), other(60))]).unwrap_err();
+    assert_eq!(refusal, "a covers 90 days and b 60; only runs of as many days are compared");
+}
