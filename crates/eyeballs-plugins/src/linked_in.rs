@@ -14,6 +14,7 @@ static MODELS: &[&Model] = &[
     &Shim::<e_commerce::ECommerce>::MODEL,
     &Shim::<sell_once::SellOnce>::MODEL,
     &Shim::<two_sided_platform::TwoSidedPlatform>::MODEL,
+    &Shim::<creator_platform::CreatorPlatform>::MODEL,
     &MarketShim::<ad_buyers::AdBuyers>::MODEL,
 ];
 
