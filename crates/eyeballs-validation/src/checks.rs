@@ -13,6 +13,7 @@ mod choice;
 mod churn;
 mod considering;
 mod contacts;
+mod creators;
 mod deciding;
 mod frequency;
 mod growing;
@@ -61,6 +62,7 @@ pub fn all() -> Vec<Check> {
         payers::CHECKS,
         advertising::CHECKS,
         two_sided::CHECKS,
+        creators::CHECKS,
         together::CHECKS,
         value::CHECKS,
         deciding::CHECKS,
@@ -84,6 +86,7 @@ pub const NOT_COVERED: &[&str] = &[
     "`free-plus-ads`: advertisers who come, are disappointed and leave, and formats.",
     "`e-commerce`: coupons, points, loss leaders, cross-selling, returned orders, and the merchants of a marketplace.",
     "`two-sided-platform`: where numbers do not settle but run to all or nothing.",
+    "`creator-platform`: copies, followers, content that lives long, and what users pass on.",
     "`ad-buyers`: how fast advertisers learn how well an audience fits, and come and go.",
     "`sell-once`: returned units.",
     "Best spending on advertising (Dorfman & Steiner 1954): no channel has a constant elasticity to its budget.",

@@ -7,6 +7,7 @@ pub mod concentration;
 pub mod considering;
 pub mod deciding;
 pub mod diffusion;
+pub mod entry;
 pub mod frequency;
 pub mod growth;
 pub mod markov;
