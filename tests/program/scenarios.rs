@@ -278,6 +278,24 @@ fn what_a_marketplace_should_spend_on_hangs_on_the_lifts_and_on_its_share_of_sal
 }
 
 #[test]
+fn users_make_what_users_come_for_and_the_best_share_lies_between() {
+    assert_claims("claims/users-make-it", &[ALWAYS, HOLDS, HOLDS, HOLDS]);
+}
+
+/// Where content draws and holds nobody, more of it brings neither users nor minutes, and giving away is loss; where nobody can make any, nobody does.
+#[test]
+fn creators_bring_users_because_of_what_they_make() {
+    let off = ["attraction", "joining", "holding"]
+        .map(|of| format!("service.stage.model.creator-platform.{of}_effect=0"));
+    assert_claims_fall_without("users-make-it", &[1, 2, 3], &off.each_ref().map(String::as_str));
+    assert_claims_fall_without(
+        "users-make-it",
+        &[0],
+        &["service.stage.model.creator-platform.items_per_day=0"],
+    );
+}
+
+#[test]
 fn every_scenario_with_claims_is_run_here() {
     let here = fs::read_to_string(project().join("tests/program/scenarios.rs")).expect("this file is there");
     for file in scenario_files() {
