@@ -15,6 +15,7 @@ static MODELS: &[&Model] = &[
     &Shim::<sell_once::SellOnce>::MODEL,
     &Shim::<two_sided_platform::TwoSidedPlatform>::MODEL,
     &Shim::<creator_platform::CreatorPlatform>::MODEL,
+    &Shim::<business_accounts::BusinessAccounts>::MODEL,
     &MarketShim::<ad_buyers::AdBuyers>::MODEL,
 ];
 

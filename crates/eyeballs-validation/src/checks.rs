@@ -5,6 +5,7 @@ use crate::sample::Estimate;
 use eyeballs_core::record::{Record, ServiceRecord};
 use eyeballs_report::PanelTrack;
 
+mod accounts;
 mod adoption;
 mod advertising;
 mod arrivals;
@@ -57,6 +58,7 @@ pub fn all() -> Vec<Check> {
         rhythm::CHECKS,
         satisfaction::CHECKS,
         memberships::CHECKS,
+        accounts::CHECKS,
         purchases::CHECKS,
         retention::CHECKS,
         payers::CHECKS,

@@ -1,5 +1,6 @@
 //! The textbook models as functions of their parameters. None of them knows the simulator.
 
+pub mod accounts;
 pub mod advertising;
 pub mod branching;
 pub mod choice;
