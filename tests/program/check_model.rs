@@ -171,6 +171,7 @@ fn sound_models_pass() {
     let mut libraries = vec![broken(&user, "SOUND"), c_model("tip_jar.c"), c_model("red_packet.c")];
     let standard = [
         "ad_buyers",
+        "business_accounts",
         "creator_platform",
         "e_commerce",
         "free_plus_ads",

@@ -137,6 +137,7 @@ fn plugins_of_the_other_profile() -> PathBuf {
     let target = build_folder().join("other-profile");
     let packages = [
         "ad-buyers",
+        "business-accounts",
         "creator-platform",
         "e-commerce",
         "free-plus-ads",

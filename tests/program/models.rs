@@ -3,8 +3,9 @@
 use crate::user::User;
 
 /// Each standard model with one of its parameters.
-const STANDARD: [(&str, &str); 8] = [
+const STANDARD: [(&str, &str); 9] = [
     ("ad-buyers", "budget_per_thousand_people"),
+    ("business-accounts", "rent_per_seat"),
     ("creator-platform", "creator_share"),
     ("e-commerce", "take_rate"),
     ("free-plus-ads", "ads_per_hour"),

@@ -296,6 +296,22 @@ fn creators_bring_users_because_of_what_they_make() {
 }
 
 #[test]
+fn licences_bring_cash_at_once_and_relations_leave_with_salespeople() {
+    assert_claims("claims/one-product-saas", &[HOLDS, HOLDS, HOLDS, HOLDS]);
+}
+
+/// Cheap licences bring no cash; nothing leaves where nobody does; and where visits are plenty nothing is lost by making them.
+#[test]
+fn licences_earn_by_their_price_and_hunting_by_what_a_visit_is_worth() {
+    let accounts = |setting: &str| format!("service.office.model.business-accounts.{setting}");
+    let without =
+        |claims: &[usize], off: &str| assert_claims_fall_without("one-product-saas", claims, &[off]);
+    without(&[0, 1], "variant.licence.model.office.business-accounts.licence_per_seat=200");
+    without(&[2], &accounts("turnover=0"));
+    without(&[3], &accounts("visits_per_day=100"));
+}
+
+#[test]
 fn every_scenario_with_claims_is_run_here() {
     let here = fs::read_to_string(project().join("tests/program/scenarios.rs")).expect("this file is there");
     for file in scenario_files() {

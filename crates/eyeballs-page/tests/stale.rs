@@ -92,6 +92,7 @@ fn the_engine_that_stands_ready_comes_to_what_these_sources_come_to() {
         "sell-once",
         "two-sided-platform",
         "creator-platform",
+        "business-accounts",
         "together",
     ] {
         let question = question(&folder.join(format!("{name}.toml")));

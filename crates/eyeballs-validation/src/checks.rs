@@ -88,6 +88,7 @@ pub const NOT_COVERED: &[&str] = &[
     "`free-plus-ads`: advertisers who come, are disappointed and leave, and formats.",
     "`e-commerce`: coupons, points, loss leaders, cross-selling, returned orders, and the merchants of a marketplace.",
     "`two-sided-platform`: where numbers do not settle but run to all or nothing.",
+    "`business-accounts`: which firms sign at a price, what users' satisfaction does to contracts, and places that stay vacant.",
     "`creator-platform`: copies, followers, content that lives long, and what users pass on.",
     "`ad-buyers`: how fast advertisers learn how well an audience fits, and come and go.",
     "`sell-once`: returned units.",

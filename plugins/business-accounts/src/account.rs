@@ -95,11 +95,6 @@ impl Selling {
         }
     }
 
-    /// Whether the contract holds the firm on the service.
-    pub fn holds(&self, account: &Account) -> bool {
-        self.terms == Terms::Rent && account.standing == standing::UNDER_CONTRACT
-    }
-
     /// The salesperson leaves with the relation, and sometimes with the contract.
     pub fn salesperson_leaves(&self, account: &mut Account, luck: Luck, happened: &mut Happened) {
         let goes_along = luck.taken < self.taken_along * account.relation;

@@ -15,7 +15,7 @@ parameters! {
     /// What a scenario may set. Defaults are in US dollars.
     pub struct Parameters {
         /// What firms pay for. With "rent" a firm pays `rent_per_seat` and stops using the service when it does not go on; with
-        /// "licence" it pays `licence_per_seat` once and may use it as long as it likes, with or without care.
+        /// "licence" it pays `licence_per_seat` once, the first period of care included, and may use it as long as it likes.
         #[source = "assumption"]
         terms: Terms = Terms::Rent;
         /// What a seat costs to rent.
@@ -114,7 +114,7 @@ columns! {
         state relation: f32 = 0.0, "1", "relation with the salesperson, 0 to 1";
         output paid_micros: i64, "1e-6 currency", "what the firm paid today";
         output leave_hazard: f32, "1/day", "of who stops renting";
-        output leave_factor: f32, "1", "0 while a rent runs";
+        output leave_factor: f32, "1", "0 while a contract runs";
     }
 }
 

@@ -128,7 +128,8 @@ impl BusinessModel for BusinessAccounts {
             columns.paid_micros[row] = happened.signed + happened.upsold + happened.renewed;
             let stops = had == standing::UNDER_CONTRACT && account.standing == standing::PROSPECT;
             columns.leave_hazard[row] = if stops { LEAVES_TODAY } else { 0.0 };
-            columns.leave_factor[row] = if self.selling.holds(&account) { 0.0 } else { 1.0 };
+            let holds = account.standing == standing::UNDER_CONTRACT;
+            columns.leave_factor[row] = if holds { 0.0 } else { 1.0 };
             postings.signed.add(happened.signed);
             postings.upsold.add(happened.upsold);
             postings.renewed.add(happened.renewed);

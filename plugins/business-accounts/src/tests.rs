@@ -68,8 +68,10 @@ fn a_licence_is_paid_once_and_stays() {
     let mut office = office(10_000, &[LICENCE, ("ending_chance", 0.25)]);
     let first = office.day().expect("a day");
     assert_eq!(first.posting("signed"), 30_000 * 500_000_000);
-    assert!(office.column::<f32>("leave_factor").iter().all(|&factor| factor == 1.0));
+    assert!(office.column::<f32>("leave_factor").iter().all(|&factor| factor == 0.0));
     let due = after(&mut office, 30);
+    let free = office.column::<f32>("leave_factor").iter().filter(|&&factor| factor == 1.0).count();
+    assert_eq!(free as f64, due.metric("ended"), "whoever ends the care stays as long as they like");
     let care = micros(500.0 * 0.2 * 30.0 / 365.0);
     assert_eq!(due.posting("renewed"), due.metric("renewed") as i64 * 3 * care);
     assert_eq!(due.metric("owners_without_care"), due.metric("ended"));
