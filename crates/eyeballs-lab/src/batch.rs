@@ -2,6 +2,7 @@
 //! nothing that is written depends on which simulation ended first.
 
 mod alone;
+mod controls;
 mod drawn;
 mod repeats;
 mod simulate;
@@ -16,6 +17,8 @@ use crate::store::Store;
 use crate::worlds::Worlds;
 use crate::{Progress, Simulation, Sink, Storage};
 pub use alone::Alone;
+use controls::Control;
+pub(crate) use controls::Controls;
 use drawn::Drawn;
 use eyeballs_scenario::Scenario;
 use simulate::{Outcome, Watch};
@@ -33,6 +36,11 @@ pub fn simulations(scenario: &Scenario) -> u64 {
 /// outcomes differ.
 pub fn repeats(scenario: &Scenario) -> u64 {
     repeats::simulations(scenario)
+}
+
+/// Number of simulations beyond these: claims are looked at with the mechanism off that is said to carry them.
+pub fn controls(scenario: &Scenario) -> u64 {
+    controls::simulations(scenario)
 }
 
 /// Bytes that `at_once` simulations take which run at the same time, with the tables of their worlds.
@@ -77,6 +85,10 @@ pub struct Batch<'a> {
     share: (u32, u32),
     /// Simulations that run are given up when it is stopped.
     at_once: bool,
+    /// Which placebo it is, if it is one.
+    placebo: Option<usize>,
+    /// One for each placebo.
+    controls: Vec<Control<'a>>,
 }
 
 impl<'a> Batch<'a> {
@@ -86,22 +98,36 @@ impl<'a> Batch<'a> {
     /// If the numbers that facts of today determine were not found before, see [`crate::today::solve`].
     pub fn new(scenario: &'a Scenario) -> Batch<'a> {
         assert!(scenario.today.as_ref().is_none_or(|today| today.solved), "today is to be solved first");
-        let (worlds, drawn) = (Worlds::new(scenario), Drawn::new(scenario));
+        let worlds = Worlds::new(scenario);
+        let controls = Control::all(scenario, &worlds);
+        Batch { controls, ..Batch::of(scenario, worlds, None) }
+    }
+
+    fn of(scenario: &'a Scenario, worlds: Worlds, placebo: Option<usize>) -> Batch<'a> {
+        let (drawn, keeping) = (Drawn::new(scenario), Keeping::new(None));
         Batch {
             scenario,
             worlds,
             drawn,
-            keeping: Keeping::new(None),
+            keeping,
             hands: None,
             share: (0, 1),
             at_once: false,
+            placebo,
+            controls: Vec::new(),
         }
+    }
+
+    /// The batches of the control groups.
+    fn control_batches(&mut self) -> impl Iterator<Item = &mut Batch<'a>> {
+        self.controls.iter_mut().map(|control| &mut control.batch)
     }
 
     /// Takes from a store what was computed before, and keeps in it what is computed.
     #[must_use]
     pub fn keeping(mut self, store: &'a dyn Store) -> Batch<'a> {
         self.keeping = Keeping::new(Some(store));
+        self.control_batches().for_each(|batch| batch.keeping = Keeping::new(Some(store)));
         self
     }
 
@@ -109,6 +135,7 @@ impl<'a> Batch<'a> {
     #[must_use]
     pub fn by(mut self, hands: &'a dyn Hands) -> Batch<'a> {
         self.hands = Some(hands);
+        self.control_batches().for_each(|batch| batch.hands = Some(hands));
         self
     }
 
@@ -116,6 +143,7 @@ impl<'a> Batch<'a> {
     #[must_use]
     pub fn share(mut self, rest: u32, of: u32) -> Batch<'a> {
         self.share = (rest, of);
+        self.control_batches().for_each(|batch| batch.share = (rest, of));
         self
     }
 
@@ -123,6 +151,7 @@ impl<'a> Batch<'a> {
     #[must_use]
     pub fn stopping_at_once(mut self) -> Batch<'a> {
         self.at_once = true;
+        self.control_batches().for_each(|batch| batch.at_once = true);
         self
     }
 
@@ -139,12 +168,17 @@ impl<'a> Batch<'a> {
         let uncertain = scenario.uncertainties.iter().flat_map(|uncertainties| &uncertainties.list);
         lines.extend(uncertain.map(|one| format!("uncertainty {} {:?}", one.factor.key, one.spread)));
         lines.extend(scenario.goal.iter().map(|goal| format!("goal {}", goal.expression)));
+        for (number, control) in (1..).zip(&self.controls) {
+            lines.extend(
+                control.batch.design().into_iter().skip(2).map(|line| format!("placebo {number} {line}")),
+            );
+        }
         lines
     }
 
     /// Whether something that was computed could not be kept.
     pub fn could_not_keep(&self) -> bool {
-        self.keeping.failed()
+        self.keeping.failed() || self.controls.iter().any(|control| control.batch.could_not_keep())
     }
 
     /// Runs the scenario in the current rayon pool. Replications come one after the other, all variants
@@ -228,7 +262,8 @@ impl<'a> Batch<'a> {
                     }
                     _ => None,
                 };
-                delivery.collector.finish(scenario, (draws, repeats), simulations(scenario))
+                let controls = controls::simulate(&self.controls, progress, stop);
+                delivery.collector.finish(scenario, (draws, repeats, controls), simulations(scenario))
             }
         }
     }
@@ -269,6 +304,7 @@ impl Delivery<'_, '_, '_> {
                     replication,
                     message,
                     model,
+                    placebo: Vec::new(),
                     repeat: String::new(),
                 });
                 return;

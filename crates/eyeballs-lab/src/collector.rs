@@ -3,11 +3,13 @@
 #[cfg(test)]
 mod tests;
 
+use crate::batch::Controls;
 use crate::card::{FactValues, card};
 use crate::events::FirstDecisions;
 use crate::facts::ReplicationFacts;
 use crate::lesson::LessonValues;
 use crate::number_rows::{NumberRows, Storage};
+use crate::placebo::{Held, PlaceboResult};
 use crate::results::{
     Band, Bankruptcy, ClaimResult, Difference, Failure, GoalResult, MetricResult, ProfitDifference,
     Quantiles, Repeats, Results, Series, ServiceResult, Track, UncertaintyResult, period_days,
@@ -76,6 +78,8 @@ struct ClaimCount {
     held: u32,
     evaluated: u32,
     replications: u32,
+    /// By replication; where it could not be evaluated it did not hold.
+    held_in: Held,
     problem: Option<String>,
 }
 
@@ -165,7 +169,9 @@ impl<'a> Collector<'a> {
                 continue;
             }
             count.replications += 1;
-            match claim.holds(&facts) {
+            let holds = claim.holds(&facts);
+            count.held_in.push((self.replication, holds == Ok(true)));
+            match holds {
                 Ok(holds) => {
                     count.evaluated += 1;
                     count.held += u32::from(holds);
@@ -194,7 +200,7 @@ impl<'a> Collector<'a> {
     pub(crate) fn finish(
         mut self,
         scenario: &Scenario,
-        (draws, repeats): (&[Vec<f64>], Option<Repeats>),
+        (draws, repeats, controls): (&[Vec<f64>], Option<Repeats>, Controls),
         asked_for: u64,
     ) -> io::Result<Results> {
         self.evaluate(scenario);
@@ -202,6 +208,13 @@ impl<'a> Collector<'a> {
         let claim_shares: Vec<_> = self.claims.iter().map(ClaimCount::share).collect();
         let done = u64::from(self.completed) + self.failures.len() as u64;
         let uncertainties = drawn(scenario, draws);
+        let mut placebos: Vec<Option<PlaceboResult>> = vec![None; self.claims.len()];
+        for (claim, settings, control) in controls.claims {
+            let required = scenario.claims[claim].required_share;
+            let held = &self.claims[claim].held_in;
+            placebos[claim] = Some(PlaceboResult::new(settings, required, held, control));
+        }
+        self.failures.extend(controls.failures);
         Ok(Results {
             title: scenario.title.clone(),
             question: scenario.question.clone(),
@@ -230,7 +243,8 @@ impl<'a> Collector<'a> {
                 .claims
                 .into_iter()
                 .zip(&scenario.claims)
-                .map(|(count, claim)| {
+                .zip(placebos)
+                .map(|((count, claim), placebo)| {
                     let (low, high) = share_interval(count.held, count.evaluated);
                     ClaimResult {
                         text: claim.text.clone(),
@@ -241,6 +255,7 @@ impl<'a> Collector<'a> {
                         low,
                         high,
                         required_share: claim.required_share,
+                        placebo,
                         problem: count.problem,
                     }
                 })

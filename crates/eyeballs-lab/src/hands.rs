@@ -33,6 +33,8 @@ pub struct Task {
     pub replication: u32,
     /// Under which random numbers.
     pub keys: Keys,
+    /// With which placebo of the scenario, if with one.
+    pub placebo: Option<usize>,
 }
 
 /// Why a simulation has no record.

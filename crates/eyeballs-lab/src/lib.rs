@@ -2,7 +2,7 @@
 //!
 //! A guided tour: [`batch`] runs simulations over all cores and hands their records on in a fixed order;
 //! [`Sink`]s take them as they come; `collector` keeps what tables, pictures and claims need, the curves among
-//! it in a [`Storage`], with `series` and [`statistics`]; `facts` answers the questions of claims, `card` sets stylised facts
+//! it in a [`Storage`], with `series` and [`statistics`]; `facts` answers the questions of claims, [`placebo`] says what carries them, `card` sets stylised facts
 //! beside their published ranges, `lesson` fills in numbers, and `events` says in words what happens, `waterfall` goes from revenue to profit, [`verdict`] from outcomes to a decision; [`results`] is what is left at the end. `keeping` takes from a [`store`] what was computed before, and [`hands`] are processes that simulate.
 //! Its [`build`] says which program did it. [`calibration`] fits parameters to data, [`exploration`] tries what can be chosen, [`optimise`] searches the best of it, [`sample`], [`sensitivity`] and [`map`] look at what is not known (all by [`evaluation`], which simulates what differs once, at points of [`factors`]; [`race`] goes on until one is chosen; [`way`] says which of them was asked for), [`today`] finds what facts of day 0 determine. [`piecemeal`] simulates in slices for a host without threads. `worlds` and
 //! `draws` make a scenario ready at its own values and at others.
@@ -25,6 +25,7 @@ pub mod map;
 mod number_rows;
 pub mod optimise;
 pub mod piecemeal;
+pub mod placebo;
 pub mod race;
 pub mod results;
 pub mod sample;

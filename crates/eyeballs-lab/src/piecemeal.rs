@@ -7,6 +7,7 @@ mod tests;
 
 pub use channels::{ChannelSum, ChannelSums};
 
+use crate::batch::Controls;
 use crate::collector::Collector;
 use crate::draws::Draws;
 use crate::hands::Failed;
@@ -216,14 +217,21 @@ impl Piecemeal {
                     taken.map_err(|error| error.to_string())?;
                 }
                 Err(Failed { message, model }) => {
-                    collector.failed(Failure { variant, replication, message, model, repeat: String::new() });
+                    collector.failed(Failure {
+                        variant,
+                        replication,
+                        message,
+                        model,
+                        placebo: Vec::new(),
+                        repeat: String::new(),
+                    });
                 }
             }
         }
         let draws = Draws::new(&scenario);
         let values = draws.as_ref().map_or(&[][..], |draws| &draws.values);
         let all = crate::batch::simulations(&scenario);
-        let results = collector.finish(&scenario, (values, None), all);
+        let results = collector.finish(&scenario, (values, None, Controls::default()), all);
         Ok((results.map_err(|error| error.to_string())?, channels.into_values().collect()))
     }
 }

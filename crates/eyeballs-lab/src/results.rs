@@ -1,6 +1,7 @@
 //! What a batch of simulations amounts to: all that tables and pictures need, and no more. Quantiles
 //! are over replications; the daily rows themselves were streamed out and are not kept.
 
+use crate::placebo::{Carried, PlaceboResult};
 use crate::verdict::Verdict;
 use eyeballs_core::date::Date;
 use eyeballs_core::measures::{Measure, headlines};
@@ -446,6 +447,8 @@ pub struct ClaimResult {
     pub high: f64,
     /// The share that the scenario requires.
     pub required_share: Option<f64>,
+    /// The claim with the mechanism off that is said to carry it, if the scenario says which.
+    pub placebo: Option<PlaceboResult>,
     /// Why it could not be evaluated, where it could not.
     pub problem: Option<String>,
 }
@@ -461,6 +464,13 @@ impl ClaimResult {
     pub fn met(&self) -> Option<bool> {
         let share = f64::from(self.held) / f64::from(self.replications);
         self.required_share.map(|required| self.replications > 0 && share >= required)
+    }
+
+    /// Whether it is what the scenario requires: it holds as often, and, if it has a placebo, is carried by what that switches off.
+    /// `None` if the scenario requires nothing.
+    pub fn passes(&self) -> Option<bool> {
+        let is_carried = self.placebo.as_ref().is_none_or(|placebo| placebo.carried == Carried::ByIt);
+        self.met().map(|met| met && is_carried)
     }
 }
 
@@ -505,6 +515,8 @@ pub struct Failure {
     pub message: String,
     /// A model failed (and not the market).
     pub model: bool,
+    /// What the placebo set with which it failed: paths as in `--set`, and values; empty without one.
+    pub placebo: Vec<(String, String)>,
     /// The command that does it again, alone; empty until somebody who knows it says so.
     pub repeat: String,
 }

@@ -9,6 +9,7 @@ use crate::table::column_name;
 use crate::{Error, write_file};
 use eyeballs_core::measures::headlines;
 use eyeballs_core::record::MetricName;
+use eyeballs_lab::placebo::PlaceboResult;
 use eyeballs_lab::results::{
     ClaimResult, Difference, Failure, GoalResult, MetricResult, Results, StylisedResult, Summary, Track,
 };
@@ -82,7 +83,17 @@ fn each_file(results: &Results, mut write: impl FnMut(&'static str, &[&str], Vec
             "high_95_share",
             "required_share",
             "met",
+            "placebo",
+            "placebo_held_replications",
+            "placebo_completed_replications",
+            "placebo_held_share",
+            "placebo_low_95_share",
+            "placebo_high_95_share",
+            "difference_share",
+            "difference_standard_error_share",
+            "carried",
             "problem",
+            "placebo_problem",
         ],
         claims(results),
     );
@@ -199,6 +210,7 @@ fn differences(results: &Results) -> Vec<Row> {
 fn claims(results: &Results) -> Vec<Row> {
     let row = |claim: &ClaimResult| {
         let evaluated = claim.evaluated > 0;
+        let placebo = claim.placebo.as_ref();
         Row::new()
             .text(&claim.text)
             .text(&claim.holds_expression)
@@ -209,7 +221,17 @@ fn claims(results: &Results) -> Vec<Row> {
             .optional(evaluated.then_some(claim.high))
             .optional(claim.required_share)
             .flag(claim.met())
+            .text(&placebo.map_or_else(String::new, PlaceboResult::written))
+            .optional(placebo.map(|placebo| f64::from(placebo.held)))
+            .optional(placebo.map(|placebo| f64::from(placebo.replications)))
+            .optional(placebo.and_then(PlaceboResult::share))
+            .optional(placebo.filter(|placebo| placebo.replications > 0).map(|placebo| placebo.low))
+            .optional(placebo.filter(|placebo| placebo.replications > 0).map(|placebo| placebo.high))
+            .optional(placebo.and_then(|placebo| placebo.difference))
+            .optional(placebo.and_then(|placebo| placebo.standard_error))
+            .text(placebo.map_or("", |placebo| placebo.carried.words()))
             .text(claim.problem.as_deref().unwrap_or_default())
+            .text(placebo.and_then(|placebo| placebo.problem.as_deref()).unwrap_or_default())
     };
     results.claims.iter().map(row).collect()
 }
@@ -337,9 +359,23 @@ mod tests {
         assert_eq!(
             claims[1],
             "Membership has fewer users but earns more,final.users[1] < final.users[0],61,64,0.953125,0.87,\
-             0.98,0.9,true,"
+             0.98,0.9,true,,,,,,,,,,,"
         );
-        assert_eq!(claims[3], "Nobody can tell,final.cash > 0,0,0,,,,,,no replication has a third year");
+        assert_eq!(
+            claims[3],
+            "Nobody can tell,final.cash > 0,0,0,,,,,,,,,,,,,,,no replication has a third year,"
+        );
+        let mut results = results(3, 400);
+        results.claims[0].placebo = Some(crate::testing::placebo());
+        assert!(summary(&results, scratch.path()).is_empty());
+        let claims = lines(scratch.path(), "claims.csv");
+        assert!(
+            claims[1].ends_with(
+                ",true,service.reader.churn.hazard = 0,3,64,0.046875,0.016,0.129,0.875,0.0625,carried by it,,"
+            ),
+            "{}",
+            claims[1]
+        );
         let failures = lines(scratch.path(), "failures.csv");
         assert_eq!(
             failures[1],

@@ -1,5 +1,6 @@
 //! What the batch amounts to, as text for a terminal.
 
+mod claims;
 mod column;
 mod today;
 
@@ -10,7 +11,7 @@ use comfy_table::{
     Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 use eyeballs_core::measures::Unit;
-use eyeballs_lab::results::{ClaimResult, Difference, LessonPart, Results, StylisedResult, Summary, Track};
+use eyeballs_lab::results::{Difference, LessonPart, Results, StylisedResult, Summary, Track};
 
 /// No table reads well in less.
 const NARROWEST: u16 = 40;
@@ -58,7 +59,8 @@ pub fn table(results: &Results, width: u16) -> String {
     if !results.claims.is_empty() {
         text.push('\n');
         say(&mut text, width, "Claims: share of replications in which they hold, 95 % interval below.");
-        section(&mut text, &claims_table(results, width));
+        section(&mut text, &claims::claims(results, width));
+        claims::below(&mut text, results, width);
     }
     if !results.facts.is_empty() {
         text.push('\n');
@@ -299,54 +301,6 @@ fn difference_cell(difference: &Difference) -> String {
     format!("{sign}{}\n{interval}", text(difference.mean))
 }
 
-fn claims_table(results: &Results, width: u16) -> Table {
-    let mut table = blank(width, ["", "holds in", "required", "claim"]);
-    for claim in &results.claims {
-        table.add_row([judged(claim), held(claim), required(claim), claim_text(claim)]);
-    }
-    table
-}
-
-fn judged(claim: &ClaimResult) -> String {
-    match claim.met() {
-        Some(true) => "met",
-        Some(false) => "NOT MET",
-        None => "",
-    }
-    .to_owned()
-}
-
-fn held(claim: &ClaimResult) -> String {
-    match claim.share() {
-        _ if claim.evaluated < claim.replications => format!(
-            "held in {} of {},\n{} could not be evaluated",
-            claim.held,
-            claim.replications,
-            claim.replications - claim.evaluated
-        ),
-        None => NOTHING.to_owned(),
-        Some(share) => format!(
-            "{:.0} % ({} of {})\n{:.0} to {:.0} %",
-            100.0 * share,
-            claim.held,
-            claim.evaluated,
-            100.0 * claim.low,
-            100.0 * claim.high
-        ),
-    }
-}
-
-fn required(claim: &ClaimResult) -> String {
-    claim.required_share.map_or(NOTHING.to_owned(), |share| format!("{} %", short(100.0 * share)))
-}
-
-fn claim_text(claim: &ClaimResult) -> String {
-    match &claim.problem {
-        None => claim.text.clone(),
-        Some(problem) => format!("{}\nnot evaluated: {problem}", claim.text),
-    }
-}
-
 fn card_table(results: &Results, width: u16) -> Table {
     let mut table = blank(width, ["", "here", "published", "fact"]);
     for fact in &results.facts {
@@ -545,6 +499,21 @@ mod tests {
         // 57 of 59 are enough, of 64 they are not.
         assert!(text.contains("held in 57 of 64,") && text.contains(" 5 could not be evaluated"), "{text}");
         assert_eq!(text.matches("NOT MET").count(), 2, "{text}");
+    }
+
+    #[test]
+    fn claims_say_what_carries_them() {
+        let mut results = results(2, 400);
+        assert!(!table(&results, 160).contains("without it"));
+        results.claims[0].placebo = Some(crate::testing::placebo());
+        let text = table(&results, 160);
+        assert!(row(&text, "met").contains("5 % (3 of 64)") && text.contains(" carried by it "), "{text}");
+        assert!(text.contains("Off for claim 1: service.reader.churn.hazard = 0."), "{text}");
+        let placebo = results.claims[0].placebo.as_mut().expect("it is there");
+        placebo.carried = eyeballs_lab::placebo::Carried::WithoutIt;
+        let text = table(&results, 160);
+        assert!(row(&text, "NOT CARRIED").contains("95 % (61 of 64)"), "{text}");
+        assert!(text.contains("HOLDS WITHOUT IT"), "{text}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod sample;
 
-pub(crate) use sample::{facts_of_a_card, results, service_result};
+pub(crate) use sample::{facts_of_a_card, placebo, results, service_result};
 
 use eyeballs_core::record::{
     ChannelRecord, CohortCount, FirmRecord, LedgerLine, MetricName, Record, ServiceDay, ServiceRecord,

@@ -30,6 +30,8 @@ pub struct Candidates {
     pub(crate) files: Shelf,
     pub(crate) models: Handles,
     pub(crate) read: ReadScenario,
+    /// Values that win over all others.
+    pub(crate) last: Vec<(Factor, Node)>,
 }
 
 /// Reads a scenario from its text, a span that stands for the file, and what is merged into the variants.
@@ -123,13 +125,17 @@ impl Candidates {
         values: impl Iterator<Item = (&'a Factor, Node)>,
     ) -> Scenario {
         let (mut tree, mut late) = (self.tree.clone(), self.late.clone());
-        for (number, (factor, node)) in (PARAMETER..).zip(values) {
+        let mut numbers = PARAMETER..;
+        let mut merge = |factor: &Factor, node: Node| {
+            let number = numbers.next().expect("there are fewer values than layers");
             let layer = of_path(&factor.path, factor.span, node);
             match as_model_layer(&layer) {
                 Some(layer) => late.push(layer),
                 None => Layer { log, number, only_known: true }.merge(&mut tree, layer),
             }
-        }
+        };
+        values.for_each(|(factor, node)| merge(factor, node));
+        self.last.iter().for_each(|(factor, node)| merge(factor, node.clone()));
         (self.read)(tree, self.file, &late, log, models)
     }
 }

@@ -9,6 +9,7 @@ pub use crate::goal::{Goal, Risk, Second};
 pub use crate::lesson::{Lesson, LessonFact, LessonNumber, LessonPart};
 pub use crate::lever::Lever;
 pub use crate::operand::{FirstDay, Operand};
+pub use crate::placebo::Placebo;
 pub use crate::sourced::{Origin, SourcedNumber};
 pub use crate::stylised::StylisedFact;
 pub use crate::today::{Anchor, How, Known, Said, Slope, Today, WINDOW_DAYS};
@@ -40,6 +41,8 @@ pub struct Scenario {
     pub variants: Vec<Variant>,
     /// The statements to be tested.
     pub claims: Vec<Claim>,
+    /// The scenario with mechanisms off that are said to carry claims.
+    pub placebos: Vec<Placebo>,
     /// Numbers of the world with the range that was published of each.
     pub facts: Vec<StylisedFact>,
     /// All numbers of the world that the file and those it extends set, with their sources.

@@ -4,6 +4,7 @@ use crate::expression::MAX_CHARACTERS;
 use crate::fact::{Fact, World};
 use crate::formula::{Facts, Formula, Written};
 use crate::operand::Operand;
+use crate::placebo::{self, RawPlacebo};
 use crate::reader::{Reader, short_text};
 use crate::resolved::Doc;
 use crate::rule::SHARE;
@@ -42,9 +43,18 @@ impl Claim {
 /// Most claims.
 const CLAIMS_MAX: usize = 10_000;
 
-/// Reads the list of claims. The names are those of the list, also where a claim is wrong.
-pub(crate) fn claims(root: &mut Reader<'_>, world: World<'_>) -> (Vec<Claim>, Vec<Option<String>>) {
-    let mut claims = Vec::new();
+/// What was read of the list of claims.
+pub(crate) struct Claims {
+    pub(crate) claims: Vec<Claim>,
+    /// The names of the list, also where a claim is wrong.
+    pub(crate) names: Vec<Option<String>>,
+    pub(crate) placebos: Vec<RawPlacebo>,
+}
+
+/// Reads the list of claims.
+pub(crate) fn claims(root: &mut Reader<'_>, world: World<'_>) -> Claims {
+    let mut claims: Vec<Claim> = Vec::new();
+    let mut placebos = Vec::new();
     let mut names: Vec<Option<String>> = Vec::new();
     let mut docs = Vec::new();
     for mut reader in root.list("claim", CLAIMS_MAX) {
@@ -60,6 +70,7 @@ pub(crate) fn claims(root: &mut Reader<'_>, world: World<'_>) -> (Vec<Claim>, Ve
         }
         names.push(name.clone());
         let statement = reader.text("text", None);
+        placebo::read(&mut reader, claims.len(), &mut placebos);
         let holds_node = reader.require("holds").map(|(_, node)| node);
         if let Some(node) = &holds_node
             && let Some(holds) = short_text(reader.log, "holds", node, MAX_CHARACTERS)
@@ -81,5 +92,5 @@ pub(crate) fn claims(root: &mut Reader<'_>, world: World<'_>) -> (Vec<Claim>, Ve
     if !docs.is_empty() {
         root.write("claim", Doc::List(docs));
     }
-    (claims, names)
+    Claims { claims, names, placebos }
 }

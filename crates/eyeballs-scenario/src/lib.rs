@@ -62,6 +62,7 @@ mod nest;
 mod operand;
 mod overrides;
 mod people;
+mod placebo;
 mod policy;
 mod reader;
 mod recorded;

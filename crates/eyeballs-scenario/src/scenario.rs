@@ -4,7 +4,7 @@ use crate::assumptions;
 use crate::calibration::{Rest, calibration};
 use crate::candidates::{Candidates, Factor, Handles};
 use crate::checked::{Fork, Scenario, Variant};
-use crate::claim::claims;
+use crate::claim::{Claims, claims};
 use crate::context::Context;
 use crate::correlation::refuse_impossible;
 use crate::defaults::Defaults;
@@ -17,6 +17,7 @@ use crate::lever::levers;
 use crate::log::Log;
 use crate::merge::Layer;
 use crate::overrides::refuse_unused;
+use crate::placebo::{self, placebos};
 use crate::policy::{decide, decide_before, policies};
 use crate::reader::{Reader, texts};
 use crate::resolved::{Doc, Entries, changes, document, remove, split};
@@ -67,10 +68,11 @@ pub(crate) fn scenario(
     models: &dyn Models,
 ) -> Scenario {
     moved::refuse(log, &mut tree);
-    let studied = STUDIES.iter().any(|key| tree.get(key).is_some());
+    let studied = STUDIES.iter().any(|key| tree.get(key).is_some()) || placebo::has_any(&tree);
     let mut plain = studied.then(|| {
         let mut plain = tree.clone();
         STUDIES.iter().for_each(|key| drop(plain.remove(key)));
+        placebo::strip(&mut plain);
         plain
     });
     let whole = tree.clone();
@@ -177,7 +179,7 @@ pub(crate) fn scenario(
         models_are_known: !context.lacks_models(),
         first_will_do: false,
     };
-    let (claims, claim_names) = claims(&mut root, world_of_facts);
+    let Claims { claims, names: claim_names, placebos: raw_placebos } = claims(&mut root, world_of_facts);
     let facts = stylised_facts(&mut root, world_of_facts);
     let lesson = lesson(&raw_lesson, &root, world_of_facts, &claim_names, &run.currency);
     let candidates_of = |tree| Candidates {
@@ -188,6 +190,7 @@ pub(crate) fn scenario(
         files: log.files.clone(),
         models: Handles(context.handles()),
         read: scenario,
+        last: Vec::new(),
     };
     let candidates = plain.map(candidates_of);
     let goal = goal(&mut root, world_of_facts);
@@ -255,6 +258,13 @@ pub(crate) fn scenario(
     {
         uncertainties.restores = restores;
     }
+    // What is wrong with the scenario itself is said once.
+    let placebos = match &candidates {
+        Some(candidates) if log.count() == 0 && !context.lacks_models() => {
+            placebos(raw_placebos, (candidates, uncertainties.as_ref()), log, models)
+        }
+        _ => Vec::new(),
+    };
     let today = today.zip(plain).map(|(today, plain)| Today {
         variant: today.variant,
         solved: today.solved,
@@ -274,6 +284,7 @@ pub(crate) fn scenario(
         fork,
         variants,
         claims,
+        placebos,
         facts,
         numbers,
         candidates,

@@ -1,7 +1,7 @@
 //! Processes that simulate: this program, started again, with limits of time and memory. A model that crashes, hangs, exits or eats
 //! memory loses its own simulation alone.
 //!
-//! The protocol is one of lines and bytes. This process writes `VARIANT REPLICATION KEYS`, or `at VARIANT REPLICATION COUNT` and so many lines of
+//! The protocol is one of lines and bytes. This process writes `VARIANT REPLICATION KEYS`, of a placebo with ` placebo NUMBER` behind, or `at VARIANT REPLICATION COUNT` and so many lines of
 //! values and keys, to the standard input of the other; that answers
 //! with `record LENGTH` or `failed WHO LENGTH`, and so many bytes: a record as the market writes it, or a message. Its first line is
 //! `ready DESIGN`, by which both see that they have read the same scenario.

@@ -19,6 +19,7 @@ pub struct Alone<'a> {
 struct Last {
     replication: u32,
     keys: Keys,
+    placebo: Option<usize>,
     worlds: Worlds,
     past: Past,
 }
@@ -40,20 +41,30 @@ impl<'a> Alone<'a> {
     /// # Errors
     /// Why there is no record: the task is none of this batch, values do not go together, or the simulation fails.
     pub fn simulate(&mut self, task: Task) -> Result<Vec<u8>, Failed> {
-        let Task { variant, replication, keys } = task;
-        let scenario = self.batch.scenario;
+        let Task { variant, replication, keys, placebo } = task;
+        let batch = match placebo.map(|index| self.batch.controls.get(index)) {
+            None => self.batch,
+            Some(Some(control)) => &control.batch,
+            Some(None) => {
+                return Err(Failed { message: "there is no such placebo".to_owned(), model: false });
+            }
+        };
+        let scenario = batch.scenario;
         if variant >= scenario.variants.len() || replication >= scenario.replications {
             let message = format!("there is no variant {variant} with a replication {replication}");
             return Err(Failed { message, model: false });
         }
-        let last = match self.last.take().filter(|last| (last.replication, last.keys) == (replication, keys))
-        {
+        let is_same =
+            |last: &Last| (last.replication, last.keys, last.placebo) == (replication, keys, placebo);
+        let last = match self.last.take().filter(is_same) {
             Some(last) => last,
-            None => Last { replication, keys, worlds: self.worlds(replication, keys)?, past: None },
+            None => {
+                Last { replication, keys, placebo, worlds: worlds(batch, replication, keys)?, past: None }
+            }
         };
         let last = self.last.insert(last);
         let watch = Watch { progress: &Silent, stop: &AtomicBool::new(false) };
-        match self.batch.here(&last.worlds, variant, replication, &mut last.past, watch) {
+        match batch.here(&last.worlds, variant, replication, &mut last.past, watch) {
             Outcome::Done(record) => {
                 let mut bytes = Vec::new();
                 let written = write_record(&record, &last.worlds.variants[variant], replication, &mut bytes);
@@ -63,13 +74,13 @@ impl<'a> Alone<'a> {
             Outcome::Dropped => Err(Failed { message: "it was stopped".to_owned(), model: false }),
         }
     }
+}
 
-    fn worlds(&self, replication: u32, keys: Keys) -> Result<Worlds, Failed> {
-        match &self.batch.drawn {
-            Some(drawn) => drawn
-                .with_keys(replication, &self.batch.worlds, keys)
-                .map_err(|message| Failed { message, model: false }),
-            None => Ok(self.batch.worlds.clone()),
-        }
+fn worlds(batch: &Batch<'_>, replication: u32, keys: Keys) -> Result<Worlds, Failed> {
+    match &batch.drawn {
+        Some(drawn) => drawn
+            .with_keys(replication, &batch.worlds, keys)
+            .map_err(|message| Failed { message, model: false }),
+        None => Ok(batch.worlds.clone()),
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn simulate(
                     is_ours.then(|| drawn.with_keys(replication, &batch.worlds, keys).ok()).flatten();
                 let outcome = |variant: usize| {
                     let world = worlds.as_ref().map(|worlds| &worlds.variants[variant]);
-                    let task = Task { variant, replication, keys };
+                    let task = Task { variant, replication, keys, placebo: None };
                     let outcome = world.and_then(|world| outcome(batch, (world, task), goal, progress, stop));
                     progress.simulation_done();
                     outcome

@@ -1,6 +1,7 @@
 //! One simulation of a batch: kept from before, taken up where it was left, or run here or by other hands; and kept.
 
 use super::Batch;
+use super::drawn::Drawn;
 use crate::Progress;
 use crate::hands::{Failed, Keys, Task};
 use crate::worlds::Worlds;
@@ -42,7 +43,7 @@ impl Batch<'_> {
         watch: Watch<'_>,
     ) -> Outcome {
         let worlds = match &self.drawn {
-            Some(drawn) => match drawn.worlds(replication, &self.worlds) {
+            Some(drawn) => match self.worlds_drawn(drawn, replication) {
                 Ok(worlds) => worlds,
                 Err(message) => return Outcome::Failed(Failed { message, model: false }),
             },
@@ -55,7 +56,8 @@ impl Batch<'_> {
         }
         let outcome = match self.hands {
             Some(hands) => {
-                by_hands(hands.simulate(Task { variant, replication, keys: Keys::Own }), world, replication)
+                let task = Task { variant, replication, keys: Keys::Own, placebo: self.placebo };
+                by_hands(hands.simulate(task), world, replication)
             }
             None => self.here(&worlds, variant, replication, past, watch),
         };
@@ -63,6 +65,14 @@ impl Batch<'_> {
             self.keeping.keep_record(record, (world, replication, name), watch.progress);
         }
         outcome
+    }
+
+    /// The worlds of a replication. Of a control group not all variants ask for them.
+    fn worlds_drawn(&self, drawn: &Drawn<'_>, replication: u32) -> Result<Worlds, String> {
+        match self.placebo {
+            Some(_) => drawn.with_keys(replication, &self.worlds, Keys::Own),
+            None => drawn.worlds(replication, &self.worlds),
+        }
     }
 
     /// The outcome of a simulation in this process.

@@ -87,7 +87,9 @@ fn collected() -> Results {
         collector.take(0, replication, a, &scenario).expect("in memory");
         collector.take(1, replication, b, &scenario).expect("in memory");
     }
-    collector.finish(&scenario, (&[], None), 2 * u64::from(REPLICATIONS)).expect("in memory")
+    collector
+        .finish(&scenario, (&[], None, Controls::default()), 2 * u64::from(REPLICATIONS))
+        .expect("in memory")
 }
 
 fn summary_of(results: &Results, variant: usize, name: &str) -> Option<Summary> {
@@ -202,7 +204,7 @@ service.reader.firm = 'acme'
         let record = Record { services: vec![service], firms: vec![firm], ..Record::default() };
         collector.take(0, replication, record, &scenario).expect("in memory");
     }
-    let results = collector.finish(&scenario, (&[], None), 2).expect("in memory");
+    let results = collector.finish(&scenario, (&[], None, Controls::default()), 2).expect("in memory");
     let years = results.tracks[0].profit_by_year.iter().map(|year| {
         let year = year.expect("there are replications");
         (year.quantiles.p50, year.mean, year.replications)

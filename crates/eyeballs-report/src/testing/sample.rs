@@ -1,6 +1,7 @@
 //! Made-up results of a plausible shape.
 
 use eyeballs_core::measures::{headlines, measure};
+use eyeballs_lab::placebo::{Carried, PlaceboResult};
 use eyeballs_lab::results::{
     Band, Bankruptcy, Cause, CausePart, ClaimResult, Difference, Failure, MetricResult, ProfitDifference,
     Quantiles, Results, Series, ServiceResult, StylisedResult, Summary, Track, WaterfallStep, period_days,
@@ -41,6 +42,7 @@ pub(crate) fn results(variants: usize, days: u32) -> Results {
             replication: 17,
             message: "model `paid-membership`, day 4: price is not a number".to_owned(),
             model: true,
+            placebo: Vec::new(),
             repeat: "eyeballs run a.toml --only 'it:17'".to_owned(),
         }],
         not_run: 0,
@@ -242,6 +244,23 @@ fn profit_difference(variant: usize) -> ProfitDifference {
     }
 }
 
+/// Of a claim that is carried by what it switches off.
+pub(crate) fn placebo() -> PlaceboResult {
+    PlaceboResult {
+        settings: vec![("service.reader.churn.hazard".to_owned(), "0".to_owned())],
+        held: 3,
+        replications: 64,
+        low: 0.016,
+        high: 0.129,
+        pairs: 64,
+        difference: Some(0.875),
+        standard_error: Some(0.0625),
+        carried: Carried::ByIt,
+        not_run: 0,
+        problem: None,
+    }
+}
+
 fn claims() -> Vec<ClaimResult> {
     let claim = |text: &str, expression: &str| ClaimResult {
         text: text.to_owned(),
@@ -252,6 +271,7 @@ fn claims() -> Vec<ClaimResult> {
         low: 0.87,
         high: 0.98,
         required_share: Some(0.9),
+        placebo: None,
         problem: None,
     };
     vec![

@@ -124,6 +124,7 @@ name = 'more'
 text = 'so'
 holds = \"final.users['a'] > final.users['b/reader']\"
 required_share = 0.9
+placebo = { 'service.reader.churn.hazard' = 0.5, 'nest.papers.similarity' = 0.5 }
 
 [[fact]]
 name = 'users'

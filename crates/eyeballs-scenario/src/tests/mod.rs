@@ -13,6 +13,7 @@ mod lessons;
 mod levers;
 mod meaning;
 mod models;
+mod placebos;
 mod policies;
 mod refusals;
 mod robustness;

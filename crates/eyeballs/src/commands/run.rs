@@ -136,7 +136,8 @@ fn run_job(
     results.today = today.rows;
     for failure in &mut results.failures {
         let variant = &results.variants[failure.variant];
-        failure.repeat = only::repeat(words, (&args.files, job.file), variant, failure.replication);
+        failure.repeat =
+            only::repeat(words, (&args.files, job.file), (variant, failure.replication), &failure.placebo);
     }
     let exit = outcome(&results);
     settle(&store);
@@ -238,13 +239,14 @@ fn draw(plan: &Plan<'_>, results: &Results, place: &Path) -> (Drawn, Duration) {
 }
 
 fn outcome(results: &Results) -> Exit {
-    if results.not_run > 0 {
+    let placebos = results.claims.iter().filter_map(|claim| claim.placebo.as_ref());
+    if results.not_run > 0 || placebos.map(|placebo| placebo.not_run).any(|not_run| not_run > 0) {
         Exit::Interrupted
     } else if results.failures.iter().any(|failure| failure.model) {
         Exit::Failed
     } else if !results.failures.is_empty() {
         Exit::SimulationsFailed
-    } else if results.claims.iter().any(|claim| claim.met() == Some(false)) {
+    } else if results.claims.iter().any(|claim| claim.passes() == Some(false)) {
         Exit::ClaimFailed
     } else {
         Exit::Done

@@ -52,7 +52,11 @@ pub fn write_task(asked: &Asked, to: &mut impl Write) -> io::Result<()> {
     match asked {
         Asked::OfRun(task) => {
             let keys = KEYS.iter().find(|(keys, _)| *keys == task.keys).map_or("own", |(_, name)| name);
-            writeln!(to, "{} {} {keys}", task.variant, task.replication)?;
+            write!(to, "{} {} {keys}", task.variant, task.replication)?;
+            match task.placebo {
+                Some(placebo) => writeln!(to, " placebo {placebo}")?,
+                None => writeln!(to)?,
+            }
         }
         Asked::At { settings, variant, replication } => {
             writeln!(to, "at {variant} {replication} {}", settings.len())?;
@@ -81,9 +85,15 @@ pub fn read_task(from: &mut impl BufRead) -> io::Result<Option<Asked>> {
         Some((key.to_owned(), f64::from_bits(u64::from_str_radix(bits, 16).ok()?)))
     };
     let task = match words[..] {
-        [variant, replication, keys] => (|| {
+        [variant, replication, keys, ref placebo @ ..] if variant != "at" => (|| {
             let keys = KEYS.iter().find(|(_, name)| *name == keys)?.0;
-            Some(Task { variant: variant.parse().ok()?, replication: replication.parse().ok()?, keys }.into())
+            let placebo = match *placebo {
+                [] => None,
+                ["placebo", number] => Some(number.parse().ok()?),
+                _ => return None,
+            };
+            let (variant, replication) = (variant.parse().ok()?, replication.parse().ok()?);
+            Some(Task { variant, replication, keys, placebo }.into())
         })(),
         ["at", variant, replication, count] => (|| {
             let (variant, replication) = (variant.parse().ok()?, replication.parse().ok()?);
@@ -145,8 +155,10 @@ mod tests {
 
     #[test]
     fn tasks_and_answers_come_through() {
-        for keys in [Keys::Own, Keys::OtherPeople, Keys::OtherMarket] {
-            let task = Task { variant: 3, replication: 17, keys };
+        for (keys, placebo) in
+            [(Keys::Own, None), (Keys::Own, Some(2)), (Keys::OtherPeople, None), (Keys::OtherMarket, None)]
+        {
+            let task = Task { variant: 3, replication: 17, keys, placebo };
             let mut bytes = Vec::new();
             write_task(&task.into(), &mut bytes).expect("memory can be written");
             assert_eq!(read_task(&mut &*bytes).expect("it is one"), Some(task.into()));
@@ -158,7 +170,7 @@ mod tests {
         assert_eq!(read_task(&mut &*bytes).expect("it is one"), Some(at));
         read_task(&mut &bytes[..bytes.len() - 2]).expect_err("it is cut");
         assert_eq!(read_task(&mut &b""[..]).expect("it is the end"), None);
-        for wrong in ["1 2\n", "1 2 others\n", "x 2 own\n"] {
+        for wrong in ["1 2\n", "1 2 others\n", "x 2 own\n", "1 2 own placebo\n", "1 2 own placebo x\n"] {
             read_task(&mut wrong.as_bytes()).expect_err(wrong);
         }
         let failed = Failed { message: "a\nb ü".to_owned(), model: true };

@@ -32,7 +32,8 @@ pub fn write(
             })
         })
         .collect();
-    let not_done = results.failures.len() as u64 + u64::from(results.not_run);
+    let failed = results.failures.iter().filter(|failure| failure.placebo.is_empty()).count() as u64;
+    let not_done = failed + u64::from(results.not_run);
     let done = eyeballs_lab::batch::simulations(&job.scenario) - not_done;
     let manifest = json!({
         "results_format": RESULTS_FORMAT,

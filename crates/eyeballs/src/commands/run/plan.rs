@@ -65,7 +65,9 @@ impl<'a> Plan<'a> {
     ) -> Result<Plan<'a>, PluginError> {
         let memory_bytes = memory::needed(&job.scenario, pool.current_num_threads() as u64);
         let mut manifest = manifest_of(&job.models, job.file, batch)?;
-        manifest.simulations = batch::simulations(&job.scenario) + batch::repeats(&job.scenario);
+        manifest.simulations = batch::simulations(&job.scenario)
+            + batch::repeats(&job.scenario)
+            + batch::controls(&job.scenario);
         manifest.shard = args.shard;
         Ok(Plan { job, args, pool, memory_bytes, place: place(args, job.file, several, &manifest), manifest })
     }
