@@ -74,22 +74,23 @@ fn assert_held_of(claim: &Value, replications: u64, expected: &RangeInclusive<u6
 }
 
 /// In how many of the replications each claim held must be as given, in the order of the file, and the card of facts
-/// must hold, if there is one.
+/// must hold, if there is one. A claim that holds and has a placebo must be carried by what that switches off.
 fn assert_claims(name: &str, expected: &[RangeInclusive<u64>]) {
     let results = results(name, REPLICATIONS, &[]);
     let claims = results["claims"].as_array().expect("a list of claims");
     assert_eq!(claims.len(), expected.len(), "each claim of {name} has a number here");
-    claims.iter().zip(expected).for_each(|(claim, expected)| assert_held(claim, expected));
+    for (claim, expected) in claims.iter().zip(expected) {
+        assert_held(claim, expected);
+        let (placebo, text) = (&claim["placebo"], &claim["text"]);
+        if !placebo.is_null() && *expected != FAILS {
+            assert_eq!(placebo["carried"], "carried by it", "{text}: {placebo}");
+        }
+    }
     assert_card_holds(name, &facts(&results));
 }
 
-/// The placebo: without what is said to carry them, the claims of these numbers, counted from 0, fail.
-fn assert_fail_without(name: &str, claims: &[usize], carrier_off: &[&str]) {
-    let results = results(name, REPLICATIONS, carrier_off);
-    claims.iter().for_each(|claim| assert_held(&results["claims"][*claim], &FAILS));
-}
-
-/// The same on a world with facts, where placebos leave nothing to luck: of eight replications each of these claims held in none, so two are enough.
+/// A second placebo: without what else is said to carry them, the claims of these numbers, counted from 0, fail. Of eight replications each of these held in none,
+/// so two are enough.
 fn assert_claims_fall_without(name: &str, claims: &[usize], carrier_off: &[&str]) {
     let results = results(&format!("claims/{name}"), 2, carrier_off);
     claims.iter().for_each(|claim| assert_held_of(&results["claims"][*claim], 2, &(0..=0)));
@@ -100,22 +101,9 @@ fn membership_earns_most_from_the_audience_of_a_network() {
     assert_claims("four-models-one-audience", &[HOLDS, HOLDS, HOLDS, HOLDS, HOLDS]);
 }
 
-/// Membership lives on what a month is worth to people: where it is worth a twentieth of the price, it earns least of all.
-#[test]
-fn membership_earns_most_because_of_what_it_is_worth_to_a_few() {
-    let little = "variant.membership.model.network.paid-membership.reference_price=0.5";
-    assert_fail_without("four-models-one-audience", &[4], &[little]);
-}
-
 #[test]
 fn a_price_war_is_won_by_cash_and_paid_by_the_winner() {
     assert_claims("price-war", &[HOLDS, HOLDS, HOLDS]);
-}
-
-/// Of two that have the same cash the first has no reason to be left.
-#[test]
-fn a_price_war_is_won_by_cash_and_not_by_who_begins() {
-    assert_fail_without("price-war", &[1], &["firm.shallow.cash=8_000_000"]);
 }
 
 #[test]
@@ -123,22 +111,9 @@ fn users_carry_a_firm_that_earns_nothing_and_its_owners_pay_with_the_firm() {
     assert_claims("money-for-users", &[HOLDS, HOLDS, HOLDS, HOLDS]);
 }
 
-/// Where hardly anything is given for a user, users carry nobody.
-#[test]
-fn users_carry_a_firm_because_of_what_is_given_for_them() {
-    assert_fail_without("money-for-users", &[1, 3], &["policy.round.numbers.for_each_user=0.02"]);
-}
-
 #[test]
 fn who_lives_on_rented_land_is_banned_and_a_way_of_its_own_pays() {
     assert_claims("rented-land", &[HOLDS, HOLDS, HOLDS]);
-}
-
-/// Nothing is built of nothing, and nobody is banned where nobody bans.
-#[test]
-fn a_way_of_its_own_is_what_is_put_into_it_and_a_ban_is_a_hazard() {
-    assert_fail_without("rented-land", &[0, 1], &["policy.build.numbers.share=0"]);
-    assert_fail_without("rented-land", &[2], &["event.ban.hazard=1e-9"]);
 }
 
 /// With default effects: a better quality, a lower price and fewer advertisements bring more people, and how many come
@@ -154,22 +129,8 @@ fn the_heaviest_load_earns_most_at_first_and_has_fewest_users_in_the_end() {
 }
 
 #[test]
-fn the_best_load_is_lower_in_the_long_run_because_fewer_come_and_more_leave() {
-    let off = ["joining_sensitivity", "experience_sensitivity"]
-        .map(|sensitivity| format!("service.network.model.free-plus-ads.{sensitivity}=0"));
-    assert_fail_without("ad-load-too-far", &[1, 3], &off.each_ref().map(String::as_str));
-}
-
-#[test]
 fn more_services_thin_the_minutes_of_the_first() {
     assert_claims("attention-is-the-currency", &[HOLDS, HOLDS, HOLDS, HOLDS]);
-}
-
-#[test]
-fn people_leave_faster_where_there_is_more_because_of_what_they_feel_and_a_niche_is_small_by_taste() {
-    let off = ["service.network.churn.satisfaction_effect=0"];
-    assert_fail_without("attention-is-the-currency", &[1], &off);
-    assert_fail_without("attention-is-the-currency", &[3], &["variant.five.service.forum.breadth=100"]);
 }
 
 /// Over all four years charging earns more: the last claim fails.
@@ -190,29 +151,10 @@ fn payers_want_an_audience() {
     assert_claims("whales-need-an-audience", &[HOLDS, HOLDS, HOLDS]);
 }
 
-#[test]
-fn a_small_game_loses_no_revenue_by_its_size_where_status_is_worth_nothing() {
-    let off = "service.game.model.value-added-service.status_weight=0";
-    assert_fail_without("whales-need-an-audience", &[2], &[off]);
-}
-
 /// The essay's numbers are set in the file: 10,000 visits, of which a tenth answers.
 #[test]
 fn a_customer_costs_fifty_yuan_and_the_second_coupon() {
     assert_claims("five-yuan-dessert", &[ALWAYS, HOLDS, HOLDS, ALWAYS, ALWAYS]);
-}
-
-#[test]
-fn nobody_becomes_a_customer_without_the_second_coupon() {
-    let off = "service.restaurant.model.e-commerce.second_coupon_answer=0";
-    assert_fail_without("five-yuan-dessert", &[1, 3], &[off]);
-}
-
-/// It costs three times as much because people forget meanwhile, not because it is late.
-#[test]
-fn a_late_second_coupon_is_dear_because_people_forget() {
-    let off = "variant.'a month later'.service.restaurant.churn.hazard=0";
-    assert_fail_without("five-yuan-dessert", &[4], &[off]);
 }
 
 /// The settings that give a parameter of a model the same value in several variants.
@@ -225,26 +167,13 @@ fn the_best_ad_load_beside_ad_free_members_lies_between() {
     assert_claims("claims/ads-beside-members", &[ALWAYS, ALWAYS, HOLDS, HOLDS, ALWAYS]);
 }
 
-/// Where advertisements neither annoy nor make anybody a member, the heaviest load earns most.
-#[test]
-fn the_best_ad_load_lies_between_because_advertisements_annoy() {
-    let [ads, members] = ["free-plus-ads", "paid-membership"].map(|id| format!("service.game.model.{id}"));
-    let annoyance = ["attention", "joining", "experience"].map(|of| format!("{ads}.{of}_sensitivity=0"));
-    let relief = format!("{members}.ad_relief_effect=0");
-    let off: Vec<&str> = annoyance.iter().chain([&relief]).map(String::as_str).collect();
-    assert_claims_fall_without("ads-beside-members", &[1, 2], &off);
-    assert_claims_fall_without("ads-beside-members", &[3], &[&relief]);
-    assert_claims_fall_without("ads-beside-members", &[0], &[&format!("{members}.ad_free=false")]);
-    assert_claims_fall_without("ads-beside-members", &[4], &[&format!("{members}.reference_price=0.02")]);
-}
-
 #[test]
 fn a_meter_ends_the_losses_of_a_newspaper_and_the_later_the_dearer() {
     assert_claims("claims/from-free-to-paid", &[ALWAYS, HOLDS, ALWAYS, ALWAYS, ALWAYS]);
 }
 
 #[test]
-fn a_meter_earns_because_people_meet_it_and_would_pay_and_its_price_because_they_look_at_it() {
+fn the_price_of_a_meter_counts_where_people_meet_it_and_a_tight_one_brings_more_because_it_keeps_out() {
     const METERS: [&str; 7] =
         ["1 a month", "2 a month", "5 a month", "15 a month", "30 a month", "15, tight", "15, met by nobody"];
     let without = |claims: &[usize], settings: &[(&[&str], &str)]| {
@@ -254,9 +183,8 @@ fn a_meter_earns_because_people_meet_it_and_would_pay_and_its_price_because_they
         let off: Vec<&str> = off.iter().map(String::as_str).collect();
         assert_claims_fall_without("from-free-to-paid", claims, &off);
     };
-    without(&[2], &[(&METERS, "price_sensitivity=0.5")]);
-    without(&[1, 2, 3], &[(&METERS, "free_days_per_month=30")]);
-    without(&[3, 4], &[(&METERS, "metered_attraction=1"), (&METERS[6..], "free_days_per_month=12")]);
+    without(&[2], &[(&METERS, "free_days_per_month=30")]);
+    without(&[3], &[(&METERS, "metered_attraction=1"), (&METERS[6..], "free_days_per_month=12")]);
 }
 
 #[test]
@@ -264,17 +192,11 @@ fn coupons_bring_more_orders_than_points_or_advertisements_and_none_of_them_pays
     assert_claims("claims/a-budget-for-orders", &[HOLDS, HOLDS, ALWAYS, ALWAYS, ALWAYS]);
 }
 
-/// The order of the three is that of what they cost for each order more: with a lift of the size of the elasticity coupons are behind
-/// points, and with people at a tenth of the price advertisements are ahead of them.
+/// The order of the three is that of what they cost for each order more: with people at a tenth of the price advertisements are ahead of points.
 #[test]
-fn what_a_marketplace_should_spend_on_hangs_on_the_lifts_and_on_its_share_of_sales() {
-    let shop = |setting: &str| format!("service.shop.model.e-commerce.{setting}");
-    let without =
-        |claims: &[usize], off: &str| assert_claims_fall_without("a-budget-for-orders", claims, &[off]);
-    without(&[1, 4], &shop("coupon_lift=0.119"));
-    without(&[1], "service.shop.channel.paid-ads.cost_per_install=0.5");
-    without(&[2], &shop("take_rate=0.2"));
-    without(&[3], &shop("coupon_for=buyers"));
+fn what_a_marketplace_should_spend_on_hangs_on_the_price_of_people_too() {
+    let off = "service.shop.channel.paid-ads.cost_per_install=0.5";
+    assert_claims_fall_without("a-budget-for-orders", &[1], &[off]);
 }
 
 #[test]
