@@ -26,6 +26,9 @@ pub enum Carried {
 }
 
 impl Carried {
+    /// All that can be said.
+    pub const ALL: [Carried; 4] = [Carried::ByIt, Carried::WithoutIt, Carried::Not, Carried::Unknown];
+
     /// In words.
     pub fn words(self) -> &'static str {
         match self {

@@ -5,6 +5,7 @@ use super::sheet::{Line, Sheet, each};
 use eyeballs_core::measures::{headlines, measure};
 use eyeballs_core::units::MONTH_DAYS;
 use eyeballs_lab::piecemeal::ChannelSum;
+use eyeballs_lab::placebo::{Carried, PlaceboResult};
 use eyeballs_lab::results::{
     Band, Bankruptcy, Cause, CausePart, ClaimResult, Difference, MetricResult, ProfitDifference, Quantiles,
     Results, Series, ServiceResult, StylisedResult, Summary, Track, WaterfallStep,
@@ -151,9 +152,29 @@ pub(super) fn claims(results: &mut Results, folder: &Path) -> Result<(), String>
         high: line.number("high_95_share").unwrap_or(1.0),
         required_share: line.number("required_share"),
         problem: some(line.text("problem")),
+        placebo: placebo(&line),
     };
     results.claims = sheet.rows().map(of).collect();
     Ok(())
+}
+
+/// What a claim's placebo said. Its settings stand there as they are written.
+fn placebo(line: &Line<'_>) -> Option<PlaceboResult> {
+    let (path, value) = line.text("placebo").split_once(" = ")?;
+    let said = line.text("carried");
+    Some(PlaceboResult {
+        settings: vec![(path.to_owned(), value.to_owned())],
+        held: line.count("placebo_held_replications") as u32,
+        replications: line.count("placebo_completed_replications") as u32,
+        low: line.number("placebo_low_95_share").unwrap_or(0.0),
+        high: line.number("placebo_high_95_share").unwrap_or(1.0),
+        pairs: line.count("placebo_completed_replications") as u32,
+        difference: line.number("difference_share"),
+        standard_error: line.number("difference_standard_error_share"),
+        carried: Carried::ALL.into_iter().find(|one| one.words() == said).unwrap_or(Carried::Unknown),
+        not_run: 0,
+        problem: some(line.text("placebo_problem")),
+    })
 }
 
 fn some(text: &str) -> Option<String> {
