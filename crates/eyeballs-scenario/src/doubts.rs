@@ -22,7 +22,18 @@ pub fn doubts(scenario: &Scenario) -> Vec<String> {
         true => doubt,
         false => format!("in `{}`: {doubt}", variants.join("`, `")),
     };
-    found.into_iter().map(said).collect()
+    found.into_iter().map(said).chain(idle_placebos(scenario)).collect()
+}
+
+/// Placebos that switch nothing off.
+fn idle_placebos(scenario: &Scenario) -> impl Iterator<Item = String> {
+    scenario.placebos.iter().filter(|placebo| placebo.changes_nothing).map(|placebo| {
+        let claim = &scenario.claims[placebo.claims[0]].text;
+        format!(
+            "the placebo of the claim `{claim}` changes nothing: all is at its values already (name the numbers that carry the claim, \
+             and values at which they do nothing)"
+        )
+    })
 }
 
 fn of_world(world: &WorldSpec) -> Vec<String> {

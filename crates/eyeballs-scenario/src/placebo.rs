@@ -8,7 +8,6 @@ use crate::event::value_text;
 use crate::log::Log;
 use crate::reader::{Reader, table};
 use crate::resolved::Doc;
-use crate::source::Span;
 use crate::tree::{Node, Table, Value};
 use crate::uncertainty::Uncertainties;
 
@@ -22,13 +21,14 @@ pub struct Placebo {
     pub settings: Vec<(String, String)>,
     /// Indices of the claims that are looked at there.
     pub claims: Vec<usize>,
+    /// The scenario has these values anyway.
+    pub changes_nothing: bool,
     /// The scenario at these values, with the same claims; its text and the sources of its numbers are left out.
     pub scenario: Scenario,
 }
 
 /// A placebo as it stands in the file.
 pub(crate) struct RawPlacebo {
-    span: Span,
     settings: Vec<(Factor, Node)>,
     claims: Vec<usize>,
 }
@@ -62,7 +62,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, claim: usize, known: &mut Vec<RawPla
         let factor = Factor::read(log, entry.span, &entry.key, false, "a placebo cannot set")?;
         Some((factor, entry.node))
     });
-    let raw = RawPlacebo { span, settings: settings.collect(), claims: vec![claim] };
+    let raw = RawPlacebo { settings: settings.collect(), claims: vec![claim] };
     if raw.settings.len() < count {
         return;
     }
@@ -111,11 +111,7 @@ pub(crate) fn placebos(
         if log.count() > before {
             continue;
         }
-        if understood(&scenario) == understood(&plain) {
-            let help = "name the numbers that carry the claim, and values at which they do nothing";
-            log.say_help(raw.span, "this placebo changes nothing: all is as it was", help);
-            continue;
-        }
+        let changes_nothing = understood(&scenario) == understood(&plain);
         // They are those of the scenario but for what the placebo says.
         (scenario.resolved, scenario.numbers) = (String::new(), Vec::new());
         if let Some(uncertainties) = uncertainties {
@@ -123,7 +119,7 @@ pub(crate) fn placebos(
             scenario.candidates = Some(Candidates { last, ..candidates.clone() });
             scenario.uncertainties = Some(uncertainties.clone());
         }
-        placebos.push(Placebo { settings, claims: raw.claims, scenario });
+        placebos.push(Placebo { settings, claims: raw.claims, changes_nothing, scenario });
     }
     placebos
 }

@@ -8,6 +8,7 @@ use super::Batch;
 use super::simulate::{Outcome, Watch};
 use crate::Progress;
 use crate::facts::ReplicationFacts;
+use crate::hands::{Failed, Keys};
 use crate::placebo;
 use crate::results::Failure;
 use eyeballs_core::record::Record;
@@ -72,11 +73,17 @@ impl<'a> Control<'a> {
             let is_ours = replication % batch.share.1 == batch.share.0;
             let mut records: Vec<Option<Record>> = vec![None; batch.scenario.variants.len()];
             let (mut past, mut dropped, mut failures) = (None, false, Vec::new());
+            // Once for all its variants, which may share a past.
+            let worlds = match &batch.drawn {
+                Some(drawn) if is_ours => drawn.with_keys(replication, &batch.worlds, Keys::Own),
+                _ => Ok(batch.worlds.clone()),
+            };
             for &variant in &variants {
                 let watch = Watch { progress, stop: stop_running };
-                let outcome = match is_ours && !stop.load(Ordering::Relaxed) {
-                    true => batch.outcome(variant, replication, &mut past, watch),
-                    false => Outcome::Dropped,
+                let outcome = match &worlds {
+                    _ if !is_ours || stop.load(Ordering::Relaxed) => Outcome::Dropped,
+                    Ok(worlds) => batch.outcome_in(worlds, (variant, replication), &mut past, watch),
+                    Err(message) => Outcome::Failed(Failed { message: message.clone(), model: false }),
                 };
                 progress.simulation_done();
                 match outcome {

@@ -1,7 +1,6 @@
 //! One simulation of a batch: kept from before, taken up where it was left, or run here or by other hands; and kept.
 
 use super::Batch;
-use super::drawn::Drawn;
 use crate::Progress;
 use crate::hands::{Failed, Keys, Task};
 use crate::worlds::Worlds;
@@ -42,13 +41,23 @@ impl Batch<'_> {
         past: &mut Past,
         watch: Watch<'_>,
     ) -> Outcome {
-        let worlds = match &self.drawn {
-            Some(drawn) => match self.worlds_drawn(drawn, replication) {
-                Ok(worlds) => worlds,
-                Err(message) => return Outcome::Failed(Failed { message, model: false }),
+        match &self.drawn {
+            Some(drawn) => match drawn.worlds(replication, &self.worlds) {
+                Ok(worlds) => self.outcome_in(&worlds, (variant, replication), past, watch),
+                Err(message) => Outcome::Failed(Failed { message, model: false }),
             },
-            None => self.worlds.clone(),
-        };
+            None => self.outcome_in(&self.worlds, (variant, replication), past, watch),
+        }
+    }
+
+    /// The same in the worlds of its replication: those of all variants that share a past.
+    pub(super) fn outcome_in(
+        &self,
+        worlds: &Worlds,
+        (variant, replication): (usize, u32),
+        past: &mut Past,
+        watch: Watch<'_>,
+    ) -> Outcome {
         let name = &*self.scenario.variants[variant].name;
         let world = &worlds.variants[variant];
         if let Some(record) = self.keeping.record((world, replication, name), watch.progress) {
@@ -59,20 +68,12 @@ impl Batch<'_> {
                 let task = Task { variant, replication, keys: Keys::Own, placebo: self.placebo };
                 by_hands(hands.simulate(task), world, replication)
             }
-            None => self.here(&worlds, variant, replication, past, watch),
+            None => self.here(worlds, variant, replication, past, watch),
         };
         if let Outcome::Done(record) = &outcome {
             self.keeping.keep_record(record, (world, replication, name), watch.progress);
         }
         outcome
-    }
-
-    /// The worlds of a replication. Of a control group not all variants ask for them.
-    fn worlds_drawn(&self, drawn: &Drawn<'_>, replication: u32) -> Result<Worlds, String> {
-        match self.placebo {
-            Some(_) => drawn.with_keys(replication, &self.worlds, Keys::Own),
-            None => drawn.worlds(replication, &self.worlds),
-        }
     }
 
     /// The outcome of a simulation in this process.

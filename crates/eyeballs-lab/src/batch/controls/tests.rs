@@ -3,7 +3,7 @@
 use super::super::{Alone, controls};
 use super::*;
 use crate::Silent;
-use crate::hands::{Failed, Hands, Keys, Task};
+use crate::hands::{Hands, Task};
 use crate::placebo::Carried;
 use crate::results::Results;
 use crate::testing::{Memory, scenario as scenario_of};
@@ -13,12 +13,21 @@ use std::sync::Mutex;
 /// Two variants and two replications; more leave in `b`. The first claim's placebo lets fewer leave there than in `a`, the second's is
 /// about something else.
 fn market(more: &str) -> Scenario {
+    scenario_of(&text_of("", more))
+}
+
+fn forked(more: &str) -> Scenario {
+    scenario_of(&text_of("fork_day = 20", more))
+}
+
+fn text_of(run: &str, more: &str) -> String {
     let claim = "[[claim]]\ntext = 'fewer stay'\nholds = \"final.users['a'] > final.users['b']\"\n";
-    scenario_of(&format!(
+    format!(
         "title = 'T'
 [run]
 days = 50
 replications = 2
+{run}
 [people]
 count = 5_000
 [firm.f]
@@ -38,7 +47,7 @@ name = 'of no account'
 {claim}placebo = {{ \"variant.b.service.s.churn.hazard\" = 0.02 }}
 {claim}placebo = {{ \"people.outside_weight\" = 10 }}
 {claim}{more}"
-    ))
+    )
 }
 
 fn run(batch: &Batch<'_>) -> Results {
@@ -121,4 +130,17 @@ fn a_mechanism_is_off_in_all_draws() {
     assert_eq!(results.uncertainties.len(), 2);
     let off = results.claims[0].placebo.as_ref().expect("it has one");
     assert_eq!((results.claims[0].held, off.held, off.replications), (2, 0, 2));
+}
+
+/// Variants that share a past share it in a control group too, whatever is drawn.
+#[test]
+fn variants_that_part_later_have_control_groups() {
+    let uncertain = "[[uncertainty]]\nkey = 'service.s.session_minutes'\nabout = 0.1\n";
+    let text =
+        |more: &str| format!("{more}[[event]]\nday = 40\nshock = {{ service = 's', leave_share = 0.1 }}\n");
+    let scenario = forked(&text(uncertain));
+    let results = run(&Batch::new(&scenario));
+    let off = results.claims[0].placebo.as_ref().expect("it has one");
+    assert_eq!((results.failures.len(), results.claims[0].held), (0, 2));
+    assert_eq!((off.held, off.replications, off.carried), (0, 2, Carried::ByIt));
 }
