@@ -19,6 +19,7 @@ mod install_model;
 mod interrupt;
 mod kills;
 mod last_words;
+mod library;
 mod losses;
 mod mistakes;
 mod models;

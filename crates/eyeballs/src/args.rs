@@ -20,6 +20,8 @@ Examples:
   eyeballs run my.toml --replications 1000          and, if it was interrupted, the same again: it goes on
   eyeballs explore my.toml --vary model.reader.paid-membership.price=2:30:2
   eyeballs page my.toml --out page.html
+  eyeballs list C20
+  eyeballs new my --from news-site
   eyeballs check my.toml
   eyeballs models
   eyeballs check-model libtip_jar.so
@@ -69,6 +71,10 @@ pub enum Command {
     Measures(Measures),
     /// List the business models that scenarios can use.
     Models(Models),
+    /// List the scenarios that come with the program: question, claims, models, lesson.
+    List(List),
+    /// Start a scenario of your own from one of them: a file that can be run as it is, with what you may want to change.
+    New(New),
     /// Print the JSON schema of scenarios, for editors: what may stand in them, with the models that there are.
     Schema(Schema),
     /// Start a model of your own: a folder that builds, tests and runs as it is.
@@ -551,6 +557,40 @@ pub struct Models {
     /// Where models come from.
     #[command(flatten)]
     pub plugins: Plugins,
+}
+
+/// `eyeballs list`
+#[derive(Debug, ClapArgs)]
+pub struct List {
+    /// Only those in which all of these words stand: a claim's key, a model, a word of the question.
+    #[arg(value_name = "WORD")]
+    pub words: Vec<String>,
+    /// The folder of scenarios; by default `scenarios` here, or beside the program.
+    #[arg(long, value_name = "FOLDER")]
+    pub scenarios: Option<PathBuf>,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Where models come from.
+    #[command(flatten)]
+    pub plugins: ScenarioPlugins,
+}
+
+/// `eyeballs new`
+#[derive(Debug, ClapArgs)]
+pub struct New {
+    /// Its name; the file NAME.toml is written here.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// A scenario to start from: a file, or one that `eyeballs list` names, such as news-site.
+    #[arg(long, value_name = "WORLD_OR_CLAIM")]
+    pub from: String,
+    /// The folder of scenarios; by default `scenarios` here, or beside the program.
+    #[arg(long, value_name = "FOLDER")]
+    pub scenarios: Option<PathBuf>,
+    /// Where models come from.
+    #[command(flatten)]
+    pub plugins: ScenarioPlugins,
 }
 
 /// `eyeballs schema`

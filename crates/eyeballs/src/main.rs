@@ -46,6 +46,8 @@ fn main() -> ExitCode {
         Command::Compare(compare) => commands::report::compare(&compare),
         Command::Page(page) => commands::page::page(&page),
         Command::Models(models) => commands::models::models(&models),
+        Command::List(list) => commands::list::list(&list),
+        Command::New(new) => commands::new::new(&new),
         Command::Schema(schema) => commands::schema::schema(&schema),
         Command::NewModel(new) => commands::new_model::new_model(&new),
         Command::InstallModel(install) => commands::install_model::install_model(&install),
