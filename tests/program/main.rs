@@ -9,6 +9,7 @@ mod c_model;
 mod calibrate;
 mod cards;
 mod changes;
+mod claims_page;
 mod check_model;
 mod decide;
 mod decisions;
