@@ -27,6 +27,7 @@ mod models;
 mod new_model;
 mod page;
 mod permission;
+mod report;
 mod results;
 mod results_page;
 mod scenarios;

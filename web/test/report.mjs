@@ -50,7 +50,7 @@ const STUDIES = {
   sample: () => results("sample", "explore", DECISION, ...SMALL, "--over", "uncertainties", "--points", "32"),
   tornado: () => results("tornado", "explore", DECISION, ...SMALL, "--sensitivity", "tornado", "--over", "uncertainties"),
   sobol: () => results("sobol", "explore", DECISION, ...SMALL, "--sensitivity", "sobol", "--over", "levers", "--points", "8"),
-  best: () => results("best", "explore", DECISION, ...SMALL, "--optimise", "--points", "10", "--replications", "2"),
+  best: () => results("best", "explore", DECISION, ...SMALL, "--optimise", "--points", "10", "--replications", "2", "--precision", "1e12"),
   map: () => results("map", "explore", DECISION, ...SMALL, "--map", "model.tool.free-plus-ads.ads_per_hour", "model.tool.paid-membership.price", "--points", "32"),
   fit: () => results("fit", "calibrate", FIT, "--quiet", "--no-intervals", "--people", "500", "--replications", "2", "--budget", "12"),
 };
@@ -71,8 +71,15 @@ async function open(at, { width = 1280, height = 900, scheme = "light", scripts 
   return tab;
 }
 const close = (tab) => tab.context().close();
+/** Rows of CSV by the names of their columns; a cell between quotes may hold commas, quotes and lines. */
 const csv = (text) => {
-  const [head, ...lines] = text.trim().split("\n").map((line) => line.match(/("([^"]|"")*"|[^,]*)(,|$)/g).map((cell) => cell.replace(/,$/, "").replace(/^"|"$/g, "")));
+  const [head, ...lines] = [[]];
+  let row = head;
+  for (const [, quoted, plain, end] of text.trimEnd().matchAll(/(?:"((?:[^"]|"")*)"|([^,\n]*))(,|\n|$)/g)) {
+    row.push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end === "\n") lines.push(row = []);
+    if (end === "") break;
+  }
   return lines.map((line) => Object.fromEntries(head.map((key, place) => [key, line[place]])));
 };
 /** The number that a text of the report says. */

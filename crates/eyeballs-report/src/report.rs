@@ -72,10 +72,15 @@ pub fn write(data: &Value, folder: &Path) -> Result<(), Error> {
 
 /// The file with this data.
 pub fn html(data: &Value) -> String {
+    framed(data, &data.to_string())
+}
+
+/// The file of data and of the same as text.
+fn framed(data: &Value, text: &str) -> String {
     document(&Document {
         title: data["title"].as_str().unwrap_or_default(),
         body: &body::body(data),
-        data: &data.to_string(),
+        data: text,
         blocks: &[],
         style: STYLE,
         script: SCRIPT,
@@ -83,16 +88,16 @@ pub fn html(data: &Value) -> String {
     })
 }
 
-/// The data of a report that is there.
+/// A report that is there with the script and the style of this program. Its data stays as it is, letter by letter.
 ///
 /// # Errors
 /// If the text is no report, or one of a program that is newer than this one.
-pub fn read(html: &str) -> Result<Value, String> {
-    let data = data_of(html).ok_or("it holds no block of data")?;
+pub fn renewed(html: &str) -> Result<String, String> {
+    let text = data_of(html).ok_or("it holds no block of data")?;
     let data: Value =
-        serde_json::from_str(data).map_err(|error| format!("its block of data is damaged: {error}"))?;
+        serde_json::from_str(text).map_err(|error| format!("its block of data is damaged: {error}"))?;
     match data["format"].as_u64() {
-        Some(FORMAT) => Ok(data),
+        Some(FORMAT) => Ok(framed(&data, text)),
         Some(format) => Err(format!("its format is {format}, and this program knows {FORMAT}")),
         None => Err("its block of data is not that of a report".to_owned()),
     }

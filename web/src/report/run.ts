@@ -176,7 +176,7 @@ function why(report: RunReport): HTMLElement[] {
     report.channels.length ? part("channels", "Where people came from", headless(origins(told, amounts, shown, figure))) : null,
     part("stayed", "Who stayed", headless(stayed(shown, figure))),
     part("minutes", "Where the minutes went", headless(spent(told, shown, report.curve_days, figure))),
-    part("models", "What the models report", headless(metrics(shown.map(({ track }) => track), told))),
+    part("models", "What models say of themselves", headless(metrics(shown.map(({ track }) => track), told))),
   ];
   return parts.filter((one) => one !== null);
 }

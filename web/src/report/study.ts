@@ -53,8 +53,8 @@ export function studySections(report: StudyReport): HTMLElement[] {
   const head = h("section", { id: "verdict", class: "part", "data-topic": "The question", "aria-labelledby": "verdict-heading" },
     h("p", { class: "topic" }, name(report.title)), h("h1", { id: "verdict-heading" }, name(report.question || report.title)),
     numbers.goal && h("p", { class: "note" }, "What counts: ", h("code", {}, numbers.goal)), warnings.map((one) => h("p", { class: "warn" }, name(one))));
-  const said = section("said", "In words", undefined, h("pre", { tabindex: 0, class: "said", "aria-label": "What the terminal says" }, report.said));
-  return [head, ...drawn, said, assumptions(report), again(report)].filter((one) => one !== null);
+  const said = report.said && section("said", "In words", undefined, h("pre", { tabindex: 0, class: "said", "aria-label": "What the terminal says" }, report.said));
+  return [head, ...drawn, said || null, assumptions(report), again(report)].filter((one) => one !== null);
 }
 
 function best(report: StudyReport, { alternatives = [], best, levers = [], variants = [] }: Numbers): Box {

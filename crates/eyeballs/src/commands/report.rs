@@ -19,18 +19,19 @@ const STUDIES: [&str; 6] = ["exploration", "optimum", "sample", "sensitivity", "
 /// A folder that holds no results, or a report that cannot be written.
 pub fn report(args: &Report) -> Result<Exit, Box<dyn Error>> {
     for folder in &args.folders {
-        let data = data_of(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        report::write(&data, folder)?;
-        message(format_args!("the report is {}; open it in a browser", folder.join(FILE).display()));
+        let html = html_of(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let path = folder.join(FILE);
+        eyeballs_report::write_file(&path, html.as_bytes())?;
+        message(format_args!("the report is {}; open it in a browser", path.display()));
     }
     Ok(Exit::Done)
 }
 
-/// The data of a folder's report: of the one that is there, else of the files of numbers.
-fn data_of(folder: &Path) -> Result<Value, String> {
+/// A folder's report: the one that is there with the script of this program, else one of the files of numbers.
+fn html_of(folder: &Path) -> Result<String, String> {
     match fs::read_to_string(folder.join(FILE)) {
         Ok(html) => {
-            return report::read(&html).map_err(|error| {
+            return report::renewed(&html).map_err(|error| {
                 format!("{FILE} cannot be used: {error}; remove it to make one of the other files")
             });
         }
@@ -38,16 +39,18 @@ fn data_of(folder: &Path) -> Result<Value, String> {
         Err(error) => return Err(format!("cannot read {FILE}: {error}")),
     }
     if folder.join("run.json").exists() {
-        return Exports::read(folder).map(|exports| exports.data());
+        return Exports::read(folder).map(|exports| report::html(&exports.data()));
     }
     for kind in STUDIES {
         if let Ok(numbers) = fs::read_to_string(folder.join(kind).with_extension("json")) {
             serde_json::from_str::<Value>(&numbers)
                 .map_err(|error| format!("{kind}.json is damaged: {error}"))?;
-            return Ok(report::study(kind, (&name_of(folder), "", ""), &numbers, "", &Origin::default()));
+            let title = name_of(folder);
+            let data = report::study(kind, (&title, "", ""), &numbers, "", &Origin::default());
+            return Ok(report::html(&data));
         }
     }
-    Err("is no folder of results: it has no run.json, and no file of JSON that `explore` or `calibrate` leaves"
+    Err("it is no folder of results: it has no run.json, and no file of JSON that `explore` or `calibrate` leaves"
         .to_owned())
 }
 
