@@ -59,6 +59,16 @@ pub struct Drawn {
     pub left_out: Vec<String>,
 }
 
+impl Drawn {
+    /// Adds a file that was written, or was not.
+    pub fn add(&mut self, file: Result<PathBuf, Error>) {
+        match file {
+            Ok(path) => self.files.push(path),
+            Err(error) => self.failures.push(error),
+        }
+    }
+}
+
 /// Draws all pictures into a folder that is there.
 pub fn plots(results: &Results, folder: &Path) -> Drawn {
     let (pictures, left_out) = pictures(results);
@@ -115,12 +125,7 @@ fn draw_all(pictures: &[(String, Picture)], folder: &Path) -> Drawn {
         })
         .collect();
     let mut all = Drawn::default();
-    for file in drawn {
-        match file {
-            Ok(path) => all.files.push(path),
-            Err(error) => all.failures.push(error),
-        }
-    }
+    drawn.into_iter().for_each(|file| all.add(file));
     all
 }
 

@@ -27,7 +27,7 @@ pub use exports::Exports;
 pub use run::run;
 use serde::Serialize;
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 pub use study::study;
 
 /// Its name in a results folder.
@@ -62,12 +62,13 @@ pub struct Assumption {
     pub source: Option<String>,
 }
 
-/// Writes the report with this data into a folder.
+/// Writes the report with this data into a folder, and tells where it is.
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn write(data: &Value, folder: &Path) -> Result<(), Error> {
-    write_file(&folder.join(FILE), html(data).as_bytes())
+pub fn write(data: &Value, folder: &Path) -> Result<PathBuf, Error> {
+    let path = folder.join(FILE);
+    write_file(&path, html(data).as_bytes()).map(|()| path)
 }
 
 /// The file with this data.

@@ -103,9 +103,6 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
     };
     let workshop = place.workshop()?;
     let mut unwritten = files(&calibrated, &workshop);
-    let said = table(&calibrated, &scenario.title, SAID_WIDTH);
-    let shown = study("calibration", heading(&scenario), &json(&calibrated), &said, &origin);
-    unwritten.extend(write(&shown, &workshop).err());
     let interrupted = calibrated.status == Status::Interrupted;
     if interrupted {
         unwritten.extend(mark_interrupted(&workshop).err());
@@ -117,7 +114,10 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
         message(format_args!("error: {error}; all other files of numbers are in {folder}"));
         exit = exit.max(Exit::Failed);
     }
-    let drawn = pictures(&calibrated, &scenario.title, place.path());
+    let mut drawn = pictures(&calibrated, &scenario.title, place.path());
+    let said = table(&calibrated, &scenario.title, SAID_WIDTH);
+    let shown = study("calibration", heading(&scenario), &json(&calibrated), &said, &origin);
+    drawn.add(write(&shown, place.path()));
     let names = drawn.files.iter().filter_map(|file| file.file_name());
     place.finish(exit == Exit::Done, names.map(|name| name.to_string_lossy().into_owned()).collect())?;
     for failure in drawn.failures {

@@ -12,6 +12,7 @@ pub mod say;
 mod today;
 
 use crate::args::Run;
+use crate::commands::origin;
 use crate::exit::Exit;
 use crate::installed::Installed;
 use crate::interrupt::{interrupted, stop_flag};
@@ -20,7 +21,7 @@ use crate::output::message;
 use eyeballs_lab::Sink;
 use eyeballs_lab::batch::Batch;
 use eyeballs_lab::results::Results;
-use eyeballs_report::{Drawn, Spool};
+use eyeballs_report::{Drawn, Spool, report};
 use eyeballs_store::{Manifest, Place, Store};
 use files::Files;
 pub use isolate::{BESIDES_BYTES, TIMES, design_of, is_strange};
@@ -141,9 +142,12 @@ fn run_job(
     }
     let exit = outcome(&results);
     settle(&store);
-    let failed = files.put_in_place(&mut place, (&plan, words), &results, simulated)?;
+    let channels = std::mem::take(&mut files.channels).sums();
+    let failed = files.put_in_place(&mut place, &plan, &results, simulated)?;
     last_words::tell_of_results("");
-    let (pictures, drawn) = draw(&plan, &results, place.path());
+    let (mut pictures, drawn) = draw(&plan, &results, place.path());
+    let shown = report::run(&results, &channels, &origin::of_run(&plan, words, &results));
+    pictures.add(report::write(&shown, place.path()));
     let is_complete = exit != Exit::Interrupted && results.failures.is_empty() && failed.is_empty();
     let names = pictures.files.iter().filter_map(|file| file.file_name());
     let names = names.map(|name| name.to_string_lossy().into_owned()).collect();

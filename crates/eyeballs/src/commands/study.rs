@@ -168,6 +168,11 @@ pub fn study<F: Send>(
         Err(error) => return Err(format!("{}: {error}", orders.file.display()).into()),
     };
     unwritten.extend((report.files)(&found, &workshop));
+    unwritten.extend(place.sync().into_iter().map(|(path, error)| Unwritten::file("write", &path)(error)));
+    place.put()?;
+    let unwritten: Vec<Unwritten> =
+        unwritten.into_iter().map(|error| error.moved(&workshop, place.path())).collect();
+    let mut drawn = (report.pictures)(&found, &orders.scenario.title, place.path());
     let said = (report.text)(&found, &orders.scenario.title, SAID_WIDTH);
     let shown = eyeballs_report::report::study(
         report.kind,
@@ -176,12 +181,7 @@ pub fn study<F: Send>(
         &said,
         &origin,
     );
-    unwritten.extend(eyeballs_report::report::write(&shown, &workshop).err());
-    unwritten.extend(place.sync().into_iter().map(|(path, error)| Unwritten::file("write", &path)(error)));
-    place.put()?;
-    let unwritten: Vec<Unwritten> =
-        unwritten.into_iter().map(|error| error.moved(&workshop, place.path())).collect();
-    let drawn = (report.pictures)(&found, &orders.scenario.title, place.path());
+    drawn.add(eyeballs_report::report::write(&shown, place.path()));
     let names = drawn.files.iter().filter_map(|file| file.file_name());
     let names = names.map(|name| name.to_string_lossy().into_owned()).collect();
     let has_problems = !(report.problems)(&found).is_empty();

@@ -2,12 +2,9 @@
 
 use super::manifest;
 use super::plan::Plan;
-use crate::commands::origin;
 use eyeballs_lab::piecemeal::ChannelSums;
 use eyeballs_lab::results::Results;
-use eyeballs_report::{
-    Channels, Cohorts, Daily, DailyText, Decisions, Error, Monthly, Spool, Streams, report,
-};
+use eyeballs_report::{Channels, Cohorts, Daily, DailyText, Decisions, Error, Monthly, Spool, Streams};
 use eyeballs_store::Place;
 use std::io;
 use std::path::PathBuf;
@@ -55,16 +52,13 @@ impl Files {
     pub fn put_in_place(
         self,
         place: &mut Place,
-        (plan, command): (&Plan<'_>, &[String]),
+        plan: &Plan<'_>,
         results: &Results,
         simulated: Duration,
     ) -> io::Result<Vec<Error>> {
         let mut failed = self.streams.finish();
         failed.extend(eyeballs_report::summary(results, &self.workshop));
         failed.extend(manifest::write(&self.workshop, plan, results, simulated).err());
-        let origin = origin::of_run(plan, command, results);
-        let data = report::run(results, &self.channels.sums(), &origin);
-        failed.extend(report::write(&data, &self.workshop).err());
         failed.extend(place.sync().into_iter().map(|(path, error)| Error::file("write", &path)(error)));
         place.put()?;
         Ok(failed.into_iter().map(|error| error.moved(&self.workshop, place.path())).collect())
