@@ -9,22 +9,20 @@ use eyeballs_report::{Cells, Column, Columns, DailyRows};
 use std::io;
 use std::sync::Arc;
 
-/// Rows of a batch, or some more: few enough that the texts of a column stay far below 2 GiB.
-const BATCH_ROWS: usize = 1 << 20;
-
 /// Takes the rows of simulations in the order of the files.
 pub struct Daily {
     rows: DailyRows,
     schema: SchemaRef,
     batches: Vec<RecordBatch>,
+    batch_rows: usize,
 }
 
 impl Daily {
-    /// No row yet.
-    pub fn new(columns: Columns) -> Daily {
+    /// No row yet. A batch will have `batch_rows` rows, or some more: few enough that the texts of a column stay far below 2 GiB.
+    pub fn new(columns: Columns, batch_rows: usize) -> Daily {
         let rows = DailyRows::new(columns);
         let schema = Arc::new(Schema::new(rows.columns().iter().map(field).collect::<Vec<_>>()));
-        Daily { rows, schema, batches: Vec::new() }
+        Daily { rows, schema, batches: Vec::new(), batch_rows }
     }
 
     /// All rows.
@@ -49,7 +47,7 @@ impl Daily {
 impl Sink for Daily {
     fn take(&mut self, simulation: &Simulation<'_>) -> io::Result<()> {
         self.rows.take(simulation)?;
-        if self.rows.count() >= BATCH_ROWS { self.end_batch().map_err(io::Error::other) } else { Ok(()) }
+        if self.rows.count() >= self.batch_rows { self.end_batch().map_err(io::Error::other) } else { Ok(()) }
     }
 }
 

@@ -68,7 +68,8 @@ pub fn solved(
     Ok((solved, rows))
 }
 
-/// Runs a scenario: all of it, or a part whose records are left in a store. With `daily` the daily rows are kept in memory.
+/// Runs a scenario: all of it, or a part whose records are left in a store. The daily rows are kept in memory in batches of `daily`, if
+/// that is not 0.
 ///
 /// # Errors
 /// What keeps the results from being computed or kept; what a signal brings about.
@@ -80,7 +81,7 @@ pub fn run(
     scenario: &Bound<'_, Scenario>,
     threads: Option<usize>,
     progress: Option<&Bound<'_, PyAny>>,
-    daily: bool,
+    daily: usize,
     store: Option<PathBuf>,
     force: bool,
     shard: Option<(u32, u32)>,
@@ -93,7 +94,7 @@ pub fn run(
         ear.expect(batch::simulations(&scenario) + batch::repeats(&scenario));
         let batch = Batch::new(&scenario).stopping_at_once();
         let kept = part.folder.is_some().then(|| open(&part, read, &batch)).transpose()?;
-        let mut rows = daily.then(|| Daily::new(columns(&scenario)));
+        let mut rows = (daily > 0).then(|| Daily::new(columns(&scenario), daily));
         let results = simulate((batch, &part, kept), rows.as_mut(), ear)?;
         let results = eyeballs_lab::results::Results { today, ..results };
         let rows = rows.map(Daily::finish).transpose();

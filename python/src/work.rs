@@ -2,6 +2,7 @@
 
 use crate::errors;
 use eyeballs_lab::Progress;
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -63,6 +64,9 @@ pub fn work<T: Send>(
     progress: Option<&Bound<'_, PyAny>>,
     task: impl FnOnce(&Ear) -> T + Send,
 ) -> PyResult<T> {
+    if threads == Some(0) {
+        return Err(PyValueError::new_err("threads is 1 or more; None takes all cores"));
+    }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
     let pool = pool.map_err(|error| errors::failed(py, format!("no threads could be started: {error}")))?;
     let ear = Ear::default();

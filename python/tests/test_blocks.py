@@ -42,6 +42,9 @@ def test_by_default_a_pilot_says_how_many_blocks(scenario):
         assert scenario.run(executor=executor, replications=2).to_dict() == scenario.run(replications=2).to_dict()
 
 
+kills = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="the system has no signal that kills")
+
+
 def die_once(mark, *task):
     """A worker that is killed in the middle of its first block."""
     if not os.path.exists(mark):
@@ -63,6 +66,7 @@ class Dying:
         self.pool.shutdown(**how)
 
 
+@kills
 def test_blocks_of_a_killed_worker_are_given_to_others(scenario, tmp_path):
     made = []
 
@@ -75,6 +79,7 @@ def test_blocks_of_a_killed_worker_are_given_to_others(scenario, tmp_path):
     assert results.to_dict() == scenario.run().to_dict()
 
 
+@kills
 def test_a_broken_executor_is_said_and_what_is_done_is_kept(scenario, tmp_path):
     class Given(Dying, ThreadPoolExecutor):
         pass

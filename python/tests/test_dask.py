@@ -13,6 +13,8 @@ distributed = pytest.importorskip("distributed")
 import eyeballs
 from conftest import FOUR, bits
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems have one loopback address")
+
 
 @pytest.fixture
 def cluster(tmp_path):

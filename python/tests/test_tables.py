@@ -84,6 +84,20 @@ def test_all_tables_are_arrow_too(results):
     assert pyarrow.table(results.tables["failures"]).num_rows == 0
 
 
+def test_tables_of_many_batches_are_as_good_as_of_one(results):
+    from eyeballs import _engine
+    from conftest import FOUR, bits
+
+    scenario = eyeballs.Scenario.read(FOUR).with_set({"run.days": 40}, people=2_000, replications=2)
+    run = dict(threads=1, progress=None, store=None, force=False, shard=None, shards=[])
+    parts = _engine.run(scenario._engine, daily=100, **run).daily
+    assert bits(parts) == bits(results.daily)
+    assert parts["variant"][-1] == "e-commerce" and parts["day"][119] == 39
+    pyarrow = pytest.importorskip("pyarrow")
+    table = pyarrow.table(parts)
+    assert table.column("day").num_chunks == 3 and table.equals(pyarrow.table(results.daily))
+
+
 def test_no_data_frame_library_is_needed():
     program = """
 import sys

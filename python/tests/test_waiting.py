@@ -87,3 +87,11 @@ def test_what_progress_raises_ends_the_run(four):
         four.run(progress=progress)
     with pytest.raises(TypeError, match="callable"):
         four.run(progress=3)
+
+
+def test_what_cannot_be_asked_is_refused(four):
+    for asked in ({"threads": 0}, {"blocks": 0}, {"retries": -1}):
+        with pytest.raises(ValueError, match="or more"):
+            four.run(**asked)
+    with pytest.raises(ValueError, match="threads is 1 or more"):
+        four.explore({"model.network.paid-membership.price": [2, 4]}, threads=0)

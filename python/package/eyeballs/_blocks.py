@@ -38,7 +38,7 @@ def do(scenario: Scenario, folder: str, index: int, of: int, threads: int) -> Bl
     """Does a block, the replications that leave `index` when they are divided by `of`, and keeps it in a folder."""
     begin = time.monotonic()
     done = _engine.run(
-        scenario._engine, threads=threads, progress=None, daily=False, store=folder, force=False, shard=(index, of), shards=[]
+        scenario._engine, threads=threads, progress=None, daily=0, store=folder, force=False, shard=(index, of), shards=[]
     )
     return Block(folder, digest(folder), len(done.failures), time.monotonic() - begin)
 
@@ -93,7 +93,7 @@ def run(
     retries: int,
     threads: Optional[int],
     progress: Optional[Callback],
-    daily: bool,
+    daily: int,
 ) -> _engine.Results:
     """Lets workers do all blocks, and puts these together to the results of a single run."""
     whole = store if store is not None else tempfile.mkdtemp(prefix="eyeballs-")

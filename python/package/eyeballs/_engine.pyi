@@ -140,7 +140,7 @@ def run(
     *,
     threads: Optional[int],
     progress: _Progress,
-    daily: bool,
+    daily: int,
     store: Optional[_Path],
     force: bool,
     shard: Optional[tuple[int, int]],

@@ -14,6 +14,9 @@ from .results import Calibrated, Results, Study
 
 Source = Union[str, "os.PathLike[str]"]
 
+# Rows of a batch of Arrow: texts of a column stay far below 2 GiB.
+_BATCH_ROWS = 1 << 20
+
 # The name of a scenario that is in no file.
 _TEXT = "<text>"
 
@@ -117,6 +120,9 @@ class Scenario:
             below `store` (a folder that all see). blocks: how many; by default of about ten seconds each. retries: how often a block is
             given out again that a worker lost. threads is then that of a block, 1 by default.
         """
+        for name, count, least in (("threads", threads, 1), ("blocks", blocks, 1), ("retries", retries, 0)):
+            if count is not None and count < least:
+                raise ValueError(f"{name} is {least} or more, and not {count}")
         scenario = self._changed(
             replications=replications if replications is not None else self._changes["replications"],
             seed=seed if seed is not None else self._changes["seed"],
@@ -127,11 +133,26 @@ class Scenario:
                 from . import _blocks  # Takes as long to import as all the rest.
 
                 engine = _blocks.run(
-                    scenario, executor, store=folder, force=force, blocks=blocks, retries=retries, threads=threads, progress=told, daily=daily
+                    scenario,
+                    executor,
+                    store=folder,
+                    force=force,
+                    blocks=blocks,
+                    retries=retries,
+                    threads=threads,
+                    progress=told,
+                    daily=_BATCH_ROWS if daily else 0,
                 )
             else:
                 engine = _engine.run(
-                    scenario._engine, threads=threads, progress=told, daily=daily, store=folder, force=force, shard=None, shards=[]
+                    scenario._engine,
+                    threads=threads,
+                    progress=told,
+                    daily=_BATCH_ROWS if daily else 0,
+                    store=folder,
+                    force=force,
+                    shard=None,
+                    shards=[],
                 )
         results = Results(engine)
         if engine.failures:
