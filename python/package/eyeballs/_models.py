@@ -8,7 +8,7 @@ import traceback
 import weakref
 from collections import namedtuple
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy
 
@@ -28,8 +28,29 @@ _POSTINGS = {"REVENUE": 1, "COST": 2}
 _WHOLE = ("day", "days", "weekday", "day_of_year", "age_days")
 _REAL = ("population", "active", "users_day", "users_month", "payers_month", "joined", "left", "minutes", "quality")
 Market = namedtuple("Market", (*_WHOLE, *_REAL))  # type: ignore[misc]
-Block = namedtuple("Block", ("rows", "people", "columns", "globals", "metrics", "postings", "luck", "market"))
-Day = namedtuple("Day", ("globals", "metrics", "postings", "market"))
+
+
+class Day(NamedTuple):
+    """What plan and settle see."""
+
+    globals: Any
+    metrics: Any
+    postings: Any
+    market: Any
+
+
+class Block(NamedTuple):
+    """What a function for people sees: rows, their people, and arrays. luck[word, row]: four words for each time that the model draws."""
+
+    rows: int
+    people: Any
+    columns: Any
+    globals: Any
+    metrics: Any
+    postings: Any
+    luck: Any
+    market: Any
+
 
 _made: weakref.WeakKeyDictionary[Any, tuple[str, _engine.PythonModel]] = weakref.WeakKeyDictionary()
 
@@ -109,7 +130,7 @@ class Refused(ValueError):
 
 
 def _tuple(name: str, rows: list[dict[str, Any]]) -> Callable[..., Any]:
-    return namedtuple(name, [row["name"] for row in rows])  # type: ignore[misc]
+    return namedtuple(name, [row["name"] for row in rows])
 
 
 class Maker:
@@ -153,13 +174,14 @@ class Instance:
             make(*_parts(_array(view, kind), lengths))
             for make, view, kind, lengths in zip(maker.totals, (globals_, metrics, postings), kinds, maker.lengths)
         ]
+        of_all, reported, posted = totals
         if of_people:
             people, *columns, luck = of_people
             arrays = maker.Columns(*[_array(view, kind) for view, kind in zip(columns, maker.types)])
             words = _array(luck, numpy.uint32).reshape(4 * maker.draws, rows)
-            given: Any = Block(rows, _array(people, numpy.uint32), arrays, *totals, words, market)
+            given: Any = Block(rows, _array(people, numpy.uint32), arrays, of_all, reported, posted, words, market)
         else:
-            given = Day(*totals, market)
+            given = Day(of_all, reported, posted, market)
         try:
             maker.functions[name](self.parameters, given)
         except Exception as error:
@@ -172,7 +194,8 @@ class Instance:
 
 
 def _array(view: _engine.View, kind: Any) -> Any:
-    return numpy.frombuffer(view, kind) if len(view) else numpy.empty(0, kind)
+    buffer: Any = view
+    return numpy.frombuffer(buffer, kind) if len(view) else numpy.empty(0, kind)
 
 
 def _parts(array: Any, lengths: list[int]) -> list[Any]:

@@ -148,8 +148,8 @@ class Model:
                 made = kit.Model(self.id, self.version, self.title, self.doc, self.draws)
                 for name in ("parameters", "columns", "metrics", "postings", "globals"):
                     setattr(made, name, getattr(self, name))
-                for parameter, message, function in self.refusals:
-                    made.refuses(parameter, message)(_of_kit(function, kit))
+                for parameter, message, refusal in self.refusals:
+                    made.refuses(parameter, message)(_of_kit(refusal, kit))
                 for name, function in self.functions.items():
                     getattr(made, name)(_of_kit(function, kit))
                 made.build(os.path.abspath(library))
