@@ -253,11 +253,11 @@ unsafe fn call(
     let done = made.object.bind(py).call_method1("call", (name, rows, list, facts(py, market)?));
     // Of what was raised, the frames hold arrays.
     let done = done.map(drop).inspect_err(|error| error.set_traceback(py, None));
-    let let_go = views.iter().map(|view| view.get().close()).fold(true, |all, one| all && one);
+    let held = views.iter().filter(|view| !view.get().close()).count();
     done?;
-    match let_go {
-        true => Ok(()),
-        false => Err(PyRuntimeError::new_err(format!(
+    match held {
+        0 => Ok(()),
+        _ => Err(PyRuntimeError::new_err(format!(
             "`{name}` keeps an array that it was given; the engine's memory is there for the call only: keep a copy"
         ))),
     }
