@@ -2,6 +2,7 @@
 //! are over replications; the daily rows themselves were streamed out and are not kept.
 
 use crate::placebo::{Carried, PlaceboResult};
+pub use crate::statistics::{Quantiles, Summary};
 use crate::verdict::Verdict;
 use eyeballs_core::date::Date;
 use eyeballs_core::measures::{Measure, headlines};
@@ -218,19 +219,6 @@ pub struct MetricResult {
     pub summary: Option<Summary>,
 }
 
-/// A measure over the replications in which it has a value: a ratio with nothing below has none, a firm that lives has no
-/// day of bankruptcy.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Summary {
-    /// Their quantiles.
-    #[serde(flatten)]
-    pub quantiles: Quantiles,
-    /// Their mean; of what is true or false, the share in which it is true.
-    pub mean: f64,
-    /// Number of these replications.
-    pub replications: u32,
-}
-
 /// A piece of a lesson.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -239,17 +227,6 @@ pub enum LessonPart {
     Text(String),
     /// A number of the run: the median over the replications in which it has a value, if there are any.
     Number(Option<f64>),
-}
-
-/// A tenth, the half and nine tenths of the replications lie below these.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Quantiles {
-    /// 10th percentile.
-    pub p10: f64,
-    /// Median.
-    pub p50: f64,
-    /// 90th percentile.
-    pub p90: f64,
 }
 
 /// Quantiles by day.

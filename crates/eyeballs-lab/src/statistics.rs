@@ -1,12 +1,36 @@
 //! Quantiles and intervals.
 
-use crate::results::{Quantiles, Summary};
+use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// Two-sided confidence of all intervals.
 pub const CONFIDENCE: f64 = 0.95;
 /// Quantile of the standard normal for it.
 pub const NORMAL_QUANTILE: f64 = 1.959_963_984_540_054;
+
+/// A tenth, the half and nine tenths of the replications lie below these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Quantiles {
+    /// 10th percentile.
+    pub p10: f64,
+    /// Median.
+    pub p50: f64,
+    /// 90th percentile.
+    pub p90: f64,
+}
+
+/// A measure over the replications in which it has a value: a ratio with nothing below has none, a firm that lives has no
+/// day of bankruptcy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Summary {
+    /// Their quantiles.
+    #[serde(flatten)]
+    pub quantiles: Quantiles,
+    /// Their mean; of what is true or false, the share in which it is true.
+    pub mean: f64,
+    /// Number of these replications.
+    pub replications: u32,
+}
 
 /// A quantile by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996) of
 /// sorted values, which may be infinite.
