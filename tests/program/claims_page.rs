@@ -96,16 +96,18 @@ fn made(page: &str) -> &str {
     rest.split_once(END).expect("the part ends").0
 }
 
+/// A scenario that is new and not yet on the page is no failure here: whoever writes the page anew puts it there.
 #[test]
 fn what_came_of_the_claims_is_not_stale() {
     let page = fs::read_to_string(page()).expect("the page is there");
     let said: Vec<&str> = made(&page).lines().filter(|line| line.starts_with("<!-- ")).collect();
     let hashes = hashes();
-    let stale: Vec<&str> = hashes.lines().filter(|line| !said.contains(line)).collect();
+    let stale: Vec<&&str> = said.iter().filter(|line| !hashes.lines().any(|now| now == **line)).collect();
     assert!(
-        stale.is_empty() && said.len() == hashes.lines().count(),
-        "docs/claims.md is stale, write it anew by `cargo test -p eyeballs --test program -- --ignored claims_page`: {stale:?}"
+        stale.is_empty(),
+        "docs/claims.md is stale, write it anew by `cargo test -p eyeballs --test program -- --ignored what_came_of`: {stale:?}"
     );
+    assert!(said.len() >= 15, "the library is on the page: {}", said.len());
     let rows = made(&page).lines().filter(|line| line.starts_with("| C")).count();
     assert!(rows >= said.len(), "each scenario has a claim: {rows}");
 }
