@@ -1,6 +1,6 @@
 // Who wins over two numbers: a map of places, paler where the winner is less sure.
 
-import { cut, number } from "../format";
+import { cut, number, percent } from "../format";
 import { group, linear, svg, words } from "./svg";
 
 export interface Winners {
@@ -26,7 +26,7 @@ export function winners({ keys, first, second, winner, certainty, label }: Winne
     const [column, row] = [Math.floor(place / second.length), place % second.length];
     const [x, y] = [left + column * w, top + tall - (row + 1) * t];
     const sure = Math.max(0, Math.min(1, (certainty[place] - 0.5) * 2));
-    body += group(track, `<rect x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${(w + 0.2).toFixed(1)}" height="${(t + 0.2).toFixed(1)}" class="f" fill-opacity="${(0.12 + 0.6 * sure).toFixed(2)}"/>`);
+    body += group(track, `<rect x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${w.toFixed(1)}" height="${t.toFixed(1)}" class="f crisp" fill-opacity="${(0.12 + 0.6 * sure).toFixed(2)}"/>`);
     const count = counts.get(track) ?? { n: 0, x: 0, y: 0 };
     counts.set(track, { n: count.n + 1, x: count.x + x + w / 2, y: count.y + y + t / 2 });
   });
@@ -41,4 +41,15 @@ export function winners({ keys, first, second, winner, certainty, label }: Winne
   body += words(left + wide, top + tall + 36, cut(keys[0], Math.floor(wide / 7)), "ax", "end");
   const said = [...counts].map(([track, { n }]) => `${label(track)} wins on ${Math.round((100 * n) / winner.length)} of 100 places`).join("; ");
   return svg(width, top + tall + 42, body, `Who wins over ${keys[0]} and ${keys[1]}: ${said}.`);
+}
+
+/** The same as rows of a table, for some values of both. */
+export function winnersTable({ keys, first, second, winner, certainty, label }: Winners): { head: string[]; rows: string[][] } {
+  const some = (values: number[]) => Array.from({ length: Math.min(6, values.length) }, (_, n) => Math.round((n / Math.max(1, Math.min(6, values.length) - 1)) * (values.length - 1)));
+  const rows = some(second).map((row) => [number(second[row]), ...some(first).map((column) => {
+    const place = column * second.length + row;
+    const track = winner[place];
+    return track === null ? "–" : `${label(track)} (${percent(certainty[place], 0)})`;
+  })]).reverse();
+  return { head: [`${keys[1]}, then ${keys[0]}`, ...some(first).map((place) => number(first[place]))], rows };
 }

@@ -2,7 +2,7 @@
 
 import { strips } from "../charts/bars";
 import { dots, intervals, ranges } from "../charts/ranges";
-import { winners } from "../charts/winners";
+import { winners, winnersTable } from "../charts/winners";
 import { fill, h, name, table } from "../dom";
 import { capital, NB, number, percent, signed, span, words } from "../format";
 import type { Amounts, Summary } from "../types";
@@ -77,6 +77,8 @@ function hinges(report: RunReport): HTMLElement | null {
   if (!hinge || !told || !report.uncertainties.length) return null;
   const worth = hinge.inputs.filter(({ information }) => information.value > 0).slice(0, 12);
   const ahead = trackOf(report, hinge.between[0]);
+  const map = hinge.map && { ...hinge.map, winner: hinge.map.winner.map((variant) => trackOf(report, variant)), label: (track: number) => report.tracks[track]?.label ?? "" };
+  const mapTable = map && winnersTable(map);
   return section("hinges", "What it hinges on", told.hinge,
     h("dl", { class: "terms wide" }, told.inputs.flatMap(({ key, told }) => [h("dt", {}, name(key)), h("dd", {}, say(told))])),
     told.others && h("p", { class: "note" }, told.others),
@@ -85,7 +87,7 @@ function hinges(report: RunReport): HTMLElement | null {
         figure((width) => intervals(worth.map(({ key, information: { value, standard_error } }) => ({ track: ahead, label: key, mean: value, low: value - standard_error, high: value + standard_error })), width, "What knowing is worth")),
         table("What knowing is worth", ["number", "worth", "standard error"], worth.map(({ key, information }) => [key, number(information.value), number(information.standard_error)]))),
       hinge.map && h("div", {}, h("h3", {}, "Who wins over two numbers"), h("p", { class: "note" }, "in the mean over all else; paler where the winner is less sure"),
-        figure((width) => winners({ ...hinge.map!, winner: hinge.map!.winner.map((variant) => trackOf(report, variant)), label: (track) => report.tracks[track]?.label ?? "" }, width)))),
+        figure((width) => winners(map!, width)), table("Who wins, and how surely", mapTable!.head, mapTable!.rows))),
     h("p", {}, say(told.knowing)), told.varies && h("p", {}, say(told.varies)));
 }
 

@@ -2,7 +2,7 @@
 
 import { tornado } from "../charts/bars";
 import { intervals, ranges } from "../charts/ranges";
-import { winners } from "../charts/winners";
+import { winners, winnersTable } from "../charts/winners";
 import { type Series, xy } from "../charts/xy";
 import { h, name, table } from "../dom";
 import { number, percent, signed } from "../format";
@@ -165,8 +165,10 @@ function effects({ targets = [], factors = [], variants = [] }: Numbers): Box[] 
 
 function map({ keys = [], first = [], second, cells = [], variants = [] }: Numbers): Box {
   if (!cells.length || keys.length < 2) return null;
+  const shown = { keys: [keys[0], keys[1]] as [string, string], first, second: second as number[], winner: cells.map(({ winner }) => winner), certainty: cells.map(({ certainty }) => certainty), label: (variant: number) => variants[variant] ?? "" };
+  const { head, rows } = winnersTable(shown);
   return section("map", "Who wins over two numbers", undefined, h("p", { class: "note" }, "In the mean over all else; paler where the winner is less sure."),
-    figure((width) => winners({ keys: [keys[0], keys[1]], first, second: second as number[], winner: cells.map(({ winner }) => winner), certainty: cells.map(({ certainty }) => certainty), label: (variant) => variants[variant] ?? "" }, width)));
+    figure((width) => winners(shown, width)), table("Who wins, and how surely", head, rows));
 }
 
 function estimates({ parameters = [] }: Numbers): Box {
