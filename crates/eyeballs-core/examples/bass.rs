@@ -19,6 +19,7 @@ fn channel(name: &str, kind: ChannelKind) -> ChannelSpec {
         name: name.to_owned(),
         kind,
         reaches: Reaches::Prospects,
+        through_host: false,
         audience_fit: 0.0,
         intent: 1.0,
         cap: None,
@@ -62,6 +63,8 @@ fn world() -> WorldSpec {
         initial_users: 0,
         initial_tenure_days: 0.0,
         initial_payers: 0.0,
+        host: None,
+        has_guests: false,
         channels: vec![
             channel("organic", ChannelKind::Organic { innovation: INNOVATION }),
             channel(

@@ -9,6 +9,7 @@ mod consider;
 mod engaged;
 mod farewell;
 mod gifts;
+mod hosting;
 mod inactivity;
 mod invite;
 mod joining;

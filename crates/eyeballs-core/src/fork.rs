@@ -145,9 +145,15 @@ impl Service {
         let mut service = self.clone();
         service.quality = quality.unwrap_or(self.quality);
         service.habit = Habit::new(&spec.habit);
-        for (channel, spec) in service.channels.iter_mut().zip(&spec.channels) {
+        for (channel, channel_spec) in service.channels.iter_mut().zip(&spec.channels) {
             let Channel { cut, hazard, funnel_pass, record, .. } = channel.clone();
-            *channel = Channel { cut, hazard, funnel_pass, record, ..Channel::new(spec) };
+            *channel = Channel {
+                cut,
+                hazard,
+                funnel_pass,
+                record,
+                ..Channel::new(channel_spec, spec.host.as_ref())
+            };
         }
         service.space_inbox(inbox_days(&spec));
         service.models = spec

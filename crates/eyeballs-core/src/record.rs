@@ -189,13 +189,18 @@ pub fn ledger_lines(service: &ServiceSpec) -> Vec<LedgerLine> {
         revenue,
     };
     let market = [USE, "fixed", "acquisition"].map(|name| line(MARKET, name, false));
+    let hosting = [
+        service.host.as_ref().map(|_| line(MARKET, "host", false)),
+        service.has_guests.then(|| line(MARKET, "guests", true)),
+    ];
     let of_model = |model: &ModelSpec| {
         let description = model.model.description();
         let posting =
             |posting: &Posting| line(&description.id, &posting.name, posting.kind == PostingKind::Revenue);
         description.postings.iter().map(posting).collect::<Vec<_>>()
     };
-    market.into_iter().chain(service.models.iter().flat_map(of_model)).collect()
+    let hosting = hosting.into_iter().flatten();
+    market.into_iter().chain(hosting).chain(service.models.iter().flat_map(of_model)).collect()
 }
 
 /// One service on one day.

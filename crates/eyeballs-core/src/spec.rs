@@ -24,8 +24,8 @@ pub use nest::NestSpec;
 pub use people::{ContactsSpec, CycleSpec, Distribution, EdgeList, PeopleSpec, RhythmSpec};
 pub use policy::{Computed, Deed, Formula, Grain, Known, Lately, PolicySpec, Quantity, Whose};
 pub use service::{
-    CapacitySpec, ChurnSpec, CostSpec, FitShape, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec,
-    LearningSpec, ModelSpec, NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceSpec,
+    CapacitySpec, ChurnSpec, CostSpec, FitShape, FrequencySpec, HabitGrowth, HabitSpec, HostSpec, HypeSpec,
+    JoinSpec, LearningSpec, ModelSpec, NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceSpec,
 };
 
 pub use valuation::ValuationSpec;

@@ -91,12 +91,12 @@ pub(crate) fn knobs(kind: &ChannelKind) -> Vec<(&'static str, ChannelKnob, Rule)
 /// Most channels of a service: what the market can number.
 const CHANNELS_MAX: usize = 200;
 
-/// Reads the channels of a service.
+/// Reads the channels of a service, with its models, and whether it stands inside a host.
 pub(crate) fn channels(
     service: &mut Reader<'_>,
     names: &Names<'_>,
     own_name: &str,
-    models: &[ModelSpec],
+    (models, has_host): (&[ModelSpec], bool),
 ) -> Vec<ChannelSpec> {
     let mut channels: Vec<ChannelSpec> = Vec::new();
     let mut docs = Vec::new();
@@ -121,7 +121,8 @@ pub(crate) fn channels(
             let message = format!("the service `{own_name}` has two channels for groups");
             reader.log.say_help(span, message, "people belong to one group: leave one of them out");
         }
-        channels.push(common(&mut reader, name, kind));
+        let through_host = through_host(&mut reader, &kind, has_host);
+        channels.push(ChannelSpec { through_host, ..common(&mut reader, name, kind) });
         docs.push(reader.finish());
     }
     service.write("channel", Doc::List(docs));
@@ -143,6 +144,7 @@ fn common(reader: &mut Reader<'_>, name: String, kind: ChannelKind) -> ChannelSp
         intent: reader.number("intent", INTENT, Some(1.0)),
         cap: reader.optional_integer("cap", COUNT),
         funnel: FunnelSpec { steps, loss_per_step },
+        through_host: false,
         cost_per_reach: reader.money("cost_per_reach", MONEY, Some(0.0)),
         cost_per_join: reader.money("cost_per_join", MONEY, Some(0.0)),
         starts: Day(reader.integer_32("starts", INTEGER_DAYS, Some(0))),
@@ -157,6 +159,32 @@ fn common(reader: &mut Reader<'_>, name: String, kind: ChannelKind) -> ChannelSp
         reader.log.say(reader.span, message);
     }
     spec
+}
+
+/// Whether it leads through the service's host.
+fn through_host(reader: &mut Reader<'_>, kind: &ChannelKind, has_host: bool) -> bool {
+    let through = reader.boolean("through_host", false);
+    let from_a_service = matches!(
+        kind,
+        ChannelKind::CrossPromotion { .. } | ChannelKind::HandOver { .. } | ChannelKind::Group { .. }
+    );
+    if through && !has_host {
+        let message = "the service of this channel has no host through which it could lead";
+        reader.log.say_help(
+            reader.span,
+            message,
+            "give the service a key `host`, or leave `through_host` out",
+        );
+    }
+    if through && from_a_service {
+        let message = "a channel of this kind leads through no host";
+        reader.log.say_help(
+            reader.span,
+            message,
+            "leave `through_host` out: its people come from where it says",
+        );
+    }
+    through
 }
 
 /// Whom it is aimed at. What users say and send has no aim.

@@ -9,8 +9,8 @@ use crate::rule::{
     DAYS, DELAY, FACTOR, HAZARD, INTEGER_DAYS, MINUTES, MONEY, POSITIVE, Rule, SHARE, above, between,
 };
 use eyeballs_core::spec::{
-    CapacitySpec, ChurnSpec, CostSpec, FitShape, FrequencySpec, HabitGrowth, HabitSpec, HypeSpec, JoinSpec,
-    LearningSpec, NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceKnob, ServiceSpec,
+    CapacitySpec, ChurnSpec, CostSpec, FitShape, FrequencySpec, HabitGrowth, HabitSpec, HostSpec, HypeSpec,
+    JoinSpec, LearningSpec, NetworkOf, NetworkSpec, QualitySpec, SatisfactionSpec, ServiceKnob, ServiceSpec,
 };
 use eyeballs_core::units::Day;
 
@@ -22,7 +22,7 @@ const EFFECT: Rule = between(0.0, 20.0);
 const APPEAL: Rule = above(0.0, 1.0);
 
 /// Numbers that an event may set, by their path within the service.
-pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 20] = [
+pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 23] = [
     ("quality", ServiceKnob::Quality, SHARE),
     ("quality.decay_per_day", ServiceKnob::QualityDecayPerDay, SHARE),
     ("quality.release_every_days", ServiceKnob::ReleaseEveryDays, INTEGER_DAYS),
@@ -43,6 +43,9 @@ pub(crate) const KNOBS: [(&str, ServiceKnob, Rule); 20] = [
     ("cost.per_thousand_minutes", ServiceKnob::CostPerThousandMinutes, MONEY),
     ("cost.per_join", ServiceKnob::CostPerJoin, MONEY),
     ("cost.fixed_per_day", ServiceKnob::CostFixedPerDay, MONEY),
+    ("host.revenue_share", ServiceKnob::HostRevenueShare, SHARE),
+    ("host.fee_per_day", ServiceKnob::HostFeePerDay, MONEY),
+    ("host.links", ServiceKnob::HostLinks, SHARE),
 ];
 
 /// Reads a service; `names` are all firms, nests and services of the market.
@@ -57,6 +60,7 @@ pub(crate) fn service(
     let initial_users = between(0.0, market as f64).in_units("(all people there are)");
     // Channels name them.
     let models = models(reader, context, name);
+    let host = host(reader, names, name);
     ServiceSpec {
         name: name.to_owned(),
         firm: reader.name_among("firm", "firm", names.firms).unwrap_or(0),
@@ -89,7 +93,9 @@ pub(crate) fn service(
             Some(0.0),
         ),
         initial_payers: reader.number("initial_payers_share", SHARE, Some(0.0)),
-        channels: channels(reader, names, name, &models),
+        channels: channels(reader, names, name, (&models, host.is_some())),
+        host,
+        has_guests: false,
         models,
     }
 }
@@ -231,6 +237,25 @@ fn capacity(reader: &mut Reader<'_>) -> Option<CapacitySpec> {
     };
     reader.close("capacity", inner);
     Some(spec)
+}
+
+/// The service inside which it stands.
+fn host(reader: &mut Reader<'_>, names: &Names<'_>, own_name: &str) -> Option<HostSpec> {
+    let (span, node) = reader.take("host")?;
+    let mut inner = reader.inside_key("host", None, span, table(reader.log, "host", node));
+    let service = inner.name_among("service", "service", names.services);
+    let spec = HostSpec {
+        service: service.unwrap_or(0),
+        revenue_share: inner.number("revenue_share", SHARE, Some(0.0)),
+        fee_per_day: inner.money("fee_per_day", MONEY, Some(0.0)),
+        links: inner.number("links", SHARE, Some(1.0)),
+    };
+    reader.close("host", inner);
+    if service.is_some_and(|service| names.services[service] == own_name) {
+        reader.log.say(span, format!("the service `{own_name}` cannot be its own host"));
+        return None;
+    }
+    service.map(|_| spec)
 }
 
 fn cost(reader: &mut Reader<'_>) -> CostSpec {

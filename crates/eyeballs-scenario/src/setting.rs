@@ -104,6 +104,16 @@ pub(crate) fn place<'w>(
                 );
                 return None;
             }
+            let of_host = matches!(
+                knob,
+                ServiceKnob::HostRevenueShare | ServiceKnob::HostFeePerDay | ServiceKnob::HostLinks
+            );
+            if of_host && world.services[service].host.is_none() {
+                let name = &world.services[service].name;
+                let message = format!("the service `{name}` has no host whose terms could change");
+                log.say_help(span, message, format!("give `service.{name}` a key `host`"));
+                return None;
+            }
             let integer = matches!(knob, ServiceKnob::ReleaseEveryDays | ServiceKnob::ChurnInactiveDays);
             Some(Place::Number { action: Action::SetService { service, knob, value }, rule, integer })
         }

@@ -73,6 +73,9 @@ pub(crate) fn world(table: Table, span: Span, context: &Context<'_>) -> (WorldSp
         reader.write("market", Doc::Table(doc));
     }
     services.iter_mut().for_each(|service: &mut ServiceSpec| service.models.extend_from_slice(&of_market));
+    let hosts: Vec<usize> =
+        services.iter().filter_map(|service| Some(service.host.as_ref()?.service)).collect();
+    hosts.into_iter().for_each(|host| services[host].has_guests = true);
     refuse_shared(context.log, &services, &spans);
     reader.write("service", Doc::Table(docs));
 

@@ -19,6 +19,7 @@ mod deciding;
 mod frequency;
 mod growing;
 mod homophily;
+mod hosting;
 mod invitations;
 mod leaving;
 mod memberships;
@@ -47,6 +48,7 @@ pub fn all() -> Vec<Check> {
         invitations::CHECKS,
         contacts::CHECKS,
         homophily::CHECKS,
+        hosting::CHECKS,
         channels::CHECKS,
         churn::CHECKS,
         leaving::CHECKS,

@@ -187,9 +187,12 @@ fields!(ServiceSpec {
     initial_users,
     initial_tenure_days,
     initial_payers,
+    host,
+    has_guests,
     channels,
     models
 });
+fields!(HostSpec { service, revenue_share, fee_per_day, links });
 fields!(QualitySpec { start, decay_per_day, release_every_days, release_gain, release_cost });
 fields!(LearningSpec { gain_per_thousand_minutes });
 fields!(ChanceSpec { number, deed, draw, from, hazard, action } without name, written);
@@ -215,6 +218,7 @@ fields!(ChannelSpec {
     funnel,
     cost_per_reach,
     cost_per_join,
+    through_host,
     starts,
     ends
 });
@@ -319,6 +323,9 @@ variants!(ServiceKnob {
     17 = ReturnEffect,
     18 = NetworkWeight,
     19 = ChurnInactiveDays,
+    20 = HostRevenueShare,
+    21 = HostFeePerDay,
+    22 = HostLinks,
 });
 variants!(ChannelKnob {
     0 = Innovation,

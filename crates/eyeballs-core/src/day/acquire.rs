@@ -237,13 +237,21 @@ impl Answer {
     fn reaches(&self, block: &Block, today: ServiceToday<'_>) -> bool {
         let relation = &block.relations[today.index];
         let state = UserState::of(relation.user_states[self.row]);
-        let works = today.service.channels[usize::from(self.channel)].works(today.shared.day);
-        works && !relation.active.contains(self.row) && state.threshold != NEVER_REACHED
+        let number = usize::from(self.channel);
+        let channel = &today.service.channels[number];
+        let is_there = |host: usize| block.relations[host].active.contains(self.row);
+        let arrives = channel.from.is_none_or(is_there) && today.service.links(number) > 0.0;
+        arrives
+            && channel.works(today.shared.day)
+            && !relation.active.contains(self.row)
+            && state.threshold != NEVER_REACHED
     }
 
     fn accepts(&self, block: &Block, today: ServiceToday<'_>) -> bool {
-        let kind = &today.service.channels[usize::from(self.channel)].spec.kind;
-        let acceptance = sending(kind).map_or(0.0, |sending| sending.acceptance as f32);
+        let number = usize::from(self.channel);
+        let kind = &today.service.channels[number].spec.kind;
+        let links = today.service.links(number);
+        let acceptance = sending(kind).map_or(0.0, |sending| (sending.acceptance * links) as f32);
         uniform(self.random_words[0]) < acceptance * today.fit(block, self.row)
     }
 }

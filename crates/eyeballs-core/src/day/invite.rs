@@ -157,7 +157,8 @@ vectorised! {
     }
 }
 
-/// Sends a number of invitations, each with a gift, to distinct contacts, drawn at random; those who have not entered the market get none.
+/// Sends a number of invitations, each with a gift, to distinct contacts, drawn at random; those who have not entered the market get none. Through a
+/// host nobody sends who is no user of it.
 fn send(
     block: &mut Block,
     picks: &mut Picks,
@@ -170,6 +171,10 @@ fn send(
         return;
     }
     let ServiceToday { index, service, shared } = by.today;
+    let is_there = |host: usize| block.relations[host].active.contains((person - block.first) as usize);
+    if !service.channels[by.number].from.is_none_or(is_there) {
+        return;
+    }
     let delay_days = sending(&service.channels[by.number].spec.kind).map_or(0, |sending| sending.delay_days);
     let arrives = Day(shared.day.0 + delay_days);
     // At arrival the sender has been a user for so long, counted from first joining.

@@ -1,6 +1,7 @@
 //! Phase 8: what happened goes into the service's counts, the other side of the market is settled, the
 //! ledger is posted, and firms without cash and credit close.
 
+use crate::day::hosting::{Hosting, hosting};
 use crate::day::market_wide;
 use crate::day::models;
 use crate::day::sums::Sums;
@@ -24,11 +25,12 @@ pub(crate) fn settle(market: &mut Simulation, sums: &[Sums]) -> Result<(), Simul
         service.yesterday = row;
     }
     market_wide::settle(market)?;
-    for service in &mut market.services {
+    let hosting = hosting(&market.services, day);
+    for (index, service) in market.services.iter_mut().enumerate() {
         let mut row = service.yesterday;
         row.advertisers = models::reported(service, MetricRole::Advertisers);
         row.merchants = models::reported(service, MetricRole::Merchants);
-        post(service, &mut row, day);
+        post(service, &mut row, hosting.get(index).copied().unwrap_or_default(), day);
         let firm = &mut market.firms[service.spec.firm];
         firm.cash += row.profit();
         // Far from where adding saturates, so that no sum was ever cut.
@@ -188,7 +190,7 @@ fn use_cost(service: &Service, row: &ServiceDay) -> Micros {
 }
 
 /// Puts the day's money into the row and the ledger.
-fn post(service: &mut Service, row: &mut ServiceDay, day: Day) {
+fn post(service: &mut Service, row: &mut ServiceDay, hosting: Hosting, day: Day) {
     let (of_use, fixed) = if service.open {
         (use_cost(service, row), service.spec.cost.fixed_per_day)
     } else {
@@ -196,8 +198,11 @@ fn post(service: &mut Service, row: &mut ServiceDay, day: Day) {
     };
     let fixed = fixed + std::mem::take(&mut service.release_cost);
     row.cost_fixed = fixed;
-    row.cost_other = of_use;
+    row.cost_other = of_use + hosting.paid;
+    row.revenue_other = hosting.received;
     service.line_amounts.extend([of_use, fixed, row.cost_acquisition]);
+    service.line_amounts.extend(service.spec.host.as_ref().map(|_| hosting.paid));
+    service.line_amounts.extend(service.spec.has_guests.then_some(hosting.received));
     for attached in &service.models {
         let works = service.open && attached.works(day);
         for (line, &amount) in attached.spec.model.description().postings.iter().zip(&attached.postings) {

@@ -2,8 +2,8 @@
 //! with it, so another value would be a silent mixture of two worlds.
 
 use crate::spec::{
-    Action, ChanceSpec, ChannelSpec, ChurnSpec, EventSpec, FirmSpec, FrequencySpec, HabitSpec, ModelSpec,
-    NestSpec, NetworkSpec, PeopleSpec, PolicySpec, ServiceSpec, WorldSpec,
+    Action, ChanceSpec, ChannelSpec, ChurnSpec, EventSpec, FirmSpec, FrequencySpec, HabitSpec, HostSpec,
+    ModelSpec, NestSpec, NetworkSpec, PeopleSpec, PolicySpec, ServiceSpec, WorldSpec,
 };
 use crate::units::Day;
 use eyeballs_abi::description::Parameter;
@@ -154,6 +154,8 @@ impl Rules<'_> {
             initial_users,
             initial_tenure_days,
             initial_payers,
+            host,
+            has_guests: _,
             channels,
             models,
         } = old;
@@ -164,6 +166,11 @@ impl Rules<'_> {
             nest == &new.nest,
             "a service stays in its nest; the nest's `similarity` and `switching_cost` can change",
         );
+        let hosts = [host, &new.host].map(|host| {
+            host.as_ref().map(|HostSpec { service, revenue_share: _, fee_per_day: _, links: _ }| *service)
+        });
+        let reason = "a service stays inside its host; the host's `revenue_share`, `fee_per_day` and `links` can change";
+        self.same(&path("host"), hosts[0] == hosts[1], reason);
         let opened_by_event = self.events.iter().any(|event| {
             event.day < self.day && matches!(event.action, Action::Open { service } if service == index)
         });
@@ -222,6 +229,7 @@ impl Rules<'_> {
             funnel: _,
             cost_per_reach: _,
             cost_per_join: _,
+            through_host: _,
             starts: _,
             ends: _,
         } = old;

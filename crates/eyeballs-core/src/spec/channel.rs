@@ -24,6 +24,9 @@ pub struct ChannelSpec {
     pub cost_per_reach: Micros,
     /// Paid for each person who becomes a user, by winning back also again.
     pub cost_per_join: Micros,
+    /// Whether it leads through the service's host: only users of that send by it and are reached by it, as far as the host's
+    /// `links` let them.
+    pub through_host: bool,
     /// First day it works.
     pub starts: Day,
     /// First day it no longer works; `None`: to the end.

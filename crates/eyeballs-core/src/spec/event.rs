@@ -178,6 +178,12 @@ pub enum ServiceKnob {
     CostPerJoin,
     /// [`CostSpec::fixed_per_day`](super::CostSpec::fixed_per_day).
     CostFixedPerDay,
+    /// [`HostSpec::revenue_share`](super::HostSpec::revenue_share).
+    HostRevenueShare,
+    /// [`HostSpec::fee_per_day`](super::HostSpec::fee_per_day).
+    HostFeePerDay,
+    /// [`HostSpec::links`](super::HostSpec::links).
+    HostLinks,
 }
 
 /// Numbers of a channel that an event may set. Money is in currency units.

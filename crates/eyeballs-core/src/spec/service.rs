@@ -56,10 +56,27 @@ pub struct ServiceSpec {
     pub initial_tenure_days: f64,
     /// Share of them who pay already, as far as a model takes it up.
     pub initial_payers: f64,
+    /// The service inside which it stands.
+    pub host: Option<HostSpec>,
+    /// Whether other services stand inside it: follows from their `host`.
+    pub has_guests: bool,
     /// The ways by which people are acquired.
     pub channels: Vec<ChannelSpec>,
     /// The business models attached to it.
     pub models: Vec<ModelSpec>,
+}
+
+/// What a service allows to another that stands inside it, and takes for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HostSpec {
+    /// Index of the host.
+    pub service: usize,
+    /// Share of what the guest's models take in that goes to the host, 0..1.
+    pub revenue_share: f64,
+    /// What the guest pays for each day on which both are open.
+    pub fee_per_day: Micros,
+    /// Share of the guest's links that the host lets through, 0..1; 0 is a ban.
+    pub links: f64,
 }
 
 /// How fit falls with the distance of a taste from a service's position.

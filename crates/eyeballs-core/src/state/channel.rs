@@ -1,7 +1,7 @@
 //! A channel while the market runs.
 
 use crate::record::ChannelRecord;
-use crate::spec::{ChannelKind, ChannelSpec, Reaches, ServiceSpec};
+use crate::spec::{ChannelKind, ChannelSpec, HostSpec, Reaches, ServiceSpec};
 use crate::units::Day;
 
 /// A channel while the market runs.
@@ -17,7 +17,7 @@ pub(crate) struct Channel {
     pub(crate) social: bool,
     /// Whether its strength is a number of people, and not a hazard of each.
     pub(crate) buys_reach: bool,
-    /// The sister service whose users it reaches.
+    /// The service whose users alone it reaches: the sister, or the host.
     pub(crate) from: Option<usize>,
     /// Chance to get through the funnel.
     pub(crate) funnel_pass: f32,
@@ -26,7 +26,8 @@ pub(crate) struct Channel {
 }
 
 impl Channel {
-    pub(crate) fn new(spec: &ChannelSpec) -> Channel {
+    /// A channel of a service, which may stand inside a host.
+    pub(crate) fn new(spec: &ChannelSpec, host: Option<&HostSpec>) -> Channel {
         Channel {
             cut: false,
             hazard: 0.0,
@@ -34,6 +35,7 @@ impl Channel {
             buys_reach: buys_reach(&spec.kind),
             from: match spec.kind {
                 ChannelKind::CrossPromotion { from, .. } => Some(from),
+                _ if spec.through_host => host.map(|host| host.service),
                 _ => None,
             },
             funnel_pass: 1.0,

@@ -129,7 +129,11 @@ impl Service {
             quality: service.quality.start,
             effective_quality: service.quality.start as f32,
             habit: Habit::new(&service.habit),
-            channels: service.channels.iter().map(Channel::new).collect(),
+            channels: service
+                .channels
+                .iter()
+                .map(|channel| Channel::new(channel, service.host.as_ref()))
+                .collect(),
             cumulative_acquisition_hazard: 0.0,
             acquisition_hazard: 0.0,
             win_back_hazard: 0.0,
@@ -195,6 +199,12 @@ impl Service {
     /// Index of a day's row among `young`.
     pub(crate) fn young_slot(day: u32) -> usize {
         (day % YOUNG_DAYS) as usize
+    }
+
+    /// Share of what goes by a channel that arrives: through a host, as far as that lets it.
+    pub(crate) fn links(&self, channel: usize) -> f64 {
+        let host = self.spec.host.as_ref().filter(|_| self.channels[channel].spec.through_host);
+        host.map_or(1.0, |host| host.links)
     }
 
     /// Nobody who left is reached with a greater hazard today, by themselves and by channels together: the fit is at most 1,

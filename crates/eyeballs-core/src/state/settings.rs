@@ -41,7 +41,8 @@ impl Number<'_> {
 }
 
 /// Where a service's number stands; `None` for quality, which lives in the market, for the capacity
-/// of a service without one, and for the days after which people lapse where nobody does.
+/// of a service without one, for the days after which people lapse where nobody does, and for the terms of a host
+/// where there is none.
 pub(crate) fn service_number(spec: &mut ServiceSpec, knob: ServiceKnob) -> Option<Number<'_>> {
     Some(match knob {
         ServiceKnob::Quality => return None,
@@ -61,6 +62,9 @@ pub(crate) fn service_number(spec: &mut ServiceSpec, knob: ServiceKnob) -> Optio
         ServiceKnob::NetworkWeight => Number::Float(&mut spec.network.weight),
         ServiceKnob::ReturnEffect => Number::Float(&mut spec.return_effect),
         ServiceKnob::CapacityUsers => Number::Float(&mut spec.capacity.as_mut()?.users),
+        ServiceKnob::HostRevenueShare => Number::Float(&mut spec.host.as_mut()?.revenue_share),
+        ServiceKnob::HostFeePerDay => Number::Money(&mut spec.host.as_mut()?.fee_per_day),
+        ServiceKnob::HostLinks => Number::Float(&mut spec.host.as_mut()?.links),
         ServiceKnob::CostPerActiveDay => Number::Money(&mut spec.cost.per_active_day),
         ServiceKnob::CostPerThousandMinutes => Number::Money(&mut spec.cost.per_thousand_minutes),
         ServiceKnob::CostPerJoin => Number::Money(&mut spec.cost.per_join),
@@ -216,7 +220,7 @@ fn differs(before: &WorldSpec, after: &WorldSpec, action: &Action) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::{CapacitySpec, FunnelSpec, JoinSpec};
+    use crate::spec::{CapacitySpec, FunnelSpec, HostSpec, JoinSpec};
     use crate::testing::{channel, service};
 
     #[test]
@@ -224,6 +228,7 @@ mod tests {
         let mut spec = service("s");
         spec.capacity = Some(CapacitySpec { users: 1.0, exponent: 1.0 });
         spec.churn.inactive_days = 30;
+        spec.host = Some(HostSpec { service: 1, revenue_share: 0.0, fee_per_day: Micros::ZERO, links: 0.0 });
         let knobs = [
             ServiceKnob::QualityDecayPerDay,
             ServiceKnob::ReleaseEveryDays,
@@ -244,6 +249,9 @@ mod tests {
             ServiceKnob::ReturnEffect,
             ServiceKnob::NetworkWeight,
             ServiceKnob::ChurnInactiveDays,
+            ServiceKnob::HostRevenueShare,
+            ServiceKnob::HostFeePerDay,
+            ServiceKnob::HostLinks,
         ];
         for (knob, value) in knobs.into_iter().zip(10..) {
             service_number(&mut spec, knob).expect("it has such a number").set(f64::from(value));
@@ -259,6 +267,8 @@ mod tests {
         assert_eq!(spec.cost.per_thousand_minutes, Micros(19_000_000));
         assert_eq!(spec.cost.per_join, Micros(20_000_000));
         assert_eq!(spec.cost.fixed_per_day, Micros(21_000_000));
+        let host = HostSpec { service: 1, revenue_share: 29.0, fee_per_day: Micros(30_000_000), links: 31.0 };
+        assert_eq!(spec.host, Some(host));
         let JoinSpec { appeal, quality_effect, offer_effect, give_up } = spec.join;
         assert_eq!([appeal, quality_effect, offer_effect, give_up], [22.0, 23.0, 24.0, 25.0]);
         assert_eq!((spec.return_effect, spec.network.weight), (26.0, 27.0));

@@ -13,6 +13,7 @@ pub fn channel(name: &str, kind: ChannelKind) -> ChannelSpec {
         name: name.to_owned(),
         kind,
         reaches: Reaches::Prospects,
+        through_host: false,
         audience_fit: 0.0,
         intent: 1.0,
         cap: None,
@@ -56,6 +57,8 @@ pub fn service(name: &str) -> ServiceSpec {
         initial_users: 0,
         initial_tenure_days: 0.0,
         initial_payers: 0.0,
+        host: None,
+        has_guests: false,
         channels: Vec::new(),
         models: Vec::new(),
     }

@@ -360,6 +360,40 @@ hazard = 0.1
 }
 
 #[test]
+fn hosts() {
+    check(
+        "[service.game]
+firm = 'acme'
+host = { service = 'game' }
+[service.tool]
+firm = 'acme'
+host = { service = 'reader', links = 2 }
+[[service.reader.channel]]
+kind = 'organic'
+through_host = true
+[[service.tool.channel]]
+kind = 'group'
+size = 4
+through_host = true
+",
+        &[
+            "8:1: the service `game` cannot be its own host",
+            "11:38: `links` must be 0 to 1, not 2",
+            "12:1: the service of this channel has no host through which it could lead (give the service a key `host`, or leave \
+             `through_host` out)",
+            "15:1: a channel of this kind leads through no host (leave `through_host` out: its people come from where it says)",
+        ],
+    );
+    let set = "[[event]]\nday = 3\nset = { 'service.reader.host.links' = 0 }\n";
+    check(
+        set,
+        &[
+            "8:9: the service `reader` has no host whose terms could change (give `service.reader` a key `host`)",
+        ],
+    );
+}
+
+#[test]
 fn models() {
     check(
         "[service.reader.model.free-plus-ad]
