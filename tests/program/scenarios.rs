@@ -310,6 +310,20 @@ fn many_users_make_a_product_a_little_better() {
 }
 
 #[test]
+fn a_messenger_is_worth_its_share_to_a_game_until_it_bans_it() {
+    assert_claims("claims/game-inside-the-messenger", &[HOLDS, HOLDS, HOLDS, ALWAYS]);
+}
+
+/// Where the messenger lets nothing through its share is loss, and a ban on the last day costs nothing.
+#[test]
+fn a_messenger_is_worth_what_it_lets_through() {
+    let walled = ["inside", "half"].map(|variant| format!("variant.{variant}.service.game.host.links=0"));
+    let walled = walled.each_ref().map(String::as_str);
+    assert_claims_fall_without("game-inside-the-messenger", &[0, 1, 2], &walled);
+    assert_claims_fall_without("game-inside-the-messenger", &[2], &["event.ban.day=729"]);
+}
+
+#[test]
 fn every_scenario_with_claims_is_run_here() {
     let here = fs::read_to_string(project().join("tests/program/scenarios.rs")).expect("this file is there");
     for file in scenario_files() {
