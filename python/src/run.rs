@@ -68,6 +68,11 @@ pub fn solved(
     Ok((solved, rows))
 }
 
+/// All simulations of a run.
+pub fn simulations(scenario: &eyeballs_scenario::Scenario) -> u64 {
+    batch::simulations(scenario) + batch::repeats(scenario) + batch::controls(scenario)
+}
+
 /// Runs a scenario: all of it, or a part whose records are left in a store. The daily rows are kept in memory in batches of `daily`, if
 /// that is not 0.
 ///
@@ -91,7 +96,7 @@ pub fn run(
     let part = Part { folder: store, force, shard, shards, build: crate::build::build(py)? };
     let done = work(py, threads, progress, |ear| -> Result<_, Failure> {
         let (scenario, today) = solved(&read.checked, ear)?;
-        ear.expect(batch::simulations(&scenario) + batch::repeats(&scenario));
+        ear.expect(simulations(&scenario));
         let batch = Batch::new(&scenario).stopping_at_once();
         let kept = part.folder.is_some().then(|| open(&part, read, &batch)).transpose()?;
         let mut rows = (daily > 0).then(|| Daily::new(columns(&scenario), daily));

@@ -1,9 +1,9 @@
 //! A folder in which what a run computes is kept, alone or as one of several parts of it.
 
 use crate::models::names;
-use crate::run::Failure;
+use crate::run::{Failure, simulations};
 use crate::scenario::Scenario;
-use eyeballs_lab::batch::{self, Batch};
+use eyeballs_lab::batch::Batch;
 use eyeballs_lab::build::Build;
 use eyeballs_store::{Manifest, Place, Shard, Store};
 use std::path::PathBuf;
@@ -42,7 +42,7 @@ pub fn open(part: &Part, scenario: &Scenario, batch: &Batch<'_>) -> Result<Kept,
     let file = scenario.path.display().to_string();
     let mut manifest = Manifest::new(part.build.to_string(), names(&scenario.models), Vec::new(), file);
     manifest.design = batch.design();
-    manifest.simulations = batch::simulations(&scenario.checked) + batch::repeats(&scenario.checked);
+    manifest.simulations = simulations(&scenario.checked);
     manifest.shard = part.shard.map(|(index, of)| Shard { index: index + 1, of });
     if !part.shards.is_empty() {
         let theirs = eyeballs_store::merge(&part.shards)?;

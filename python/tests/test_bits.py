@@ -94,7 +94,7 @@ def test_a_run_that_is_kept_is_not_done_again(four, tmp_path):
     told = []
     again = four.with_set({"title": "again"}).run(store=folder, progress=lambda done, total: told.append((done, total)))
     assert bits(again.daily) == bits(first.daily)
-    assert told[-1] == (12, 12)
+    assert told[-1][0] == told[-1][1] >= 12
     # Of another seed nothing is there.
     other = four.run(store=folder, seed=four.seed + 1)
     assert bits(other.daily) != bits(first.daily)

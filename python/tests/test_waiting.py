@@ -68,14 +68,15 @@ def test_what_was_kept_before_ctrl_c_is_used_again(four, tmp_path):
 def test_progress_is_told_in_order_and_to_the_end(four):
     told = []
     four.run(progress=lambda done, total: told.append((done, total)))
-    assert told[-1] == (12, 12) and told == sorted(told)
+    # Four variants three times, and claims once more with their mechanism off.
+    assert told[-1] == (told[-1][1],) * 2 and told[-1][0] >= 12 and told == sorted(told)
 
 
 def test_a_bar_of_tqdm_is_moved(four):
     tqdm = pytest.importorskip("tqdm")
     with tqdm.tqdm(disable=False, file=open(os.devnull, "w")) as bar:
         four.run(progress=bar)
-        assert (bar.n, bar.total) == (12, 12)
+        assert bar.n == bar.total >= 12
     four.run(progress=True)
 
 
