@@ -2,7 +2,7 @@
 //!
 //! A guided tour: [`scenario`] reads and checks (with `source`: texts on disk or in memory, `models`: where business models come from, `python_model`: those in Python, with `declared` and [`view`]);
 //! [`run`] simulates, [`study`] explores and [`calibrate`] fits, all three by `work`, which leaves the interpreter free and hears Ctrl-C;
-//! [`results`], [`table`] and [`column`] hand over what comes out: Arrow and buffers without a copy, JSON, text, HTML (`html`). `shard`
+//! [`results`], [`table`] and [`column`] hand over what comes out: Arrow and buffers without a copy, JSON, text, HTML (`html`, `origin`). `shard`
 //! keeps parts of a run in folders, for many machines. `errors` makes exceptions, `build` says which program this is.
 //!
 //! Signatures for people, defaults and documentation stand in the package written in Python around this module.
@@ -15,6 +15,7 @@ mod declared;
 mod errors;
 mod html;
 mod models;
+mod origin;
 mod python_model;
 mod results;
 mod run;

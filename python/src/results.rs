@@ -2,7 +2,9 @@
 
 use crate::table::Table;
 use crate::{errors, html};
+use eyeballs_lab::piecemeal::ChannelSum;
 use eyeballs_report as report;
+use eyeballs_report::report::Origin;
 use pyo3::prelude::*;
 use std::path::PathBuf;
 
@@ -11,12 +13,20 @@ use std::path::PathBuf;
 pub struct Results {
     results: eyeballs_lab::results::Results,
     daily: Option<Py<Table>>,
+    /// What channels did, for the report.
+    channels: Vec<ChannelSum>,
+    origin: Origin,
 }
 
 impl Results {
-    /// Results, with the daily rows if they were kept.
-    pub fn new(results: eyeballs_lab::results::Results, daily: Option<Py<Table>>) -> Results {
-        Results { results, daily }
+    /// Results, with the daily rows if they were kept, and what their report tells beside them.
+    pub fn new(
+        results: eyeballs_lab::results::Results,
+        daily: Option<Py<Table>>,
+        channels: Vec<ChannelSum>,
+        origin: Origin,
+    ) -> Results {
+        Results { results, daily, channels, origin }
     }
 }
 
@@ -72,15 +82,9 @@ impl Results {
         failures.map(|failure| (name(failure.variant), failure.replication, &*failure.message)).collect()
     }
 
-    /// A page in one file, with all pictures.
+    /// The report, a page in one file: `report.html` of a results folder.
     fn html(&self, py: Python<'_>) -> String {
-        py.detach(|| {
-            html::page(
-                &self.results.title,
-                &report::table(&self.results, WIDTH),
-                &report::drawings(&self.results),
-            )
-        })
+        py.detach(|| report::report::html(&report::report::run(&self.results, &self.channels, &self.origin)))
     }
 
     /// The main pictures and the table, for notebooks.

@@ -2,12 +2,14 @@
 
 use crate::daily::Daily;
 use crate::errors;
+use crate::origin::origin;
 use crate::results::Results;
 use crate::scenario::Scenario;
 use crate::shard::{Kept, Part, open};
 use crate::table::Table;
 use crate::work::{Before, Ear, work};
 use eyeballs_lab::batch::{self, Batch};
+use eyeballs_lab::piecemeal::ChannelSums;
 use eyeballs_lab::results::TodayResult;
 use eyeballs_lab::{Sink, today};
 use eyeballs_report::Columns;
@@ -79,7 +81,7 @@ pub fn simulations(scenario: &eyeballs_scenario::Scenario) -> u64 {
 /// # Errors
 /// What keeps the results from being computed or kept; what a signal brings about.
 #[pyfunction]
-#[pyo3(signature = (scenario, *, threads, progress, daily, store, force, shard, shards))]
+#[pyo3(signature = (scenario, *, threads, progress, daily, store, force, shard, shards, command))]
 #[allow(clippy::too_many_arguments)]
 pub fn run(
     py: Python<'_>,
@@ -91,6 +93,7 @@ pub fn run(
     force: bool,
     shard: Option<(u32, u32)>,
     shards: Vec<PathBuf>,
+    command: String,
 ) -> PyResult<Results> {
     let read = scenario.get();
     let part = Part { folder: store, force, shard, shards, build: crate::build::build(py)? };
@@ -100,23 +103,27 @@ pub fn run(
         let batch = Batch::new(&scenario).stopping_at_once();
         let kept = part.folder.is_some().then(|| open(&part, read, &batch)).transpose()?;
         let mut rows = (daily > 0).then(|| Daily::new(columns(&scenario), daily));
-        let results = simulate((batch, &part, kept), rows.as_mut(), ear)?;
+        let mut channels = ChannelSums::default();
+        let results = simulate((batch, &part, kept), (rows.as_mut(), &mut channels), ear)?;
         let results = eyeballs_lab::results::Results { today, ..results };
         let rows = rows.map(Daily::finish).transpose();
-        Ok((results, rows.map_err(|error| Failure::Failed(error.to_string()))?))
+        let origin = origin(command, read, &part.build);
+        let rows = rows.map_err(|error| Failure::Failed(error.to_string()))?;
+        Ok((results, rows, channels.sums(), origin))
     })?;
-    let (results, rows) = done.map_err(|failure| failure.raised(py))?;
+    let (results, rows, channels, origin) = done.map_err(|failure| failure.raised(py))?;
     let daily = rows.map(|rows| Py::new(py, Table::new(rows))).transpose()?;
-    Ok(Results::new(results, daily))
+    Ok(Results::new(results, daily, channels, origin))
 }
 
 fn simulate(
     (batch, part, kept): (Batch<'_>, &Part, Option<Kept>),
-    rows: Option<&mut Daily>,
+    (rows, channels): (Option<&mut Daily>, &mut ChannelSums),
     ear: &Ear,
 ) -> Result<eyeballs_lab::results::Results, Failure> {
     let mut curves = Cursor::new(Vec::new());
     let mut sinks: Vec<&mut dyn Sink> = rows.map(|rows| rows as &mut dyn Sink).into_iter().collect();
+    sinks.push(channels);
     let batch = match part.shard {
         Some((index, of)) => batch.share(index, of),
         None => batch,

@@ -1,6 +1,7 @@
 """What notebooks show, and the page."""
 
 import html.parser
+import json
 
 import eyeballs
 from conftest import FOUR
@@ -27,18 +28,20 @@ def seen(text):
     return parser
 
 
-def test_the_page_holds_the_table_and_all_pictures_and_asks_for_nothing(four, tmp_path):
+def test_the_report_is_that_of_a_results_folder(four, tmp_path):
     results = four.with_set({"title": "<script>alert('x')</script> & \"more\""}).run(replications=2)
     page = results.report(tmp_path / "report.html")
     assert (tmp_path / "report.html").read_text() == page
-    parsed = seen(page)
-    results.save(tmp_path / "saved")
-    pictures = list((tmp_path / "saved").glob("*.svg"))
-    assert parsed.elements.count("svg") == len(pictures) > 8
-    assert "script" not in parsed.elements and not parsed.asked
-    # The text is escaped, and is that of the terminal.
-    for line in results.text().splitlines():
-        assert line in parsed.text
+    assert "<script>alert" not in page and not [asked for asked in seen(page).asked if "://" in asked]
+    block = page[page.index('type="application/json"') :]
+    data = json.loads(block[block.index(">") + 1 : block.index("</script>")])
+    assert data["title"] == results.title
+    told = json.dumps(data)
+    assert "--people 3000 --replications 2" in told or "--replications 2 --people 3000" in told
+    for variant in four.variants:
+        assert json.dumps(variant) in told
+    median = results.to_dict()["tracks"][2]["measures"]["users"]["p50"]
+    assert str(int(median)) in told
 
 
 def test_notebooks_show_the_table_and_the_main_pictures(four):

@@ -89,7 +89,7 @@ def test_tables_of_many_batches_are_as_good_as_of_one(results):
     from conftest import FOUR, bits
 
     scenario = eyeballs.Scenario.read(FOUR).with_set({"run.days": 40}, people=2_000, replications=2)
-    run = dict(threads=1, progress=None, store=None, force=False, shard=None, shards=[])
+    run = dict(threads=1, progress=None, store=None, force=False, shard=None, shards=[], command="")
     parts = _engine.run(scenario._engine, daily=100, **run).daily
     assert bits(parts) == bits(results.daily)
     assert parts["variant"][-1] == "e-commerce" and parts["day"][119] == 39

@@ -38,7 +38,7 @@ def do(scenario: Scenario, folder: str, index: int, of: int, threads: int) -> Bl
     """Does a block, the replications that leave `index` when they are divided by `of`, and keeps it in a folder."""
     begin = time.monotonic()
     done = _engine.run(
-        scenario._engine, threads=threads, progress=None, daily=0, store=folder, force=False, shard=(index, of), shards=[]
+        scenario._engine, threads=threads, progress=None, daily=0, store=folder, force=False, shard=(index, of), shards=[], command=""
     )
     return Block(folder, digest(folder), len(done.failures), time.monotonic() - begin)
 
@@ -112,6 +112,7 @@ def run(
             force=force,
             shard=None,
             shards=folders,
+            command=scenario._command(),
         )
     finally:
         workers.close()

@@ -145,6 +145,7 @@ def run(
     force: bool,
     shard: Optional[tuple[int, int]],
     shards: Sequence[_Path],
+    command: str,
 ) -> Results: ...
 def explore(
     scenario: Scenario,

@@ -102,7 +102,7 @@ class Results(_Outcome):
         return self._engine.failures
 
     def report(self, path: Optional[Folder] = None) -> str:
-        """One page of HTML with the tables and all pictures, which needs no other file; written to a path, if one is given."""
+        """The report, one page of HTML that needs no other file: report.html of a results folder; written to a path, if one is given."""
         html = self._engine.html()
         if path is not None:
             Path(path).write_text(html, encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Optional, Union
@@ -67,6 +68,16 @@ class Scenario:
         """The same texts with other changes."""
         changed = {**self._changes, **changes}
         return self if changed == self._changes else self._of(self.path, self._texts(), True, changed, self._plugins)
+
+    def _command(self) -> str:
+        """The command that makes the same results on the command line, as a shell takes it."""
+        words = ["eyeballs", "run", self.path]
+        for path, value in self._changes["set"]:
+            words += ["--set", f"{path}={value}"]
+        for name in ("assumptions", "replications", "seed", "people"):
+            if self._changes[name] is not None:
+                words += [f"--{name}", str(self._changes[name])]
+        return shlex.join(words)
 
     def _texts(self) -> dict[str, str]:
         return {os.fspath(path): text for path, text in self._engine.texts.items()}
@@ -153,6 +164,7 @@ class Scenario:
                     force=force,
                     shard=None,
                     shards=[],
+                    command=scenario._command(),
                 )
         results = Results(engine)
         if engine.failures:
