@@ -18,7 +18,7 @@ use crate::worlds::Worlds;
 use crate::{Progress, Simulation, Sink, Storage};
 pub use alone::Alone;
 use controls::Control;
-pub(crate) use controls::Controls;
+pub(crate) use controls::{Controlled, Controls};
 use drawn::Drawn;
 use eyeballs_scenario::Scenario;
 use simulate::{Outcome, Watch};

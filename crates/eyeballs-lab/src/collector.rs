@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::batch::Controls;
+use crate::batch::{Controlled, Controls};
 use crate::card::{FactValues, card};
 use crate::events::FirstDecisions;
 use crate::facts::ReplicationFacts;
@@ -209,7 +209,7 @@ impl<'a> Collector<'a> {
         let done = u64::from(self.completed) + self.failures.len() as u64;
         let uncertainties = drawn(scenario, draws);
         let mut placebos: Vec<Option<PlaceboResult>> = vec![None; self.claims.len()];
-        for (claim, settings, control) in controls.claims {
+        for Controlled { claim, settings, left: control } in controls.claims {
             let required = scenario.claims[claim].required_share;
             let held = &self.claims[claim].held_in;
             placebos[claim] = Some(PlaceboResult::new(settings, required, held, control));

@@ -24,11 +24,18 @@ pub(super) struct Control<'a> {
     pub(super) batch: Batch<'a>,
 }
 
+/// A claim where its mechanism is off.
+pub(crate) struct Controlled {
+    pub(crate) claim: usize,
+    /// Paths and values, as they are written.
+    pub(crate) settings: Vec<(String, String)>,
+    pub(crate) left: placebo::Control,
+}
+
 /// What all of them left.
 #[derive(Default)]
 pub(crate) struct Controls {
-    /// By claim, of those that have a placebo.
-    pub(crate) claims: Vec<(usize, Vec<(String, String)>, placebo::Control)>,
+    pub(crate) claims: Vec<Controlled>,
     pub(crate) failures: Vec<Failure>,
 }
 
@@ -68,7 +75,7 @@ impl<'a> Control<'a> {
     fn simulate(&self, progress: &dyn Progress, stop: &AtomicBool) -> Vec<Left> {
         let (batch, variants) = (&self.batch, variants(self.placebo));
         let never = AtomicBool::new(false);
-        let stop_running = if batch.keeping.keeps_states() { stop } else { &never };
+        let stop_running = if batch.at_once || batch.keeping.keeps_states() { stop } else { &never };
         let replication = |replication: u32| {
             let is_ours = replication % batch.share.1 == batch.share.0;
             let mut records: Vec<Option<Record>> = vec![None; batch.scenario.variants.len()];
@@ -127,7 +134,11 @@ pub(super) fn simulate(controls: &[Control<'_>], progress: &dyn Progress, stop: 
                     }
                 }
             }
-            all.claims.push((*claim, control.placebo.settings.clone(), result));
+            all.claims.push(Controlled {
+                claim: *claim,
+                settings: control.placebo.settings.clone(),
+                left: result,
+            });
         }
         all.failures.extend(left.into_iter().flat_map(|left| left.failures));
     }
