@@ -15,6 +15,7 @@ mod last_words;
 mod machine;
 mod numbers;
 mod output;
+mod words;
 
 use args::{Args, Command};
 use clap::error::ErrorKind;

@@ -2,27 +2,13 @@
 //! numbers, so that the report is the same at any number of threads, in any folder, and of shares that were merged.
 
 use crate::build::{BUILD, build_with_executable};
-use crate::commands::run::quoted;
 use crate::numbers::grouped;
-use eyeballs_lab::batch;
-use eyeballs_lab::results::Results;
+use crate::words::quoted;
 use eyeballs_plugins::Found;
 use eyeballs_report::report::{Assumption, Origin};
 use eyeballs_scenario::Scenario;
 use eyeballs_scenario::checked::Origin as Source;
 use std::path::Path;
-
-use super::run::Plan;
-
-/// Of a run.
-pub fn of_run(plan: &Plan<'_>, command: &[String], results: &Results) -> Origin {
-    let job = plan.job;
-    let mut told = of(command, job.file, (&job.scenario, &job.models));
-    let failed = results.failures.len() as u64;
-    let done = batch::simulations(&job.scenario) - failed - u64::from(results.not_run);
-    told.made_by.push(("simulations".to_owned(), grouped(done)));
-    told
-}
 
 /// Of any command on a scenario.
 pub fn of(command: &[String], file: &Path, (scenario, models): (&Scenario, &[Found])) -> Origin {

@@ -10,9 +10,9 @@ mod plan;
 pub mod progress;
 pub mod say;
 mod today;
+mod told;
 
 use crate::args::Run;
-use crate::commands::origin;
 use crate::exit::Exit;
 use crate::installed::Installed;
 use crate::interrupt::{interrupted, stop_flag};
@@ -146,7 +146,7 @@ fn run_job(
     let failed = files.put_in_place(&mut place, &plan, &results, simulated)?;
     last_words::tell_of_results("");
     let (mut pictures, drawn) = draw(&plan, &results, place.path());
-    let shown = report::run(&results, &channels, &origin::of_run(&plan, words, &results));
+    let shown = report::run(&results, &channels, &told::origin(&plan, words, &results));
     pictures.add(report::write(&shown, place.path()));
     let is_complete = exit != Exit::Interrupted && results.failures.is_empty() && failed.is_empty();
     let names = pictures.files.iter().filter_map(|file| file.file_name());

@@ -3,6 +3,7 @@
 use super::plan::Job;
 use crate::exit::Exit;
 use crate::output::message;
+pub use crate::words::quoted;
 use eyeballs_lab::batch::{Alone, Batch};
 use eyeballs_lab::hands::{Keys, Task};
 use std::borrow::Cow;
@@ -22,15 +23,6 @@ pub fn repeat(
     let set: Vec<String> = set.collect();
     let words = words.chain(&set).chain(&only).map(|word| quoted(word));
     std::iter::once("eyeballs".into()).chain(words).collect::<Vec<Cow<'_, str>>>().join(" ")
-}
-
-/// A word as a shell takes it.
-pub fn quoted(word: &str) -> Cow<'_, str> {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+%@".contains(c);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.into(),
-        false => format!("'{}'", word.replace('\'', "'\\''")).into(),
-    }
 }
 
 /// Does it in this process, and says what came of it.
