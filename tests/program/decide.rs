@@ -1,7 +1,6 @@
 //! A decision as a user makes it: what nobody knows, what can be chosen, what counts, and the verdict.
 
 use crate::user::User;
-use std::collections::BTreeMap;
 
 /// A small service that earns by advertisements or by members.
 pub const DECISION: &str = r#"
@@ -37,13 +36,6 @@ values = [2, 5, 15]
 "service.app.quality" = "assumption"
 "#;
 
-/// The files of a folder but its store, and `run.json`, which says how they were made.
-pub fn files(user: &User, folder: &str) -> BTreeMap<String, Vec<u8>> {
-    let names = user.names(folder).into_iter().filter(|name| name != "run.json" && name != "store");
-    let read = |name: &String| std::fs::read(user.path(folder).join(name)).expect("a file of the results");
-    names.map(|name| (name.clone(), read(&name))).collect()
-}
-
 #[test]
 fn a_run_ends_in_a_verdict_which_is_the_same_on_any_number_of_threads() {
     let user = User::new("verdict");
@@ -51,7 +43,7 @@ fn a_run_ends_in_a_verdict_which_is_the_same_on_any_number_of_threads() {
     let one = user.types("run app.toml --out one --threads 1 --quiet --no-pictures", 0);
     let many = user.types("run app.toml --out many --threads 3 --quiet --no-pictures", 0);
     assert_eq!(one.data, many.data);
-    assert_eq!(files(&user, "one"), files(&user, "many"));
+    assert_eq!(user.files("one"), user.files("many"));
     for said in [
         "Verdict: total.profit['acme'] is to be as large as possible.",
         "What it hinges on, `",
@@ -112,7 +104,7 @@ fn levers_are_explored_to_the_same_bytes_on_any_number_of_threads() {
     let one = user.types("explore app.toml --out one --threads 1", 0);
     let many = user.types("explore app.toml --out many --threads 3 --quiet", 0);
     assert_eq!(one.data, many.data);
-    assert_eq!(files(&user, "one"), files(&user, "many"));
+    assert_eq!(user.files("one"), user.files("many"));
     let said = "3 combinations of 1 lever x 2 variants x 16 replications: 64 simulations; 32 more are the same again";
     assert!(one.messages.contains(said), "{}", one.messages);
     assert!(one.data.contains("Best (*) is `"), "{}", one.data);
@@ -175,13 +167,13 @@ fn what_a_decision_hinges_on_is_told_and_a_study_goes_on_where_it_was() {
     assert!(outcomes[4].contains(" less "), "{outcomes:?}");
     // The price that people have in mind is nothing to a service without a price.
     assert!(rows[1].text("total").parse::<f64>().expect("a number").abs() < 1e-9, "{outcomes:?}");
-    let first = files(&user, "study");
+    let first = user.files("study");
 
     // All of it is kept; twice the points do half of theirs anew.
     let again = user.types("explore app.toml --sensitivity sobol --points 8 --out study", 0);
     assert!(again.messages.contains("going on with study, which keeps "), "{again}");
     assert!(!again.messages.contains("by a pilot"), "{again}");
-    assert_eq!((again.data, files(&user, "study")), (answer.data, first));
+    assert_eq!((again.data, user.files("study")), (answer.data, first));
 
     let screened = user.types("explore app.toml --sensitivity morris --points 4 --quiet --out screened", 0);
     assert!(screened.data.contains("In the order of their size: `"), "{screened}");

@@ -1,10 +1,9 @@
 //! The same file gives the same bytes: at any number of threads, with registers of any size, in any folder,
 //! with models loaded or linked in, however they were optimised.
 
-use crate::user::User;
+use crate::user::{Files, User};
 use eyeballs_numerics::vectorised::{Registers, SIMD_VARIABLE};
 use eyeballs_tests::{build_folder, project};
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
@@ -12,32 +11,12 @@ use std::sync::OnceLock;
 /// Two firms compete; all models, contacts, invitations and events.
 const SCENARIO: &str = "tests/fixtures/scenarios/two-firms.toml";
 
-/// All files of a results folder but its store, and `run.json`, which says when, where and how they were made, as does a part of
-/// the report.
-type Files = BTreeMap<String, Vec<u8>>;
-
-fn files(user: &User) -> Files {
-    let names = user.names("results").into_iter().filter(|name| name != "run.json" && name != "store");
-    let read = |name: &String| match name.as_str() {
-        "report.html" => without_origin(&user.reads("results/report.html")).into_bytes(),
-        _ => std::fs::read(user.path("results").join(name)).expect("a file of the results"),
-    };
-    names.map(|name| (name.clone(), read(&name))).collect()
-}
-
-/// A report without what it says of how it came about.
-fn without_origin(html: &str) -> String {
-    let (before, rest) = html.split_once(r#""origin":{"#).expect("a report says where it is from");
-    let (_, after) = rest.split_once(r#""period_days""#).expect("which stands before the period");
-    format!("{before}{after}")
-}
-
 /// Runs the scenario with more words on the command line; on one thread if they do not say how many.
 fn run(user: &User, words: &str) -> Files {
     let scenario = project().join(SCENARIO);
     let threads = if words.contains("--threads") { "" } else { "--threads 1" };
     user.types(&format!("run {} --daily-csv --out results --quiet {threads} {words}", scenario.display()), 0);
-    files(user)
+    user.files("results")
 }
 
 /// What all other runs are compared with: one thread, models loaded.
@@ -95,7 +74,7 @@ fn registers_of_every_size_give_the_same_bytes() {
         let output = user.command(&words).env(SIMD_VARIABLE, registers.name()).output();
         assert!(output.expect("the program can be started").status.success(), "{}", registers.name());
         assert_eq!(user.json("results/run.json")["simd"], registers.name());
-        assert_same(&files(&user), &format!("{SIMD_VARIABLE}={}", registers.name()));
+        assert_same(&user.files("results"), &format!("{SIMD_VARIABLE}={}", registers.name()));
     }
 }
 
@@ -139,7 +118,7 @@ fn the_folder_of_the_user_changes_nothing() {
     let scenario = std::fs::read_to_string(project().join(SCENARIO)).expect("it can be read");
     user.writes("two-firms.toml", &scenario);
     user.types("run two-firms.toml --daily-csv --out results --quiet --threads 1", 0);
-    assert_same(&files(&user), "another folder");
+    assert_same(&user.files("results"), "another folder");
 }
 
 /// Builds the libraries of the models as these tests were not built: half a minute the first time.

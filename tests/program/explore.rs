@@ -1,6 +1,6 @@
 //! Studies as a user asks for them: samples, lists, searches, maps, precision, and what is said when something fails.
 
-use crate::decide::{DECISION, files};
+use crate::decide::DECISION;
 use crate::user::User;
 
 fn number(text: &str) -> f64 {
@@ -99,7 +99,7 @@ fn a_list_of_points_is_explored_and_what_is_wrong_with_it_is_said() {
     assert_eq!(of("mine"), of("grid"));
     // A design is a list.
     user.types("explore app.toml --design mine/design.csv --out again --quiet", 0);
-    assert_eq!(files(&user, "mine"), files(&user, "again"));
+    assert_eq!(user.files("mine"), user.files("again"));
 
     user.writes("wrong.csv", "model.app.paid-membership.price\n5\ncheap\n");
     let answer = user.types("explore app.toml --design wrong.csv", 3);
@@ -125,7 +125,7 @@ fn studies_are_the_same_in_processes_of_their_own() {
         let apart =
             user.types(&format!("explore app.toml {ask} --isolate yes --threads 2 --out apart --force"), 0);
         assert_eq!(here.data, apart.data, "{ask}");
-        assert_eq!(files(&user, "here"), files(&user, "apart"), "{ask}");
+        assert_eq!(user.files("here"), user.files("apart"), "{ask}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! A run that is killed again and again, at whatever moment, ends with the bytes of one that nobody
 //! disturbed. `tests/kill.sh` does it a thousand times.
 
-use crate::store::{STORE, complete, files, forked_user};
+use crate::store::{STORE, complete, forked_user};
 use crate::user::User;
 use std::fs;
 use std::process::Stdio;
@@ -41,8 +41,8 @@ impl Found {
 
 /// What a run left is compared, and goes.
 #[track_caller]
-fn compare(user: &User, expected: &crate::store::Files) {
-    let files = files(user, RESULTS);
+fn compare(user: &User, expected: &crate::user::Files) {
+    let files = user.files(RESULTS);
     let differ: Vec<&String> =
         expected.keys().filter(|name| files.get(*name) != expected.get(*name)).collect();
     assert!(differ.is_empty() && files.len() == expected.len(), "{differ:?} differ");
@@ -55,7 +55,7 @@ fn a_run_that_is_killed_again_and_again_ends_with_the_same_bytes() {
     let user = forked_user("kills");
     let start = Instant::now();
     user.types(RUN, 0);
-    let (straight, expected) = (start.elapsed(), files(&user, RESULTS));
+    let (straight, expected) = (start.elapsed(), user.files(RESULTS));
     fs::remove_dir_all(user.path("results")).expect("the test folder can be written");
 
     let mut found = Found::default();

@@ -2,10 +2,9 @@
 //! does what is new, shares and processes of their own give the bytes of one process; what is damaged is named and simulated again.
 #![cfg(unix)]
 
-use crate::user::{SHOP, User};
+use crate::user::{Files, SHOP, User};
 use eyeballs_plugins::library::sha256_of;
 use eyeballs_tests::project;
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -16,9 +15,6 @@ use std::time::{Duration, Instant};
 /// A market with all models in which 25,000 people make a checkpoint worth writing every 40 days.
 const RUN: &str = "run market.toml --daily-csv --quiet --threads 1";
 pub const STORE: &str = "results/market/store";
-
-/// All files of a results folder but its store, and `run.json`, which says when, where and how they were made.
-pub type Files = BTreeMap<String, Vec<u8>>;
 
 fn user(test: &str) -> User {
     let user = User::new(&format!("store-{test}"));
@@ -36,11 +32,6 @@ pub fn forked_user(test: &str) -> User {
     user
 }
 
-pub fn files(user: &User, folder: &str) -> Files {
-    let names = user.names(folder).into_iter().filter(|name| name != "run.json" && name != "store");
-    names.map(|name| (name.clone(), bytes(user, &format!("{folder}/{name}")))).collect()
-}
-
 fn bytes(user: &User, name: &str) -> Vec<u8> {
     fs::read(user.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
@@ -51,13 +42,13 @@ fn straight() -> &'static Files {
     STRAIGHT.get_or_init(|| {
         let user = user("straight");
         user.types(RUN, 0);
-        files(&user, "results/market")
+        user.files("results/market")
     })
 }
 
 #[track_caller]
 fn assert_same(user: &User, expected: &Files) {
-    let files = files(user, "results/market");
+    let files = user.files("results/market");
     let differ: Vec<&String> =
         expected.keys().filter(|name| files.get(*name) != expected.get(*name)).collect();
     assert!(differ.is_empty() && files.len() == expected.len(), "{differ:?} differ");
@@ -161,10 +152,10 @@ fn what_did_not_change_is_not_simulated_again() {
     assert_eq!(times("", "4 simulations"), 4);
     assert_eq!(times("", "going on with results/market, which keeps 4 simulations"), 4);
     assert_eq!(times("--replications 3", "which keeps 4 simulations"), 6);
-    let grown = files(&user, "results/market");
+    let grown = user.files("results/market");
     let straight = self::user("grown-straight");
     straight.types(&format!("{RUN} --no-pictures --replications 3"), 0);
-    assert!(grown == files(&straight, "results/market"), "a run that grew is one that was never smaller");
+    assert!(grown == straight.files("results/market"), "a run that grew is one that was never smaller");
     // One variant of two is edited.
     let edited =
         user.reads("market.toml").replace("marketplace against shops", "shops against a marketplace");
@@ -333,7 +324,7 @@ fn shares_come_together_to_the_bytes_of_a_run_that_was_never_divided() {
         "is of another run than `share-1`: it has `seed 9`, and the other `seed 7`",
     );
     user.types("merge share-2 share-1 --out all --quiet", 0);
-    assert!(files(&user, "all") == files(&user, "whole"));
+    assert!(user.files("all") == user.files("whole"));
     let answer = user.types("run market.toml --shard 3/2 --out x", 2);
     assert!(answer.messages.contains("write I/N, for example 3/8"), "{answer}");
     // All was taken from the shares.
@@ -345,7 +336,7 @@ fn shares_come_together_to_the_bytes_of_a_run_that_was_never_divided() {
 fn processes_give_the_bytes_of_threads() {
     let user = forked_user("processes");
     user.types(RUN, 0);
-    let threads = files(&user, "results/market");
+    let threads = user.files("results/market");
     let isolated = forked_user("processes-isolated");
     isolated.types(&format!("{RUN} --isolate yes"), 0);
     assert_same(&isolated, &threads);
@@ -360,7 +351,7 @@ fn processes_give_the_bytes_of_threads() {
 fn forks_are_the_same_in_a_batch_alone_resumed_and_at_any_number_of_threads() {
     let user = forked_user("forked");
     user.types(RUN, 0);
-    let straight = files(&user, "results/market");
+    let straight = user.files("results/market");
     let [one, two] = ["ads and members against items", "marketplace against shops"];
     // The past is the same for both, the days after are not.
     let minutes = |variant: &str| -> Vec<String> {

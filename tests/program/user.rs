@@ -22,6 +22,17 @@ pub struct Answer {
     pub messages: String,
 }
 
+/// Files by name.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// A report without what it says of how it came about.
+fn without_origin(html: &str) -> String {
+    let (before, rest) = html.split_once(r#""origin":"#).expect("a report says where it is from");
+    let mut values = serde_json::Deserializer::from_str(rest).into_iter::<serde_json::Value>();
+    values.next().expect("a value follows").expect("it is JSON");
+    format!("{before}{}", &rest[values.byte_offset()..])
+}
+
 impl User {
     /// A user in an empty folder; `test` is unique.
     pub fn new(test: &str) -> User {
@@ -63,6 +74,17 @@ impl User {
         let mut names: Vec<String> = entries.map(name).collect();
         names.sort();
         names
+    }
+
+    /// The files of a results folder but its store, and `run.json`, which says when, where and how they were made, as does a part
+    /// of the report.
+    pub fn files(&self, folder: &str) -> Files {
+        let names = self.names(folder).into_iter().filter(|name| name != "run.json" && name != "store");
+        let read = |name: &String| match name.as_str() {
+            "report.html" => without_origin(&self.reads(&format!("{folder}/{name}"))).into_bytes(),
+            _ => fs::read(self.path(folder).join(name)).expect("a file of the results"),
+        };
+        names.map(|name| (name.clone(), read(&name))).collect()
     }
 
     /// What the user types after the name of the program, blanks between the words. Whatever else is

@@ -22,7 +22,7 @@ valence = 0.5
             "10:11: `valence` must be 0 to 1000, not -1",
             "11:16: `transmission` must be 0 to 1, not 1.5",
             "15:1: unknown key `valence` in channel (there is: kind, per_new_user, per_active_day, acceptance, \
-             delay_days, reward, name, funnel, reaches, audience_fit, intent, cap, cost_per_reach, \
+             delay_days, reward, name, through_host, funnel, reaches, audience_fit, intent, cap, cost_per_reach, \
              cost_per_join, starts, ends)",
         ],
     );

@@ -63,7 +63,8 @@ capital = { firm = 'acme' }
              quality.release_every_days, quality.release_gain, session_minutes, churn.hazard, \
              churn.satisfaction_effect, churn.inactive_days, join.appeal, join.quality_effect, \
              join.offer_effect, join.give_up, return_hazard, return_effect, network.weight, capacity.users, \
-             cost.per_active_day, cost.per_thousand_minutes, cost.per_join, cost.fixed_per_day)",
+             cost.per_active_day, cost.per_thousand_minutes, cost.per_join, cost.fixed_per_day, \
+             host.revenue_share, host.fee_per_day, host.links)",
             "29:1: an event cannot set `churn.hazrd` (did you mean `churn.hazard`?)",
             "30:47: `release_every_days` must be an integer; this is a number",
             "31:1: an event cannot set `cap` (what it can set here: innovation, audience_fit, intent, \

@@ -44,7 +44,7 @@ pub(super) const CHECKS: &[Check] = &[
 
 /// Share of people who have it in the end.
 fn having_it(record: &Record) -> Vec<f64> {
-    vec![record.services[0].days.last().map_or(0.0, |day| day.active as f64) / 16_384.0]
+    vec![record.services[0].days.last().map_or(0.0, |day| day.active as f64) / 8_192.0]
 }
 
 /// Variants: what they are, price over value, and the share that has it at first.
