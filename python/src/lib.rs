@@ -1,8 +1,8 @@
 //! The simulator inside Python: the same library crates as the command line, and so the same bits.
 //!
-//! A guided tour: [`scenario`] reads and checks (with `source`: texts on disk or in memory, `models`: where business models come from, `python_model`: those in Python, with `declared` and [`view`]);
-//! [`run`] simulates, [`study`] explores and [`calibrate`] fits, all three by `work`, which leaves the interpreter free and hears Ctrl-C;
-//! [`results`], [`table`] and [`column`] hand over what comes out: Arrow and buffers without a copy, JSON, text, HTML (`html`, `origin`). `shard`
+//! A guided tour: `scenario` reads and checks (with `source`: texts on disk or in memory, `models`: where business models come from, `python_model`: those in Python, with `declared` and `view`);
+//! `run` simulates, `study` explores and `calibrate` fits, all three by `work`, which leaves the interpreter free and hears Ctrl-C;
+//! `results`, `table` and `column` hand over what comes out: Arrow and buffers without a copy, JSON, text, HTML (`html`, `origin`). `shard`
 //! keeps parts of a run in folders, for many machines. `errors` makes exceptions, `build` says which program this is.
 //!
 //! Signatures for people, defaults and documentation stand in the package written in Python around this module.
