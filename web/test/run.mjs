@@ -152,6 +152,7 @@ const tests = {
   async predict() {
     const tab = await open(pathToFileURL(page("predict.html", SCENARIO, ...SMALL)).href);
     await tab.click("#predict");
+    await tab.waitForFunction(() => document.querySelector("#reveal")?.checkVisibility());
     const hidden = await tab.evaluate(() => ({ answer: document.querySelector("#answer").textContent, curves: document.querySelectorAll("#chart .ln").length, tables: document.querySelectorAll("#view-curves table").length, rank: document.querySelector(".rank").childElementCount }));
     check(hidden.answer === "" && hidden.curves === 0 && hidden.tables === 0 && hidden.rank === 0, "nothing gives the answer away", JSON.stringify(hidden));
     check(await tab.locator("#reveal").isDisabled(), "nobody reveals before a pick");

@@ -87,3 +87,15 @@ fn a_placebo_that_switches_nothing_off_is_refused() {
     );
     check(&with("3"), &["9:11: `placebo` must be a table; this is an integer"]);
 }
+
+/// A scenario in full writes models of variants out; a placebo reaches them there, too.
+#[test]
+fn a_placebo_of_a_variant_stands_in_the_scenario_in_full_as_it_is_reached_there() {
+    let text = format!(
+        "[[variant]]\nname = 'base'\nmodel.reader.free-plus-ads = {{ ads_per_hour = 3 }}\n{CLAIM}\
+         placebo = {{ 'variant.base.model.reader.free-plus-ads.ads_per_hour' = 5 }}\n"
+    );
+    let scenario = good(&text);
+    let path = "\"variant.base.service.reader.model.free-plus-ads.ads_per_hour\" = 5";
+    assert!(scenario.resolved.contains(path), "{}", scenario.resolved);
+}
