@@ -3,6 +3,7 @@
 use crate::checked::Scenario;
 use crate::files::Shelf;
 use crate::log::Log;
+use crate::lookup::as_variant_says;
 use crate::merge::{Layer, PARAMETER};
 use crate::mistakes::Mistakes;
 use crate::moved::is_moved;
@@ -128,7 +129,7 @@ impl Candidates {
         let mut numbers = PARAMETER..;
         let mut merge = |factor: &Factor, node: Node| {
             let number = numbers.next().expect("there are fewer values than layers");
-            let layer = of_path(&factor.path, factor.span, node);
+            let layer = of_path(&as_variant_says(&tree, &factor.path), factor.span, node);
             match as_model_layer(&layer) {
                 Some(layer) => late.push(layer),
                 None => Layer { log, number, only_known: true }.merge(&mut tree, layer),

@@ -58,6 +58,26 @@ pub(crate) fn is_at(path: &[String], place: &[String], variant: &str) -> bool {
     own == place && of.is_none_or(|name| name == variant)
 }
 
+/// A path into a variant as that variant writes it: of a model it may say `model.SERVICE.ID` or `service.SERVICE.model.ID`.
+pub(crate) fn as_variant_says(tree: &Table, path: &[String]) -> Vec<String> {
+    let keys: Vec<&str> = path.iter().map(String::as_str).collect();
+    let (place, other) = match keys[..] {
+        ["variant", name, "model", service, id, ..] => {
+            (5, vec!["variant", name, "service", service, "model", id])
+        }
+        ["variant", name, "service", service, "model", id, ..] => {
+            (6, vec!["variant", name, "model", service, id])
+        }
+        _ => return path.to_vec(),
+    };
+    let other: Vec<String> = other.into_iter().map(str::to_owned).collect();
+    let is_there = |path: &[String]| find(tree, path).is_some();
+    if is_there(&path[..place]) || !is_there(&other) {
+        return path.to_vec();
+    }
+    [&other, &path[place..]].concat()
+}
+
 /// A path as people write it.
 pub(crate) fn written(path: &[String]) -> String {
     match path {

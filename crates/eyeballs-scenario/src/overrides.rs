@@ -2,6 +2,7 @@
 //! mistake in one is shown in the option.
 
 use crate::log::Log;
+use crate::lookup::{as_variant_says, find};
 use crate::merge::Layer;
 use crate::source::Source;
 use crate::suggestion::suggestion;
@@ -36,10 +37,11 @@ pub struct Overrides {
 pub(crate) fn merge(log: &Log, tree: &mut Table, overrides: &Overrides) -> Vec<Table> {
     let mut late = Vec::new();
     let mut number = 0;
-    let mut each = |tree: &mut Table, name: String, text: String| {
+    let mut each = |tree: &mut Table, name: String, text: String, path: &[String]| {
         let source = Source::new(name, text);
         if let Some(layer) = parse(log, log.add(source.clone()), &source) {
             number += 1;
+            let layer = where_written(tree, layer, path);
             match as_model_layer(&layer) {
                 Some(layer) => late.push(layer),
                 None => Layer { log, number, only_known: true }.merge(tree, layer),
@@ -49,11 +51,13 @@ pub(crate) fn merge(log: &Log, tree: &mut Table, overrides: &Overrides) -> Vec<T
     for (path, value) in &overrides.set {
         let name = format!("--set {path}={value}");
         let text = format!("{path} = {value}");
-        let is_value = parse_path(path).is_none() || parses(&text);
-        each(tree, name, if is_value { text } else { format!("{path} = {}", value.to_toml_value()) });
+        let keys = parse_path(path);
+        let is_value = keys.is_none() || parses(&text);
+        let text = if is_value { text } else { format!("{path} = {}", value.to_toml_value()) };
+        each(tree, name, text, &keys.unwrap_or_default());
     }
     if let Some(ratio) = overrides.assumptions {
-        each(tree, format!("--assumptions {ratio}"), format!("assumptions = {ratio:?}"));
+        each(tree, format!("--assumptions {ratio}"), format!("assumptions = {ratio:?}"), &[]);
     }
     for (path, values) in &overrides.vary {
         let source = Source::new(format!("--vary {path}={values}"), vary_text(path, values));
@@ -63,15 +67,16 @@ pub(crate) fn merge(log: &Log, tree: &mut Table, overrides: &Overrides) -> Vec<T
         }
     }
     if let Some(replications) = overrides.replications {
-        each(tree, format!("--replications {replications}"), format!("run.replications = {replications}"));
+        let text = format!("run.replications = {replications}");
+        each(tree, format!("--replications {replications}"), text, &[]);
     }
     if let Some(seed) = overrides.seed {
-        each(tree, format!("--seed {seed}"), format!("run.seed = {seed}"));
+        each(tree, format!("--seed {seed}"), format!("run.seed = {seed}"), &[]);
     }
     if let Some(people) = overrides.people {
         let represents = represents(tree, people);
         let text = format!("people.count = {people}\npeople.represents = {represents}");
-        each(tree, format!("--people {people}"), text);
+        each(tree, format!("--people {people}"), text, &[]);
     }
     late
 }
@@ -123,6 +128,15 @@ fn represents(tree: &Table, people: u32) -> u64 {
     let market = integer("count").unwrap_or(0).saturating_mul(integer("represents").unwrap_or(1));
     let people = u64::from(people.max(1));
     (market.saturating_add(people / 2) / people).max(1)
+}
+
+/// A layer of one path, its value where a variant of the tree writes it.
+fn where_written(tree: &Table, layer: Table, path: &[String]) -> Table {
+    let written = as_variant_says(tree, path);
+    match find(&layer, path).filter(|_| written != path) {
+        Some(node) => of_path(&written, node.span, node.clone()),
+        None => layer,
+    }
 }
 
 fn parses(text: &str) -> bool {

@@ -6,12 +6,10 @@ use crate::candidates::{Candidates, Factor};
 use crate::checked::Scenario;
 use crate::event::value_text;
 use crate::log::Log;
-use crate::lookup::canonical;
 use crate::reader::{Reader, table};
 use crate::resolved::Doc;
-use crate::tree::{Node, Table, Value, parse_path};
+use crate::tree::{Node, Table, Value};
 use crate::uncertainty::Uncertainties;
-use toml_writer::ToTomlKey;
 
 /// Most scenarios at values of placebos; claims with the same values share one.
 const PLACEBOS_MAX: usize = 100;
@@ -42,18 +40,6 @@ impl RawPlacebo {
     }
 }
 
-/// A path as it is reached in a scenario in full, where a variant says `service.SERVICE.model.ID` of its models.
-fn in_full(key: &str) -> String {
-    let path = parse_path(key).unwrap_or_default();
-    match canonical(&path) {
-        (Some(variant), own) => {
-            let keys = ["variant", variant].into_iter().chain(own.iter().map(String::as_str));
-            keys.map(|key| key.to_toml_key()).collect::<Vec<_>>().join(".")
-        }
-        (None, _) => key.to_owned(),
-    }
-}
-
 /// Reads the placebo of the claim of this index, if it has one, and puts it beside those that were read before.
 pub(crate) fn read(reader: &mut Reader<'_>, claim: usize, known: &mut Vec<RawPlacebo>) {
     let log = reader.log;
@@ -69,7 +55,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, claim: usize, known: &mut Vec<RawPla
         return;
     }
     let written: Vec<(String, Doc)> =
-        entries.iter().map(|entry| (in_full(&entry.key), Doc::Atom(value_text(&entry.node.value)))).collect();
+        entries.iter().map(|entry| (entry.key.clone(), Doc::Atom(value_text(&entry.node.value)))).collect();
     reader.write("placebo", Doc::inline(&written));
     let count = entries.len();
     let settings = entries.into_iter().filter_map(|entry| {

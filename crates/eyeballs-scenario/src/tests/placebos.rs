@@ -1,6 +1,8 @@
 //! Placebos of claims: the scenario with a mechanism off. Lines count from the world's five.
 
-use super::{check, good};
+use super::{WORLD, check, good, read_files};
+use crate::Overrides;
+use eyeballs_abi::description::ParameterValue;
 
 const CLAIM: &str = "[[claim]]\ntext = 'so'\nholds = \"final.users['base'] > 1\"\n";
 
@@ -88,14 +90,36 @@ fn a_placebo_that_switches_nothing_off_is_refused() {
     check(&with("3"), &["9:11: `placebo` must be a table; this is an integer"]);
 }
 
-/// A scenario in full writes models of variants out; a placebo reaches them there, too.
+/// A variant may say `model.SERVICE.ID` or, as a scenario in full does, `service.SERVICE.model.ID`; a path in either way leads there.
 #[test]
-fn a_placebo_of_a_variant_stands_in_the_scenario_in_full_as_it_is_reached_there() {
-    let text = format!(
-        "[[variant]]\nname = 'base'\nmodel.reader.free-plus-ads = {{ ads_per_hour = 3 }}\n{CLAIM}\
-         placebo = {{ 'variant.base.model.reader.free-plus-ads.ads_per_hour' = 5 }}\n"
-    );
-    let scenario = good(&text);
-    let path = "\"variant.base.service.reader.model.free-plus-ads.ads_per_hour\" = 5";
-    assert!(scenario.resolved.contains(path), "{}", scenario.resolved);
+fn a_path_leads_to_the_model_of_a_variant_however_either_is_written() {
+    for model in ["model.reader.free-plus-ads", "service.reader.model.free-plus-ads"] {
+        for path in ["model.reader.free-plus-ads", "service.reader.model.free-plus-ads"] {
+            let variant =
+                |name, ads| format!("[[variant]]\nname = '{name}'\n{model} = {{ ads_per_hour = {ads} }}\n");
+            let claim = format!("{CLAIM}placebo = {{ 'variant.base.{path}.ads_per_hour' = 5 }}\n");
+            let text = format!("{WORLD}{}{}{claim}", variant("base", 3), variant("other", 4));
+            let set = Overrides {
+                set: vec![(format!("variant.base.{path}.ads_per_hour"), "7".to_owned())],
+                ..Overrides::default()
+            };
+            let read = |text: &str, overrides: &Overrides| {
+                read_files(&[("main.toml", text)], overrides)
+                    .unwrap_or_else(|mistakes| panic!("{mistakes}\nin\n{text}"))
+            };
+            let ads = |scenario: &crate::Scenario| match scenario.variants[0].world.services[0].models[0]
+                .values[0]
+            {
+                ParameterValue::Float(number) => number,
+                _ => panic!("it is a number"),
+            };
+            let first = read(&text, &Overrides::default());
+            for scenario in [&first, &read(&first.resolved, &Overrides::default())] {
+                assert_eq!(ads(scenario), 3.0);
+                assert_eq!(ads(&scenario.placebos[0].scenario), 5.0);
+                assert_eq!(ads(&read(&scenario.resolved, &set)), 7.0);
+            }
+            assert_eq!(ads(&read(&text, &set)), 7.0);
+        }
+    }
 }
