@@ -237,10 +237,10 @@ impl Answer {
     fn reaches(&self, block: &Block, today: ServiceToday<'_>) -> bool {
         let relation = &block.relations[today.index];
         let state = UserState::of(relation.user_states[self.row]);
-        let number = usize::from(self.channel);
-        let channel = &today.service.channels[number];
+        let channel = &today.service.channels[usize::from(self.channel)];
         let is_there = |host: usize| block.relations[host].active.contains(self.row);
-        let arrives = channel.from.is_none_or(is_there) && today.service.links(number) > 0.0;
+        let arrives =
+            channel.from.is_none_or(is_there) && channel.links(today.service.spec.host.as_ref()) > 0.0;
         arrives
             && channel.works(today.shared.day)
             && !relation.active.contains(self.row)
@@ -248,10 +248,10 @@ impl Answer {
     }
 
     fn accepts(&self, block: &Block, today: ServiceToday<'_>) -> bool {
-        let number = usize::from(self.channel);
-        let kind = &today.service.channels[number].spec.kind;
-        let links = today.service.links(number);
-        let acceptance = sending(kind).map_or(0.0, |sending| (sending.acceptance * links) as f32);
+        let channel = &today.service.channels[usize::from(self.channel)];
+        let links = channel.links(today.service.spec.host.as_ref());
+        let acceptance =
+            sending(&channel.spec.kind).map_or(0.0, |sending| (sending.acceptance * links) as f32);
         uniform(self.random_words[0]) < acceptance * today.fit(block, self.row)
     }
 }

@@ -37,12 +37,13 @@ pub(crate) fn plan(market: &mut Simulation) -> Result<(), SimulationError> {
             prospects: (population - service.ever as f64) * represents,
             lapsed: (service.ever - service.active) as f64 * represents,
         };
-        let links = service.spec.host.as_ref().map_or(1.0, |host| host.links);
+        let host = service.spec.host.as_ref();
         for channel in &mut service.channels {
             channel.hazard = if channel.works(day) && !service.closing {
                 let age = f64::from(day.0 - channel.spec.starts.max(service.opened).0);
-                let let_through = if channel.spec.through_host { links } else { 1.0 };
-                channel.pressure(people, |people| hazard(channel, age, mouths, people) * reach) * let_through
+                let pressure =
+                    channel.pressure(people, |people| hazard(channel, age, mouths, people) * reach);
+                pressure * channel.links(host)
             } else {
                 0.0
             };

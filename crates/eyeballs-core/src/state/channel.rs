@@ -44,6 +44,11 @@ impl Channel {
         }
     }
 
+    /// Share of what goes by it that arrives: through the service's host, as far as that lets it.
+    pub(crate) fn links(&self, host: Option<&HostSpec>) -> f64 {
+        host.filter(|_| self.spec.through_host).map_or(1.0, |host| host.links)
+    }
+
     /// Whether it works on a day.
     pub(crate) fn works(&self, day: Day) -> bool {
         let full = self.spec.cap.is_some_and(|cap| self.record.reached >= cap);

@@ -201,12 +201,6 @@ impl Service {
         (day % YOUNG_DAYS) as usize
     }
 
-    /// Share of what goes by a channel that arrives: through a host, as far as that lets it.
-    pub(crate) fn links(&self, channel: usize) -> f64 {
-        let host = self.spec.host.as_ref().filter(|_| self.channels[channel].spec.through_host);
-        host.map_or(1.0, |host| host.links)
-    }
-
     /// Nobody who left is reached with a greater hazard today, by themselves and by channels together: the fit is at most 1,
     /// and no channel weighs anybody more than the inverse of its mean.
     pub(crate) fn greatest_return_hazard(&self) -> f64 {
