@@ -28,8 +28,7 @@ pub(super) fn without_goal(results: &Results) -> Vec<String> {
     let moves =
         profit.all().iter().any(|(_, summary)| summary.quantiles.p10 != 0.0 || summary.quantiles.p90 != 0.0);
     let counted = if moves { profit } else { users };
-    let mut ranked = counted.all();
-    ranked.sort_by(|(_, one), (_, other)| other.quantiles.p50.total_cmp(&one.quantiles.p50));
+    let ranked = counted.ranked();
     match ranked[..] {
         [] => vec!["No simulation was completed.".to_owned()],
         [one] => counted.alone(one),
@@ -49,11 +48,18 @@ pub(super) type Ranked = (usize, Summary);
 
 impl Counted<'_> {
     /// Those that have a value.
-    pub(super) fn all(self) -> Vec<Ranked> {
+    fn all(self) -> Vec<Ranked> {
         let column = Column::all().find(|column| column.measure.name == self.measure);
         let of = |(index, track): (usize, &Track)| Some((index, column?.of(track)?));
         let tracks = self.results.tracks.iter().enumerate();
         tracks.filter_map(of).filter(|(_, summary)| summary.quantiles.p50.is_finite()).collect()
+    }
+
+    /// The same, the greatest median first.
+    pub(super) fn ranked(self) -> Vec<Ranked> {
+        let mut ranked = self.all();
+        ranked.sort_by(|(_, one), (_, other)| other.quantiles.p50.total_cmp(&one.quantiles.p50));
+        ranked
     }
 
     fn is_money(self) -> bool {

@@ -36,8 +36,7 @@ fn name(track: usize) -> String {
 fn order(results: &Results) -> Option<String> {
     let first = |measure| {
         let counted = Counted { results, measure };
-        let mut ranked = counted.all();
-        ranked.sort_by(|(_, one), (_, other)| other.quantiles.p50.total_cmp(&one.quantiles.p50));
+        let ranked = counted.ranked();
         let (best, rest) = ranked.split_first()?;
         (!rest.is_empty() && rest.iter().all(|other| counted.is_ahead(*best, *other))).then_some(best.0)
     };

@@ -48,7 +48,7 @@ pub fn of(command: &[String], file: &Path, (scenario, models): (&Scenario, &[Fou
 }
 
 /// Options that change no number, and whether a word follows them.
-const NO_MATTER: [(&str, bool); 14] = [
+const NO_MATTER: [(&str, bool); 13] = [
     ("--out", true),
     ("--threads", true),
     ("--shard", true),
@@ -62,7 +62,6 @@ const NO_MATTER: [(&str, bool); 14] = [
     ("--force", false),
     ("--no-pictures", false),
     ("--daily-csv", false),
-    ("--resume", false),
 ];
 
 /// The words of a command without those options.
