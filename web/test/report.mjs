@@ -1,30 +1,15 @@
 // node test/report.mjs EYEBALLS [CHROMIUM] — makes reports with the program, opens them in a headless browser, and looks.
 // Needs `npm install` here and a Chromium (Debian's by default). Every line that begins with "not ok" is a failure.
 import { execFileSync } from "node:child_process";
-import { createRequire } from "node:module";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { all, axe, check, close, csv, eyeballs, folder, root, SCENARIO, visit } from "./browser.mjs";
 
-const [program = "target/debug/eyeballs", browserPath = "/usr/bin/chromium"] = process.argv.slice(2);
-const eyeballs = resolve(program);
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-const folder = mkdtempSync(join(tmpdir(), "eyeballs-report-"));
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const SCENARIO = join(root, "scenarios/four-models-one-audience.toml");
 const DECISION = join(root, "scenarios/decisions/ad-free-app.toml");
 const FIT = join(root, "scenarios/clothes-dryers-forecast.toml");
 const SMALL = ["--people", "800", "--quiet"];
-const only = process.env.ONLY;
 
-const failures = [];
-const check = (holds, what, more = "") => {
-  const line = `${holds ? "ok" : "not ok"} ${what}${holds || !more ? "" : `: ${more}`}`;
-  if (!holds) failures.push(line);
-  console.log(line);
-};
 const run = (...words) => {
   try {
     return execFileSync(eyeballs, words, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
@@ -56,32 +41,13 @@ const STUDIES = {
 };
 const address = (of) => pathToFileURL(join(of, "report.html")).href;
 
-const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"] });
-/** Opens an address; what the console says, and what is asked for, is kept. */
+/** Opens an address, which asks for nothing else. */
 async function open(at, { width = 1280, height = 900, scheme = "light", scripts = true } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, javaScriptEnabled: scripts });
-  const tab = await context.newPage();
-  tab.said = [];
-  tab.on("console", (message) => tab.said.push(message.text()));
-  tab.on("pageerror", (error) => tab.said.push(error.message));
-  tab.on("request", (request) => { if (request.url() !== at) tab.said.push(`asked for ${request.url()}`); });
-  await tab.goto(at);
+  const tab = await visit(at, { viewport: { width, height }, colorScheme: scheme, javaScriptEnabled: scripts }, (url) => url === at);
   if (scripts) await tab.waitForSelector("#report");
   await tab.waitForTimeout(100);
   return tab;
 }
-const close = (tab) => tab.context().close();
-/** Rows of CSV by the names of their columns; a cell between quotes may hold commas, quotes and lines. */
-const csv = (text) => {
-  const [head, ...lines] = [[]];
-  let row = head;
-  for (const [, quoted, plain, end] of text.trimEnd().matchAll(/(?:"((?:[^"]|"")*)"|([^,\n]*))(,|\n|$)/g)) {
-    row.push(quoted?.replaceAll('""', '"') ?? plain);
-    if (end === "\n") lines.push(row = []);
-    if (end === "") break;
-  }
-  return lines.map((line) => Object.fromEntries(head.map((key, place) => [key, line[place]])));
-};
 /** The number that a text of the report says. */
 const value = (text) => {
   const [, sign, digits, power, unit] = text.replaceAll("\u00a0", " ").match(/^([+\u2212]?)([\d ]*\.?\d+)(?:e\u2212(\d+))?(?: (k|M|bn|tn))?$/) ?? [];
@@ -258,19 +224,4 @@ const tests = {
   },
 };
 
-try {
-  for (const [name, test] of Object.entries(tests)) {
-    if (only && !only.split(",").includes(name)) continue;
-    console.log(`# ${name}`);
-    try {
-      await test();
-    } catch (error) {
-      check(false, name, error.message.split("\n").slice(0, 3).join(" "));
-    }
-  }
-} finally {
-  await browser.close();
-  rmSync(folder, { recursive: true, force: true });
-}
-console.log(failures.length ? [`${failures.length} failed:`, ...failures].join("\n") : "all hold");
-process.exit(failures.length ? 1 : 0);
+await all(tests);

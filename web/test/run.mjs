@@ -2,27 +2,11 @@
 // Needs `npm install` here and a Chromium (Debian's by default). Every line that begins with "not ok" is a failure.
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { all, axe, browser, check, close, csv, eyeballs, folder, root, SCENARIO, visit } from "./browser.mjs";
 
-const [program = "target/debug/eyeballs", browserPath = "/usr/bin/chromium"] = process.argv.slice(2);
-const eyeballs = resolve(program);
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-const folder = mkdtempSync(join(tmpdir(), "eyeballs-page-"));
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const SCENARIO = join(root, "scenarios/four-models-one-audience.toml");
-const only = process.env.ONLY;
-
-const failures = [];
-const check = (holds, what, more = "") => {
-  const line = `${holds ? "ok" : "not ok"} ${what}${holds || !more ? "" : `: ${more}`}`;
-  if (!holds) failures.push(line);
-  console.log(line);
-};
 const run = (...words) => execFileSync(eyeballs, words, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 const page = (name, ...words) => {
   const out = join(folder, name);
@@ -30,16 +14,10 @@ const page = (name, ...words) => {
   return out;
 };
 
-const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"] });
-/** Opens an address and waits until all is simulated; what the console says is kept. */
+/** Opens an address and waits until all is simulated. */
 async function open(address, { width = 1280, height = 900, scheme = "light", wait = true, reduced = "no-preference" } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, acceptDownloads: true, reducedMotion: reduced });
-  const tab = await context.newPage();
-  tab.said = [];
-  tab.on("console", (message) => tab.said.push(message.text()));
-  tab.on("pageerror", (error) => tab.said.push(error.message));
-  tab.on("request", (request) => { if (!/^(file|data|blob):/.test(request.url()) && request.url() !== address.split("#")[0]) tab.said.push(`asked for ${request.url()}`); });
-  await tab.goto(address);
+  const context = { viewport: { width, height }, colorScheme: scheme, acceptDownloads: true, reducedMotion: reduced };
+  const tab = await visit(address, context, (url) => /^(file|data|blob):/.test(url) || url === address.split("#")[0]);
   if (wait) await settled(tab);
   return tab;
 }
@@ -48,11 +26,6 @@ const settled = (tab) => tab.waitForFunction(() => {
   if (app?.run?.error) throw new Error(app.run.error);
   return app?.run?.isComplete && app.run.amountsOf === app.run.complete && (!app.isChanged || app.written?.isComplete);
 }, null, { timeout: 240_000 });
-const close = (tab) => tab.context().close();
-const csv = (text) => {
-  const [head, ...lines] = text.trim().split("\n").map((line) => line.match(/("([^"]|"")*"|[^,]*)(,|$)/g).map((cell) => cell.replace(/,$/, "").replace(/^"|"$/g, "")));
-  return lines.map((line) => Object.fromEntries(head.map((key, place) => [key, line[place]])));
-};
 
 /** Months of the native files against days of the page. */
 async function compare(tab, native, what) {
@@ -103,6 +76,11 @@ const SMALL = ["--people", "1500", "--replications", "3"];
 const LEVER = "model.network.paid-membership.price";
 
 const tests = {
+  async size() {
+    const single = readFileSync(page("size.html", SCENARIO)).length;
+    check(single < 2e6, `one scenario has ${single} bytes`);
+  },
+
   async numbers() {
     const file = page("numbers.html", SCENARIO, ...SMALL);
     const tab = await open(pathToFileURL(file).href);
@@ -318,22 +296,4 @@ const tests = {
   },
 };
 
-try {
-  const single = readFileSync(page("size.html", SCENARIO)).length;
-  check(single < 2e6, `one scenario has ${single} bytes`);
-  for (const [name, test] of Object.entries(tests)) {
-    if (only && !only.split(",").includes(name)) continue;
-    console.log(`# ${name}`);
-    try {
-      await test();
-    } catch (error) {
-      check(false, name, error.message.split("\n").slice(0, 3).join(" "));
-    }
-  }
-} finally {
-  await browser.close();
-  rmSync(folder, { recursive: true, force: true });
-}
-// Once more at the end, where one looks.
-console.log(failures.length ? [`${failures.length} failed:`, ...failures].join("\n") : "all hold");
-process.exit(failures.length ? 1 : 0);
+await all(tests);
