@@ -26,7 +26,7 @@ impl Size {
     /// One replication in this many is run when it is quick.
     const PART: u32 = 8;
     /// Fewer have no standard error worth the name.
-    const MIN: u32 = 32;
+    const MIN: u32 = 16;
 
     fn replications(self, written: u32) -> u32 {
         match self {
