@@ -337,6 +337,12 @@ fn a_messenger_is_worth_what_it_lets_through() {
     assert_claims_fall_without("game-inside-the-messenger", &[2], &["event.ban.day=729"]);
 }
 
+/// Both selection and belonging keep people; being asked each month loses some, and whether the paid group is ahead hinges on how many.
+#[test]
+fn a_fee_selects_and_binds_and_drives_away() {
+    assert_claims("claims/paid-groups-outlive-free-ones", &[HINGES, ALWAYS, 4..=8, ALWAYS]);
+}
+
 #[test]
 fn every_scenario_with_claims_is_run_here() {
     let here = fs::read_to_string(project().join("tests/program/scenarios.rs")).expect("this file is there");
