@@ -343,6 +343,12 @@ fn a_fee_selects_and_binds_and_drives_away() {
     assert_claims("claims/paid-groups-outlive-free-ones", &[HINGES, ALWAYS, 4..=8, ALWAYS]);
 }
 
+/// Who came for something else seldom buys; whether the brand overtakes hinges on how seldom, and it has not earned more for it.
+#[test]
+fn a_late_brand_may_sell_more_and_earns_less() {
+    assert_claims("claims/first-is-not-strongest", &[HINGES, FAILS, 7..=8]);
+}
+
 #[test]
 fn every_scenario_with_claims_is_run_here() {
     let here = fs::read_to_string(project().join("tests/program/scenarios.rs")).expect("this file is there");
