@@ -349,6 +349,12 @@ fn a_late_brand_may_sell_more_and_earns_less() {
     assert_claims("claims/first-is-not-strongest", &[HINGES, FAILS, 7..=8]);
 }
 
+/// Partners bring who fits. Friends do not bring most, and a good product does attract: both claims fail.
+#[test]
+fn partners_bring_who_stays_and_a_good_product_attracts() {
+    assert_claims("claims/where-the-first-hundred-come-from", &[4..=8, 4..=8, FAILS, HOLDS, FAILS]);
+}
+
 #[test]
 fn every_scenario_with_claims_is_run_here() {
     let here = fs::read_to_string(project().join("tests/program/scenarios.rs")).expect("this file is there");
