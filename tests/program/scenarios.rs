@@ -355,6 +355,12 @@ fn partners_bring_who_stays_and_a_good_product_attracts() {
     assert_claims("claims/where-the-first-hundred-come-from", &[4..=8, 4..=8, FAILS, HOLDS, FAILS]);
 }
 
+/// Copies attract because they are many; that originals have more users in the end fails in most futures.
+#[test]
+fn copies_attract_and_originals_hold_some() {
+    assert_claims("claims/jokes-or-substance", &[HOLDS, HINGES, 0..=4]);
+}
+
 #[test]
 fn every_scenario_with_claims_is_run_here() {
     let here = fs::read_to_string(project().join("tests/program/scenarios.rs")).expect("this file is there");
