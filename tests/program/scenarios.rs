@@ -361,6 +361,18 @@ fn copies_attract_and_originals_hold_some() {
     assert_claims("claims/jokes-or-substance", &[HOLDS, HINGES, 0..=4]);
 }
 
+/// Talk follows orders, so what is bought again is talked of again.
+#[test]
+fn what_is_bought_again_is_talked_of_again() {
+    assert_claims("claims/masks-among-friends", &[ALWAYS, ALWAYS, HINGES]);
+}
+
+/// Friends are worth time; they keep nobody who stays anyhow, and twice the strangers are no square.
+#[test]
+fn friends_are_worth_time_and_no_square() {
+    assert_claims("claims/you-must-connect", &[ALWAYS, FAILS, FAILS]);
+}
+
 #[test]
 fn every_scenario_with_claims_is_run_here() {
     let here = fs::read_to_string(project().join("tests/program/scenarios.rs")).expect("this file is there");
