@@ -373,6 +373,12 @@ fn friends_are_worth_time_and_no_square() {
     assert_claims("claims/you-must-connect", &[ALWAYS, FAILS, FAILS]);
 }
 
+/// Most who join never buy; credits that are due on joining pay for all of them.
+#[test]
+fn credits_on_the_first_order_cost_less_and_bring_fewer() {
+    assert_claims("claims/invite-and-earn", &[ALWAYS, ALWAYS, FAILS, 4..=8]);
+}
+
 #[test]
 fn every_scenario_with_claims_is_run_here() {
     let here = fs::read_to_string(project().join("tests/program/scenarios.rs")).expect("this file is there");
