@@ -379,6 +379,12 @@ fn credits_on_the_first_order_cost_less_and_bring_fewer() {
     assert_claims("claims/invite-and-earn", &[ALWAYS, ALWAYS, FAILS, 4..=8]);
 }
 
+/// What each of them brings is a number that the file draws.
+#[test]
+fn traffic_and_all_else_of_a_shop_hinge_on_what_they_do() {
+    assert_claims("claims/traffic-is-not-sales", &[3..=8, HINGES, HINGES, 3..=8]);
+}
+
 #[test]
 fn every_scenario_with_claims_is_run_here() {
     let here = fs::read_to_string(project().join("tests/program/scenarios.rs")).expect("this file is there");
