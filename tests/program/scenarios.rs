@@ -385,6 +385,15 @@ fn traffic_and_all_else_of_a_shop_hinge_on_what_they_do() {
     assert_claims("claims/traffic-is-not-sales", &[3..=8, HINGES, HINGES, 3..=8]);
 }
 
+/// The dates are fitted; that word of mouth below one other for each user never makes a million, and that a slow million is not one of users, is not.
+#[test]
+fn seven_dates_to_a_million_need_more_than_word_of_mouth() {
+    assert_claims(
+        "claims/road-to-a-million",
+        &[HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, HOLDS, ALWAYS, HOLDS, HOLDS],
+    );
+}
+
 #[test]
 fn every_scenario_with_claims_is_run_here() {
     let here = fs::read_to_string(project().join("tests/program/scenarios.rs")).expect("this file is there");
