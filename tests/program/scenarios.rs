@@ -323,6 +323,12 @@ fn many_users_make_a_product_a_little_better() {
     assert_claims("claims/many-eyes", &[HINGES, HINGES]);
 }
 
+/// A wall costs whom it shuts out, and its minutes go to everything else.
+#[test]
+fn walls_cost_the_rival_and_bring_their_builder_little() {
+    assert_claims("claims/walled-gardens", &[HOLDS, ALWAYS, ALWAYS]);
+}
+
 #[test]
 fn a_messenger_is_worth_its_share_to_a_game_until_it_bans_it() {
     assert_claims("claims/game-inside-the-messenger", &[HOLDS, HOLDS, HOLDS, ALWAYS]);
