@@ -26,6 +26,7 @@ mod memberships;
 mod nests;
 mod network;
 mod payers;
+mod players;
 mod published;
 mod purchases;
 mod reputation;
@@ -64,6 +65,7 @@ pub fn all() -> Vec<Check> {
         purchases::CHECKS,
         retention::CHECKS,
         payers::CHECKS,
+        players::CHECKS,
         advertising::CHECKS,
         two_sided::CHECKS,
         creators::CHECKS,

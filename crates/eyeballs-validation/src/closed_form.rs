@@ -11,6 +11,7 @@ pub mod diffusion;
 pub mod entry;
 pub mod frequency;
 pub mod growth;
+pub mod labour;
 pub mod markov;
 pub mod meter;
 pub mod nests;

@@ -1,6 +1,6 @@
 //! What the day's audience does to payers, and what payers do to everybody else.
 
-use crate::Parameters;
+use crate::declarations::Parameters;
 use eyeballs_model::libm;
 use eyeballs_model::prelude::*;
 

@@ -58,6 +58,14 @@ pub fn rumour_by_days(imitation: f64, transmission: f64, shape: f64, initial: f6
     curve
 }
 
+/// Shares of a large population that give on the days 0, 1 and so on, `days` of them, where all who do reach `reach` people a day
+/// each, anybody, and who is reached on a day begins with chance `begins` on the next: z' = z + (1 - z) b (1 - e^{-m z}), the
+/// chain-binomial epidemic of Reed & Frost (Abbey 1952) of whom nobody recovers, with Poisson contacts.
+pub fn chain_binomial(initial: f64, reach: f64, begins: f64, days: usize) -> Vec<f64> {
+    let next = |z: &f64| Some(z + (1.0 - z) * begins * -libm::expm1(-reach * z));
+    std::iter::successors(Some(initial), next).take(days).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +88,16 @@ mod tests {
         // Everybody reached is infected for 1 / (1 - stay) days, so their number is the sum over days.
         let person_days: f64 = epidemic_by_days(beta, stay, initial, 3_000).iter().sum();
         assert_close(person_days * (1.0 - stay), final_size(beta / (1.0 - stay), initial));
+    }
+
+    /// In a sea of others giving grows by 1 + m b a day; where all begin the rest is e^{-m z} of what it was.
+    #[test]
+    fn giving_grows_geometrically_and_then_fills_up() {
+        let few = chain_binomial(1e-12, 2.0, 0.5, 11);
+        assert!((few[10] / 1.024e-9 - 1.0).abs() < 1e-6, "{few:?}");
+        let all = chain_binomial(0.5, 2.0, 1.0, 3);
+        assert_close(1.0 - all[1], 0.5 * libm::exp(-1.0));
+        assert_close(1.0 - all[2], (1.0 - all[1]) * libm::exp(-2.0 * all[1]));
     }
 
     #[test]
