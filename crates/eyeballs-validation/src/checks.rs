@@ -33,6 +33,7 @@ mod reputation;
 mod retention;
 mod rhythm;
 mod satisfaction;
+mod shop_settings;
 mod standing;
 mod together;
 mod two_sided;
@@ -64,6 +65,7 @@ pub fn all() -> Vec<Check> {
         accounts::CHECKS,
         purchases::CHECKS,
         retention::CHECKS,
+        shop_settings::CHECKS,
         payers::CHECKS,
         players::CHECKS,
         advertising::CHECKS,

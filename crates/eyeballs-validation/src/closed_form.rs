@@ -10,6 +10,7 @@ pub mod deciding;
 pub mod diffusion;
 pub mod entry;
 pub mod frequency;
+pub mod fund;
 pub mod growth;
 pub mod labour;
 pub mod markov;

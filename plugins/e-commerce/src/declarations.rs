@@ -18,6 +18,8 @@ choice! {
         OwnGoods = "own-goods",
         /// Merchants, who pay the firm a share.
         Marketplace = "marketplace",
+        /// Nobody: orders are deposits into a fund of the firm.
+        Fund = "fund",
     }
 }
 choice! {
@@ -38,7 +40,8 @@ parameters! {
         /// rate of their own, visit or not).
         #[source = "assumption"]
         purchase: Purchase = Purchase::Funnel;
-        /// Who sells: the firm itself ("own-goods") or merchants who pay it a share ("marketplace").
+        /// Who sells: the firm itself ("own-goods"), merchants who pay it a share ("marketplace"), or nobody, since orders are
+        /// deposits into a fund of the firm ("fund").
         #[source = "assumption"]
         revenue: Seller = Seller::OwnGoods;
 
@@ -259,6 +262,30 @@ parameters! {
         /// How a day with an order that will come back felt.
         #[source = "assumption"]
         return_experience: f64 = -0.3, "1", [-1.0, 1.0], tunable;
+
+        /// Orders that a place can serve on a day; 0: as many as come.
+        #[source = "off: 0"]
+        places_per_day: f64 = 0.0, "1/day", [0.0, 1e12], tunable;
+        /// How a day felt on which somebody was turned away.
+        #[source = "assumption: as an order that comes back"]
+        turned_away_experience: f64 = -0.3, "1", [-1.0, 1.0], tunable;
+
+        /// Fund: what the balance brings users in a year.
+        #[source = "assumption"]
+        yield_per_year: f64 = 0.04, "1/year", [0.0, 10.0], tunable;
+        /// Fund: what money brings users elsewhere in a year.
+        #[source = "assumption"]
+        yield_elsewhere: f64 = 0.0035, "1/year", [0.0, 10.0], tunable;
+        /// Fund: effect of the yield, on deposits by the factor exp(effect x (yield here - elsewhere)), on withdrawals by its
+        /// inverse, on joining in log odds.
+        #[source = "assumption"]
+        yield_effect: f64 = 20.0, "year", [0.0, 1000.0], tunable;
+        /// Fund: share of the balance that is withdrawn on a day where the yield is no better than elsewhere.
+        #[source = "assumption"]
+        withdrawal_per_day: f64 = 0.02, "1/day", [0.0, 1.0], tunable;
+        /// Fund: what the firm keeps of the balance in a year.
+        #[source = "fees of Yu'ebao from 2013 to 2025, 0.30 + 0.08 + 0.25 %: 36Kr and Caixin, September 2025"]
+        spread_per_year: f64 = 0.0063, "1/year", [0.0, 10.0], tunable;
     }
 }
 
@@ -311,6 +338,10 @@ metrics! {
         sum points_lost, "count", "points that those who left today held";
         gauge points_owed, "currency", "points that users hold at the end of the day, at the value of a point: a liability";
         sum buyers, "count", "users who ordered within buyer_days: those who are served";
+        sum turned_away, "count", "orders for which there was no place";
+        sum deposited, "currency", "what users put into the fund today";
+        gauge withdrawn, "currency", "what users took out of it today";
+        gauge balance, "currency", "what users keep in it: theirs, not the firm's";
         gauge conversion, "1", "orders per visit on the last day with a visit";
         gauge repeat_share, "1", "share of repeat orders on the last day with an order";
         gauge points_liability, "currency", "points that users hold before people leave, at the value of a point";
@@ -335,6 +366,7 @@ postings! {
         cost subsidies to merchant, "coupons and points that the marketplace makes good to its merchants";
         cost deposits_returned to merchant, "deposits of merchants who leave";
         cost service to other, "service of buyers, so that they stay";
+        revenue spread from other, "what the firm keeps of the yield of the fund";
     }
 }
 
@@ -353,5 +385,7 @@ globals! {
         points_earned_yesterday = -1.0, "count", "points earned on the day before, granted or not; negative before the first";
         points_ahead = 0.0, "currency", "points granted beyond the budget so far, or below it if negative";
         next_day = 0.0, "day", "first day that is not settled yet";
+        wanted_yesterday = -1.0, "count", "orders of the day before, also of who was turned away; negative before the first";
+        balance = 0.0, "currency", "what users keep in the fund";
     }
 }

@@ -9,18 +9,21 @@
 //!
 //! The firm earns on its own goods, or takes a share of what merchants sell on its marketplace. There
 //! users pay the merchants: nothing that users pay is then the firm's revenue, and its customers are
-//! the merchants, who come when they expect sales and go when sales disappoint.
+//! the merchants, who come when they expect sales and go when sales disappoint. Or it sells nothing: an order is a deposit
+//! into a fund, of which it keeps a spread.
 //!
 //! The files, in reading order: [`declarations`] (parameters, columns, metrics, ledger lines, globals),
 //! `purchase` (who orders today), `order` (what an order is worth and costs), `merchants` (the other
 //! side of a marketplace), `buyers` (who stays),
 //! `rewards` (points),
-//! `second_coupon`. The README has the formulas and the limits.
+//! `second_coupon`, `places` (how many can be served), `fund`. The README has the formulas and the limits.
 
 mod buyers;
 pub mod declarations;
+mod fund;
 mod merchants;
 mod order;
+mod places;
 mod purchase;
 mod rewards;
 mod second_coupon;
@@ -43,6 +46,8 @@ pub struct ECommerce {
     parameters: Parameters,
     latent: bool,
     marketplace: bool,
+    /// What the yield of the fund is worth, where there is one, in logarithms of the chance of a deposit.
+    fund: Option<f64>,
     /// Factor on everybody's chance of an order: price and loss leaders.
     general_lift: f32,
     /// Most by which a person's own circumstances can multiply that chance.
@@ -71,9 +76,11 @@ impl BusinessModel for ECommerce {
     fn new(parameters: Parameters) -> Result<Self, ModelError> {
         let latent = parameters.purchase == Purchase::Latent;
         let marketplace = parameters.revenue == Seller::Marketplace;
+        let fund = (parameters.revenue == Seller::Fund).then(|| fund::advantage(&parameters));
         let price_effect = libm::pow(parameters.price_level, parameters.price_elasticity);
         let loss_leader_effect = 1.0 + parameters.loss_leader_lift * parameters.loss_leader_share;
-        let general_lift = price_effect * loss_leader_effect;
+        let yield_effect = fund.map_or(1.0, libm::exp);
+        let general_lift = price_effect * loss_leader_effect * yield_effect;
         refuse_senseless_rates(&parameters, latent, general_lift)?;
         refuse_contradictions(&parameters, marketplace)?;
         let leave_factor = buyers::leave_factor(&parameters)?;
@@ -86,6 +93,7 @@ impl BusinessModel for ECommerce {
         Ok(ECommerce {
             latent,
             marketplace,
+            fund,
             general_lift: general_lift as f32,
             max_own_lift: (max_own_lift(&parameters) * ROUNDING_ROOM) as f32,
             completion: completion as f32,
@@ -107,7 +115,8 @@ impl BusinessModel for ECommerce {
     fn consider(&self, block: Block<'_, Self>) -> Result<(), ModelError> {
         let offer = if self.marketplace { self.assortment(block.globals.listed) } else { 1.0 };
         let surplus = offer - self.parameters.price_level as f32;
-        block.columns.appeal.fill(self.parameters.joining_price_effect as f32 * surplus);
+        let advantage = self.fund.unwrap_or_default() as f32;
+        block.columns.appeal.fill(self.parameters.joining_price_effect as f32 * surplus + advantage);
         Ok(())
     }
 
@@ -120,6 +129,8 @@ impl BusinessModel for ECommerce {
     fn settle(&self, mut day: Day<'_, Self>) -> Result<(), ModelError> {
         if self.marketplace {
             self.settle_merchants(&mut day);
+        } else if self.fund.is_some() {
+            self.settle_fund(&mut day);
         } else {
             self.settle_returns(&mut day);
         }
@@ -132,6 +143,7 @@ impl BusinessModel for ECommerce {
         }
         self.settle_points(&mut day);
         self.settle_service(&mut day);
+        self.settle_places(&mut day);
         *day.globals.days_settled += 1.0;
         Ok(())
     }
@@ -156,10 +168,10 @@ fn refuse_senseless_rates(
 ) -> Result<(), ModelError> {
     if general_lift > MAX_GENERAL_LIFT {
         return Err(ModelError::parameter(
-            "price_level",
+            if parameters.revenue == Seller::Fund { "yield_effect" } else { "price_level" },
             format!(
-                "with price_elasticity multiplies orders by {general_lift:.1e}: at most \
-                 {MAX_GENERAL_LIFT:e} makes sense; bring price_level nearer to 1"
+                "multiplies orders by {general_lift:.1e}, with the price and the yield: at most \
+                 {MAX_GENERAL_LIFT:e} makes sense; bring price_level nearer to 1, or lower yield_effect"
             ),
         ));
     }
@@ -191,6 +203,12 @@ fn refuse_contradictions(parameters: &Parameters, marketplace: bool) -> Result<(
         return Err(ModelError::parameter(
             "loss_leader_share",
             "is for own goods; on a marketplace merchants set their prices: leave it at 0",
+        ));
+    }
+    if parameters.revenue == Seller::Fund && parameters.loss_leader_share > 0.0 {
+        return Err(ModelError::parameter(
+            "loss_leader_share",
+            "is for own goods; a fund sells none: leave it at 0",
         ));
     }
     if marketplace && parameters.merchants_at_start > parameters.merchants {

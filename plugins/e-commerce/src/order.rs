@@ -2,6 +2,7 @@
 
 use crate::ECommerce;
 use crate::declarations::{Columns, Globals, Metrics, Parameters, Postings};
+use crate::places::gets_a_place;
 use eyeballs_model::due::slots_due;
 use eyeballs_model::numerics::random::RandomKey;
 use eyeballs_model::prelude::*;
@@ -31,8 +32,11 @@ struct Order {
 /// Where the orders of a block are booked.
 pub(crate) struct Till<'a> {
     model: &'a ECommerce,
+    key: RandomKey,
     lasting: RandomKey,
     today: u32,
+    /// The chance that who orders is served.
+    served_share: f64,
     /// The share of earned points that is granted.
     granted_share: f64,
     pub(crate) metrics: Metrics<'a>,
@@ -48,10 +52,11 @@ impl<'a> Till<'a> {
         postings: Postings<'a>,
     ) -> Self {
         let granted_share = model.granted_share(globals.points_earned_yesterday, globals.points_ahead);
-        Till { model, lasting: key.for_life(), today, granted_share, metrics, postings }
+        let served_share = model.served_share(globals.wanted_yesterday);
+        Till { model, key, lasting: key.for_life(), today, served_share, granted_share, metrics, postings }
     }
 
-    /// Books an order of a person, with a coupon of a value or without, and says whether the person stays.
+    /// Books an order of a person, with a coupon of a value or without, and says whether the person may order again today.
     #[cold]
     pub(crate) fn order(
         &mut self,
@@ -62,6 +67,13 @@ impl<'a> Till<'a> {
         stream: &mut RandomStream,
     ) -> bool {
         let parameters = &self.model.parameters;
+        if self.served_share < 1.0 && !gets_a_place(self.key, person, columns.orders[row], self.served_share)
+        {
+            *self.metrics.turned_away += 1.0;
+            let felt = columns.experience[row] + parameters.turned_away_experience as f32;
+            columns.experience[row] = felt.clamp(-1.0, 1.0);
+            return false;
+        }
         let order = draw_order(parameters, self.lasting, person, coupon, columns.points[row], stream);
 
         *self.metrics.orders += 1.0;
@@ -91,7 +103,9 @@ impl<'a> Till<'a> {
         let left = (f64::from(columns.points[row]) - order.points).max(0.0);
         columns.points[row] = (left + granted) as f32;
 
-        if self.model.marketplace {
+        if self.model.fund.is_some() {
+            self.book_deposit(&order);
+        } else if self.model.marketplace {
             self.book_for_merchant(&order);
         } else {
             columns.paid_micros[row] += self.book_own_goods(&order);
@@ -135,6 +149,14 @@ impl<'a> Till<'a> {
         }
         self.postings.goods.add(micros(goods));
         paid
+    }
+
+    /// A deposit goes into the fund, with what coupon and points add to it; one that comes back has never been there.
+    fn book_deposit(&mut self, order: &Order) {
+        if !order.returned {
+            *self.metrics.deposited += order.listed;
+            self.postings.subsidies.add(micros(order.coupon + order.points_value));
+        }
     }
 
     /// A merchant sells: the user pays the merchant, to whom the marketplace makes coupon and points

@@ -5,6 +5,7 @@ mod buyers;
 mod claims;
 mod rewards;
 mod second_coupon;
+mod settings;
 mod textbook;
 
 use crate::ECommerce;
@@ -88,6 +89,9 @@ fn combinations_that_make_no_sense_are_refused() {
     assert!(refusal(&[("price_level", 0.01), ("price_elasticity", -20.0)]).contains("price_level"));
     assert!(refusal(&[("points_per_currency", 101.0)]).contains("gives back 1.01"));
     assert!(refusal(&[MARKETPLACE, ("loss_leader_share", 0.1)]).contains("own goods"));
+    let fund = ("revenue", Seller::Fund as u32 as f64);
+    assert!(refusal(&[fund, ("loss_leader_share", 0.1)]).contains("a fund sells none"));
+    assert!(refusal(&[fund, ("yield_effect", 1000.0)]).contains("lower yield_effect"));
     assert!(refusal(&[MARKETPLACE, ("merchants_at_start", 500.0)]).contains("only 400 merchants"));
     let service = [("service_per_buyer_month", 1.0), ("retention_market", 0.6), ("retention_best", 0.5)];
     assert!(refusal(&service).contains("service would drive buyers away"));
