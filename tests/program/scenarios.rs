@@ -315,6 +315,39 @@ fn walls_cost_the_rival_and_bring_their_builder_little() {
 }
 
 #[test]
+fn red_packets_bring_a_burst_that_fades() {
+    assert_claims("claims/red-packets", &[HOLDS, ALWAYS, HOLDS]);
+}
+
+/// The last claim fails: few work, and what they feel holds nobody who counts.
+#[test]
+fn players_for_hire_earn_little_and_stay_no_longer() {
+    assert_steady_claims("claims/labour-for-hire", &[STEADY, STEADY, 0..=1]);
+}
+
+#[test]
+fn vouchers_are_worth_the_seats_that_are_empty() {
+    assert_claims("claims/voucher-for-tonight", &[ALWAYS, HOLDS, HOLDS]);
+}
+
+/// What a user brings hinges on how long money stays.
+#[test]
+fn a_fund_lives_on_the_app_and_on_its_yield() {
+    assert_claims("claims/money-in-the-app", &[HOLDS, HOLDS, HINGES]);
+}
+
+#[test]
+fn a_market_of_small_shops_needs_all_its_links() {
+    assert_claims("claims/all-links-or-none", &[HOLDS, HOLDS, 3..=8, HINGES]);
+}
+
+/// Work does not make a bad product a good one; it pays.
+#[test]
+fn running_a_bad_product_pays_and_makes_it_no_good_one() {
+    assert_steady_claims("claims/who-runs-it", &[0..=1, STEADY, STEADY, STEADY]);
+}
+
+#[test]
 fn a_messenger_is_worth_its_share_to_a_game_until_it_bans_it() {
     assert_steady_claims("claims/game-inside-the-messenger", &[STEADY, STEADY, STEADY, STEADY]);
 }
