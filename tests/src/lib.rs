@@ -2,6 +2,7 @@
 //!
 //! They panic when the machine lacks what a test needs, because a test that is skipped shows nothing.
 
+pub mod header;
 pub mod one_block;
 
 use std::env;
@@ -79,3 +80,8 @@ pub fn compile<Flag: AsRef<OsStr>>(compiler: &str, source: &Path, flags: &[Flag]
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/writing-a-model.md")]
 struct WritingAModel;
+
+/// As are those of the book.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/book/first-model.md")]
+struct FirstModel;

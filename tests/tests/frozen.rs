@@ -17,6 +17,8 @@ use eyeballs_abi::description::ParameterValue;
 use eyeballs_abi::instance::ModelHandle;
 use eyeballs_abi::layout::{input, output};
 use eyeballs_plugins::{Permission, Registry, Search};
+use eyeballs_tests::header::Header;
+use eyeballs_tests::header::differences::{Meaning, differences};
 use eyeballs_tests::one_block::{OneBlock, values};
 use eyeballs_tests::{C_MODEL_FLAGS, compile_c, empty_folder, project};
 use in_rust::in_rust;
@@ -132,6 +134,76 @@ fn what_breaks_a_contract_is_noticed_and_what_is_appended_is_not() {
         ("EYEBALLS_COLUMNS_MAX", "COLUMNS_MAX"),
     ] {
         assert!(after(from, to).is_some(), "{from} {to}");
+    }
+}
+
+/// `EYEBALLS_HEADER` names the header to compare with, that of the last release say; by default that of version 1.0.
+#[test]
+#[ignore = "prints what differs; -- --ignored --nocapture"]
+fn what_differs_from_another_header_is_told() {
+    let path = std::env::var_os("EYEBALLS_HEADER").map_or_else(|| project().join(FROZEN), Into::into);
+    let other = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; EYEBALLS_HEADER names a header", path.display()));
+    let all = differences(&Header::read(&other), &Header::read(&text(TODAY)));
+    println!("{} differences from {}", all.len(), path.display());
+    for difference in &all {
+        println!("{difference}");
+    }
+    assert!(all.iter().all(|difference| difference.meaning != Meaning::Breaks), "{}", path.display());
+}
+
+#[test]
+fn differences_are_named_with_what_they_mean() {
+    let header = "/* h */\n\n/* ---\n * Part\n * --- */\n\n#define EYEBALLS_ABI_MINOR UINT32_C(0)\n\
+        #define EYEBALLS_COLUMNS_MAX UINT32_C(64)\n#define EYEBALLS_KIND UINT32_C(1)\n\n\
+        typedef struct a {\n    int x; /* of it */\n    int y;\n} a;\n\
+        EYEBALLS_ASSERT(sizeof(a) == 8, \"a\");\n\
+        typedef struct eyeballs_value {\n    int z;\n} eyeballs_value;\n\
+        static inline int add(int a) {\n    return a;\n}\n";
+    let old = Header::read(header);
+    assert_eq!(differences(&old, &old), []);
+    let after = |from: &str, to: &str| {
+        assert!(header.contains(from), "{from}");
+        let all = differences(&old, &Header::read(&header.replacen(from, to, 1)));
+        assert_eq!(all.len(), 1, "{all:?}");
+        all[0].to_string()
+    };
+    for (from, to, said) in [
+        ("of it", "of all", "words    a.x: \"of all\", was \"of it\""),
+        ("int y;\n", "int y;\n    char w[4];\n", "appends  a.w is new: `char w[4]`"),
+        ("(64)", "(65)", "appends  EYEBALLS_COLUMNS_MAX was `UINT32_C(64)`, and is `UINT32_C(65)`"),
+        ("== 8", "== 12", "appends  sizeof(a) was `8`, and is `12`"),
+        (
+            "\n#define EYEBALLS_KIND",
+            "\n#define EYEBALLS_NEW 2\n#define EYEBALLS_KIND",
+            "appends  EYEBALLS_NEW is new: 2",
+        ),
+        ("(64)", "(63)", "BREAKS   EYEBALLS_COLUMNS_MAX was `UINT32_C(64)`, and is `UINT32_C(63)`"),
+        (
+            "KIND UINT32_C(1)",
+            "KIND UINT32_C(2)",
+            "BREAKS   EYEBALLS_KIND was `UINT32_C(1)`, and is `UINT32_C(2)`",
+        ),
+        ("int x;", "long x;", "BREAKS   a.x was `int x`, and is `long x`"),
+        ("    int y;\n", "", "BREAKS   a.y is gone: it was `int y`"),
+        (
+            "    int x;",
+            "    int w;\n    int x;",
+            "BREAKS   a.w is new and stands before a.x; fields are appended",
+        ),
+        (
+            "    int x; /* of it */\n    int y;",
+            "    int y;\n    int x; /* of it */",
+            "BREAKS   a.y stands before what it stood behind",
+        ),
+        ("int z;\n", "int z;\n    int w;\n", "BREAKS   eyeballs_value.w is new: `int w`"),
+        (
+            "add(int a)",
+            "add(long a)",
+            "BREAKS   add() was `static inline int add(int a)`, and is `static inline int add(long a)`",
+        ),
+    ] {
+        assert_eq!(after(from, to), said, "{from:?} to {to:?}");
     }
 }
 
