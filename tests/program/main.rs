@@ -4,6 +4,7 @@
 //! own package.
 
 mod bad_plugins;
+mod book;
 mod build;
 mod c_model;
 mod calibrate;
