@@ -97,6 +97,27 @@ impl<'a> Made<'a> {
     /// # Errors
     /// The model's refusal.
     pub fn new(tested: &'a Tested, host: &Host, values: &[ParameterValue]) -> Result<Made<'a>, Failure> {
+        let mut error = ErrorSlot::default();
+        Made::create(tested, host, values, &raw mut error).map_err(|status| {
+            let failure = outcome(status, &error);
+            failure.expect_err("the status is none of success")
+        })
+    }
+
+    /// The same where nobody takes its words.
+    ///
+    /// # Errors
+    /// The status of the model's refusal.
+    pub fn in_silence(tested: &'a Tested, host: &Host, values: &[ParameterValue]) -> Result<Made<'a>, i32> {
+        Made::create(tested, host, values, core::ptr::null_mut())
+    }
+
+    fn create(
+        tested: &'a Tested,
+        host: &Host,
+        values: &[ParameterValue],
+        error: *mut ErrorSlot,
+    ) -> Result<Made<'a>, i32> {
         // They live until the call returns, as the contract asks.
         let texts: Vec<CString> = values
             .iter()
@@ -108,12 +129,13 @@ impl<'a> Made<'a> {
         let raw: Vec<Value> = values.iter().zip(&texts).map(|(value, text)| raw_value(value, text)).collect();
         let create = tested.table.create.expect("the description was checked");
         let mut instance = core::ptr::null_mut();
-        let mut error = ErrorSlot::default();
-        // SAFETY: the contract: as many values as parameters, of their types; all pointers live until the call returns.
-        let status = guarded(|| unsafe {
-            create(host, raw.as_ptr(), raw.len() as u32, &raw mut instance, &raw mut error)
-        });
-        outcome(status, &error)?;
+        // SAFETY: the contract: as many values as parameters, of their types; all pointers live until the call returns; that to
+        // the place for an error may be null.
+        let status =
+            guarded(|| unsafe { create(host, raw.as_ptr(), raw.len() as u32, &raw mut instance, error) });
+        if status != STATUS_OK {
+            return Err(status);
+        }
         Ok(Made { tested, values: values.to_vec(), instance })
     }
 

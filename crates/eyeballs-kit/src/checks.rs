@@ -55,6 +55,7 @@ pub const CHECKS: &[Check] = &[
     library::FLOAT_CONTROL,
     parameters::PARAMETERS,
     parameters::REFUSALS,
+    parameters::ERRORS,
     answers::NUMBERS,
     answers::BOOKS,
     repetition::BLOCKS,

@@ -7,7 +7,7 @@ use crate::days::{Service, Settings};
 use crate::host;
 use crate::subject::Tested;
 use crate::values::{Point, points};
-use eyeballs_abi::layout::STATUS_CONFIG;
+use eyeballs_abi::layout::{STATUS_CONFIG, STATUS_OK};
 
 pub(super) const PARAMETERS: Check = Check {
     name: "parameters",
@@ -68,6 +68,33 @@ fn refusals(tested: &Tested) -> Result<(), String> {
         return Err(format!("at {text} its refusal {problem}"));
     }
     Ok(())
+}
+
+pub(super) const ERRORS: Check = Check {
+    name: "errors",
+    asks: "where nobody takes its words it answers the same: the place for an error may be null",
+    advice: "look whether `error` is null before anything is written to it; eyeballs_fail does",
+    run: |context| {
+        of_each_model(context, |tested| errors(tested).map_or_else(Outcome::Failed, Outcome::Passed))
+    },
+};
+
+fn errors(tested: &Tested) -> Result<String, String> {
+    let mut refused = 0;
+    for Point { values, text } in points(&tested.description) {
+        let heard = Made::new(tested, &host::ordinary(), &values).map(drop).map_err(|failure| failure.status);
+        let silent = Made::in_silence(tested, &host::ordinary(), &values).map(drop);
+        if heard != silent {
+            let status = |answer: Result<(), i32>| answer.err().unwrap_or(STATUS_OK);
+            return Err(format!(
+                "at {text} `create` ends with status {} where its words are taken, and {} where they are not",
+                status(heard),
+                status(silent)
+            ));
+        }
+        refused += usize::from(silent.is_err());
+    }
+    Ok(format!("{refused} refusals"))
 }
 
 pub(super) const CREATIONS: Check = Check {
