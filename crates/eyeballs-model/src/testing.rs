@@ -1,14 +1,16 @@
 //! A market of one block, for a model's own tests: it calls the model through its C table, as the real
 //! market does, and keeps what the market would keep.
 
+mod values;
 mod whole_market;
 
+pub use values::TestValue;
 pub use whole_market::TestWholeMarket;
 
 use crate::model::BusinessModel;
 use crate::shim::Shim;
 use eyeballs_abi::columns::{ColumnBuffer, ColumnValue};
-use eyeballs_abi::description::{Column, ColumnRole, ColumnType, ParameterValue};
+use eyeballs_abi::description::{Column, ColumnRole, ColumnType};
 use eyeballs_abi::instance::{BlockCall, BlockPhase, DayCall, Instance, ModelHandle};
 use eyeballs_abi::layout::{Market, input, output};
 use eyeballs_numerics::random::{RandomKey, key_of, stream_of};
@@ -57,32 +59,25 @@ impl TestDay {
 }
 
 impl<M: BusinessModel> TestMarket<M> {
-    /// People and a model with the given numbers in place of defaults (choices and booleans by index).
+    /// People and a model with the given numbers in place of defaults: [`Self::with`] for parameters that are no numbers.
     ///
     /// # Errors
-    /// A name that is not declared, a value out of range, or the model's own refusal.
+    /// As of [`Self::with`].
     pub fn new(people: u32, parameters: &[(&str, f64)]) -> Result<Self, String> {
+        Self::with(people, &values::numbers(parameters))
+    }
+
+    /// People and a model with the given values in place of defaults, lists, texts and choices by name among them:
+    /// `&[("tiers", [1.0, 5.0].into()), ("plan", "yearly".into())]`.
+    ///
+    /// # Errors
+    /// With the parameter's name: one that is not declared, a value that it cannot have, or the model's own refusal.
+    pub fn with(people: u32, parameters: &[(&str, TestValue)]) -> Result<Self, String> {
         let table: &'static _ = Box::leak(Box::new(Shim::<M>::MODEL));
         // SAFETY: the table was made by the macros of this crate and lives for ever.
         let handle = unsafe { ModelHandle::new(table) }?;
         let description = handle.description();
-        let mut values: Vec<ParameterValue> =
-            description.parameters.iter().map(|p| p.default.clone()).collect();
-        for (name, number) in parameters {
-            let index = description.parameter(name).ok_or_else(|| format!("no parameter `{name}`"))?;
-            values[index] = match &description.parameters[index].default {
-                ParameterValue::Float(_) => ParameterValue::Float(*number),
-                ParameterValue::Integer(_) => ParameterValue::Integer(*number as i64),
-                ParameterValue::Boolean(_) => ParameterValue::Boolean(*number != 0.0),
-                ParameterValue::Choice(_) => ParameterValue::Choice(*number as usize),
-                ParameterValue::List(_) => ParameterValue::List(vec![*number]),
-                ParameterValue::Text(_) => return Err(format!("`{name}` is a text")),
-            };
-            description.parameters[index]
-                .check(&values[index])
-                .map_err(|reason| format!("`{name}` {reason}"))?;
-        }
-        let instance = handle.create(&values).map_err(|failure| failure.to_string())?;
+        let (instance, values) = values::instance(&handle, parameters)?;
         let rows = people as usize;
         let globals = description.initial_globals(&values);
         Ok(TestMarket {

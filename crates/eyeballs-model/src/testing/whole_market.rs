@@ -1,8 +1,8 @@
 //! A market of which only the metrics of services are known, for the tests of a model of the whole market.
 
+use super::values::{self, TestValue};
 use crate::market_model::MarketModel;
 use crate::market_shim::MarketShim;
-use eyeballs_abi::description::ParameterValue;
 use eyeballs_abi::facts::{Facts, PublicFacts, PublicService};
 use eyeballs_abi::instance::{DayCall, Instance, ModelHandle};
 use eyeballs_abi::layout::{Market, ServiceFacts};
@@ -28,26 +28,21 @@ impl<M: MarketModel> TestWholeMarket<M> {
     /// A market of some services; parameters that are not named have their defaults.
     ///
     /// # Errors
-    /// A parameter that is not declared or not a float or an integer, a value out of range, or the model's refusal.
+    /// As of [`Self::with`].
     pub fn new(services: usize, parameters: &[(&str, f64)]) -> Result<Self, String> {
+        Self::with(services, &values::numbers(parameters))
+    }
+
+    /// The same with values of every kind, as of [`TestMarket::with`](super::TestMarket::with).
+    ///
+    /// # Errors
+    /// With the parameter's name: one that is not declared, a value that it cannot have, or the model's own refusal.
+    pub fn with(services: usize, parameters: &[(&str, TestValue)]) -> Result<Self, String> {
         let table: &'static _ = Box::leak(Box::new(MarketShim::<M>::MODEL));
         // SAFETY: the table was made by the macros of this crate and lives for ever.
         let handle = unsafe { ModelHandle::new(table) }?;
         let description = handle.description();
-        let mut values: Vec<ParameterValue> =
-            description.parameters.iter().map(|parameter| parameter.default.clone()).collect();
-        for (name, number) in parameters {
-            let index = description.parameter(name).ok_or_else(|| format!("no parameter `{name}`"))?;
-            values[index] = match &description.parameters[index].default {
-                ParameterValue::Float(_) => ParameterValue::Float(*number),
-                ParameterValue::Integer(_) => ParameterValue::Integer(*number as i64),
-                _ => return Err(format!("`{name}` is no number")),
-            };
-            description.parameters[index]
-                .check(&values[index])
-                .map_err(|reason| format!("`{name}` {reason}"))?;
-        }
-        let instance = handle.create(&values).map_err(|failure| failure.to_string())?;
+        let (instance, values) = values::instance(&handle, parameters)?;
         Ok(TestWholeMarket {
             globals: description.initial_globals(&values),
             metrics: vec![0.0; services * description.metric_values()],
