@@ -37,8 +37,8 @@ pub fn calibrate(
                 "the scenario says not what to calibrate; write a table [calibration], see docs/scenario.md";
             return Err(Failure::Asked(message.to_owned()));
         };
-        ear.expect(simulations_about(plan, intervals));
-        let settings = Settings { intervals, store: None };
+        let settings = Settings { intervals, refits: plan.refits, store: None };
+        ear.expect(simulations_about(plan, settings));
         calibration::calibrate(plan, settings, ear, &ear.stop).map_err(|error| match error {
             Error::Interrupted => Failure::Interrupted,
             error => Failure::Failed(error.to_string()),

@@ -9,8 +9,10 @@
 //! - `information`: differences near the best point, with `matrix`: covariances, luck included;
 //! - `profile`: intervals by profile likelihood, the other parameters fitted anew at each value;
 //! - `cloud` and `bands`: values of the parameters that the data allow, and where that lets observations be expected;
+//! - `refit`: what of that which is `assumed` and not fitted matters;
 //! - `goodness`, `estimates`, `targets`, `warnings`: what all that amounts to, in numbers and in sentences.
 
+mod assumed;
 mod bands;
 mod calibrated;
 mod cloud;
@@ -22,6 +24,7 @@ mod matrix;
 mod nelder_mead;
 mod objective;
 mod profile;
+mod refit;
 mod search;
 mod surface;
 mod targets;
@@ -33,6 +36,7 @@ mod tests;
 
 use crate::Progress;
 use crate::store::Store;
+pub use assumed::{AssumedNumber, Assumptions, Refit};
 use bands::Bands;
 pub use calibrated::{
     Calibrated, CloudPoint, Convergence, Estimate, FitRow, Goodness, Score, Status, TargetFit,
@@ -59,6 +63,8 @@ const SMALL: f64 = 0.02;
 pub struct Settings<'a> {
     /// Standard errors, intervals and bands, which take most of the time.
     pub intervals: bool,
+    /// With how many assumed numbers all is fitted again, if there are intervals; with none, no assumption is tried.
+    pub refits: u32,
     /// Where simulations are kept as they come, and found again.
     pub store: Option<&'a dyn Store>,
 }
@@ -96,14 +102,17 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Simulations that a calibration takes, about: the search, luck, and points around the best and along the profiles.
-pub fn simulations_about(plan: &Calibration, intervals: bool) -> u64 {
+/// Simulations that a calibration takes, about: the search, luck, points around the best and along the profiles, and what is
+/// assumed.
+pub fn simulations_about(plan: &Calibration, settings: Settings<'_>) -> u64 {
+    let Settings { intervals, refits, .. } = settings;
     let variants: std::collections::BTreeSet<usize> =
         plan.targets.iter().flat_map(|target| target.variants()).collect();
     let parameters = plan.parameters.len() as u64;
     let around = surface::evaluations_about(plan.parameters.len());
     let sides = if intervals && parameters > 1 { 2 * parameters * around / 6 } else { 0 };
-    let evaluations = u64::from(plan.budget) + 3 * around + 4 * parameters + sides;
+    let refits = if intervals { refit::evaluations_about(plan, refits) } else { 0 };
+    let evaluations = u64::from(plan.budget) + 3 * around + 4 * parameters + sides + refits;
     (evaluations * u64::from(plan.replications) + u64::from(weights::REPLICATIONS)) * variants.len() as u64
 }
 
@@ -136,7 +145,7 @@ pub fn calibrate(
 ) -> Result<Calibrated, Error> {
     let objective = Objective::new(plan, settings.store, progress, stop);
     let mut state = State::default();
-    match run(&objective, &mut state, settings.intervals) {
+    match run(&objective, &mut state, settings) {
         Err(Error::Interrupted) => {
             let weights = state.weights.take().unwrap_or_else(|| Weights::first(plan));
             let best = weights.best(&objective).ok_or(Error::Interrupted)?;
@@ -175,7 +184,11 @@ impl Convergence {
     }
 }
 
-fn run<'a>(objective: &'a Objective<'a>, state: &mut State, intervals: bool) -> Result<Fit<'a>, Error> {
+fn run<'a>(
+    objective: &'a Objective<'a>,
+    state: &mut State,
+    settings: Settings<'_>,
+) -> Result<Fit<'a>, Error> {
     let plan = objective.plan;
     let first = Weights::first(plan);
     let found = search::search(objective, &first)?;
@@ -197,7 +210,7 @@ fn run<'a>(objective: &'a Objective<'a>, state: &mut State, intervals: bool) -> 
         let best = surface.evaluation(&point)?;
         surface.weights = Weights::with_luck(plan, &best, &chance, represents);
     }
-    (point, state.convergence.at_bottom) = surface.settled(&point)?;
+    (point, state.convergence.at_bottom) = surface.settled(&point, surface::ROUNDS)?;
     state.weights = Some(surface.weights.clone());
     state.ends.push(surface.sum_of_squares(&point));
     // The other descents, each further down from where its simplex ended.
@@ -212,7 +225,7 @@ fn run<'a>(objective: &'a Objective<'a>, state: &mut State, intervals: bool) -> 
             state.found.push(end);
         }
     }
-    if !intervals {
+    if !settings.intervals {
         state.convergence.settle(surface.sum_of_squares(&point), &state.ends, 1.0);
         let best = surface.evaluation(&point)?;
         return Ok(Fit::without_intervals(objective, surface.weights, best, std::mem::take(state)));
@@ -229,11 +242,21 @@ fn run<'a>(objective: &'a Objective<'a>, state: &mut State, intervals: bool) -> 
         let climb = state.convergence.restarts < MAX_RESTARTS;
         let profiles = Profiles { information: &information, best: &best.point, allowed: &allowed };
         match profiles.ends(&mut surface, climb)? {
-            Err(better) => (point, state.convergence.at_bottom) = surface.settled(&better)?,
+            Err(better) => {
+                (point, state.convergence.at_bottom) = surface.settled(&better, surface::ROUNDS)?
+            }
             Ok(sides) => {
                 state.convergence.loose_ends = sides.iter().flatten().filter(|end| !end.converged).count();
                 let least = allowed.iter().copied().fold(f64::INFINITY, f64::min);
                 state.convergence.settle(surface.sum_of_squares(&best.point), &state.ends, least);
+                let assumptions = match settings.refits {
+                    0 => None,
+                    refits => {
+                        let (weights, chance, information) = (&surface.weights, &chance, &information);
+                        let best = refit::Best { weights, chance, information, evaluation: &best };
+                        Some(refit::assumptions(objective, &best, refits)?)
+                    }
+                };
                 let knowledge = Knowledge { information, covariance, sides, allowed };
                 let cloud = cloud::cloud(&surface, &best.point, &knowledge, &judgement);
                 state.convergence.cloud_effective = cloud.effective;
@@ -245,6 +268,7 @@ fn run<'a>(objective: &'a Objective<'a>, state: &mut State, intervals: bool) -> 
                     .collect();
                 let mut fit = Fit::without_intervals(objective, surface.weights, best, std::mem::take(state));
                 (fit.judgement, fit.knowledge, fit.bands) = (Some(judgement), Some(knowledge), Some(bands));
+                fit.assumptions = assumptions;
                 return Ok(fit);
             }
         }

@@ -1,5 +1,6 @@
 //! What a calibration found: the table, the JSON, and the files of its folder.
 
+mod assumed;
 mod table;
 
 use crate::plots::{self, Drawn};
@@ -16,6 +17,8 @@ best.toml        the scenario with the best values
 estimates.csv    each parameter: best value, standard error, 95 % interval, range
 fit.csv          each observation, what was simulated in its place, its bands, and whether it was held out
 scores.csv       what the forecast of the rows that were held out is worth beside simple ones; only if there are any
+assumptions.csv  what is assumed and not fitted, what matters most first; only with refits
+refits.csv       parameters and forecasts with other values of what is assumed; only with refits
 cloud.csv        values of the parameters that the data allow, with weights; only with intervals
 calibration.json all of that, with goodness of fit, convergence, correlations and warnings
 fit-*.png, *.svg observations and simulations, with the forecast and its band
@@ -96,6 +99,10 @@ pub fn files(calibrated: &Calibrated, folder: &Path) -> Vec<Error> {
     if calibrated.targets.iter().any(|target| !target.scores.is_empty()) {
         let names = ["target", "forecast", "mean_absolute_error", "mean_absolute_error_of_running_sum"];
         written.push(table("scores.csv", &names, calibrated.targets.iter().flat_map(score_rows).collect()));
+    }
+    if let Some(assumptions) = &calibrated.assumptions {
+        written.push(table("assumptions.csv", &assumed::NUMBERS, assumed::number_rows(assumptions)));
+        written.push(table("refits.csv", &assumed::REFITS, assumed::refit_rows(calibrated, assumptions)));
     }
     if !calibrated.cloud.is_empty() {
         let keys = calibrated.parameters.iter().map(|estimate| estimate.key.as_str());

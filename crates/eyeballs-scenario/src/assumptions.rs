@@ -17,10 +17,26 @@ use toml_writer::ToTomlKey;
 const HALVINGS: u32 = 6;
 
 /// A number that is assumed.
-struct Assumed {
-    key: String,
-    value: f64,
-    integer: bool,
+pub(crate) struct Assumed {
+    pub(crate) key: String,
+    pub(crate) value: f64,
+    pub(crate) integer: bool,
+    /// It is the default of an attached model.
+    pub(crate) of_model: bool,
+}
+
+/// What is assumed: numbers of the files whose source says so, and defaults of attached models whose declaration does.
+pub(crate) fn listed(
+    (places, sources): (&Places<'_>, &Sources),
+    variants: &[Variant],
+) -> impl Iterator<Item = Assumed> {
+    let of_files = places.assumed(sources).into_iter().map(|(path, value)| Assumed {
+        key: path.iter().map(|key| key.to_toml_key()).collect::<Vec<_>>().join("."),
+        value,
+        integer: false,
+        of_model: false,
+    });
+    of_files.chain(of_models(variants, places))
 }
 
 /// What is assumed, each between a `ratio`-th and `ratio` times itself, but for what `skips` knows already.
@@ -31,33 +47,41 @@ pub(crate) fn uncertain(
     (candidates, models): (&Candidates, &dyn Models),
     skips: impl Fn(&Factor) -> bool,
 ) -> Vec<Uncertainty> {
-    let of_files = places.assumed(sources).into_iter().map(|(path, value)| Assumed {
-        key: path.iter().map(|key| key.to_toml_key()).collect::<Vec<_>>().join("."),
-        value,
-        integer: false,
-    });
     let log = Log::with_sources(candidates.sources.clone(), candidates.files.clone());
     let span = Span { source: candidates.file.source, start: 0, end: 0 };
     let mut found = Vec::new();
-    for assumed in of_files.chain(of_models(variants, places)) {
+    for assumed in listed((places, sources), variants) {
         let Some(mut factor) = Factor::read(&log, span, &assumed.key, assumed.integer, "") else { continue };
         if factor.is_number_of_agents() || skips(&factor) {
             continue;
         }
-        let fits = |factor: &Factor, number: f64| candidates.takes(models, factor, number);
-        if !fits(&factor, assumed.value * ratio) && !fits(&factor, assumed.value / ratio) {
-            // It may be one that takes integers only, which the text does not say.
-            factor.integer = true;
-        }
-        let reach = |ratio: f64| reach(|share| fits(&factor, assumed.value * libm::pow(ratio, share)));
-        let ends = [1.0 / ratio, ratio].map(|ratio| assumed.value * libm::pow(ratio, reach(ratio)));
-        let [low, high] = [ends[0].min(ends[1]), ends[0].max(ends[1])];
-        if low < high {
+        let ends = ends(assumed.value, ratio, &mut factor, |factor, number| {
+            candidates.takes(models, factor, number)
+        });
+        if let Some([low, high]) = ends {
             let source = Some(ASSUMPTION.to_owned());
             found.push(Uncertainty { factor, spread: Spread::Ratio { low, high }, group: None, source });
         }
     }
     found
+}
+
+/// A `ratio`-th and `ratio` times a number, or what is nearest to these of what `fits`; none if no other number does. A factor
+/// that takes integers only is found to be one.
+pub(crate) fn ends(
+    value: f64,
+    ratio: f64,
+    factor: &mut Factor,
+    fits: impl Fn(&Factor, f64) -> bool,
+) -> Option<[f64; 2]> {
+    if !fits(factor, value * ratio) && !fits(factor, value / ratio) {
+        // The text does not say whether it is one.
+        factor.integer = true;
+    }
+    let reach = |ratio: f64| reach(|share| fits(factor, value * libm::pow(ratio, share)));
+    let ends = [1.0 / ratio, ratio].map(|ratio| value * libm::pow(ratio, reach(ratio)));
+    let [low, high] = [ends[0].min(ends[1]), ends[0].max(ends[1])];
+    (low < high).then_some([low, high])
 }
 
 /// How far a number can go: 1 if all the way, else the last part of it that fits; 0 if none does.
@@ -105,5 +129,5 @@ fn of_parameter(parameter: &Parameter, key: String) -> Option<Assumed> {
         _ => return None,
     };
     let assumed = parameter.source.as_deref().is_some_and(is_assumption) && !parameter.required;
-    (assumed && value != 0.0).then_some(Assumed { key, value, integer })
+    (assumed && value != 0.0).then_some(Assumed { key, value, integer, of_model: true })
 }

@@ -1,14 +1,16 @@
 //! `[calibration]`: which parameters may move within which ranges, and the data that they are fitted to.
 //!
 //! `target` reads what was observed, with `data` (the file), `calendar` and `date` (the days of its rows)
-//! and `unit`.
+//! and `unit`; `unfitted` finds what is assumed and not fitted.
 
 mod calendar;
 mod data;
 mod target;
+mod unfitted;
 mod unit;
 
 pub use target::{Row, Target};
+pub use unfitted::{Assumption, AssumptionOrigin};
 
 use crate::candidates::{Candidates, Factor};
 use crate::checked::Scenario;
@@ -17,13 +19,15 @@ use crate::log::Log;
 use crate::lookup::is_at;
 use crate::mistakes::Mistakes;
 use crate::reader::{Reader, index_of, number, texts};
-use crate::resolved::Doc;
+use crate::resolved::{Doc, Entries};
 use crate::rule::{Rule, between};
 use crate::source::Span;
+use crate::sourced::Sources;
 use crate::tree::{Node, Value};
 use crate::{Models, checked::Variant};
 use eyeballs_core::date::Date;
 use target::{Shared, target};
+use unfitted::Unfitted;
 
 /// Evaluations of the search.
 const BUDGET: Rule = between(10.0, 1e6);
@@ -31,6 +35,8 @@ const BUDGET: Rule = between(10.0, 1e6);
 const STARTS: Rule = between(1.0, 1_000.0);
 /// Replications of an evaluation.
 const REPLICATIONS: Rule = between(1.0, 10_000.0);
+/// Assumed numbers with which all is fitted again.
+const REFITS: Rule = between(0.0, 1_000.0);
 /// Most parameters, and most targets.
 const LIST_MAX: usize = 1_000;
 /// Any number that some key could take.
@@ -51,10 +57,13 @@ pub struct Calibration {
     pub replications: u32,
     /// Whose luck is in the data.
     pub luck: Luck,
+    /// With how many of the assumed numbers that matter most all is fitted again, at their low and at their high end.
+    pub refits: u32,
     /// What may move; at least one.
     pub parameters: Vec<Parameter>,
     /// What is to be met; at least one.
     pub targets: Vec<Target>,
+    unfitted: Unfitted,
     candidates: Candidates,
 }
 
@@ -124,6 +133,9 @@ pub(crate) struct Rest<'a> {
     /// The scenario without the calibration, at other values.
     pub(crate) candidates: Candidates,
     pub(crate) variants: &'a [Variant],
+    /// The variants' worlds as they were understood, in the same order.
+    pub(crate) understood: &'a [Entries],
+    pub(crate) sources: &'a Sources,
     pub(crate) currency: &'a str,
     /// The date of day 0.
     pub(crate) start: Option<Date>,
@@ -142,6 +154,8 @@ pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calib
     let budget = reader.integer_32("budget", BUDGET, Some(300));
     let starts = reader.integer_32("starts", STARTS, Some(4));
     let replications = reader.integer_32("replications", REPLICATIONS, Some(4));
+    // An assumption: what matters most is mostly one number or two.
+    let refits = reader.integer_32("refits", REFITS, Some(2));
     let luck_span = reader.peek("luck").map_or(reader.span, |node| node.span);
     let luck = reader.text("luck", Some(LUCKS[0]));
     let luck = match index_of(log, luck_span, "luck", &luck, &LUCKS) {
@@ -163,14 +177,20 @@ pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calib
         refuse_ends(log, &rest, &parameters, &ends);
     }
     root.close("calibration", reader);
+    if log.count() > before {
+        return None;
+    }
+    let unfitted = Unfitted::of(&rest, &parameters);
     let candidates = rest.candidates;
-    (log.count() == before).then_some(Calibration {
+    Some(Calibration {
         budget,
         starts,
         replications,
         luck,
+        refits,
         parameters,
         targets,
+        unfitted,
         candidates,
     })
 }

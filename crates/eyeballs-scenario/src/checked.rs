@@ -1,6 +1,8 @@
 //! A checked scenario: everything below this line can be run.
 
-pub use crate::calibration::{Calibration, Luck, Parameter, Row, Scale, Target};
+pub use crate::calibration::{
+    Assumption, AssumptionOrigin, Calibration, Luck, Parameter, Row, Scale, Target,
+};
 pub use crate::candidates::{Candidates, Factor};
 pub use crate::claim::Claim;
 pub use crate::fact::{Fact, Quantity, Subject};

@@ -224,6 +224,8 @@ pub(crate) fn scenario(
         let rest = Rest {
             candidates,
             variants: &variants,
+            understood: &docs,
+            sources: &sources,
             currency: &run.currency,
             start: run.start,
             models,

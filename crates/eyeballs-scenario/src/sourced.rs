@@ -221,6 +221,25 @@ impl<'a> Places<'a> {
         self.leaves.iter().filter(assumed).filter_map(number).collect()
     }
 
+    /// Paths and values of the numbers that nobody writes and that are not 0, of each variant's world.
+    pub(crate) fn defaults(&self) -> Vec<(Vec<String>, f64)> {
+        let mut found: Vec<(Vec<String>, f64)> = Vec::new();
+        for leaf in self.variants.iter().flat_map(|(_, leaves)| leaves) {
+            let number = leaf.number.as_ref().and_then(|number| number.parse().ok());
+            let Some(number) = number.filter(|number| *number != 0.0) else { continue };
+            if !self.is_written(&leaf.path) && found.iter().all(|(path, _)| *path != leaf.path) {
+                found.push((leaf.path.clone(), number));
+            }
+        }
+        found
+    }
+
+    /// How many single numbers the files write without saying where they come from.
+    pub(crate) fn unsourced(&self, sources: &Sources) -> usize {
+        let single = |leaf: &&Leaf| leaf.number.as_ref().is_some_and(|number| number.parse::<f64>().is_ok());
+        self.leaves.iter().filter(single).filter(|leaf| !leaf.is_option && sources.of(leaf).is_none()).count()
+    }
+
     /// Whether a file or an option sets the number at a path, in the base or in some variant.
     pub(crate) fn is_written(&self, path: &[String]) -> bool {
         let place = canonical(path.to_vec());

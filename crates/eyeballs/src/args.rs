@@ -443,9 +443,13 @@ pub struct Calibrate {
     /// Evaluations of the search; the scenario's by default.
     #[arg(long, value_name = "N")]
     pub budget: Option<u32>,
-    /// The best values only: no standard errors, intervals and bands. It saves what is simulated along intervals.
+    /// The best values only: no standard errors, intervals, bands and refits. It saves what is simulated along intervals.
     #[arg(long)]
     pub no_intervals: bool,
+    /// With how many assumed numbers, those that matter most, all is fitted again at half and at twice each; 0 tries no
+    /// assumption. The scenario's by default.
+    #[arg(long, value_name = "N")]
+    pub refits: Option<u32>,
     /// Changes to the scenario; --replications are those of an evaluation.
     #[command(flatten)]
     pub changes: Changes,

@@ -1,5 +1,6 @@
 //! What a calibration found.
 
+use super::assumed::Assumptions;
 use serde::Serialize;
 
 /// What a calibration found.
@@ -35,6 +36,8 @@ pub struct Calibrated {
     /// Values of the parameters that the data allow, with weights: the posterior under a flat prior over the ranges; empty
     /// without intervals.
     pub cloud: Vec<CloudPoint>,
+    /// What of that which is assumed and not fitted matters; none without intervals, or if nobody asked.
+    pub assumptions: Option<Assumptions>,
     /// The scenario with the best values, as TOML without its calibration.
     pub best_scenario: String,
 }

@@ -42,6 +42,7 @@ impl Fit<'_> {
             cloud: cloud
                 .map(|(point, weight)| CloudPoint { values: self.objective.values(point), weight: *weight })
                 .collect(),
+            assumptions: self.assumptions.clone(),
             best_scenario,
         };
         calibrated.warnings = warnings::warnings(&self, &calibrated);

@@ -1,5 +1,6 @@
 //! All that a calibration found.
 
+use super::assumed::Assumptions;
 use super::bands::Bands;
 use super::goodness::Judgement;
 use super::objective::{Evaluation, Objective};
@@ -16,6 +17,7 @@ pub(super) struct Fit<'a> {
     pub(super) judgement: Option<Judgement>,
     pub(super) knowledge: Option<Knowledge>,
     pub(super) bands: Option<Bands>,
+    pub(super) assumptions: Option<Assumptions>,
 }
 
 impl<'a> Fit<'a> {
@@ -25,6 +27,15 @@ impl<'a> Fit<'a> {
         best: Arc<Evaluation>,
         state: State,
     ) -> Fit<'a> {
-        Fit { objective, weights, best, state, judgement: None, knowledge: None, bands: None }
+        Fit {
+            objective,
+            weights,
+            best,
+            state,
+            judgement: None,
+            knowledge: None,
+            bands: None,
+            assumptions: None,
+        }
     }
 }

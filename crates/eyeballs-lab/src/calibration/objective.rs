@@ -27,6 +27,7 @@ pub(super) struct Objective<'a> {
     /// What was evaluated, by the bits of the values: values are rounded, so that points nearby are the same.
     known: Mutex<BTreeMap<Vec<u64>, Arc<Evaluation>>>,
     keeping: Keeping<'a>,
+    store: Option<&'a dyn Store>,
     /// By which a store knows what is asked of simulations.
     question: String,
     progress: &'a dyn Progress,
@@ -59,7 +60,15 @@ impl<'a> Objective<'a> {
         let question =
             format!("calibration {:032x}", XxHash3_128::oneshot(format!("{:?}", plan.targets).as_bytes()));
         let keeping = Keeping::new(store);
-        Objective { plan, variants, known: Mutex::default(), keeping, question, progress, stop }
+        Objective { plan, variants, known: Mutex::default(), keeping, store, question, progress, stop }
+    }
+
+    /// That of another plan, with the same store.
+    pub(super) fn of<'b>(&self, plan: &'b Calibration) -> Objective<'b>
+    where
+        'a: 'b,
+    {
+        Objective::new(plan, self.store, self.progress, self.stop)
     }
 
     /// How many variants an evaluation simulates.

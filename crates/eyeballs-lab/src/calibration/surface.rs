@@ -20,7 +20,7 @@ const SPREAD: f64 = 2.0;
 /// Points of each round, at least (assumption: luck of a mean to a fifth of that of an evaluation).
 const LEAST_POINTS: usize = 48;
 /// Rounds, and how far a best point may move in the last one, in standard errors (assumptions).
-const ROUNDS: u32 = 5;
+pub(super) const ROUNDS: u32 = 5;
 const SETTLED: f64 = 0.3;
 /// A descent goes on while it promises to lower the sum of squares by this (assumption: far below any interval).
 const TOLERANCE: f64 = 0.002;
@@ -171,13 +171,14 @@ impl<'a> Surface<'a> {
         Ok((next, at_bottom, moved))
     }
 
-    /// Looks closer and closer around a point until the best one nearby stays where it is: that, and whether it did.
+    /// Looks closer and closer around a point until the best one nearby stays where it is, some rounds at most: that, and whether
+    /// it did.
     ///
     /// # Errors
     /// As of [`Objective::evaluate`].
-    pub(super) fn settled(&mut self, from: &[f64]) -> Result<(Vec<f64>, bool), Error> {
+    pub(super) fn settled(&mut self, from: &[f64], rounds: u32) -> Result<(Vec<f64>, bool), Error> {
         let mut best = from.to_vec();
-        for _ in 0..ROUNDS {
+        for _ in 0..rounds {
             let (next, at_bottom, moved) = self.nearer(&best)?;
             best = next;
             if moved < SETTLED && at_bottom {

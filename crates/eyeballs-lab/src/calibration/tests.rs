@@ -1,6 +1,7 @@
 //! Calibrations of small markets whose answer is known.
 
 mod coverage;
+mod refits;
 
 use super::*;
 use crate::Silent;
@@ -104,7 +105,7 @@ fn scenario(text: &str, data: &str) -> Scenario {
 fn calibrated(text: &str, data: &str) -> Calibrated {
     let scenario = scenario(text, data);
     let plan = scenario.calibration.expect("it has one");
-    let settings = Settings { intervals: true, store: None };
+    let settings = Settings { intervals: true, refits: 0, store: None };
     calibrate(&plan, settings, &Silent, &AtomicBool::new(false)).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -222,8 +223,13 @@ fn what_was_simulated_is_not_simulated_again() {
     let plan = scenario.calibration.expect("it has one");
     let store = Memory::new(None);
     let run = || {
-        calibrate(&plan, Settings { intervals: true, store: Some(&store) }, &Silent, &AtomicBool::new(false))
-            .expect("it can be made")
+        calibrate(
+            &plan,
+            Settings { intervals: true, refits: 0, store: Some(&store) },
+            &Silent,
+            &AtomicBool::new(false),
+        )
+        .expect("it can be made")
     };
     let first = run();
     let (kept, read) = (store.answers_count(), store.read());
@@ -235,8 +241,13 @@ fn what_was_simulated_is_not_simulated_again() {
     let other = self::scenario(&two_parameters(), &law(0.02, 0.03));
     let other = other.calibration.expect("it has one");
     let before = store.read();
-    calibrate(&other, Settings { intervals: true, store: Some(&store) }, &Silent, &AtomicBool::new(false))
-        .expect("it can be made");
+    calibrate(
+        &other,
+        Settings { intervals: true, refits: 0, store: Some(&store) },
+        &Silent,
+        &AtomicBool::new(false),
+    )
+    .expect("it can be made");
     assert!(store.answers_count() > kept && store.read() - before < kept);
 }
 
@@ -254,7 +265,7 @@ fn an_interrupted_calibration_says_the_best_so_far() {
     let scenario = scenario(&two_parameters(), &law(0.02, 0.02));
     let (plan, stop) = (scenario.calibration.expect("it has one"), AtomicBool::new(false));
     let progress = StopAfter(&stop, Default::default());
-    let settings = Settings { intervals: true, store: None };
+    let settings = Settings { intervals: true, refits: 0, store: None };
     let found = calibrate(&plan, settings, &progress, &stop).expect("something had a value");
     assert_eq!(found.status, Status::Interrupted);
     assert!(
@@ -290,8 +301,12 @@ fn a_range_beside_the_answer_is_said_to_be_too_narrow() {
 #[test]
 fn what_keeps_a_calibration_from_being_made_is_said() {
     let plan = scenario(&two_parameters(), &law(0.02, 0.03)).calibration.expect("it has one");
-    let stopped =
-        calibrate(&plan, Settings { intervals: true, store: None }, &Silent, &AtomicBool::new(true));
+    let stopped = calibrate(
+        &plan,
+        Settings { intervals: true, refits: 0, store: None },
+        &Silent,
+        &AtomicBool::new(true),
+    );
     assert_eq!(stopped.err(), Some(Error::Interrupted));
     // Nobody ever pays, so that there is no revenue to divide by.
     let moment =
@@ -299,7 +314,13 @@ fn what_keeps_a_calibration_from_being_made_is_said() {
     let parameters = parameter("service.s.churn.hazard", 0.002, 0.2);
     let plan = scenario(&market(ORGANIC, &(parameters + moment)), "").calibration.expect("it has one");
     assert_eq!(
-        calibrate(&plan, Settings { intervals: true, store: None }, &Silent, &AtomicBool::new(false)).err(),
+        calibrate(
+            &plan,
+            Settings { intervals: true, refits: 0, store: None },
+            &Silent,
+            &AtomicBool::new(false)
+        )
+        .err(),
         Some(Error::NoValue)
     );
 }

@@ -1,5 +1,6 @@
 //! What a calibration found, as text for a terminal.
 
+use super::assumed;
 use crate::number::{NOTHING, float, short};
 use crate::table::{align_numbers, blank, say, section};
 use eyeballs_lab::calibration::{Calibrated, Status, TargetFit};
@@ -35,6 +36,9 @@ pub fn table(calibrated: &Calibrated, title: &str, width: u16) -> String {
     section(&mut text, &fits(calibrated, width));
     if calibrated.targets.iter().any(|target| !target.scores.is_empty()) {
         section(&mut text, &forecasts(calibrated, width));
+    }
+    if let Some(assumptions) = &calibrated.assumptions {
+        assumed::say_assumptions(&mut text, calibrated, assumptions, width);
     }
     for warning in other {
         text.push('\n');
@@ -153,6 +157,6 @@ fn forecasts(calibrated: &Calibrated, width: u16) -> comfy_table::Table {
 }
 
 /// Three significant digits, which can be typed as they stand.
-fn digits(value: f64) -> String {
+pub(super) fn digits(value: f64) -> String {
     float(format!("{value:.2e}").parse().unwrap_or(value))
 }

@@ -21,6 +21,7 @@ mod sharing;
 mod sources;
 mod today;
 mod uncertainties;
+mod unfitted;
 
 use crate::{Mistakes, Overrides, Scenario, read};
 use models::TestModels;

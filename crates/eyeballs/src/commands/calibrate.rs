@@ -29,7 +29,9 @@ use std::time::Instant;
 pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
     let installed = Installed::for_scenarios(&args.plugins)?;
     let mut overrides = Overrides::from(&args.changes);
-    for (key, value) in [("budget", args.budget), ("replications", args.changes.replications)] {
+    for (key, value) in
+        [("budget", args.budget), ("replications", args.changes.replications), ("refits", args.refits)]
+    {
         overrides.set.extend(value.map(|value| (format!("calibration.{key}"), value.to_string())));
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build()?;
@@ -51,7 +53,8 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
     manifest
         .design
         .push(format!("calibration, {} evaluations, {} replications", plan.budget, plan.replications));
-    let simulations = simulations_about(plan, !args.no_intervals);
+    let simulations =
+        simulations_about(plan, Settings { intervals: !args.no_intervals, refits: plan.refits, store: None });
     manifest.simulations = simulations;
     let name = format!("{}-calibration", stem(&args.file));
     let place = args.out.clone().unwrap_or_else(|| next_place(&name, args.force, &manifest));
@@ -76,7 +79,7 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
     let mut exit = Exit::Done;
     let bar = Bar::new(simulations, args.quiet);
     let start = Instant::now();
-    let settings = Settings { intervals: !args.no_intervals, store: Some(&store) };
+    let settings = Settings { intervals: !args.no_intervals, refits: plan.refits, store: Some(&store) };
     let found = pool.install(|| {
         let kept = store.count();
         let pilot = calibration::pilot(plan, settings, &bar, stop)?;
