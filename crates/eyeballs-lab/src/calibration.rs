@@ -10,6 +10,7 @@
 //! - `profile`: intervals by profile likelihood, the other parameters fitted anew at each value;
 //! - `cloud` and `bands`: values of the parameters that the data allow, and where that lets observations be expected;
 //! - `refit`: what of that which is `assumed` and not fitted matters;
+//! - `rivals`: variants fitted alone, and which of them the data support;
 //! - `goodness`, `estimates`, `targets`, `warnings`: what all that amounts to, in numbers and in sentences.
 
 mod assumed;
@@ -25,6 +26,7 @@ mod nelder_mead;
 mod objective;
 mod profile;
 mod refit;
+mod rivals;
 mod search;
 mod surface;
 mod targets;
@@ -48,6 +50,7 @@ use goodness::Judgement;
 use information::{Covariance, Information};
 use objective::{Evaluation, Objective};
 use profile::Profiles;
+pub use rivals::{Rival, RivalValue, verdict};
 use std::fmt;
 use std::sync::atomic::AtomicBool;
 use surface::Surface;
@@ -112,7 +115,9 @@ pub fn simulations_about(plan: &Calibration, settings: Settings<'_>) -> u64 {
     let around = surface::evaluations_about(plan.parameters.len());
     let sides = if intervals && parameters > 1 { 2 * parameters * around / 6 } else { 0 };
     let refits = if intervals { refit::evaluations_about(plan, refits) } else { 0 };
-    let evaluations = u64::from(plan.budget) + 3 * around + 4 * parameters + sides + refits;
+    let alone = u64::from(plan.budget) + 3 * around + 4 * parameters;
+    let rivals = plan.rivals().len() as u64 * (alone + u64::from(weights::REPLICATIONS) / u64::from(plan.replications));
+    let evaluations = alone + sides + refits + rivals;
     (evaluations * u64::from(plan.replications) + u64::from(weights::REPLICATIONS)) * variants.len() as u64
 }
 
@@ -155,8 +160,18 @@ pub fn calibrate(
             Fit::without_intervals(&objective, weights, best, state).calibrated(Status::Interrupted)
         }
         Err(error) => Err(error),
-        Ok(fit) => {
-            fit.calibrated(if settings.intervals { Status::Complete } else { Status::WithoutIntervals })
+        Ok(mut fit) => {
+            let status = if settings.intervals { Status::Complete } else { Status::WithoutIntervals };
+            match rivals::rivals(&objective) {
+                Ok(rivals) => fit.rivals = rivals,
+                Err(Error::Interrupted) => {
+                    // The same command goes on, and all comes together then.
+                    (fit.judgement, fit.knowledge, fit.bands) = (None, None, None);
+                    return fit.calibrated(Status::Interrupted);
+                }
+                Err(error) => return Err(error),
+            }
+            fit.calibrated(status)
         }
     }
 }
@@ -184,11 +199,15 @@ impl Convergence {
     }
 }
 
-fn run<'a>(
-    objective: &'a Objective<'a>,
-    state: &mut State,
-    settings: Settings<'_>,
-) -> Result<Fit<'a>, Error> {
+/// Where the sum of squares is least, what is expected around there, and what luck does.
+struct Settled<'a> {
+    surface: Surface<'a>,
+    point: Vec<f64>,
+    chance: Chance,
+}
+
+/// Searches, and looks around the best ends until the best point stays.
+fn settle<'a>(objective: &'a Objective<'a>, state: &mut State) -> Result<Settled<'a>, Error> {
     let plan = objective.plan;
     let first = Weights::first(plan);
     let found = search::search(objective, &first)?;
@@ -225,6 +244,16 @@ fn run<'a>(
             state.found.push(end);
         }
     }
+    Ok(Settled { surface, point, chance })
+}
+
+fn run<'a>(
+    objective: &'a Objective<'a>,
+    state: &mut State,
+    settings: Settings<'_>,
+) -> Result<Fit<'a>, Error> {
+    let plan = objective.plan;
+    let Settled { mut surface, mut point, chance } = settle(objective, state)?;
     if !settings.intervals {
         state.convergence.settle(surface.sum_of_squares(&point), &state.ends, 1.0);
         let best = surface.evaluation(&point)?;

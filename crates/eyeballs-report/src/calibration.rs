@@ -1,6 +1,7 @@
 //! What a calibration found: the table, the JSON, and the files of its folder.
 
 mod assumed;
+mod rivals;
 mod table;
 
 use crate::plots::{self, Drawn};
@@ -19,6 +20,7 @@ fit.csv          each observation, what was simulated in its place, its bands, a
 scores.csv       what the forecast of the rows that were held out is worth beside simple ones; only if there are any
 assumptions.csv  what is assumed and not fitted, what matters most first; only with refits
 refits.csv       parameters and forecasts with other values of what is assumed; only with refits
+rivals.csv       variants fitted alone, side by side; only if the scenario names some
 cloud.csv        values of the parameters that the data allow, with weights; only with intervals
 calibration.json all of that, with goodness of fit, convergence, correlations and warnings
 fit-*.png, *.svg observations and simulations, with the forecast and its band
@@ -103,6 +105,9 @@ pub fn files(calibrated: &Calibrated, folder: &Path) -> Vec<Error> {
     if let Some(assumptions) = &calibrated.assumptions {
         written.push(table("assumptions.csv", &assumed::NUMBERS, assumed::number_rows(assumptions)));
         written.push(table("refits.csv", &assumed::REFITS, assumed::refit_rows(calibrated, assumptions)));
+    }
+    if !calibrated.rivals.is_empty() {
+        written.push(table("rivals.csv", &rivals::RIVALS, rivals::rows(&calibrated.rivals)));
     }
     if !calibrated.cloud.is_empty() {
         let keys = calibrated.parameters.iter().map(|estimate| estimate.key.as_str());

@@ -1,10 +1,11 @@
 //! `[calibration]`: which parameters may move within which ranges, and the data that they are fitted to.
 //!
 //! `target` reads what was observed, with `data` (the file), `calendar` and `date` (the days of its rows)
-//! and `unit`; `unfitted` finds what is assumed and not fitted.
+//! and `unit`; `rivals` are variants that are fitted alone; `unfitted` finds what is assumed and not fitted.
 
 mod calendar;
 mod data;
+mod rivals;
 mod target;
 mod unfitted;
 mod unit;
@@ -26,6 +27,7 @@ use crate::sourced::Sources;
 use crate::tree::{Node, Value};
 use crate::{Models, checked::Variant};
 use eyeballs_core::date::Date;
+use rivals::{Rival, rivals};
 use target::{Shared, target};
 use unfitted::Unfitted;
 
@@ -63,6 +65,7 @@ pub struct Calibration {
     pub parameters: Vec<Parameter>,
     /// What is to be met; at least one.
     pub targets: Vec<Target>,
+    rivals: Vec<Rival>,
     unfitted: Unfitted,
     candidates: Candidates,
 }
@@ -164,7 +167,8 @@ pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calib
         _ => Luck::Agents,
     };
     let (parameters, ends): (Vec<Parameter>, Vec<[Node; 2]>) = parameters(&mut reader).into_iter().unzip();
-    let targets = targets(&mut reader, &rest);
+    let rivals = rivals(&mut reader, rest.variants);
+    let targets = targets(&mut reader, &rest, &rivals);
     let nothing = |what, help| log.say_help(span, format!("the calibration has no {what}"), help);
     if parameters.is_empty() && log.count() == before {
         nothing("parameter", "write one under a header [[calibration.parameter]]");
@@ -190,6 +194,7 @@ pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calib
         refits,
         parameters,
         targets,
+        rivals,
         unfitted,
         candidates,
     })
@@ -258,7 +263,7 @@ fn parameter(reader: &mut Reader<'_>) -> Option<(Parameter, [Node; 2])> {
     Some((Parameter { key, from, to, scale, integer, factors }, [from_node, to_node]))
 }
 
-fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Vec<Target> {
+fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>, rivals: &[Rival]) -> Vec<Target> {
     let mut shared = Shared {
         world: World {
             log: reader.log,
@@ -268,6 +273,7 @@ fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>) -> Vec<Target> {
         },
         currency: rest.currency,
         start: rest.start,
+        rivals,
         files: Default::default(),
     };
     let mut targets: Vec<Target> = Vec::new();

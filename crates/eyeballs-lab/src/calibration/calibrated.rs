@@ -1,6 +1,7 @@
 //! What a calibration found.
 
 use super::assumed::Assumptions;
+use super::rivals::Rival;
 use serde::Serialize;
 
 /// What a calibration found.
@@ -38,6 +39,8 @@ pub struct Calibrated {
     pub cloud: Vec<CloudPoint>,
     /// What of that which is assumed and not fitted matters; none without intervals, or if nobody asked.
     pub assumptions: Option<Assumptions>,
+    /// Variants that were fitted alone to the same data, in the order of the scenario; empty if it names none.
+    pub rivals: Vec<Rival>,
     /// The scenario with the best values, as TOML without its calibration.
     pub best_scenario: String,
 }

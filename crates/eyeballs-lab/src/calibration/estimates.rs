@@ -43,6 +43,7 @@ impl Fit<'_> {
                 .map(|(point, weight)| CloudPoint { values: self.objective.values(point), weight: *weight })
                 .collect(),
             assumptions: self.assumptions.clone(),
+            rivals: self.rivals.clone(),
             best_scenario,
         };
         calibrated.warnings = warnings::warnings(&self, &calibrated);

@@ -4,6 +4,7 @@ use super::assumed::Assumptions;
 use super::bands::Bands;
 use super::goodness::Judgement;
 use super::objective::{Evaluation, Objective};
+use super::rivals::Rival;
 use super::weights::Weights;
 use super::{Knowledge, State};
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub(super) struct Fit<'a> {
     pub(super) knowledge: Option<Knowledge>,
     pub(super) bands: Option<Bands>,
     pub(super) assumptions: Option<Assumptions>,
+    pub(super) rivals: Vec<Rival>,
 }
 
 impl<'a> Fit<'a> {

@@ -101,6 +101,15 @@ impl Judgement {
     }
 }
 
+impl Goodness {
+    /// The same where some parameters move nothing, and cost nothing, of so many fitted rows.
+    pub(super) fn without(self, idle: usize, rows: usize) -> Goodness {
+        let fitted_quantities = self.fitted_quantities - idle;
+        let criteria = InformationCriteria::of(self.log_likelihood, fitted_quantities, rows);
+        Goodness { fitted_quantities, aic: criteria.aic, aicc: criteria.aicc, ..self }
+    }
+}
+
 /// The likelihood, without a word on whether the model fits: for that luck in the rows must be known.
 pub(super) fn alone(plan: &Calibration, weights: &Weights, best: &Evaluation) -> Goodness {
     let rows = plan.targets.iter().flat_map(|target| &target.rows).zip(&best.means).zip(&weights.laws);

@@ -1,6 +1,6 @@
 //! What a calibration found, as text for a terminal.
 
-use super::assumed;
+use super::{assumed, rivals};
 use crate::number::{NOTHING, float, short};
 use crate::table::{align_numbers, blank, say, section};
 use eyeballs_lab::calibration::{Calibrated, Status, TargetFit};
@@ -36,6 +36,9 @@ pub fn table(calibrated: &Calibrated, title: &str, width: u16) -> String {
     section(&mut text, &fits(calibrated, width));
     if calibrated.targets.iter().any(|target| !target.scores.is_empty()) {
         section(&mut text, &forecasts(calibrated, width));
+    }
+    if !calibrated.rivals.is_empty() {
+        rivals::say_rivals(&mut text, &calibrated.rivals, width);
     }
     if let Some(assumptions) = &calibrated.assumptions {
         assumed::say_assumptions(&mut text, calibrated, assumptions, width);

@@ -2,6 +2,7 @@
 
 use super::calendar::{Dated, Limits, dated};
 use super::data::{Data, Line};
+use super::rivals::{Rival, renamed, renamed_in};
 use super::unit::per_unit;
 use crate::expression::MAX_CHARACTERS;
 use crate::fact::{Duration, Quantity, Subject, World};
@@ -11,7 +12,7 @@ use crate::reader::{Reader, index_of, short_text, text};
 use crate::resolved::Doc;
 use crate::rule::{Rule, above, between};
 use crate::source::Span;
-use crate::tree::Node;
+use crate::tree::{Node, Value};
 use eyeballs_core::date::Date;
 use eyeballs_core::expression::Type;
 use eyeballs_core::measures::Moment;
@@ -44,6 +45,8 @@ pub struct Target {
     /// No value can be below 0: people, shares, minutes and the like, not money.
     pub not_negative: bool,
     of: Of,
+    /// The same of each rival.
+    of_rivals: Vec<Of>,
 }
 
 /// One observation.
@@ -98,6 +101,11 @@ impl Target {
         value.is_finite().then_some(value)
     }
 
+    /// The same target of a rival.
+    pub(super) fn of_rival(&self, index: usize) -> Target {
+        Target { of: self.of_rivals[index].clone(), of_rivals: Vec::new(), ..self.clone() }
+    }
+
     /// Indices of the variants of which it speaks.
     pub fn variants(&self) -> Vec<usize> {
         match &self.of {
@@ -115,6 +123,8 @@ pub(super) struct Shared<'a> {
     pub(super) currency: &'a str,
     /// The date of day 0.
     pub(super) start: Option<Date>,
+    /// Variants of which each target speaks, too.
+    pub(super) rivals: &'a [Rival],
     pub(super) files: BTreeMap<PathBuf, Option<Rc<Data>>>,
 }
 
@@ -133,6 +143,8 @@ fn moment(reader: &mut Reader<'_>, name: Option<String>, shared: &Shared<'_>) ->
     let standard_error = reader.number("standard_error", DEVIATION, None);
     let whole = Written::whole(reader.log, &node, &written);
     let formula = Formula::of_market(&whole, &written, Type::Number, shared.world)?;
+    let of_rivals: Option<Vec<Of>> = shared.rivals.iter().map(|rival| of_rival(rival, &node, &written, shared)).collect();
+    let of_rivals = of_rivals?;
     let days = shared.world.days();
     let range = formula.facts.iter().map(|operand| operand.days(days));
     let (first, end) = range.fold((days, 0), |(first, end), days| (first.min(days.start), end.max(days.end)));
@@ -153,7 +165,16 @@ fn moment(reader: &mut Reader<'_>, name: Option<String>, shared: &Shared<'_>) ->
         adds_up: false,
         not_negative: false,
         of: Of::Formula(formula),
+        of_rivals,
     })
+}
+
+/// An expression of another variant; what is wrong with it is said of the expression as a whole.
+fn of_rival(rival: &Rival, node: &Node, written: &str, shared: &Shared<'_>) -> Option<Of> {
+    let text = renamed_in(written, shared.world.variants, &rival.name);
+    let node = Node { value: Value::Broken, ..node.clone() };
+    let whole = Written::whole(shared.world.log, &node, &text);
+    Formula::of_market(&whole, &text, Type::Number, shared.world).map(Of::Formula)
 }
 
 /// A column of a file.
@@ -161,7 +182,8 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
     let mistakes = reader.log.count();
     let data = file(reader, shared);
     let values = named_column(reader, "column", data.as_deref());
-    let subject = subject(reader, shared);
+    let named = subject(reader, shared);
+    let subject = named.as_ref().map(|(_, subject)| *subject);
     let quantity = quantity(reader, subject, shared);
     let (unit, scale, duration, not_negative) = unit(reader, quantity.as_ref(), subject, shared);
     let from_start = over(reader, quantity.as_ref(), duration);
@@ -176,7 +198,7 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
     let chosen = choose(reader, data.as_deref());
     let dated = dated(reader, data.as_deref(), chosen, shared.start);
     let (values, values_name) = values?;
-    let ((mut dated, limits), subject, (_, quantity)) = (dated?, subject?, quantity?);
+    let ((mut dated, limits), (subject_name, subject), (measure, quantity)) = (dated?, named?, quantity?);
     dated.retain(|row| !row.line.cells[values].is_empty());
     let deviation = |observed: f64| match (relative, absolute) {
         (None, None) => None,
@@ -223,8 +245,20 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
         && follow
         && rows.len() > 1
         && shared.world.adds_up(&quantity, subject);
+    let mut of_rivals = Vec::new();
+    for rival in shared.rivals {
+        let other = renamed(&subject_name, shared.world.variants, &rival.name);
+        let found = shared.world.subject(&other).and_then(|subject| {
+            Ok(Of::Quantity { quantity: shared.world.quantity(&measure, subject)?, subject, per_unit: scale })
+        });
+        match found {
+            Ok(of) => of_rivals.push(of),
+            Err((message, help)) => reader.log.say_help(rival.span, message, help),
+        }
+    }
     let of = Of::Quantity { quantity, subject, per_unit: scale };
-    (reader.log.count() == mistakes).then_some(Target { name, unit, rows, adds_up, not_negative, of })
+    let target = Target { name, unit, rows, adds_up, not_negative, of, of_rivals };
+    (reader.log.count() == mistakes).then_some(target)
 }
 
 fn file(reader: &mut Reader<'_>, shared: &mut Shared<'_>) -> Option<Rc<Data>> {
@@ -248,21 +282,26 @@ fn named_column(reader: &mut Reader<'_>, key: &'static str, data: Option<&Data>)
     Some((data?.column(reader.log, node.span, &name)?, name))
 }
 
-fn subject(reader: &mut Reader<'_>, shared: &Shared<'_>) -> Option<Subject> {
+fn subject(reader: &mut Reader<'_>, shared: &Shared<'_>) -> Option<(String, Subject)> {
     let node: Option<(Span, Node)> = reader.take("subject");
+    let is_named = node.is_some();
     let (span, name) = match node {
         Some((_, node)) => (node.span, text(reader.log, "subject", &node)?),
         // The only variant's only firm needs no name.
-        None => (reader.span, shared.world.variants.first().map(|variant| variant.name.clone())?),
+        None => {
+            let rival = shared.rivals.first().map(|rival| rival.name.clone());
+            let first = || shared.world.variants.first().map(|variant| variant.name.clone());
+            (reader.span, rival.or_else(first)?)
+        }
     };
-    if shared.world.variants.len() > 1 && reader.peek("subject").is_none() {
+    if shared.world.variants.len() > 1 && !is_named && shared.rivals.is_empty() {
         let help = "name a 'VARIANT', 'VARIANT/FIRM' or 'VARIANT/SERVICE'";
         reader.log.say_help(span, "of several variants the target needs a `subject`", help);
         return None;
     }
     reader.write("subject", Doc::text(&name));
     match shared.world.subject(&name) {
-        Ok(subject) => Some(subject),
+        Ok(subject) => Some((name, subject)),
         Err((message, help)) => {
             reader.log.say_help(span, message, help);
             None
