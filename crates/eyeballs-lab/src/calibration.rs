@@ -3,6 +3,7 @@
 //!
 //! - `objective`: simulates at a point, with common random numbers, once; a [`Store`] keeps what it did;
 //! - `weights`: how far an observation may lie off: its own error, and luck;
+//! - `priors`: what was known of the parameters before the data;
 //! - `search`: points spread over the ranges (Halton 1960), from the best of which simplexes go down
 //!   (`nelder_mead`);
 //! - `surface`: what is expected near where those end, by local regression on all evaluations: luck is averaged away;
@@ -24,6 +25,7 @@ mod information;
 mod matrix;
 mod nelder_mead;
 mod objective;
+mod priors;
 mod profile;
 mod refit;
 mod rivals;
@@ -215,7 +217,7 @@ fn settle<'a>(objective: &'a Objective<'a>, state: &mut State) -> Result<Settled
     let lowest = found.first().filter(|end| end.value.is_finite()).ok_or(Error::NoValue)?;
     let lowest = objective.evaluate(&lowest.point)?;
     let information = Information::near(&lowest.point, |point| {
-        let residuals = first.residuals(plan, &objective.evaluate(point)?.means);
+        let residuals = first.all_residuals(plan, point, &objective.evaluate(point)?.means);
         Ok(residuals.iter().all(|residual| residual.is_finite()).then_some(residuals))
     })?;
     let chance = Chance::at(objective, &lowest)?;

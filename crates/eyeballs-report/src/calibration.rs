@@ -70,6 +70,7 @@ pub fn files(calibrated: &Calibrated, folder: &Path) -> Vec<Error> {
             "at_edge",
             "bound_below",
             "bound_above",
+            "prior",
         ],
         calibrated.parameters.iter().map(estimate_row).collect(),
     );
@@ -139,6 +140,7 @@ fn estimate_row(estimate: &Estimate) -> Row {
         .flag(estimate.at_edge)
         .flag(estimate.bound_below)
         .flag(estimate.bound_above)
+        .text(estimate.prior.as_deref().unwrap_or_default())
 }
 
 fn fit_rows(target: &TargetFit) -> impl Iterator<Item = Row> {

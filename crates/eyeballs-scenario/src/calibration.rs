@@ -1,15 +1,17 @@
 //! `[calibration]`: which parameters may move within which ranges, and the data that they are fitted to.
 //!
 //! `target` reads what was observed, with `data` (the file), `calendar` and `date` (the days of its rows)
-//! and `unit`; `rivals` are variants that are fitted alone; `unfitted` finds what is assumed and not fitted.
+//! and `unit`; `prior` is what was known of a parameter before; `rivals` are variants that are fitted alone; `unfitted` finds what is assumed and not fitted.
 
 mod calendar;
 mod data;
+mod prior;
 mod rivals;
 mod target;
 mod unfitted;
 mod unit;
 
+pub use prior::Prior;
 pub use target::{Row, Target};
 pub use unfitted::{Assumption, AssumptionOrigin};
 
@@ -83,6 +85,8 @@ pub struct Parameter {
     pub scale: Scale,
     /// Whether the key takes integers only: values are rounded to the nearest.
     pub integer: bool,
+    /// What was known of it before the data.
+    pub prior: Option<Prior>,
     /// The number at its path, then those that take the same value.
     factors: Vec<Factor>,
 }
@@ -238,6 +242,8 @@ fn parameter(reader: &mut Reader<'_>) -> Option<(Parameter, [Node; 2])> {
     let scale = reader.text("scale", Some(SCALES[0]));
     let scale = index_of(log, scale_span, "scale", &scale, &SCALES);
     let integer = reader.boolean("integer", false);
+    let ends = [&from, &to].map(|end| end.as_ref().map(|(number, node)| (*number, node)));
+    let prior = prior::prior(reader, ends);
     let linked = reader.take("linked");
     let (key, span) = (key?, key_node?.span);
     let factor = Factor::read(log, span, &key, integer, "a calibration cannot move")?;
@@ -260,7 +266,7 @@ fn parameter(reader: &mut Reader<'_>) -> Option<(Parameter, [Node; 2])> {
         log.say_help(from_node.span, format!("a range on a log scale cannot begin at {from}"), help);
         return None;
     }
-    Some((Parameter { key, from, to, scale, integer, factors }, [from_node, to_node]))
+    Some((Parameter { key, from, to, scale, integer, prior, factors }, [from_node, to_node]))
 }
 
 fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>, rivals: &[Rival]) -> Vec<Target> {

@@ -34,7 +34,7 @@ pub struct Calibrated {
     pub search_evaluations: u32,
     /// Evaluations for standard errors, intervals and bands.
     pub interval_evaluations: u32,
-    /// Values of the parameters that the data allow, with weights: the posterior under a flat prior over the ranges; empty
+    /// Values of the parameters that the data allow, with weights: the posterior under the stated priors, or flat ones over the ranges; empty
     /// without intervals.
     pub cloud: Vec<CloudPoint>,
     /// What of that which is assumed and not fitted matters; none without intervals, or if nobody asked.
@@ -77,6 +77,9 @@ pub struct Goodness {
     pub aic: f64,
     /// The same for few observations (Hurvich & Tsai 1989); none with too few.
     pub aicc: Option<f64>,
+    /// Logarithm of the density of the best values before the data; none without priors. With the likelihood's it makes that of the
+    /// posterior, but for what the data are by themselves.
+    pub log_prior: Option<f64>,
     /// Sum of squares in units of errors that are known without the fit, to be compared with the degrees of freedom; none if some
     /// are not known.
     pub chi_square: Option<f64>,
@@ -119,6 +122,8 @@ pub struct Estimate {
     pub from: f64,
     /// Upper end of the range.
     pub to: f64,
+    /// What was known of it before the data, in words.
+    pub prior: Option<String>,
     /// The best value.
     pub best: f64,
     /// Its standard error: observations, luck and simulations together, by the linear model near the best point. Not a

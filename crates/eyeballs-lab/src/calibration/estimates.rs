@@ -3,7 +3,8 @@
 use super::found::Fit;
 use super::matrix::Matrix;
 use super::objective::{slope, value};
-use super::{Calibrated, CloudPoint, Error, Estimate, Status, goodness, targets, warnings};
+use super::{Calibrated, CloudPoint, Error, Estimate, Status, goodness, priors, targets, warnings};
+use eyeballs_scenario::checked::Prior;
 
 /// How far from the linear model's an end of an interval may lie before its standard error means nothing, as a factor
 /// (assumption).
@@ -18,10 +19,11 @@ impl Fit<'_> {
         let plan = self.objective.plan;
         let best_scenario = self.objective.scenario_at(&self.objective.values(&self.best.point))?.resolved;
         let judgement = self.judgement.as_ref();
-        let goodness = match judgement {
+        let mut goodness = match judgement {
             Some(judgement) => judgement.goodness.clone(),
             None => goodness::alone(plan, &self.weights, &self.best),
         };
+        goodness.log_prior = priors::log_prior(plan, &self.objective.values(&self.best.point));
         let correlations =
             self.knowledge.as_ref().map_or_else(Vec::new, |known| correlations(&known.covariance.all));
         let cloud = self.bands.iter().flat_map(|bands| &bands.cloud);
@@ -58,6 +60,7 @@ impl Fit<'_> {
             key: parameter.key.clone(),
             from: parameter.from,
             to: parameter.to,
+            prior: parameter.prior.as_ref().map(Prior::words),
             best: value(parameter, place),
             standard_error: f64::NAN,
             simulation_error: None,

@@ -122,6 +122,7 @@ pub(super) fn alone(plan: &Calibration, weights: &Weights, best: &Evaluation) ->
         fitted_quantities,
         aic: criteria.aic,
         aicc: criteria.aicc,
+        log_prior: None,
         chi_square: None,
         chi_square_degrees: None,
         p: None,

@@ -14,7 +14,7 @@ const MAX_STEP: f64 = 0.15;
 /// What is known near a point, in shares of the ranges.
 #[derive(Debug)]
 pub(super) struct Information {
-    /// By parameter: change of each weighted residual for a whole range.
+    /// By parameter: change of each weighted residual for a whole range; those of the fitted rows come first, then priors.
     pub(super) jacobian: Matrix,
     /// By parameter: half the distance over which that was taken.
     pub(super) steps: Vec<f64>,
@@ -115,7 +115,10 @@ impl Information {
         let simulated = scores(&|_| 1.0 / libm::sqrt(f64::from(replications)));
         let middle = |i: usize, j: usize| {
             let rows = self.jacobian[i].iter().zip(&self.jacobian[j]).zip(&own);
-            rows.map(|((x, y), own)| x * y * own).sum::<f64>() + spread(&luck, i, j)
+            let prior = self.jacobian[i].iter().zip(&self.jacobian[j]).skip(own.len());
+            rows.map(|((x, y), own)| x * y * own).sum::<f64>()
+                + spread(&luck, i, j)
+                + prior.map(|(x, y)| x * y).sum::<f64>()
         };
         let matrix = |entry: &dyn Fn(usize, usize) -> f64| -> Matrix {
             let middle: Matrix = (0..size).map(|i| (0..size).map(|j| entry(i, j)).collect()).collect();

@@ -229,13 +229,18 @@ fn first(mistakes: &eyeballs_scenario::Mistakes) -> String {
 /// The value of a parameter at a place of its range, 0 to 1; with few digits, so that what is reported and
 /// can be typed is what was evaluated.
 pub(super) fn value(parameter: &Parameter, place: f64) -> f64 {
+    let value = short(exact(parameter, place)).clamp(parameter.from, parameter.to);
+    if parameter.integer { value.round() } else { value }
+}
+
+/// The same with all digits, also of a parameter that takes integers only.
+pub(super) fn exact(parameter: &Parameter, place: f64) -> f64 {
     let (from, to) = (parameter.from, parameter.to);
     let value = match parameter.scale {
         Scale::Linear => from + place * (to - from),
         Scale::Log => from * libm::exp(place * libm::log(to / from)),
     };
-    let value = short(value).clamp(from, to);
-    if parameter.integer { value.round() } else { value }
+    value.clamp(from, to)
 }
 
 /// A number with few digits.

@@ -149,7 +149,8 @@ fn refit(
     let plan = objective.plan.assuming(assumption, value);
     let objective = objective.of(&plan);
     let Best { weights, information, evaluation, .. } = best;
-    let residuals = weights.residuals(&plan, &objective.evaluate(&evaluation.point)?.means);
+    let before = objective.evaluate(&evaluation.point)?;
+    let residuals = weights.all_residuals(&plan, &before.point, &before.means);
     let start: Vec<f64> = match residuals.iter().all(|residual| residual.is_finite()) {
         true => {
             let slopes: Vec<f64> =
@@ -178,8 +179,8 @@ fn refit(
     let refit = Refit {
         value,
         settled,
-        sum_of_squares_change: weights.sum_of_squares(&plan, &found.means)
-            - weights.sum_of_squares(&plan, &evaluation.means),
+        sum_of_squares_change: weights.minimised(&plan, &found.point, &found.means)
+            - weights.minimised(&plan, &evaluation.point, &evaluation.means),
         parameters: objective.values(&point),
         forecasts: last_rows.collect(),
     };

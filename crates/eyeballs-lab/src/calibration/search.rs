@@ -17,7 +17,8 @@ const PRIMES: [u32; 16] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 4
 /// What [`Objective::evaluate`] says.
 pub(super) fn search(objective: &Objective<'_>, weights: &Weights) -> Result<Vec<Found>, Error> {
     let value = |point: &[f64]| -> Result<f64, Error> {
-        Ok(weights.sum_of_squares(objective.plan, &objective.evaluate(point)?.means))
+        let evaluation = objective.evaluate(point)?;
+        Ok(weights.minimised(objective.plan, &evaluation.point, &evaluation.means))
     };
     let (budget, starts) = (objective.plan.budget, objective.plan.starts);
     let dimensions = objective.plan.parameters.len();

@@ -78,7 +78,7 @@ impl<'a> Surface<'a> {
 
     /// Weighted residuals from what is there; none where nothing was simulated or a row has no value.
     pub(super) fn residuals(&self, point: &[f64]) -> Option<Vec<f64>> {
-        let residuals = self.weights.residuals(self.objective.plan, &self.means(point)?);
+        let residuals = self.weights.all_residuals(self.objective.plan, point, &self.means(point)?);
         residuals.iter().all(|residual| residual.is_finite()).then_some(residuals)
     }
 

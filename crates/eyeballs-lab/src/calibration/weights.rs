@@ -6,6 +6,7 @@
 
 use super::Error;
 use super::objective::{Evaluation, Objective};
+use super::priors::Priors;
 use eyeballs_experiments::inference::errors::ErrorLaw;
 use eyeballs_scenario::checked::{Calibration, Luck, Row, Target};
 use std::sync::Arc;
@@ -28,6 +29,8 @@ pub(super) struct Weights {
     pub(super) luck_share: Vec<f64>,
     /// How many sizes of error were estimated from what was left over.
     pub(super) estimated: usize,
+    /// What was known of the parameters before.
+    priors: Priors,
 }
 
 /// What luck does to the rows: each replication less their mean, at one point.
@@ -82,7 +85,8 @@ impl Weights {
             laws.collect::<Vec<_>>()
         };
         let laws: Vec<Option<ErrorLaw>> = plan.targets.iter().flat_map(of).collect();
-        Weights { observation: vec![0.0; laws.len()], luck_share: vec![0.0; laws.len()], laws, estimated: 0 }
+        let zeros = vec![0.0; laws.len()];
+        Weights { observation: zeros.clone(), luck_share: zeros, laws, estimated: 0, priors: Priors::of(plan) }
     }
 
     /// With luck, and with sizes of errors that nobody stated from what is left over at the best point.
@@ -151,9 +155,24 @@ impl Weights {
         if sum.is_nan() { f64::INFINITY } else { sum }
     }
 
+    /// Residuals of the fitted rows, then those of what was known of the parameters before the data.
+    pub(super) fn all_residuals(&self, plan: &Calibration, point: &[f64], means: &[f64]) -> Vec<f64> {
+        let mut residuals = self.residuals(plan, means);
+        residuals.extend(self.priors.residuals(plan, point));
+        residuals
+    }
+
+    /// What is minimised: the sum of squares of all residuals, infinite if a row had no value.
+    pub(super) fn minimised(&self, plan: &Calibration, point: &[f64], means: &[f64]) -> f64 {
+        let prior: f64 = self.priors.residuals(plan, point).iter().map(|residual| residual * residual).sum();
+        self.sum_of_squares(plan, means) + prior
+    }
+
     /// The best of all points that were evaluated; none if nowhere all rows had a value.
     pub(super) fn best(&self, objective: &Objective<'_>) -> Option<Arc<Evaluation>> {
-        let value = |evaluation: &Arc<Evaluation>| self.sum_of_squares(objective.plan, &evaluation.means);
+        let value = |evaluation: &Arc<Evaluation>| {
+            self.minimised(objective.plan, &evaluation.point, &evaluation.means)
+        };
         let all = objective.all().into_iter().filter(|evaluation| value(evaluation).is_finite());
         all.min_by(|one, other| value(one).total_cmp(&value(other)))
     }

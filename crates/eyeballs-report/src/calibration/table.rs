@@ -81,6 +81,18 @@ fn goodness(calibrated: &Calibrated) -> String {
     let goodness = &calibrated.goodness;
     let aicc = goodness.aicc.map_or_else(String::new, |aicc| format!(", AICc {aicc:.1}"));
     let likelihood = format!("Log-likelihood {:.1}, AIC {:.1}{aicc}.", goodness.log_likelihood, goodness.aic);
+    let prior = goodness.log_prior.map_or_else(String::new, |log_prior| {
+        let with = calibrated.parameters.iter().filter_map(|estimate| {
+            estimate.prior.as_ref().map(|prior| format!("`{}` {prior}", estimate.key))
+        });
+        format!(
+            " Known before: {}; log-prior {log_prior:.1}, log-posterior {:.1} but for a constant. Best values are the most likely ones, \
+             and intervals those of data and priors together.",
+            with.collect::<Vec<_>>().join(", "),
+            goodness.log_likelihood + log_prior
+        )
+    });
+    let likelihood = likelihood + &prior;
     match (goodness.chi_square, goodness.chi_square_degrees, goodness.p, &goodness.why_no_p) {
         (Some(chi_square), Some(degrees), Some(p), _) => {
             format!(
