@@ -6,6 +6,7 @@
 //! - [`profile`]: the ends of intervals, the other parameters fitted anew at every step;
 //! - [`cloud`]: values of the parameters that the observations allow, with weights;
 //! - [`prediction`]: where observations are to be expected;
+//! - [`weighted`]: quantiles of what the cloud makes of them;
 //! - [`goodness`]: whether the model fits at all;
 //! - [`forecast`]: what a forecast is worth beside the simplest ones.
 //!
@@ -19,3 +20,4 @@ pub mod goodness;
 pub mod prediction;
 pub mod profile;
 pub mod surface;
+pub mod weighted;

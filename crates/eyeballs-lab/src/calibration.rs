@@ -12,12 +12,14 @@
 //! - `cloud` and `bands`: values of the parameters that the data allow, and where that lets observations be expected;
 //! - `refit`: what of that which is `assumed` and not fitted matters;
 //! - `rivals`: variants fitted alone, and which of them the data support;
+//! - `derived`: numbers that follow from the parameters;
 //! - `goodness`, `estimates`, `targets`, `warnings`: what all that amounts to, in numbers and in sentences.
 
 mod assumed;
 mod bands;
 mod calibrated;
 mod cloud;
+mod derived;
 mod estimates;
 mod found;
 mod goodness;
@@ -45,6 +47,7 @@ use bands::Bands;
 pub use calibrated::{
     Calibrated, CloudPoint, Convergence, Estimate, FitRow, Goodness, Score, Status, TargetFit,
 };
+pub use derived::DerivedEstimate;
 use eyeballs_experiments::inference::profile::End;
 use eyeballs_scenario::checked::Calibration;
 use found::Fit;

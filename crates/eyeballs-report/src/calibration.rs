@@ -7,7 +7,7 @@ mod table;
 use crate::plots::{self, Drawn};
 use crate::row::{Row, csv_text};
 use crate::{Error, write_file};
-use eyeballs_lab::calibration::{Calibrated, CloudPoint, Estimate, TargetFit};
+use eyeballs_lab::calibration::{Calibrated, CloudPoint, DerivedEstimate, Estimate, TargetFit};
 use std::path::Path;
 pub use table::table;
 
@@ -16,6 +16,7 @@ pub const CONTENTS: &str = "\
 report.html      all of it for a reader: open it in a browser
 best.toml        the scenario with the best values
 estimates.csv    each parameter: best value, standard error, 95 % interval, range
+derived.csv      numbers that follow from the parameters; only if the scenario names some
 fit.csv          each observation, what was simulated in its place, its bands, and whether it was held out
 scores.csv       what the forecast of the rows that were held out is worth beside simple ones; only if there are any
 assumptions.csv  what is assumed and not fitted, what matters most first; only with refits
@@ -106,6 +107,13 @@ pub fn files(calibrated: &Calibrated, folder: &Path) -> Vec<Error> {
     if let Some(assumptions) = &calibrated.assumptions {
         written.push(table("assumptions.csv", &assumed::NUMBERS, assumed::number_rows(assumptions)));
         written.push(table("refits.csv", &assumed::REFITS, assumed::refit_rows(calibrated, assumptions)));
+    }
+    if !calibrated.derived.is_empty() {
+        let row = |derived: &DerivedEstimate| {
+            Row::new().text(&derived.name).number(derived.best).number(derived.low).number(derived.high)
+        };
+        let names = ["derived", "best", "low_95", "high_95"];
+        written.push(table("derived.csv", &names, calibrated.derived.iter().map(row).collect()));
     }
     if !calibrated.rivals.is_empty() {
         written.push(table("rivals.csv", &rivals::RIVALS, rivals::rows(&calibrated.rivals)));

@@ -1,16 +1,18 @@
 //! `[calibration]`: which parameters may move within which ranges, and the data that they are fitted to.
 //!
 //! `target` reads what was observed, with `data` (the file), `calendar` and `date` (the days of its rows)
-//! and `unit`; `prior` is what was known of a parameter before; `rivals` are variants that are fitted alone; `unfitted` finds what is assumed and not fitted.
+//! and `unit`; `derived` are numbers that follow from parameters; `prior` is what was known of a parameter before; `rivals` are variants that are fitted alone; `unfitted` finds what is assumed and not fitted.
 
 mod calendar;
 mod data;
+mod derived;
 mod prior;
 mod rivals;
 mod target;
 mod unfitted;
 mod unit;
 
+pub use derived::Derived;
 pub use prior::Prior;
 pub use target::{Row, Target};
 pub use unfitted::{Assumption, AssumptionOrigin};
@@ -67,6 +69,8 @@ pub struct Calibration {
     pub parameters: Vec<Parameter>,
     /// What is to be met; at least one.
     pub targets: Vec<Target>,
+    /// Numbers that follow from the fitted ones.
+    pub derived: Vec<Derived>,
     rivals: Vec<Rival>,
     unfitted: Unfitted,
     candidates: Candidates,
@@ -171,6 +175,7 @@ pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calib
         _ => Luck::Agents,
     };
     let (parameters, ends): (Vec<Parameter>, Vec<[Node; 2]>) = parameters(&mut reader).into_iter().unzip();
+    let derived = derived::derived(&mut reader, &parameters);
     let rivals = rivals(&mut reader, rest.variants);
     let targets = targets(&mut reader, &rest, &rivals);
     let nothing = |what, help| log.say_help(span, format!("the calibration has no {what}"), help);
@@ -198,6 +203,7 @@ pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calib
         refits,
         parameters,
         targets,
+        derived,
         rivals,
         unfitted,
         candidates,

@@ -1,7 +1,7 @@
 //! A checked scenario: everything below this line can be run.
 
 pub use crate::calibration::{
-    Assumption, AssumptionOrigin, Calibration, Luck, Parameter, Prior, Row, Scale, Target,
+    Assumption, AssumptionOrigin, Calibration, Derived, Luck, Parameter, Prior, Row, Scale, Target,
 };
 pub use crate::candidates::{Candidates, Factor};
 pub use crate::claim::Claim;

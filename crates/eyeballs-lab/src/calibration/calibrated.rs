@@ -1,6 +1,7 @@
 //! What a calibration found.
 
 use super::assumed::Assumptions;
+use super::derived::DerivedEstimate;
 use super::rivals::Rival;
 use serde::Serialize;
 
@@ -11,6 +12,8 @@ pub struct Calibrated {
     pub status: Status,
     /// The parameters, in the order of the scenario.
     pub parameters: Vec<Estimate>,
+    /// Numbers that follow from them, in the order of the scenario.
+    pub derived: Vec<DerivedEstimate>,
     /// The targets, in the order of the scenario.
     pub targets: Vec<TargetFit>,
     /// Whether the model fits at all.

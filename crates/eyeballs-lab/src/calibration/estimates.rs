@@ -3,7 +3,7 @@
 use super::found::Fit;
 use super::matrix::Matrix;
 use super::objective::{slope, value};
-use super::{Calibrated, CloudPoint, Error, Estimate, Status, goodness, priors, targets, warnings};
+use super::{Calibrated, CloudPoint, Error, Estimate, Status, derived, goodness, priors, targets, warnings};
 use eyeballs_scenario::checked::Prior;
 
 /// How far from the linear model's an end of an interval may lie before its standard error means nothing, as a factor
@@ -17,19 +17,24 @@ impl Fit<'_> {
     /// That the best values make no market, which they did before.
     pub(super) fn calibrated(self, status: Status) -> Result<Calibrated, Error> {
         let plan = self.objective.plan;
-        let best_scenario = self.objective.scenario_at(&self.objective.values(&self.best.point))?.resolved;
+        let best_values = self.objective.values(&self.best.point);
+        let best_scenario = self.objective.scenario_at(&best_values)?.resolved;
         let judgement = self.judgement.as_ref();
         let mut goodness = match judgement {
             Some(judgement) => judgement.goodness.clone(),
             None => goodness::alone(plan, &self.weights, &self.best),
         };
-        goodness.log_prior = priors::log_prior(plan, &self.objective.values(&self.best.point));
+        goodness.log_prior = priors::log_prior(plan, &best_values);
         let correlations =
             self.knowledge.as_ref().map_or_else(Vec::new, |known| correlations(&known.covariance.all));
         let cloud = self.bands.iter().flat_map(|bands| &bands.cloud);
+        let cloud: Vec<CloudPoint> = cloud
+            .map(|(point, weight)| CloudPoint { values: self.objective.values(point), weight: *weight })
+            .collect();
         let mut calibrated = Calibrated {
             status,
             parameters: (0..plan.parameters.len()).map(|axis| self.estimate(axis)).collect(),
+            derived: derived::estimates(&plan.derived, &best_values, &cloud),
             targets: targets::targets(&self),
             goodness,
             sum_of_squares: self.weights.sum_of_squares(plan, &self.best.means),
@@ -41,9 +46,7 @@ impl Fit<'_> {
             warnings: Vec::new(),
             search_evaluations: self.state.search_evaluations,
             interval_evaluations: self.objective.evaluations().saturating_sub(self.state.search_evaluations),
-            cloud: cloud
-                .map(|(point, weight)| CloudPoint { values: self.objective.values(point), weight: *weight })
-                .collect(),
+            cloud,
             assumptions: self.assumptions.clone(),
             rivals: self.rivals.clone(),
             best_scenario,

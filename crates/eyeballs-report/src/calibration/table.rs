@@ -28,6 +28,9 @@ pub fn table(calibrated: &Calibrated, title: &str, width: u16) -> String {
         say(&mut text, width, &format!("{warning}."));
     }
     section(&mut text, &estimates(calibrated, width));
+    if !calibrated.derived.is_empty() {
+        section(&mut text, &derived(calibrated, width));
+    }
     text.push('\n');
     say(&mut text, width, &goodness(calibrated));
     if calibrated.status != Status::Interrupted {
@@ -72,6 +75,20 @@ fn estimates(calibrated: &Calibrated, width: u16) -> comfy_table::Table {
         let error = estimate.standard_error;
         let error = if error.is_finite() { digits(error) } else { NOTHING.to_owned() };
         table.add_row([estimate.key.clone(), best, error, interval]);
+    }
+    align_numbers(&mut table);
+    table
+}
+
+fn derived(calibrated: &Calibrated, width: u16) -> comfy_table::Table {
+    let mut table = blank(width, ["derived", "at the best values", "95 % of the cloud"]);
+    let shown = |value: f64| if value.is_finite() { digits(value) } else { NOTHING.to_owned() };
+    for derived in &calibrated.derived {
+        let interval = match derived.low.is_finite() && derived.high.is_finite() {
+            true => format!("{} to {}", digits(derived.low), digits(derived.high)),
+            false => NOTHING.to_owned(),
+        };
+        table.add_row([derived.name.clone(), shown(derived.best), interval]);
     }
     align_numbers(&mut table);
     table

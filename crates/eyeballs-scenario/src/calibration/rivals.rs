@@ -78,7 +78,8 @@ impl Calibration {
             let targets: Vec<Target> =
                 self.targets.iter().map(|target| target.of_rival(index)).collect();
             let parameters = self.parameters.iter().filter(reaches).cloned().collect();
-            let alone = Calibration { targets, parameters, rivals: Vec::new(), ..self.clone() };
+            let (derived, rivals) = (Vec::new(), Vec::new());
+            let alone = Calibration { targets, parameters, derived, rivals, ..self.clone() };
             (rival.name.as_str(), alone)
         };
         self.rivals.iter().enumerate().map(calibration).collect()
