@@ -37,7 +37,7 @@ pub fn calibrate(
                 "the scenario says not what to calibrate; write a table [calibration], see docs/scenario.md";
             return Err(Failure::Asked(message.to_owned()));
         };
-        let settings = Settings { intervals, refits: plan.refits, store: None };
+        let settings = Settings { intervals, refits: plan.refits, origins: plan.origins, store: None };
         ear.expect(simulations_about(plan, settings));
         calibration::calibrate(plan, settings, ear, &ear.stop).map_err(|error| match error {
             Error::Interrupted => Failure::Interrupted,

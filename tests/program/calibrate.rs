@@ -72,6 +72,7 @@ fn the_values_that_made_the_data_are_found_and_can_be_run() {
             "fit-1-joined.png",
             "fit-1-joined.svg",
             "fit.csv",
+            "origins.csv",
             "refits.csv",
             "report.html",
             "scores.csv",

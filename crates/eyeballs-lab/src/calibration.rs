@@ -12,6 +12,7 @@
 //! - `cloud` and `bands`: values of the parameters that the data allow, and where that lets observations be expected;
 //! - `refit`: what of that which is `assumed` and not fitted matters;
 //! - `rivals`: variants fitted alone, and which of them the data support;
+//! - `origins`: forecasts from earlier days;
 //! - `derived`: numbers that follow from the parameters;
 //! - `goodness`, `estimates`, `targets`, `warnings`: what all that amounts to, in numbers and in sentences.
 
@@ -27,6 +28,7 @@ mod information;
 mod matrix;
 mod nelder_mead;
 mod objective;
+mod origins;
 mod priors;
 mod profile;
 mod refit;
@@ -54,6 +56,7 @@ use found::Fit;
 use goodness::Judgement;
 use information::{Covariance, Information};
 use objective::{Evaluation, Objective};
+pub use origins::{Origin, OriginTarget, mean_scores};
 use profile::Profiles;
 pub use rivals::{Rival, RivalValue, verdict};
 use std::fmt;
@@ -73,6 +76,8 @@ pub struct Settings<'a> {
     pub intervals: bool,
     /// With how many assumed numbers all is fitted again, if there are intervals; with none, no assumption is tried.
     pub refits: u32,
+    /// From how many earlier days the rest is forecast, if there are intervals.
+    pub origins: u32,
     /// Where simulations are kept as they come, and found again.
     pub store: Option<&'a dyn Store>,
 }
@@ -121,7 +126,8 @@ pub fn simulations_about(plan: &Calibration, settings: Settings<'_>) -> u64 {
     let sides = if intervals && parameters > 1 { 2 * parameters * around / 6 } else { 0 };
     let refits = if intervals { refit::evaluations_about(plan, refits) } else { 0 };
     let alone = u64::from(plan.budget) + 3 * around + 4 * parameters;
-    let rivals = plan.rivals().len() as u64 * (alone + u64::from(weights::REPLICATIONS) / u64::from(plan.replications));
+    let rivals = plan.rivals().len() as u64
+        * (alone + u64::from(weights::REPLICATIONS) / u64::from(plan.replications));
     let evaluations = alone + sides + refits + rivals;
     (evaluations * u64::from(plan.replications) + u64::from(weights::REPLICATIONS)) * variants.len() as u64
 }
@@ -300,9 +306,11 @@ fn run<'a>(
                     .into_iter()
                     .filter(|end| surface.sum_of_squares(end) <= surface.sum_of_squares(&best.point) + least)
                     .collect();
-                let mut fit = Fit::without_intervals(objective, surface.weights, best, std::mem::take(state));
+                let weights = surface.weights.clone();
+                let mut fit = Fit::without_intervals(objective, weights, best, std::mem::take(state));
                 (fit.judgement, fit.knowledge, fit.bands) = (Some(judgement), Some(knowledge), Some(bands));
                 fit.assumptions = assumptions;
+                fit.origins = origins::origins(&mut surface, &fit, settings.origins as usize)?;
                 return Ok(fit);
             }
         }

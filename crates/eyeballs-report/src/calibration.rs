@@ -7,7 +7,7 @@ mod table;
 use crate::plots::{self, Drawn};
 use crate::row::{Row, csv_text};
 use crate::{Error, write_file};
-use eyeballs_lab::calibration::{Calibrated, CloudPoint, DerivedEstimate, Estimate, TargetFit};
+use eyeballs_lab::calibration::{Calibrated, CloudPoint, DerivedEstimate, Estimate, Origin, TargetFit};
 use std::path::Path;
 pub use table::table;
 
@@ -21,6 +21,7 @@ fit.csv          each observation, what was simulated in its place, its bands, a
 scores.csv       what the forecast of the rows that were held out is worth beside simple ones; only if there are any
 assumptions.csv  what is assumed and not fitted, what matters most first; only with refits
 refits.csv       parameters and forecasts with other values of what is assumed; only with refits
+origins.csv      the same from earlier days, each fitted to what was known by then; only with enough rows
 rivals.csv       variants fitted alone, side by side; only if the scenario names some
 cloud.csv        values of the parameters that the data allow, with weights; only with intervals
 calibration.json all of that, with goodness of fit, convergence, correlations and warnings
@@ -115,6 +116,18 @@ pub fn files(calibrated: &Calibrated, folder: &Path) -> Vec<Error> {
         let names = ["derived", "best", "low_95", "high_95"];
         written.push(table("derived.csv", &names, calibrated.derived.iter().map(row).collect()));
     }
+    if !calibrated.origins.is_empty() {
+        let names = [
+            "origin_day",
+            "settled",
+            "target",
+            "rows",
+            "forecast",
+            "mean_absolute_error",
+            "mean_absolute_error_of_running_sum",
+        ];
+        written.push(table("origins.csv", &names, calibrated.origins.iter().flat_map(origin_rows).collect()));
+    }
     if !calibrated.rivals.is_empty() {
         written.push(table("rivals.csv", &rivals::RIVALS, rivals::rows(&calibrated.rivals)));
     }
@@ -170,6 +183,21 @@ fn fit_rows(target: &TargetFit) -> impl Iterator<Item = Row> {
             .optional(row.high_95)
             .optional(row.standard_error)
             .flag(row.held_out)
+    })
+}
+
+fn origin_rows(origin: &Origin) -> impl Iterator<Item = Row> {
+    origin.targets.iter().flat_map(move |target| {
+        target.scores.iter().map(move |score| {
+            Row::new()
+                .count(origin.day)
+                .flag(origin.settled)
+                .text(&target.target)
+                .count(target.rows as u64)
+                .text(&score.forecast)
+                .number(score.mean_absolute_error)
+                .optional(score.of_running_sum)
+        })
     })
 }
 

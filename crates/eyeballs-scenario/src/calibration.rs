@@ -41,6 +41,8 @@ const BUDGET: Rule = between(10.0, 1e6);
 const STARTS: Rule = between(1.0, 1_000.0);
 /// Replications of an evaluation.
 const REPLICATIONS: Rule = between(1.0, 10_000.0);
+/// Earlier days from which the rest is forecast.
+const ORIGINS: Rule = between(0.0, 100.0);
 /// Assumed numbers with which all is fitted again.
 const REFITS: Rule = between(0.0, 1_000.0);
 /// Most parameters, and most targets.
@@ -65,6 +67,8 @@ pub struct Calibration {
     pub luck: Luck,
     /// With how many of the assumed numbers that matter most all is fitted again, at their low and at their high end.
     pub refits: u32,
+    /// From how many earlier days the rest is forecast, to judge the forecast.
+    pub origins: u32,
     /// What may move; at least one.
     pub parameters: Vec<Parameter>,
     /// What is to be met; at least one.
@@ -167,6 +171,8 @@ pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calib
     let replications = reader.integer_32("replications", REPLICATIONS, Some(4));
     // An assumption: what matters most is mostly one number or two.
     let refits = reader.integer_32("refits", REFITS, Some(2));
+    // An assumption: enough to see whether one origin was luck.
+    let origins = reader.integer_32("origins", ORIGINS, Some(4));
     let luck_span = reader.peek("luck").map_or(reader.span, |node| node.span);
     let luck = reader.text("luck", Some(LUCKS[0]));
     let luck = match index_of(log, luck_span, "luck", &luck, &LUCKS) {
@@ -201,6 +207,7 @@ pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calib
         replications,
         luck,
         refits,
+        origins,
         parameters,
         targets,
         derived,

@@ -126,7 +126,7 @@ fn calibrated(
 ) -> Result<Calibrated, Failure> {
     let failed = |message: String| Failure::Simulation { check, message };
     let plan = scenario.calibration.ok_or_else(|| failed("the scenario has no [calibration]".to_owned()))?;
-    let settings = Settings { intervals, refits: 0, store: None };
+    let settings = Settings { intervals, refits: 0, origins: 0, store: None };
     match calibrate(&plan, settings, &Silent, stop) {
         Ok(calibrated) if calibrated.status == Status::Interrupted => Err(Failure::Stopped),
         Ok(calibrated) => Ok(calibrated),

@@ -2,6 +2,7 @@
 
 use super::assumed::Assumptions;
 use super::derived::DerivedEstimate;
+use super::origins::Origin;
 use super::rivals::Rival;
 use serde::Serialize;
 
@@ -42,6 +43,8 @@ pub struct Calibrated {
     pub cloud: Vec<CloudPoint>,
     /// What of that which is assumed and not fitted matters; none without intervals, or if nobody asked.
     pub assumptions: Option<Assumptions>,
+    /// Forecasts from earlier days; empty without intervals, or if there are too few rows.
+    pub origins: Vec<Origin>,
     /// Variants that were fitted alone to the same data, in the order of the scenario; empty if it names none.
     pub rivals: Vec<Rival>,
     /// The scenario with the best values, as TOML without its calibration.

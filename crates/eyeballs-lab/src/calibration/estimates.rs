@@ -48,6 +48,7 @@ impl Fit<'_> {
             interval_evaluations: self.objective.evaluations().saturating_sub(self.state.search_evaluations),
             cloud,
             assumptions: self.assumptions.clone(),
+            origins: self.origins.clone(),
             rivals: self.rivals.clone(),
             best_scenario,
         };

@@ -4,6 +4,7 @@ use super::assumed::Assumptions;
 use super::bands::Bands;
 use super::goodness::Judgement;
 use super::objective::{Evaluation, Objective};
+use super::origins::Origin;
 use super::rivals::Rival;
 use super::weights::Weights;
 use super::{Knowledge, State};
@@ -19,6 +20,7 @@ pub(super) struct Fit<'a> {
     pub(super) knowledge: Option<Knowledge>,
     pub(super) bands: Option<Bands>,
     pub(super) assumptions: Option<Assumptions>,
+    pub(super) origins: Vec<Origin>,
     pub(super) rivals: Vec<Rival>,
 }
 
@@ -38,6 +40,8 @@ impl<'a> Fit<'a> {
             knowledge: None,
             bands: None,
             assumptions: None,
+            rivals: Vec::new(),
+            origins: Vec::new(),
         }
     }
 }

@@ -58,7 +58,10 @@ fn peak(parameter: &Parameter, prior: &Prior) -> Peak {
     let mut step = 1.0 / f64::from(PLACES);
     for _ in 0..REFINE {
         step *= 0.5;
-        best = [best.place - step, best.place + step].map(|place| at(place.clamp(0.0, 1.0))).into_iter().fold(best, better);
+        best = [best.place - step, best.place + step]
+            .map(|place| at(place.clamp(0.0, 1.0)))
+            .into_iter()
+            .fold(best, better);
     }
     best
 }

@@ -123,7 +123,10 @@ pub fn verdict(rivals: &[Rival]) -> String {
     let restless = rivals.iter().filter(|rival| !rival.settled).collect::<Vec<_>>();
     if !restless.is_empty() {
         let restless: Vec<String> = restless.iter().map(|rival| format!("`{}`", rival.variant)).collect();
-        text += &format!("; the search of {} did not come to rest, so that they may be better", restless.join(", "));
+        text += &format!(
+            "; the search of {} did not come to rest, so that they may be better",
+            restless.join(", ")
+        );
     }
     text
 }

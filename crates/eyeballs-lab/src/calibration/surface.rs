@@ -27,6 +27,8 @@ const TOLERANCE: f64 = 0.002;
 /// Most steps of a descent and most points to which one is led, by parameter; evaluations of the surface cost next to nothing.
 const STEPS: u32 = 60;
 const EXTENSIONS: u32 = 24;
+/// The same of a descent that is to cost little (assumption).
+const SPARING: u32 = 2;
 
 /// Evaluations of one round.
 pub(super) fn evaluations_about(parameters: usize) -> u64 {
@@ -62,6 +64,16 @@ impl<'a> Surface<'a> {
             round: 0,
             extensions: EXTENSIONS * inputs,
         }
+    }
+
+    /// Fits rows up to a day only, of those that these weights fit.
+    pub(super) fn know_until(&mut self, weights: &Weights, day: u32) {
+        self.weights = weights.known_until(self.objective.plan, day);
+    }
+
+    /// Simulates little more from here on.
+    pub(super) fn be_sparing(&mut self) {
+        self.extensions = SPARING * self.objective.plan.parameters.len() as u32;
     }
 
     /// Takes what is near from other information.

@@ -51,7 +51,7 @@ pub(super) fn targets(fit: &Fit<'_>) -> Vec<TargetFit> {
     fit.objective.plan.targets.iter().enumerate().map(one).collect()
 }
 
-fn fit_row(fit: &Fit<'_>, row: &Row, index: usize) -> FitRow {
+pub(super) fn fit_row(fit: &Fit<'_>, row: &Row, index: usize) -> FitRow {
     let mut values: Vec<f64> = fit.best.replications.iter().map(|values| values[index]).collect();
     let (count, mean) = (values.len() as f64, fit.best.means[index]);
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
@@ -76,7 +76,7 @@ fn fit_row(fit: &Fit<'_>, row: &Row, index: usize) -> FitRow {
 
 /// What the forecast of the rows that were held out is worth beside simple ones, which see the fitted rows only. Of rows that
 /// add up the logistic curve is that of the running sum.
-fn scores(target: &Target, rows: &[FitRow]) -> Vec<Score> {
+pub(super) fn scores(target: &Target, rows: &[FitRow]) -> Vec<Score> {
     let (later, past): (Vec<&FitRow>, Vec<&FitRow>) = rows.iter().partition(|row| row.held_out);
     if later.is_empty() || past.last().is_none_or(|last| last.last_day > later[0].last_day) {
         return Vec::new();

@@ -1,5 +1,6 @@
 //! Calibrations of small markets whose answer is known.
 
+mod beyond;
 mod coverage;
 mod refits;
 
@@ -105,7 +106,7 @@ fn scenario(text: &str, data: &str) -> Scenario {
 fn calibrated(text: &str, data: &str) -> Calibrated {
     let scenario = scenario(text, data);
     let plan = scenario.calibration.expect("it has one");
-    let settings = Settings { intervals: true, refits: 0, store: None };
+    let settings = Settings { intervals: true, refits: 0, origins: 0, store: None };
     calibrate(&plan, settings, &Silent, &AtomicBool::new(false)).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -225,7 +226,7 @@ fn what_was_simulated_is_not_simulated_again() {
     let run = || {
         calibrate(
             &plan,
-            Settings { intervals: true, refits: 0, store: Some(&store) },
+            Settings { intervals: true, refits: 0, origins: 0, store: Some(&store) },
             &Silent,
             &AtomicBool::new(false),
         )
@@ -243,7 +244,7 @@ fn what_was_simulated_is_not_simulated_again() {
     let before = store.read();
     calibrate(
         &other,
-        Settings { intervals: true, refits: 0, store: Some(&store) },
+        Settings { intervals: true, refits: 0, origins: 0, store: Some(&store) },
         &Silent,
         &AtomicBool::new(false),
     )
@@ -265,7 +266,7 @@ fn an_interrupted_calibration_says_the_best_so_far() {
     let scenario = scenario(&two_parameters(), &law(0.02, 0.02));
     let (plan, stop) = (scenario.calibration.expect("it has one"), AtomicBool::new(false));
     let progress = StopAfter(&stop, Default::default());
-    let settings = Settings { intervals: true, refits: 0, store: None };
+    let settings = Settings { intervals: true, refits: 0, origins: 0, store: None };
     let found = calibrate(&plan, settings, &progress, &stop).expect("something had a value");
     assert_eq!(found.status, Status::Interrupted);
     assert!(
@@ -303,7 +304,7 @@ fn what_keeps_a_calibration_from_being_made_is_said() {
     let plan = scenario(&two_parameters(), &law(0.02, 0.03)).calibration.expect("it has one");
     let stopped = calibrate(
         &plan,
-        Settings { intervals: true, refits: 0, store: None },
+        Settings { intervals: true, refits: 0, origins: 0, store: None },
         &Silent,
         &AtomicBool::new(true),
     );
@@ -316,7 +317,7 @@ fn what_keeps_a_calibration_from_being_made_is_said() {
     assert_eq!(
         calibrate(
             &plan,
-            Settings { intervals: true, refits: 0, store: None },
+            Settings { intervals: true, refits: 0, origins: 0, store: None },
             &Silent,
             &AtomicBool::new(false)
         )

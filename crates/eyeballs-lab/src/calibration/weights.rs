@@ -86,7 +86,13 @@ impl Weights {
         };
         let laws: Vec<Option<ErrorLaw>> = plan.targets.iter().flat_map(of).collect();
         let zeros = vec![0.0; laws.len()];
-        Weights { observation: zeros.clone(), luck_share: zeros, laws, estimated: 0, priors: Priors::of(plan) }
+        Weights {
+            observation: zeros.clone(),
+            luck_share: zeros,
+            laws,
+            estimated: 0,
+            priors: Priors::of(plan),
+        }
     }
 
     /// With luck, and with sizes of errors that nobody stated from what is left over at the best point.
@@ -166,6 +172,13 @@ impl Weights {
     pub(super) fn minimised(&self, plan: &Calibration, point: &[f64], means: &[f64]) -> f64 {
         let prior: f64 = self.priors.residuals(plan, point).iter().map(|residual| residual * residual).sum();
         self.sum_of_squares(plan, means) + prior
+    }
+
+    /// The same weights where nothing after a day is known.
+    pub(super) fn known_until(&self, plan: &Calibration, day: u32) -> Weights {
+        let rows = plan.targets.iter().flat_map(|target| &target.rows).zip(&self.laws);
+        let laws = rows.map(|(row, law)| law.filter(|_| row.last_day <= day)).collect();
+        Weights { laws, ..self.clone() }
     }
 
     /// The best of all points that were evaluated; none if nowhere all rows had a value.

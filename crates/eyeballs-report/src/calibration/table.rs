@@ -3,7 +3,7 @@
 use super::{assumed, rivals};
 use crate::number::{NOTHING, float, short};
 use crate::table::{align_numbers, blank, say, section};
-use eyeballs_lab::calibration::{Calibrated, Status, TargetFit};
+use eyeballs_lab::calibration::{Calibrated, Status, TargetFit, mean_scores};
 
 /// The calibration as text, at most `width` characters wide where tables can be.
 pub fn table(calibrated: &Calibrated, title: &str, width: u16) -> String {
@@ -39,6 +39,9 @@ pub fn table(calibrated: &Calibrated, title: &str, width: u16) -> String {
     section(&mut text, &fits(calibrated, width));
     if calibrated.targets.iter().any(|target| !target.scores.is_empty()) {
         section(&mut text, &forecasts(calibrated, width));
+    }
+    if !calibrated.origins.is_empty() {
+        section(&mut text, &origins(calibrated, width));
     }
     if !calibrated.rivals.is_empty() {
         rivals::say_rivals(&mut text, &calibrated.rivals, width);
@@ -184,6 +187,26 @@ fn forecasts(calibrated: &Calibrated, width: u16) -> comfy_table::Table {
     calibrated.targets.iter().flat_map(rows).for_each(|row| {
         table.add_row(row);
     });
+    align_numbers(&mut table);
+    table
+}
+
+/// The same from earlier days, on the mean over these.
+fn origins(calibrated: &Calibrated, width: u16) -> comfy_table::Table {
+    let mut table =
+        blank(width, ["forecast from earlier days of", "days", "by", "mean error", "of the running sum"]);
+    for (target, from, scores) in mean_scores(&calibrated.origins) {
+        for score in scores {
+            let sum = score.of_running_sum.map_or(NOTHING.to_owned(), short);
+            table.add_row([
+                target.clone(),
+                from.to_string(),
+                score.forecast,
+                short(score.mean_absolute_error),
+                sum,
+            ]);
+        }
+    }
     align_numbers(&mut table);
     table
 }

@@ -63,7 +63,9 @@ fn one(reader: &mut Reader<'_>, parameters: &[Parameter]) -> Option<Derived> {
                     None => refuse(span.clone(), format!("`{key}` is not fitted")),
                 }
             }
-            Leaf::Fact(raw) => refuse(raw.measure.1.clone(), "what is derived knows fitted numbers only".to_owned()),
+            Leaf::Fact(raw) => {
+                refuse(raw.measure.1.clone(), "what is derived knows fitted numbers only".to_owned())
+            }
             Leaf::FirstDay(_) => refuse(0..written.len(), "what is derived knows no days".to_owned()),
         }
     };

@@ -68,20 +68,20 @@ impl Calibration {
     /// Each variant that is to be fitted alone, with its calibration: targets speak of it, and only parameters that can reach it
     /// may move.
     pub fn rivals(&self) -> Vec<(&str, Calibration)> {
-        let calibration = |(index, rival): (usize, &Rival)| {
+        let calibration = |index: usize| {
+            let rival = &self.rivals[index];
             let reaches = |parameter: &&Parameter| {
                 parameter.factors.iter().any(|factor| match factor.path.as_slice() {
                     [root, name, ..] if root == "variant" => *name == rival.name,
                     _ => true,
                 })
             };
-            let targets: Vec<Target> =
-                self.targets.iter().map(|target| target.of_rival(index)).collect();
+            let targets: Vec<Target> = self.targets.iter().map(|target| target.of_rival(index)).collect();
             let parameters = self.parameters.iter().filter(reaches).cloned().collect();
             let (derived, rivals) = (Vec::new(), Vec::new());
             let alone = Calibration { targets, parameters, derived, rivals, ..self.clone() };
             (rival.name.as_str(), alone)
         };
-        self.rivals.iter().enumerate().map(calibration).collect()
+        (0..self.rivals.len()).map(calibration).collect()
     }
 }

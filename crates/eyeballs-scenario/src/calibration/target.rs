@@ -143,7 +143,8 @@ fn moment(reader: &mut Reader<'_>, name: Option<String>, shared: &Shared<'_>) ->
     let standard_error = reader.number("standard_error", DEVIATION, None);
     let whole = Written::whole(reader.log, &node, &written);
     let formula = Formula::of_market(&whole, &written, Type::Number, shared.world)?;
-    let of_rivals: Option<Vec<Of>> = shared.rivals.iter().map(|rival| of_rival(rival, &node, &written, shared)).collect();
+    let of_rivals: Option<Vec<Of>> =
+        shared.rivals.iter().map(|rival| of_rival(rival, &node, &written, shared)).collect();
     let of_rivals = of_rivals?;
     let days = shared.world.days();
     let range = formula.facts.iter().map(|operand| operand.days(days));

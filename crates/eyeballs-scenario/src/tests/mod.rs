@@ -8,6 +8,7 @@ mod documents;
 mod doubts;
 mod events;
 mod files;
+mod fitting;
 mod forks;
 mod lessons;
 mod levers;

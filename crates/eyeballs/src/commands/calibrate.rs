@@ -53,8 +53,10 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
     manifest
         .design
         .push(format!("calibration, {} evaluations, {} replications", plan.budget, plan.replications));
-    let simulations =
-        simulations_about(plan, Settings { intervals: !args.no_intervals, refits: plan.refits, store: None });
+    let simulations = simulations_about(
+        plan,
+        Settings { intervals: !args.no_intervals, refits: plan.refits, origins: plan.origins, store: None },
+    );
     manifest.simulations = simulations;
     let name = format!("{}-calibration", stem(&args.file));
     let place = args.out.clone().unwrap_or_else(|| next_place(&name, args.force, &manifest));
@@ -79,7 +81,12 @@ pub fn calibrate(args: &Calibrate) -> Result<Exit, Box<dyn Error>> {
     let mut exit = Exit::Done;
     let bar = Bar::new(simulations, args.quiet);
     let start = Instant::now();
-    let settings = Settings { intervals: !args.no_intervals, refits: plan.refits, store: Some(&store) };
+    let settings = Settings {
+        intervals: !args.no_intervals,
+        refits: plan.refits,
+        origins: plan.origins,
+        store: Some(&store),
+    };
     let found = pool.install(|| {
         let kept = store.count();
         let pilot = calibration::pilot(plan, settings, &bar, stop)?;

@@ -30,7 +30,7 @@ fn an_assumed_number_is_halved_and_doubled_and_all_is_fitted_again() {
         + "[source]\n'service.s.churn.hazard' = 'assumption'\n";
     let scenario = scenario(&text, &law(JOINING, CHURN));
     let plan = scenario.calibration.expect("it has one");
-    let settings = Settings { intervals: true, refits: 1, store: None };
+    let settings = Settings { intervals: true, refits: 1, origins: 0, store: None };
     let found = calibrate(&plan, settings, &Silent, &AtomicBool::new(false)).expect("a result");
     let assumptions = found.assumptions.as_ref().expect("they were asked for");
     let first = &assumptions.numbers[0];
