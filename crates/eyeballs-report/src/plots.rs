@@ -83,7 +83,7 @@ pub fn drawings(results: &Results) -> Vec<(String, String)> {
 /// Draws the fit of each target into a folder that is there.
 pub(crate) fn fits(title: &str, targets: &[TargetFit], folder: &Path) -> Drawn {
     let mut names = Names::default();
-    let series = targets.iter().filter(|target| target.rows.len() > 1);
+    let series = targets.iter().filter(|target| target.rows.len() > 1 && !target.is_distribution);
     let picture = |(number, target): (usize, &TargetFit)| {
         (names.unique(&["fit", &number.to_string(), &target.name]), fit::fit(title, target))
     };

@@ -1,8 +1,9 @@
 //! `[calibration]`: which parameters may move within which ranges, and the data that they are fitted to.
 //!
-//! `target` reads what was observed, with `data` (the file), `calendar` and `date` (the days of its rows)
+//! `target` reads what was observed (`bins` if it is a distribution), with `data` (the file), `calendar` and `date` (the days of its rows)
 //! and `unit`; `derived` are numbers that follow from parameters; `prior` is what was known of a parameter before; `rivals` are variants that are fitted alone; `unfitted` finds what is assumed and not fitted.
 
+mod bins;
 mod calendar;
 mod data;
 mod derived;

@@ -160,7 +160,9 @@ pub struct TargetFit {
     pub name: String,
     /// The unit of its values; empty for a number with a standard error.
     pub unit: String,
-    /// Its observations in the order of time.
+    /// Its rows are the bins of a distribution.
+    pub is_distribution: bool,
+    /// Its observations in the order of time, or its bins.
     pub rows: Vec<FitRow>,
     /// Mean absolute error of the fitted rows, relative to what was observed, in percent.
     pub fit_error_percent: Option<f64>,

@@ -38,7 +38,10 @@ impl Fit<'_> {
             targets: targets::targets(&self),
             goodness,
             sum_of_squares: self.weights.sum_of_squares(plan, &self.best.means),
-            degrees_of_freedom: self.weights.fitted().saturating_sub(plan.parameters.len()),
+            degrees_of_freedom: self
+                .weights
+                .fitted()
+                .saturating_sub(goodness::tied(plan) + plan.parameters.len()),
             residual_variance: judgement.map_or(f64::NAN, |judgement| judgement.variance),
             correlations,
             condition: self.knowledge.as_ref().map_or(f64::NAN, |known| known.information.weakest().0),

@@ -52,10 +52,11 @@ impl Judgement {
             clinging.extend(std::iter::repeat_n(factor, target.rows.len()));
         }
         let squares = weights.sum_of_squares(plan, &best.means);
-        let freedom = weights.fitted().saturating_sub(plan.parameters.len());
+        let freedom = weights.fitted().saturating_sub(tied(plan) + plan.parameters.len());
         let alone = alone(plan, weights, best);
         let why_no_p = why_no_p(plan, weights, freedom);
-        let moments = why_no_p.is_none().then(|| moments(weights, chance, &best.means, information));
+        let moments =
+            why_no_p.is_none().then(|| moments(weights, chance, &best.means, information, tied(plan) as f64));
         // A multiple of a chi-square number with the same mean and variance (Satterthwaite 1946; Rao & Scott 1984).
         let chi = moments.map(|(mean, variance)| {
             let degrees = (2.0 * mean * mean / variance).clamp(0.5, freedom as f64);
@@ -131,6 +132,11 @@ pub(super) fn alone(plan: &Calibration, weights: &Weights, best: &Evaluation) ->
     }
 }
 
+/// How many fitted rows follow from others: one of each distribution.
+pub(super) fn tied(plan: &Calibration) -> usize {
+    plan.targets.iter().filter(|target| target.is_distribution).count()
+}
+
 fn why_no_p(plan: &Calibration, weights: &Weights, freedom: usize) -> Option<String> {
     if freedom == 0 {
         return Some("there are as many parameters as fitted rows: anything fits".to_owned());
@@ -168,7 +174,7 @@ fn autocorrelations(
         let fitted: Vec<usize> = rows.clone().filter(|&row| weights.laws[row].is_some()).collect();
         let luck = |row: usize| weights.luck_share[row] * weights.luck_share[row] * chance.variances[row];
         let own: f64 = fitted.iter().map(|&row| weights.observation[row] * weights.observation[row]).sum();
-        if own < fitted.iter().map(|&row| luck(row)).sum::<f64>() {
+        if target.is_distribution || own < fitted.iter().map(|&row| luck(row)).sum::<f64>() {
             return None;
         }
         let residual = |&row: &usize| {
@@ -182,7 +188,13 @@ fn autocorrelations(
 
 /// Mean and variance of the sum of squares of residuals after the fit, were the model right: independent errors and luck that
 /// is alike in neighbouring rows, less what the parameters take.
-fn moments(weights: &Weights, chance: &Chance, means: &[f64], information: &Information) -> (f64, f64) {
+fn moments(
+    weights: &Weights,
+    chance: &Chance,
+    means: &[f64],
+    information: &Information,
+    tied: f64,
+) -> (f64, f64) {
     let fitted: Vec<usize> = (0..means.len()).filter(|&row| weights.laws[row].is_some()).collect();
     let scale: Vec<f64> = fitted
         .iter()
@@ -224,8 +236,9 @@ fn moments(weights: &Weights, chance: &Chance, means: &[f64], information: &Info
         unbiased.clamp(luck_trace * luck_trace / fitted.len().max(1) as f64, luck_square.max(0.0));
     let cross: f64 =
         luck.iter().map(|run| run.iter().zip(&own).map(|(x, own)| x * x * own).sum::<f64>()).sum();
-    let trace = own.iter().sum::<f64>() + luck_trace;
-    let square = own.iter().map(|own| own * own).sum::<f64>() + 2.0 * cross + luck_square;
+    // The counts of a distribution add up: along that direction nothing is left over.
+    let trace = own.iter().sum::<f64>() + luck_trace - tied;
+    let square = own.iter().map(|own| own * own).sum::<f64>() + 2.0 * cross + luck_square - tied;
     // What the parameters take: the part along the derivatives, J' H^-1 J.
     let images: Matrix = information.jacobian.iter().map(|column| apply(column)).collect();
     let size = information.jacobian.len();

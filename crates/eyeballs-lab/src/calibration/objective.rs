@@ -148,7 +148,7 @@ impl<'a> Objective<'a> {
         let facts = ReplicationFacts { records: &records };
         let rows = self.plan.targets.iter().flat_map(|target| {
             let facts = &facts;
-            target.rows.iter().map(move |row| target.value(row, facts).unwrap_or(f64::NAN))
+            (0..target.rows.len()).map(move |row| target.value(row, facts).unwrap_or(f64::NAN))
         });
         let rows: Vec<f64> = rows.collect();
         let name = format!("{variant}");

@@ -3,10 +3,9 @@
 //! Differences of Akaike's criterion (1974) are read as by Burnham & Anderson (2002, section 2.6): below 2 nothing tells two
 //! models apart, from 10 on the worse has next to no support.
 
-use super::found::Fit;
 use super::goodness::Judgement;
 use super::objective::Objective;
-use super::{Error, Goodness, Settings, Settled, State, settle};
+use super::{Error, Goodness, Settled, State, settle};
 use serde::Serialize;
 
 /// Differences of Akaike's criterion below this tell nothing.

@@ -37,6 +37,7 @@ pub(super) fn targets(fit: &Fit<'_>) -> Vec<TargetFit> {
         TargetFit {
             name: target.name.clone(),
             unit: target.unit.clone(),
+            is_distribution: target.is_distribution,
             fit_error_percent: mean(false),
             forecast_error_percent: mean(true),
             last_forecast_error_percent: of(true).next_back().map(error),

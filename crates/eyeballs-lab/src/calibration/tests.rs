@@ -1,6 +1,7 @@
 //! Calibrations of small markets whose answer is known.
 
 mod beyond;
+mod bins;
 mod coverage;
 mod refits;
 

@@ -1,5 +1,6 @@
 //! `[[calibration.target]]`: what a calibrated scenario must come near to.
 
+use super::bins::{Bins, bins};
 use super::calendar::{Dated, Limits, dated};
 use super::data::{Data, Line};
 use super::rivals::{Rival, renamed, renamed_in};
@@ -44,9 +45,11 @@ pub struct Target {
     pub adds_up: bool,
     /// No value can be below 0: people, shares, minutes and the like, not money.
     pub not_negative: bool,
-    of: Of,
+    /// Its rows are the bins of a distribution: counts that belong together, not an order of time.
+    pub is_distribution: bool,
+    pub(super) of: Of,
     /// The same of each rival.
-    of_rivals: Vec<Of>,
+    pub(super) of_rivals: Vec<Of>,
 }
 
 /// One observation.
@@ -78,15 +81,18 @@ impl Row {
 
 /// What is compared with the observations.
 #[derive(Clone, Debug)]
-enum Of {
+pub(super) enum Of {
     Quantity { quantity: Quantity, subject: Subject, per_unit: f64 },
     Formula(Formula<Operand>),
+    Bins(Bins),
 }
 
 impl Target {
-    /// What a replication has in the span of a row, in the target's unit; `None` where it has no value.
-    pub fn value(&self, row: &Row, facts: &dyn Facts) -> Option<f64> {
+    /// What a replication has in the span of the row of an index, in the target's unit; `None` where it has no value.
+    pub fn value(&self, index: usize, facts: &dyn Facts) -> Option<f64> {
+        let row = &self.rows[index];
         let value = match &self.of {
+            Of::Bins(bins) => bins.value(index, facts)?,
             Of::Quantity { quantity, subject, per_unit } => {
                 let moment = Moment::Days { first: row.first_day, last: row.last_day };
                 facts.value(moment, quantity, *subject)? / per_unit
@@ -110,11 +116,14 @@ impl Target {
     pub fn variants(&self) -> Vec<usize> {
         match &self.of {
             Of::Quantity { subject, .. } => vec![subject.variant],
-            Of::Formula(formula) => {
-                formula.facts.iter().flat_map(Operand::facts).map(|fact| fact.subject.variant).collect()
-            }
+            Of::Formula(formula) => variants_of(formula).collect(),
+            Of::Bins(bins) => bins.formulas.iter().flat_map(variants_of).collect(),
         }
     }
+}
+
+fn variants_of(formula: &Formula<Operand>) -> impl Iterator<Item = usize> {
+    formula.facts.iter().flat_map(Operand::facts).map(|fact| fact.subject.variant)
 }
 
 /// What all targets of a scenario share while they are read.
@@ -131,7 +140,11 @@ pub(super) struct Shared<'a> {
 /// Reads one target; if something is wrong with it there may be none.
 pub(super) fn target(reader: &mut Reader<'_>, shared: &mut Shared<'_>) -> Option<Target> {
     let name = reader.optional_text("name");
-    if reader.peek("of").is_some() { moment(reader, name, shared) } else { column(reader, name, shared) }
+    match () {
+        () if reader.peek("of").is_some() => moment(reader, name, shared),
+        () if reader.peek("bins").is_some() => bins(reader, name, shared),
+        () => column(reader, name, shared),
+    }
 }
 
 /// A number with its standard error.
@@ -165,6 +178,7 @@ fn moment(reader: &mut Reader<'_>, name: Option<String>, shared: &Shared<'_>) ->
         rows: vec![row],
         adds_up: false,
         not_negative: false,
+        is_distribution: false,
         of: Of::Formula(formula),
         of_rivals,
     })
@@ -258,13 +272,13 @@ fn column(reader: &mut Reader<'_>, name: Option<String>, shared: &mut Shared<'_>
         }
     }
     let of = Of::Quantity { quantity, subject, per_unit: scale };
-    let target = Target { name, unit, rows, adds_up, not_negative, of, of_rivals };
+    let target = Target { name, unit, rows, adds_up, not_negative, is_distribution: false, of, of_rivals };
     (reader.log.count() == mistakes).then_some(target)
 }
 
 fn file(reader: &mut Reader<'_>, shared: &mut Shared<'_>) -> Option<Rc<Data>> {
     let Some((_, node)) = reader.take("file") else {
-        let help = "write `file` and `column` for a column of data, or `of`, `value` and `standard_error`";
+        let help = "write `file` and `column` for a column of data, `of`, `value` and `standard_error`, or `bins` and `observed`";
         reader.log.say_help(reader.span, "the target says not what was observed", help);
         return None;
     };

@@ -186,7 +186,7 @@ impl Facts for Made {
 fn values(target: &str) -> Vec<Option<f64>> {
     let found = calibration(target, DATA);
     let target = &found.targets[0];
-    target.rows.iter().map(|row| target.value(row, &Made)).collect()
+    (0..target.rows.len()).map(|row| target.value(row, &Made)).collect()
 }
 
 #[test]

@@ -73,3 +73,31 @@ fn what_targets_say_of_a_variant_is_said_of_each_rival() {
         rivals.iter().map(|(name, plan)| (*name, plan.targets[0].variants())).collect();
     assert_eq!(of, [("base", vec![0]), ("other", vec![1])]);
 }
+
+#[test]
+fn bins_have_a_count_each() {
+    let target = |lines: &str| {
+        let (head, _) = CALIBRATION.split_once("of =").expect("a target");
+        let text = format!("{WORLD}{head}{lines}\n");
+        read_files(&[("main.toml", &text)], &Overrides::default())
+    };
+    let bins = "bins = [\"final.users_day['base']\", \"final.users['base'] - final.users_day['base']\"]\n";
+    let scenario =
+        target(&format!("{bins}observed = [30, 70]")).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let plan = scenario.calibration.expect("it has one");
+    let found = &plan.targets[0];
+    assert_eq!(found.rows.iter().map(|row| row.observed).collect::<Vec<_>>(), [30.0, 70.0]);
+    assert!(found.is_distribution && found.rows.iter().all(|row| row.count && row.last_day == 99));
+    for (lines, expected) in [
+        (format!("{bins}observed = [30]"), "there are 2 `bins` and 1 counts `observed`"),
+        (format!("{bins}observed = [0, 0]"), "nothing was observed in any bin"),
+        (format!("{bins}observed = [-1, 2]"), "observed"),
+        (
+            "bins = [\"final.users['base']\", \"final.nothing['base']\"]\nobserved = [1, 2]".to_owned(),
+            "nothing",
+        ),
+    ] {
+        let mistakes = target(&lines).err().unwrap_or_else(|| panic!("nothing is wrong with {lines}"));
+        assert!(mistakes.to_string().contains(expected), "{mistakes}");
+    }
+}
