@@ -62,7 +62,7 @@ fn what_a_page_cannot_hold_is_refused() {
     user.writes("wrong.toml", "title = 'T'\nquestion = 'Q'\n[peopel]\n");
     assert!(user.types("page wrong.toml", 3).messages.contains("people"));
     assert!(!user.path("page.html").exists());
-    let file = project().join("scenarios/five-yuan-dessert.toml").display().to_string();
+    let file = project().join("scenarios/claims/five-yuan-dessert.toml").display().to_string();
     let twins = user.types(&format!("page {file} {file}"), 1).messages;
     assert!(twins.contains("five-yuan-dessert") && twins.contains("rename"), "{twins}");
     user.writes("file", "");

@@ -271,7 +271,7 @@ const tests = {
   },
 
   async library() {
-    const scenarios = ["four-models-one-audience", "ad-load-too-far", "whales-need-an-audience", "five-yuan-dessert", "attention-is-the-currency", "free-antivirus-pays-through-the-browser", "what-people-look-at", "clothes-dryers-forecast", "decisions/ad-free-app", "decisions/marketplace-budget", "decisions/metered-newspaper"];
+    const scenarios = ["four-models-one-audience", "claims/ad-load-too-far", "claims/whales-need-an-audience", "claims/five-yuan-dessert", "claims/attention-is-the-currency", "claims/free-antivirus-pays-through-the-browser", "what-people-look-at", "clothes-dryers-forecast", "decisions/ad-free-app", "decisions/marketplace-budget", "decisions/metered-newspaper"];
     const made = page("library.html", ...scenarios.map((name) => join(root, `scenarios/${name}.toml`)), "--replications", "1", "--people", "500");
     const size = readFileSync(made).length;
     check(size < 4e6, `the library has ${size} bytes`);
