@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Where scenarios are that ask something.
-const FOLDERS: [&str; 3] = ["scenarios", "scenarios/claims", "scenarios/decisions"];
+const FOLDERS: [&str; 4] = ["scenarios", "scenarios/claims", "scenarios/decisions", "scenarios/maps"];
 
 fn scenario_files() -> Vec<PathBuf> {
     FOLDERS.iter().flat_map(|folder| scenario_files_in(folder)).collect()
