@@ -58,11 +58,13 @@ pub(super) fn rivals(objective: &Objective<'_>) -> Result<Vec<Rival>, Error> {
         let best = surface.evaluation(&point)?;
         let information = surface.information(&best.point)?;
         let judgement = Judgement::of(&plan, &surface.weights, &chance, &best, &information);
-        let is_idle = |axis: usize| information.jacobian[axis].iter().all(|slope| *slope == 0.0);
-        let idle = (0..plan.parameters.len()).filter(|&axis| is_idle(axis)).count();
+        let is_idle: Result<Vec<bool>, Error> =
+            (0..plan.parameters.len()).map(|axis| is_idle(&objective, &best.point, axis)).collect();
+        let is_idle = is_idle?;
+        let idle = is_idle.iter().filter(|idle| **idle).count();
         let values = objective.values(&best.point);
         let parameters = plan.parameters.iter().zip(values).enumerate().map(|(axis, (parameter, best))| {
-            RivalValue { key: parameter.key.clone(), best, idle: is_idle(axis) }
+            RivalValue { key: parameter.key.clone(), best, idle: is_idle[axis] }
         });
         rivals.push(Rival {
             variant: name.to_owned(),
@@ -81,6 +83,20 @@ pub(super) fn rivals(objective: &Objective<'_>) -> Result<Vec<Rival>, Error> {
         rival.relative_likelihood = libm::exp(-0.5 * rival.aic_difference);
     }
     Ok(rivals)
+}
+
+/// Whether a parameter moves nothing: the same luck with other values leaves every row as it is.
+fn is_idle(objective: &Objective<'_>, best: &[f64], axis: usize) -> Result<bool, Error> {
+    let at = |place: f64| {
+        let mut point = best.to_vec();
+        point[axis] = place;
+        objective.evaluate(&point)
+    };
+    let bits = |place: f64| -> Result<Vec<u64>, Error> {
+        Ok(at(place)?.means.iter().map(|mean| mean.to_bits()).collect())
+    };
+    let (low, middle, high) = (bits(0.1)?, bits(0.5)?, bits(0.9)?);
+    Ok(low == middle && middle == high)
 }
 
 /// What the table of rivals says, no more than it carries.

@@ -98,8 +98,9 @@ mod tests {
             (Distribution::Beta { a: 2.0, b: 5.0 }, 0.3, 0.770_524_8),
             (Distribution::Pareto { minimum: 1.0, alpha: 2.5 }, 2.0, -1.509_724_4),
         ] {
-            let found = Prior { distribution }.log_density(value);
-            assert!((found - expected).abs() < 1e-6, "{distribution:?}: {found}");
+            let prior = Prior { distribution };
+            let found = prior.log_density(value);
+            assert!((found - expected).abs() < 1e-6, "{prior:?}: {found}");
         }
         for distribution in [
             Distribution::Uniform { minimum: 1.0, maximum: 5.0 },

@@ -20,6 +20,7 @@ pub(super) struct Rival {
 pub(super) fn rivals(reader: &mut Reader<'_>, variants: &[Variant]) -> Vec<Rival> {
     let log = reader.log;
     let Some((_, node)) = reader.take("rivals") else { return Vec::new() };
+    let before = log.count();
     let mut rivals: Vec<Rival> = Vec::new();
     for (name, span) in texts(log, "rivals", &node) {
         if rivals.iter().any(|other| other.name == name) {
@@ -31,7 +32,7 @@ pub(super) fn rivals(reader: &mut Reader<'_>, variants: &[Variant]) -> Vec<Rival
             rivals.push(Rival { name, span });
         }
     }
-    if rivals.len() < 2 {
+    if rivals.len() < 2 && log.count() == before {
         log.say_help(node.span, "one alone has no rival", "name two variants or more, or leave out `rivals`");
     }
     let names: Vec<String> = rivals.iter().map(|rival| rival.name.clone()).collect();

@@ -117,7 +117,9 @@ impl Unfitted {
         for (path, value) in places.defaults() {
             let Some(factor) = Factor::read(&log, span, &written(&path), false, "") else { continue };
             let is_model = matches!(path.as_slice(), [_, _, model, ..] if model == "model");
-            if is_model || is_fitted(&factor) {
+            // As many agents as there are people is a choice, too.
+            let is_scale = path == ["people", "represents"];
+            if is_model || is_scale || is_fitted(&factor) {
                 continue;
             }
             let fitted: Vec<Vec<String>> = parameters
