@@ -25,6 +25,7 @@ innovation = 0.005
 budget = 40
 starts = 1
 replications = 2
+refits = 0
 [[calibration.parameter]]
 key = 'service.s.channel.organic.innovation'
 from = 0.001
@@ -58,7 +59,7 @@ fn the_values_that_made_the_data_are_found_and_can_be_run() {
     let data = data(&user);
     user.writes("data.csv", &data);
     user.writes("market.toml", MARKET);
-    let answer = user.types("calibrate market.toml --out fit", 0);
+    let answer = user.types("calibrate market.toml --out fit --refits 1", 0);
     assert!(answer.data.contains(&format!("--set '{KEY}=0.0")), "{answer}");
     assert_eq!(
         user.names("fit"),
@@ -99,8 +100,21 @@ fn the_values_that_made_the_data_are_found_and_can_be_run() {
     assert!((weights - 1.0).abs() < 1e-9, "{weights}");
     assert_eq!(user.table("fit/scores.csv")[0].text("forecast"), "model");
     assert!(answer.messages.contains("by a pilot of 2"), "the time is told before: {answer}");
+    let assumed = user.table("fit/assumptions.csv");
+    let [low, value, high] = ["low", "value", "high"].map(|name| assumed[0].number(name));
+    assert!(low < value && value < high && assumed[0].text("refitted") == "true");
+    assert_eq!(assumed.iter().filter(|row| row.text("refitted") == "true").count(), 1);
+    // The forecast and the parameter, with either value.
+    let refits = user.table("fit/refits.csv");
+    let at: Vec<(f64, &str)> = refits.iter().map(|row| (row.number("at"), row.text("kind"))).collect();
+    assert_eq!(at, [(low, "forecast"), (low, "parameter"), (high, "forecast"), (high, "parameter")]);
+    assert_eq!(refits[1].number("best"), number("best"));
+    assert!(answer.data.contains("all fitted again with"), "{answer}");
+    // What is fitted up to day 39 was known before by more rows than parameters once: from day 39 on.
+    let origins = user.table("fit/origins.csv");
+    assert!(origins.iter().all(|row| row.number("origin_day") == 39.0 && row.number("rows") == 2.0));
     user.types("check fit/best.toml", 0);
-    let again = user.types("calibrate market.toml --json -q --out again --threads 1", 0);
+    let again = user.types("calibrate market.toml --json -q --out again --threads 1 --refits 1", 0);
     assert_eq!(again.data, user.reads("fit/calibration.json"), "at any number of threads");
     assert_eq!(again.messages, "");
 }

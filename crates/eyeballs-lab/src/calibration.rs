@@ -12,7 +12,7 @@
 //! - `cloud` and `bands`: values of the parameters that the data allow, and where that lets observations be expected;
 //! - `refit`: what of that which is `assumed` and not fitted matters;
 //! - `rivals`: variants fitted alone, and which of them the data support;
-//! - `origins`: forecasts from earlier days;
+//! - `origins`: forecasts from earlier days, each an `origin`;
 //! - `derived`: numbers that follow from the parameters;
 //! - `goodness`, `estimates`, `targets`, `warnings`: what all that amounts to, in numbers and in sentences.
 
@@ -28,6 +28,7 @@ mod information;
 mod matrix;
 mod nelder_mead;
 mod objective;
+mod origin;
 mod origins;
 mod priors;
 mod profile;
@@ -56,7 +57,7 @@ use found::Fit;
 use goodness::Judgement;
 use information::{Covariance, Information};
 use objective::{Evaluation, Objective};
-pub use origins::{Origin, OriginTarget, mean_scores};
+pub use origin::{Origin, OriginTarget, mean_scores};
 use profile::Profiles;
 pub use rivals::{Rival, RivalValue, verdict};
 use std::fmt;

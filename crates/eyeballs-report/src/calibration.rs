@@ -4,6 +4,7 @@ mod assumed;
 mod rivals;
 mod table;
 
+use crate::number::float;
 use crate::plots::{self, Drawn};
 use crate::row::{Row, csv_text};
 use crate::{Error, write_file};
@@ -209,4 +210,9 @@ fn score_rows(target: &TargetFit) -> impl Iterator<Item = Row> {
             .number(score.mean_absolute_error)
             .optional(score.of_running_sum)
     })
+}
+
+/// Three significant digits, which can be typed as they stand.
+fn digits(value: f64) -> String {
+    float(format!("{value:.2e}").parse().unwrap_or(value))
 }

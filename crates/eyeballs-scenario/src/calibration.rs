@@ -1,12 +1,16 @@
 //! `[calibration]`: which parameters may move within which ranges, and the data that they are fitted to.
 //!
-//! `target` reads what was observed (`bins` if it is a distribution), with `data` (the file), `calendar` and `date` (the days of its rows)
-//! and `unit`; `derived` are numbers that follow from parameters; `prior` is what was known of a parameter before; `rivals` are variants that are fitted alone; `unfitted` finds what is assumed and not fitted.
+//! `parameter` reads what may move, with its `prior`; `target` reads what was `observed` (`moment` if it is one number, `bins` if a
+//! distribution), with `data` (the file), `calendar` and `date` (the days of its rows) and `unit`; `derived` are numbers that
+//! follow from parameters, `rivals` variants that are fitted alone; `unfitted` finds what is assumed and not fitted.
 
 mod bins;
 mod calendar;
 mod data;
 mod derived;
+mod moment;
+mod observed;
+mod parameter;
 mod prior;
 mod rivals;
 mod target;
@@ -14,8 +18,8 @@ mod unfitted;
 mod unit;
 
 pub use derived::Derived;
+pub use observed::{Row, Target};
 pub use prior::Prior;
-pub use target::{Row, Target};
 pub use unfitted::{Assumption, AssumptionOrigin};
 
 use crate::candidates::{Candidates, Factor};
@@ -24,7 +28,7 @@ use crate::fact::World;
 use crate::log::Log;
 use crate::lookup::is_at;
 use crate::mistakes::Mistakes;
-use crate::reader::{Reader, index_of, number, texts};
+use crate::reader::{Reader, index_of};
 use crate::resolved::{Doc, Entries};
 use crate::rule::{Rule, between};
 use crate::source::Span;
@@ -32,8 +36,10 @@ use crate::sourced::Sources;
 use crate::tree::{Node, Value};
 use crate::{Models, checked::Variant};
 use eyeballs_core::date::Date;
+use observed::Shared;
+use parameter::parameters;
 use rivals::{Rival, rivals};
-use target::{Shared, target};
+use target::target;
 use unfitted::Unfitted;
 
 /// Evaluations of the search.
@@ -137,6 +143,28 @@ impl Calibration {
 }
 
 impl Calibration {
+    /// Each variant that is to be fitted alone, with its calibration: targets speak of it, and only parameters that can reach it
+    /// may move.
+    pub fn rivals(&self) -> Vec<(&str, Calibration)> {
+        let calibration = |index: usize| {
+            let rival = &self.rivals[index];
+            let reaches = |parameter: &&Parameter| {
+                parameter.factors.iter().any(|factor| match factor.path.as_slice() {
+                    [root, name, ..] if root == "variant" => *name == rival.name,
+                    _ => true,
+                })
+            };
+            let targets: Vec<Target> = self.targets.iter().map(|target| target.of_rival(index)).collect();
+            let parameters = self.parameters.iter().filter(reaches).cloned().collect();
+            let (derived, rivals) = (Vec::new(), Vec::new());
+            let alone = Calibration { targets, parameters, derived, rivals, ..self.clone() };
+            (rival.name.as_str(), alone)
+        };
+        (0..self.rivals.len()).map(calibration).collect()
+    }
+}
+
+impl Calibration {
     /// Where a parameter stands that is the number at a path, in a variant or in all.
     pub(crate) fn place_of(&self, place: &[String], variant: &str) -> Option<Span> {
         let mut addresses = self.parameters.iter().flat_map(|parameter| &parameter.factors);
@@ -216,71 +244,6 @@ pub(crate) fn calibration(root: &mut Reader<'_>, rest: Rest<'_>) -> Option<Calib
         unfitted,
         candidates,
     })
-}
-
-fn parameters(reader: &mut Reader<'_>) -> Vec<(Parameter, [Node; 2])> {
-    let mut parameters: Vec<(Parameter, [Node; 2])> = Vec::new();
-    let mut docs = Vec::new();
-    for mut inner in reader.list("parameter", LIST_MAX) {
-        if let Some((parameter, ends)) = parameter(&mut inner) {
-            let known: Vec<&Factor> = parameters.iter().flat_map(|(other, _)| &other.factors).collect();
-            for (index, factor) in parameter.factors.iter().enumerate() {
-                let mut before = known.iter().copied().chain(&parameter.factors[..index]);
-                if before.any(|other| other.path == factor.path) {
-                    inner.log.say(factor.span, format!("`{}` stands here twice", factor.key));
-                }
-            }
-            parameters.push((parameter, ends));
-        }
-        docs.push(inner.finish());
-    }
-    reader.write("parameter", Doc::List(docs));
-    parameters
-}
-
-fn parameter(reader: &mut Reader<'_>) -> Option<(Parameter, [Node; 2])> {
-    let log = reader.log;
-    let key_node = reader.require("key").map(|(_, node)| node);
-    let key = key_node.as_ref().and_then(|node| crate::reader::text(log, "key", node));
-    if let Some(key) = &key {
-        reader.write("key", Doc::text(key));
-    }
-    let mut end = |name: &'static str| {
-        let (_, node) = reader.require(name)?;
-        let number = number(log, name, &node, ANY)?;
-        reader.write(name, Doc::number(number));
-        Some((number, node))
-    };
-    let (from, to) = (end("from"), end("to"));
-    let scale_span = reader.peek("scale").map_or(reader.span, |node| node.span);
-    let scale = reader.text("scale", Some(SCALES[0]));
-    let scale = index_of(log, scale_span, "scale", &scale, &SCALES);
-    let integer = reader.boolean("integer", false);
-    let ends = [&from, &to].map(|end| end.as_ref().map(|(number, node)| (*number, node)));
-    let prior = prior::prior(reader, ends);
-    let linked = reader.take("linked");
-    let (key, span) = (key?, key_node?.span);
-    let factor = Factor::read(log, span, &key, integer, "a calibration cannot move")?;
-    let mut factors = vec![factor];
-    if let Some((_, node)) = linked {
-        let paths = texts(log, "linked", &node);
-        reader.write("linked", Doc::texts(&paths.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>()));
-        for (path, span) in &paths {
-            factors.push(Factor::read(log, *span, path, integer, "a calibration cannot move")?);
-        }
-    }
-    let ((from, from_node), (to, to_node)) = (from?, to?);
-    if from >= to {
-        log.say(to_node.span, format!("the range is empty: from {from} to {to}"));
-        return None;
-    }
-    let scale = if scale? == 1 { Scale::Log } else { Scale::Linear };
-    if scale == Scale::Log && from <= 0.0 {
-        let help = "begin the range above 0, or use the scale \"linear\"";
-        log.say_help(from_node.span, format!("a range on a log scale cannot begin at {from}"), help);
-        return None;
-    }
-    Some((Parameter { key, from, to, scale, integer, prior, factors }, [from_node, to_node]))
 }
 
 fn targets(reader: &mut Reader<'_>, rest: &Rest<'_>, rivals: &[Rival]) -> Vec<Target> {

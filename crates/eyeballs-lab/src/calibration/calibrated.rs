@@ -2,7 +2,7 @@
 
 use super::assumed::Assumptions;
 use super::derived::DerivedEstimate;
-use super::origins::Origin;
+use super::origin::Origin;
 use super::rivals::Rival;
 use serde::Serialize;
 

@@ -4,7 +4,7 @@ use super::assumed::Assumptions;
 use super::bands::Bands;
 use super::goodness::Judgement;
 use super::objective::{Evaluation, Objective};
-use super::origins::Origin;
+use super::origin::Origin;
 use super::rivals::Rival;
 use super::weights::Weights;
 use super::{Knowledge, State};

@@ -1,7 +1,7 @@
 //! What to beware of, in sentences.
 
 use super::found::Fit;
-use super::{Calibrated, Estimate, Status, assumed, origins};
+use super::{Calibrated, Estimate, Status, assumed, origin};
 use eyeballs_experiments::inference::goodness::binomial_below;
 
 /// An interval wider than this share of its range is wide (assumption).
@@ -34,7 +34,7 @@ pub(super) fn warnings(fit: &Fit<'_>, calibrated: &Calibrated) -> Vec<String> {
     ends_of_ranges(calibrated, &mut warnings);
     convergence(calibrated, &mut warnings);
     forecast(calibrated, &mut warnings);
-    warnings.extend(origins::sentences(&calibrated.origins));
+    warnings.extend(origin::sentences(&calibrated.origins));
     if let Some(assumptions) = &calibrated.assumptions {
         warnings.extend(assumed::sentences(assumptions, &calibrated.parameters, &calibrated.targets));
     }

@@ -1,6 +1,6 @@
 //! What comes of that which is assumed and not fitted: rows of files, a table and sentences.
 
-use super::table::digits;
+use super::digits;
 use crate::number::NOTHING;
 use crate::row::Row;
 use crate::table::{align_numbers, blank, say, section};

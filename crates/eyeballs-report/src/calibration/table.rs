@@ -1,6 +1,6 @@
 //! What a calibration found, as text for a terminal.
 
-use super::{assumed, rivals};
+use super::{assumed, digits, rivals};
 use crate::number::{NOTHING, float, short};
 use crate::table::{align_numbers, blank, say, section};
 use eyeballs_lab::calibration::{Calibrated, Status, TargetFit, mean_scores};
@@ -209,9 +209,4 @@ fn origins(calibrated: &Calibrated, width: u16) -> comfy_table::Table {
     }
     align_numbers(&mut table);
     table
-}
-
-/// Three significant digits, which can be typed as they stand.
-pub(super) fn digits(value: f64) -> String {
-    float(format!("{value:.2e}").parse().unwrap_or(value))
 }

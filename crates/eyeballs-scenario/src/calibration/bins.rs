@@ -4,10 +4,10 @@
 //! counts of the bins together are multinomial, whose deviance is that of as many Poisson numbers with these means (McCullagh
 //! & Nelder 1989, section 6.4); one degree of freedom is lost, for the means add up.
 
+use super::observed::{Bins, Of, Row, Shared, Target};
 use super::rivals::{Rival, renamed_in};
-use super::target::{Of, Row, Shared, Target};
 use crate::expression::MAX_CHARACTERS;
-use crate::formula::{Facts, Formula, Written};
+use crate::formula::{Formula, Written};
 use crate::operand::Operand;
 use crate::reader::{Reader, number, short_text};
 use crate::resolved::{Doc, number_text};
@@ -19,31 +19,6 @@ use eyeballs_core::expression::Type;
 const COUNT: Rule = between(0.0, 1e15);
 /// Most bins.
 const BINS_MAX: usize = 1_000;
-
-/// What the market has in each bin, and how many were observed in all.
-#[derive(Clone, Debug)]
-pub(super) struct Bins {
-    pub(super) formulas: Vec<Formula<Operand>>,
-    observed_total: f64,
-}
-
-impl Bins {
-    /// The bin's part of all, as many as were observed; none where a bin has no value or less than nothing, or all have none.
-    pub(super) fn value(&self, bin: usize, facts: &dyn Facts) -> Option<f64> {
-        let parts: Option<Vec<f64>> = self
-            .formulas
-            .iter()
-            .map(|formula| {
-                let finite =
-                    |index: usize| formula.facts[index].value(facts).filter(|value| value.is_finite());
-                formula.number(finite).ok().filter(|part| *part >= 0.0)
-            })
-            .collect();
-        let parts = parts?;
-        let total: f64 = parts.iter().sum();
-        (total > 0.0).then(|| self.observed_total * parts[bin] / total)
-    }
-}
 
 /// Reads `bins`, expressions, and `observed`, a count for each.
 pub(super) fn bins(reader: &mut Reader<'_>, name: Option<String>, shared: &Shared<'_>) -> Option<Target> {

@@ -2,8 +2,6 @@
 //!
 //! What targets say of a variant is then said of each rival in turn: its name is put in the place of the other's.
 
-use super::target::Target;
-use super::{Calibration, Parameter};
 use crate::checked::Variant;
 use crate::reader::{Reader, texts};
 use crate::resolved::Doc;
@@ -63,26 +61,4 @@ pub(super) fn renamed_in(expression: &str, variants: &[Variant], rival: &str) ->
         rest = &rest[end + 1..];
     }
     text + rest
-}
-
-impl Calibration {
-    /// Each variant that is to be fitted alone, with its calibration: targets speak of it, and only parameters that can reach it
-    /// may move.
-    pub fn rivals(&self) -> Vec<(&str, Calibration)> {
-        let calibration = |index: usize| {
-            let rival = &self.rivals[index];
-            let reaches = |parameter: &&Parameter| {
-                parameter.factors.iter().any(|factor| match factor.path.as_slice() {
-                    [root, name, ..] if root == "variant" => *name == rival.name,
-                    _ => true,
-                })
-            };
-            let targets: Vec<Target> = self.targets.iter().map(|target| target.of_rival(index)).collect();
-            let parameters = self.parameters.iter().filter(reaches).cloned().collect();
-            let (derived, rivals) = (Vec::new(), Vec::new());
-            let alone = Calibration { targets, parameters, derived, rivals, ..self.clone() };
-            (rival.name.as_str(), alone)
-        };
-        (0..self.rivals.len()).map(calibration).collect()
-    }
 }

@@ -1,141 +1,27 @@
 //! `[[calibration.target]]`: what a calibrated scenario must come near to.
 
-use super::bins::{Bins, bins};
+use super::bins::bins;
 use super::calendar::{Dated, Limits, dated};
 use super::data::{Data, Line};
-use super::rivals::{Rival, renamed, renamed_in};
+use super::moment::moment;
+use super::observed::{DEVIATION, Of, Row, Shared, Target};
+use super::rivals::renamed;
 use super::unit::per_unit;
-use crate::expression::MAX_CHARACTERS;
-use crate::fact::{Duration, Quantity, Subject, World};
-use crate::formula::{Facts, Formula, Written};
-use crate::operand::Operand;
-use crate::reader::{Reader, index_of, short_text, text};
+use crate::fact::{Duration, Quantity, Subject};
+use crate::reader::{Reader, index_of, text};
 use crate::resolved::Doc;
-use crate::rule::{Rule, above, between};
+use crate::rule::{Rule, above};
 use crate::source::Span;
-use crate::tree::{Node, Value};
-use eyeballs_core::date::Date;
-use eyeballs_core::expression::Type;
+use crate::tree::Node;
 use eyeballs_core::measures::Moment;
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::rc::Rc;
 
-/// A value that was observed, in whatever unit.
-const VALUE: Rule = between(-1e15, 1e15);
-/// Its standard deviation.
-const DEVIATION: Rule = above(0.0, 1e15);
 /// Its standard deviation relative to it.
 const RELATIVE: Rule = above(0.0, 10.0);
 /// The moment that rows of data are about; which days they cover does not matter here.
 const ANY_ROW: Moment = Moment::Days { first: 0, last: 0 };
 /// What flows are summed over.
 const OVER: [&str; 2] = ["interval", "start"];
-
-/// What a scenario must come near to: a column of observations, or one number.
-#[derive(Clone, Debug)]
-pub struct Target {
-    /// What it is called.
-    pub name: String,
-    /// The unit of its values, as the scenario writes it; empty for a number with a standard error.
-    pub unit: String,
-    /// The observations in the order of time; at least one that is not held out.
-    pub rows: Vec<Row>,
-    /// Rows are sums over days that follow each other, so that they can be summed further.
-    pub adds_up: bool,
-    /// No value can be below 0: people, shares, minutes and the like, not money.
-    pub not_negative: bool,
-    /// Its rows are the bins of a distribution: counts that belong together, not an order of time.
-    pub is_distribution: bool,
-    pub(super) of: Of,
-    /// The same of each rival.
-    pub(super) of_rivals: Vec<Of>,
-}
-
-/// One observation.
-#[derive(Clone, Debug)]
-pub struct Row {
-    /// When, as the data writes it.
-    pub label: String,
-    /// First day it covers.
-    pub first_day: u32,
-    /// Last day it covers.
-    pub last_day: u32,
-    /// What was observed, in the target's unit.
-    pub observed: f64,
-    /// Standard deviation of the observation in that unit, if the scenario states it.
-    pub standard_deviation: Option<f64>,
-    /// A count of independent events: its error is that of a Poisson number, as large as the count that is
-    /// simulated says.
-    pub count: bool,
-    /// Not fitted, but kept to judge the forecast.
-    pub held_out: bool,
-}
-
-impl Row {
-    /// Whether the size of its error is known without the fit.
-    pub fn error_is_known(&self) -> bool {
-        self.count || self.standard_deviation.is_some()
-    }
-}
-
-/// What is compared with the observations.
-#[derive(Clone, Debug)]
-pub(super) enum Of {
-    Quantity { quantity: Quantity, subject: Subject, per_unit: f64 },
-    Formula(Formula<Operand>),
-    Bins(Bins),
-}
-
-impl Target {
-    /// What a replication has in the span of the row of an index, in the target's unit; `None` where it has no value.
-    pub fn value(&self, index: usize, facts: &dyn Facts) -> Option<f64> {
-        let row = &self.rows[index];
-        let value = match &self.of {
-            Of::Bins(bins) => bins.value(index, facts)?,
-            Of::Quantity { quantity, subject, per_unit } => {
-                let moment = Moment::Days { first: row.first_day, last: row.last_day };
-                facts.value(moment, quantity, *subject)? / per_unit
-            }
-            Of::Formula(formula) => {
-                // No data lie near a day that never comes.
-                let finite =
-                    |index: usize| formula.facts[index].value(facts).filter(|value| value.is_finite());
-                formula.number(finite).ok()?
-            }
-        };
-        value.is_finite().then_some(value)
-    }
-
-    /// The same target of a rival.
-    pub(super) fn of_rival(&self, index: usize) -> Target {
-        Target { of: self.of_rivals[index].clone(), of_rivals: Vec::new(), ..self.clone() }
-    }
-
-    /// Indices of the variants of which it speaks.
-    pub fn variants(&self) -> Vec<usize> {
-        match &self.of {
-            Of::Quantity { subject, .. } => vec![subject.variant],
-            Of::Formula(formula) => variants_of(formula).collect(),
-            Of::Bins(bins) => bins.formulas.iter().flat_map(variants_of).collect(),
-        }
-    }
-}
-
-fn variants_of(formula: &Formula<Operand>) -> impl Iterator<Item = usize> {
-    formula.facts.iter().flat_map(Operand::facts).map(|fact| fact.subject.variant)
-}
-
-/// What all targets of a scenario share while they are read.
-pub(super) struct Shared<'a> {
-    pub(super) world: World<'a>,
-    pub(super) currency: &'a str,
-    /// The date of day 0.
-    pub(super) start: Option<Date>,
-    /// Variants of which each target speaks, too.
-    pub(super) rivals: &'a [Rival],
-    pub(super) files: BTreeMap<PathBuf, Option<Rc<Data>>>,
-}
 
 /// Reads one target; if something is wrong with it there may be none.
 pub(super) fn target(reader: &mut Reader<'_>, shared: &mut Shared<'_>) -> Option<Target> {
@@ -145,51 +31,6 @@ pub(super) fn target(reader: &mut Reader<'_>, shared: &mut Shared<'_>) -> Option
         () if reader.peek("bins").is_some() => bins(reader, name, shared),
         () => column(reader, name, shared),
     }
-}
-
-/// A number with its standard error.
-fn moment(reader: &mut Reader<'_>, name: Option<String>, shared: &Shared<'_>) -> Option<Target> {
-    let (_, node) = reader.require("of")?;
-    let written = short_text(reader.log, "of", &node, MAX_CHARACTERS)?;
-    reader.write("of", Doc::text(&written));
-    let observed = reader.number("value", VALUE, None);
-    let standard_error = reader.number("standard_error", DEVIATION, None);
-    let whole = Written::whole(reader.log, &node, &written);
-    let formula = Formula::of_market(&whole, &written, Type::Number, shared.world)?;
-    let of_rivals: Option<Vec<Of>> =
-        shared.rivals.iter().map(|rival| of_rival(rival, &node, &written, shared)).collect();
-    let of_rivals = of_rivals?;
-    let days = shared.world.days();
-    let range = formula.facts.iter().map(|operand| operand.days(days));
-    let (first, end) = range.fold((days, 0), |(first, end), days| (first.min(days.start), end.max(days.end)));
-    let row = Row {
-        label: String::new(),
-        first_day: first.min(end),
-        last_day: end.saturating_sub(1),
-        observed,
-        standard_deviation: Some(standard_error),
-        count: false,
-        held_out: false,
-    };
-    let name = name.unwrap_or(written);
-    Some(Target {
-        name,
-        unit: String::new(),
-        rows: vec![row],
-        adds_up: false,
-        not_negative: false,
-        is_distribution: false,
-        of: Of::Formula(formula),
-        of_rivals,
-    })
-}
-
-/// An expression of another variant; what is wrong with it is said of the expression as a whole.
-fn of_rival(rival: &Rival, node: &Node, written: &str, shared: &Shared<'_>) -> Option<Of> {
-    let text = renamed_in(written, shared.world.variants, &rival.name);
-    let node = Node { value: Value::Broken, ..node.clone() };
-    let whole = Written::whole(shared.world.log, &node, &text);
-    Formula::of_market(&whole, &text, Type::Number, shared.world).map(Of::Formula)
 }
 
 /// A column of a file.
