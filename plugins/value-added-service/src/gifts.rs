@@ -8,6 +8,11 @@ use eyeballs_model::prelude::*;
 use eyeballs_model::rand::Rng;
 
 impl ValueAddedService {
+    /// Whether anybody gives today or gets something.
+    pub(crate) fn has_gifts(&self, arriving: &[f32]) -> bool {
+        self.parameters.gifts_per_day > 0.0 || arriving.iter().any(|&gift| gift > 0.0)
+    }
+
     /// Adds what waits for people who consider the service to their appeal.
     pub(crate) fn entice(&self, columns: Columns<'_>) {
         for (appeal, &gift) in columns.appeal.iter_mut().zip(columns.gift) {

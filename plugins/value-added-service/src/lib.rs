@@ -129,6 +129,8 @@ annoys those who do not buy it.";
             block.columns.spent_cents.fill(0.0);
             block.columns.bought.fill(0);
         }
+        let (gifts, hires) = (self.has_gifts(block.columns.gift), self.hires());
+        let wage = self.wage(block.globals.wage);
         for row in 0..block.people.len() {
             if block.columns.minutes_today[row] <= 0.0 {
                 continue;
@@ -153,9 +155,10 @@ annoys those who do not buy it.";
                     }
                 }
             }
-            self.take_and_give(&mut block, row);
-            if self.hires() {
-                let wage = self.wage(block.globals.wage);
+            if gifts {
+                self.take_and_give(&mut block, row);
+            }
+            if hires {
                 self.hire_or_work(&mut block, row, wage);
             }
         }
