@@ -48,7 +48,7 @@ const REPLICATIONS: u64 = 8;
 /// People of each scenario here; most files have 20,000 or 40,000.
 const PEOPLE: u64 = 5_000;
 /// Scenarios whose claims are about too few of the people, or too close to call, for so few agents.
-const PEOPLE_OF: [(&str, u64); 14] = [
+const PEOPLE_OF: [(&str, u64); 15] = [
     ("claims/a-budget-for-orders", 20_000),
     ("claims/ads-beside-members", 20_000),
     ("claims/attention-is-the-currency", 10_000),
@@ -56,6 +56,7 @@ const PEOPLE_OF: [(&str, u64); 14] = [
     ("claims/five-yuan-dessert", 50_000),
     ("claims/from-free-to-paid", 10_000),
     ("claims/game-inside-the-messenger", 10_000),
+    ("claims/labour-for-hire", 60_000),
     ("claims/one-product-saas", 20_000),
     ("claims/red-packets", 10_000),
     ("claims/road-to-a-million", 20_000),
