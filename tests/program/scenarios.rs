@@ -48,7 +48,7 @@ const REPLICATIONS: u64 = 8;
 /// People of each scenario here; most files have 20,000 or 40,000.
 const PEOPLE: u64 = 5_000;
 /// Scenarios whose claims are about too few of the people, or too close to call, for so few agents.
-const PEOPLE_OF: [(&str, u64); 15] = [
+const PEOPLE_OF: [(&str, u64); 16] = [
     ("claims/a-budget-for-orders", 20_000),
     ("claims/ads-beside-members", 20_000),
     ("claims/attention-is-the-currency", 10_000),
@@ -60,6 +60,7 @@ const PEOPLE_OF: [(&str, u64); 15] = [
     ("claims/one-product-saas", 20_000),
     ("claims/red-packets", 10_000),
     ("claims/road-to-a-million", 20_000),
+    ("claims/voucher-for-tonight", 20_000),
     ("claims/walled-gardens", 1_600),
     ("claims/whales-need-an-audience", 200_000),
     ("claims/where-the-first-hundred-come-from", 20_000),
