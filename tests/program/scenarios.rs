@@ -48,7 +48,7 @@ const REPLICATIONS: u64 = 8;
 /// People of each scenario here; most files have 20,000 or 40,000.
 const PEOPLE: u64 = 5_000;
 /// Scenarios whose claims are about too few of the people, or too close to call, for so few agents.
-const PEOPLE_OF: [(&str, u64); 16] = [
+const PEOPLE_OF: &[(&str, u64)] = &[
     ("claims/a-budget-for-orders", 20_000),
     ("claims/ads-beside-members", 20_000),
     ("claims/attention-is-the-currency", 10_000),
@@ -366,7 +366,7 @@ fn a_fee_selects_and_binds_and_drives_away() {
 /// Who came for something else seldom buys; whether the brand overtakes hinges on how seldom, and it has not earned more for it.
 #[test]
 fn a_late_brand_may_sell_more_and_earns_less() {
-    assert_claims("claims/first-is-not-strongest", &[HINGES, FAILS, 4..=8]);
+    assert_claims("claims/first-is-not-strongest", &[1..=6, FAILS, 4..=8]);
 }
 
 /// Partners bring who fits. Friends do not bring most, and a good product does attract: both claims fail.
