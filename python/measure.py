@@ -17,31 +17,36 @@ RUN = f"import eyeballs; eyeballs.Scenario.read({str(FOUR)!r}).with_set(people={
 
 MODEL = """
 import numpy, eyeballs
-from eyeballs.model import Model, micros, uniform
+from eyeballs.model import Input, Metric, Model, Output, Parameter, Posting, State, micros, uniform
 
-fees = Model(id="fees", version="1", title="Fees", doc="A fee.")
-fees.parameter("price", 0.5, unit="currency", minimum=0.0, doc="The fee.", source="assumption")
-fees.input("minutes_today", unit="min", doc="time spent today")
-fees.input("willingness_to_pay", unit="1", doc="relative to others")
-fees.state("paid", "u16", unit="count", doc="fees so far")
-fees.output("experience", unit="1", doc="how today felt")
-fees.output("paid_micros", unit="1e-6 currency", doc="what the user paid")
-fees.metric("fees", unit="count", doc="fees of the day")
-fees.posting("fees", doc="fees")
+class Fees(Model):
+    "A fee."
+    id, version, title = "fees", "1", "Fees"
+    parameters = [Parameter("price", 0.5, unit="currency", minimum=0.0, doc="The fee.", source="assumption")]
+    columns = [
+        Input("minutes_today", unit="min", doc="time spent today"),
+        Input("willingness_to_pay", unit="1", doc="relative to others"),
+        State("paid", "u16", unit="count", doc="fees so far"),
+        Output("experience", unit="1", doc="how today felt"),
+        Output("paid_micros", unit="1e-6 currency", doc="what the user paid"),
+    ]
+    metrics = [Metric("fees", unit="count", doc="fees of the day")]
+    postings = [Posting("fees", doc="fees")]
 
-def serve(p, block):
-    c = block.columns
-    uses = c.minutes_today > 0
-    dear = uses & (c.willingness_to_pay < p.price)
-    c.experience[dear] = -0.1
-    pays = uses & ~dear & (uniform(block.luck[0]) < 0.1)
-    c.paid_micros[pays] = micros(p.price)
-    c.paid[pays] += 1
-    count = numpy.count_nonzero(pays)
-    block.postings.fees[0] += micros(p.price) * count
-    block.metrics.fees[0] += count
+    def serve(self, block):
+        if not WORKS:
+            return
+        c = block.columns
+        uses = c.minutes_today > 0
+        dear = uses & (c.willingness_to_pay < self.price)
+        c.experience[dear] = -0.1
+        pays = uses & ~dear & (uniform(block.luck[0]) < 0.1)
+        c.paid_micros[pays] = micros(self.price)
+        c.paid[pays] += 1
+        count = numpy.count_nonzero(pays)
+        block.postings.fees[0] += micros(self.price) * count
+        block.metrics.fees[0] += count
 
-fees.serve(serve if WORKS else (lambda p, block: None))
 text = '''
 title = "Fees"
 [run]
@@ -58,7 +63,7 @@ initial_users = 200_000
 churn = 0
 MODEL
 '''
-scenario = eyeballs.Scenario.read(text.replace("MODEL", "model.fees = {}" if HAS else ""), models=[fees])
+scenario = eyeballs.Scenario.read(text.replace("MODEL", "model.fees = {}" if HAS else ""), models=[Fees])
 scenario.run(threads=1, daily=False)
 """
 

@@ -6,7 +6,7 @@ numpy = pytest.importorskip("numpy")
 
 import eyeballs
 from conftest import ROOT, bits
-from eyeballs.model import Model, micros, uniform
+from eyeballs.model import Global, Input, Metric, Model, Output, Parameter, Posting, State, micros, refuses, uniform
 
 MARKET = """
 title = "A tip jar"
@@ -28,37 +28,49 @@ model.reader-tips = { tip = 0.25 }
 
 def tips(**change):
     """Every tenth user of the day tips; what was given is remembered by person, and in all."""
-    model = Model(id="reader-tips", version="1.0.0", title="Tips", doc="Some who use it give a tip.")
-    model.parameter("tip", 0.5, unit="currency", minimum=0.0, doc="The tip.", source="assumption")
-    model.parameter("generous", False, unit="1", doc="Everybody gives.", source="assumption")
-    model.parameter("mood", "calm", unit="1", doc="How they are.", source="assumption", choices=["calm", "wild"])
-    model.input("minutes_today", unit="min", doc="time spent today")
-    model.state("given", "u16", unit="count", doc="tips so far")
-    model.output("paid_micros", unit="1e-6 currency", doc="what the user paid today")
-    model.metric("tips", unit="count", doc="tips of the day")
-    model.metric("most", unit="count", doc="most tips of a person", kind="maximum")
-    model.metric("total", unit="count", doc="all tips so far", kind="gauge")
-    model.posting("tips", doc="tips")
-    model.remember("total", unit="count", doc="all tips so far")
-    model.refuses("tip", "must be below 1000")(lambda p: p.tip >= 1000)
 
-    def serve(p, block):
-        columns = block.columns
-        gives = (columns.minutes_today > 0) & ((uniform(block.luck[0]) < 0.1) | p.generous)
-        columns.paid_micros[gives] = micros(p.tip)
-        columns.given[gives] += 1
-        count = numpy.count_nonzero(gives)
-        block.postings.tips[0] += micros(p.tip) * count
-        block.metrics.tips[0] += count
-        block.metrics.most[0] = max(block.metrics.most[0], columns.given.max())
+    class Tips(Model):
+        """Some who use it
+        give a tip."""
 
-    def settle(p, day):
-        day.globals.total[0] += day.metrics.tips[0]
-        day.metrics.total[0] = day.globals.total[0]
+        id, version, title = "reader-tips", "1.0.0", "Tips"
+        parameters = [
+            Parameter("tip", 0.5, unit="currency", minimum=0.0, doc="The tip.", source="assumption"),
+            Parameter("generous", False, unit="1", doc="Everybody gives.", source="assumption"),
+            Parameter("mood", "calm", unit="1", doc="How they are.", source="assumption", choices=["calm", "wild"]),
+        ]
+        columns = [
+            Input("minutes_today", unit="min", doc="time spent today"),
+            State("given", "u16", unit="count", doc="tips so far"),
+            Output("paid_micros", unit="1e-6 currency", doc="what the user paid today"),
+        ]
+        metrics = [
+            Metric("tips", unit="count", doc="tips of the day"),
+            Metric("most", unit="count", doc="most tips of a person", kind="maximum"),
+            Metric("total", unit="count", doc="all tips so far", kind="gauge"),
+        ]
+        postings = [Posting("tips", doc="tips")]
+        globals = [Global("total", unit="count", doc="all tips so far")]
 
-    model.serve(change.get("serve", serve))
-    model.settle(change.get("settle", settle))
-    return model
+        @refuses("tip", "must be below 1000")
+        def too_much(self):
+            return self.tip >= 1000
+
+        def serve(self, block):
+            columns = block.columns
+            gives = (columns.minutes_today > 0) & ((uniform(block.luck[0]) < 0.1) | self.generous)
+            columns.paid_micros[gives] = micros(self.tip)
+            columns.given[gives] += 1
+            count = numpy.count_nonzero(gives)
+            block.postings.tips[0] += micros(self.tip) * count
+            block.metrics.tips[0] += count
+            block.metrics.most[0] = max(block.metrics.most[0], columns.given.max())
+
+        def settle(self, day):
+            day.globals.total[0] += day.metrics.tips[0]
+            day.metrics.total[0] = day.globals.total[0]
+
+    return type("Changed", (Tips,), change) if change else Tips
 
 
 def column(results, name):
@@ -139,24 +151,42 @@ def test_books_that_do_not_balance_are_found():
 
 
 def test_a_declaration_that_cannot_be_is_refused():
-    model = tips()
-    model.input("minutes_tomorow", unit="min", doc="")
+    def read(**change):
+        return eyeballs.Scenario.read(MARKET, models=[tips(**change)])
+
     with pytest.raises(ValueError, match="minutes_tomorow"):
-        eyeballs.Scenario.read(MARKET, models=[model])
-    with pytest.raises(AttributeError, match="serve"):
-        model.server
+        read(columns=[Input("minutes_tomorow", unit="min", doc="")])
+    with pytest.raises(TypeError, match="a function `server`, which the market does not call; it calls .*serve"):
+        read(server=lambda self, block: None)
+    with pytest.raises(ValueError, match="refuses values of `prize`, which is no parameter"):
+        read(other=refuses("prize", "never")(lambda self: True))
+    with pytest.raises(TypeError, match='has no title: write title = "..."'):
+        read(title=None)
+    with pytest.raises(TypeError, match=r"models=\[Tips\], without \(\)"):
+        tips()()
+    with pytest.raises(TypeError, match="is a class derived from eyeballs.Model"):
+        eyeballs.Scenario.read(MARKET, models=["tips"])
     with pytest.raises(eyeballs.ScenarioError, match="reader-tips"):
         eyeballs.Scenario.read(MARKET)
+
+
+def test_in_a_function_self_is_the_parameters_and_remembers_nothing():
+    def serve(self, block):
+        self.days = 1
+
+    with pytest.warns(RuntimeWarning):
+        results = eyeballs.Scenario.read(MARKET, models=[tips(serve=serve)]).run(replications=1)
+    assert "AttributeError" in results.failures[0][2]
 
 
 def of_the_kit():
     """The model that `eyeballs new-model --lang python` writes, as it stands."""
     text = (ROOT / "crates/eyeballs-kit/templates/python/model.py").read_text()
-    for name, value in {"@ID@": "coffee-fund", "@TITLE@": "Coffee fund", "@SNAKE@": "coffee_fund"}.items():
+    for name, value in {"@ID@": "coffee-fund", "@CAMEL@": "CoffeeFund", "@TITLE@": "Coffee fund", "@SNAKE@": "coffee_fund"}.items():
         text = text.replace(name, value)
     known = {"__name__": "coffee_fund"}
     exec(compile(text.replace("from eyeballs_model", "from eyeballs.model"), "coffee_fund.py", "exec"), known)
-    return known["model"]
+    return known["CoffeeFund"]
 
 
 COFFEE = MARKET.replace("model.reader-tips = { tip = 0.25 }", "model.coffee-fund = { price = 0.5, chance = 0.3 }")

@@ -131,13 +131,16 @@ fn a_model_in_python_is_complete() {
     // What would differ on another machine, and what needs Python, is refused.
     let model = user.reads("coffee-fund/coffee_fund.py");
     for (change, expected) in [
-        ("    other = math.exp(p.price)\n    block.metrics.fees[0] += other\n", "whose last bits differ"),
         (
-            "    other = numpy.zeros(block.rows)\n    other[0] = 1.0\n    block.metrics.fees[0] += other[0]\n",
+            "        other = math.exp(self.price)\n        block.metrics.fees[0] += other\n",
+            "whose last bits differ",
+        ),
+        (
+            "        other = numpy.zeros(block.rows)\n        other[0] = 1.0\n        block.metrics.fees[0] += other[0]\n",
             "make no arrays",
         ),
     ] {
-        let start = "    columns = block.columns\n";
+        let start = "        columns = block.columns\n";
         user.writes(
             "coffee-fund/coffee_fund.py",
             &format!("import math\nimport numpy\n{}", model.replacen(start, &format!("{start}{change}"), 1)),

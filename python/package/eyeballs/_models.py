@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy
 
 from . import _engine
+from .model import doc_of, functions_of, refusals_of
 
 # Numbers of the contract: crates/eyeballs-abi/include/eyeballs.h.
 _KINDS = {"FLOAT": 1, "INTEGER": 2, "BOOLEAN": 3, "CHOICE": 4}
@@ -72,7 +73,9 @@ def _plain(function: Any) -> Any:
 
 def _declared(model: Any) -> dict[str, Any]:
     """What a model declares, in numbers of the contract."""
-    declared: dict[str, Any] = {name: getattr(model, name) for name in ("id", "version", "title", "doc", "draws")}
+    functions, refusals = functions_of(model), refusals_of(model)
+    declared: dict[str, Any] = {name: getattr(model, name) for name in ("id", "version", "title", "draws")}
+    declared["doc"] = doc_of(model)
     declared["parameters"] = [_parameter(row) for row in model.parameters]
     declared["columns"] = [
         (row["name"], row["unit"], row["doc"], _one(_TYPES, row["type"], "type"), _ROLES[row["role"]], _bits(row)) for row in model.columns
@@ -85,9 +88,9 @@ def _declared(model: Any) -> dict[str, Any]:
         for row in model.postings
     ]
     declared["globals"] = [(row["name"], row["unit"], row["doc"], float(row["initial"]), row["length"]) for row in model.globals]
-    declared["functions"] = list(model.functions)
-    codes = [_code(function) for _, _, function in model.refusals] + [_code(model.functions[name]) for name in model.functions]
-    words = [(parameter, message) for parameter, message, _ in model.refusals]
+    declared["functions"] = list(functions)
+    codes = [_code(function) for _, _, function in refusals] + [_code(function) for function in functions.values()]
+    words = [(parameter, message) for parameter, message, _ in refusals]
     declared["sha256"] = hashlib.sha256(repr((declared, words, codes)).encode()).hexdigest()
     return declared
 
@@ -137,8 +140,8 @@ class Maker:
     """Makes instances of a model. What the model declares and does is fixed when this is made."""
 
     def __init__(self, model: Any) -> None:
-        self.parameters, self.refusals = list(model.parameters), [(p, m, _plain(f)) for p, m, f in model.refusals]
-        self.functions = {name: _plain(function) for name, function in model.functions.items()}
+        self.parameters, self.refusals = list(model.parameters), [(p, m, _plain(f)) for p, m, f in refusals_of(model)]
+        self.functions = {name: _plain(function) for name, function in functions_of(model).items()}
         self.draws = model.draws
         self.types = [numpy.dtype(_FORMATS[row["type"]]) for row in model.columns]
         self.lengths = [[row.get("length", 1) for row in rows] for rows in (model.globals, model.metrics, model.postings)]

@@ -1,23 +1,29 @@
-"""What a business model in Python is written with: it declares what the market must know, and says in functions what happens to a
-block of users on a day.
+"""What a business model in Python is written with: a class that declares what the market must know, and says in functions what happens
+to a block of users on a day.
 
-    model = Model(id="tip-jar", version="0.1.0", title="Tip jar", doc="Some users give a tip.")
-    model.parameter("tip", 0.5, unit="currency", minimum=0.0, doc="The tip.", source="assumption")
-    model.input("minutes_today", unit="min", doc="time spent today")
-    model.output("paid_micros", unit="1e-6 currency", doc="what the user paid today")
-    model.posting("tips", doc="tips of users")
+    class TipJar(Model):
+        'Some users give a tip.'
 
-    @model.serve
-    def serve(p, block):
-        gives = (block.columns.minutes_today > 0) & (uniform(block.luck[0]) < 0.01)
-        block.columns.paid_micros[gives] = micros(p.tip)
-        block.postings.tips[0] += micros(p.tip) * numpy.count_nonzero(gives)
+        id, version, title = "tip-jar", "0.1.0", "Tip jar"
+        parameters = [Parameter("tip", 0.5, unit="currency", minimum=0.0, doc="The tip.", source="assumption")]
+        columns = [
+            Input("minutes_today", unit="min", doc="time spent today"),
+            Output("paid_micros", unit="1e-6 currency", doc="what the user paid today"),
+        ]
+        postings = [Posting("tips", doc="tips of users")]
 
-    Scenario.read("my.toml", models=[model])
+        def serve(self, block):
+            gives = (block.columns.minutes_today > 0) & (uniform(block.luck[0]) < 0.01)
+            block.columns.paid_micros[gives] = micros(self.tip)
+            block.postings.tips[0] += micros(self.tip) * numpy.count_nonzero(gives)
 
-The arrays are views on the engine's memory, without a copy, for the time of the call: what is kept must be a copy, and what must be
-remembered is a state column or a global. What a scenario and the contract know of a model stands in docs/writing-a-model.md. The
-declarations are those of `eyeballs new-model --lang python`, and a model of that kit can be given, too.
+    Scenario.read("my.toml", models=[TipJar])
+
+The class itself is given, and never an instance: the market makes what it needs. In a function `self` is the values of the parameters
+and nothing else, since a model remembers nothing of its own: what must be remembered is a state column or a global. The arrays are views on
+the engine's memory, without a copy, for the time of the call: what is kept must be a copy. What a scenario and the contract know of
+a model stands in docs/writing-a-model.md. The declarations are those of `eyeballs new-model --lang python`, and a model of that kit
+can be given, too.
 """
 
 from __future__ import annotations
@@ -29,7 +35,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from typing import Any, Callable
+from typing import Any, Callable, ClassVar, TypeVar
 
 from . import _engine
 
@@ -52,85 +58,98 @@ def micros(amount: Any) -> Any:
     return whole.astype("int64") if hasattr(whole, "astype") else int(whole)
 
 
+Row = dict[str, Any]
+"""What is declared, one thing of it."""
+
+
+def Parameter(
+    name: str,
+    default: Any,
+    unit: str,
+    doc: str,
+    source: str,
+    minimum: float = -math.inf,
+    maximum: float = math.inf,
+    tunable: bool = False,
+    log_scale: bool = False,
+    choices: Sequence[str] = (),
+) -> Row:
+    """What a scenario may set. Of the type of its default: float, int, bool, or one of some choices."""
+    kind = "CHOICE" if choices else "BOOLEAN" if isinstance(default, bool) else "INTEGER" if isinstance(default, int) else "FLOAT"
+    row = {"name": name, "default": default, "unit": unit, "doc": doc, "source": source, "minimum": minimum, "maximum": maximum}
+    return {**row, "tunable": tunable, "log_scale": log_scale, "choices": list(choices), "kind": kind}
+
+
+def _column(name: str, unit: str, doc: str, type: str, role: str, initial: float) -> Row:
+    return {"name": name, "unit": unit, "doc": doc, "type": type, "role": role, "initial": initial}
+
+
+def Input(name: str, unit: str, doc: str) -> Row:
+    """A column that the market fills."""
+    return _column(name, unit, doc, "f32", "INPUT", 0)
+
+
+def Output(name: str, unit: str, doc: str) -> Row:
+    """A column that the market reads."""
+    return _column(name, unit, doc, _OUTPUTS.get(name, "f32"), "OUTPUT", _NEUTRAL.get(name, 0))
+
+
+def State(name: str, type: str, unit: str, doc: str, initial: float = 0, shared: bool = False) -> Row:
+    """A column that the market keeps for the model, of the type f32, f64, u8, u16, u32 or i64."""
+    return _column(name, unit, doc, type, "SHARED" if shared else "STATE", initial)
+
+
+def Metric(name: str, unit: str, doc: str, kind: str = "sum", length: int = 1) -> Row:
+    """A number that is reported: a sum, a gauge or a maximum."""
+    return {"name": name, "unit": unit, "doc": doc, "kind": kind.upper(), "length": length}
+
+
+def Posting(name: str, doc: str, kind: str = "revenue", party: str = "user") -> Row:
+    """A ledger line: revenue from, or a cost paid to, a user, an advertiser, a merchant or other."""
+    return {"name": name, "doc": doc, "kind": kind.upper(), "party": party.upper()}
+
+
+def Global(name: str, unit: str, doc: str, initial: float = 0.0, length: int = 1) -> Row:
+    """What the model knows of the whole service."""
+    return {"name": name, "unit": unit, "doc": doc, "initial": initial, "length": length}
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def refuses(parameter: str, message: str) -> Callable[[Function], Function]:
+    """Of a function of the class: the model refuses values for which it is true, and the message is about that parameter."""
+
+    def take(function: Function) -> Function:
+        function.__dict__["refuses"] = (parameter, message)
+        return function
+
+    return take
+
+
 class Model:
-    """A model: its words, what it declares, and its functions. draws: how many times four words of luck a person has a day."""
+    """A model: its words, what it declares, and its functions, of which there are attend, serve, consider, welcome, farewell, plan and
+    settle. Its docstring says what it is about. draws: how many times four words of luck a person has a day."""
 
-    def __init__(self, id: str, version: str, title: str, doc: str, draws: int = 1) -> None:
-        self.id, self.version, self.title, self.doc, self.draws = id, version, title, doc, draws
-        self.parameters: list[dict[str, Any]] = []
-        self.columns: list[dict[str, Any]] = []
-        self.metrics: list[dict[str, Any]] = []
-        self.postings: list[dict[str, Any]] = []
-        self.globals: list[dict[str, Any]] = []
-        self.refusals: list[tuple[str, str, Callable[[Any], bool]]] = []
-        self.functions: dict[str, Callable[..., None]] = {}
+    id: ClassVar[str]
+    version: ClassVar[str]
+    title: ClassVar[str]
+    draws: ClassVar[int] = 1
+    parameters: ClassVar[Sequence[Row]] = ()
+    columns: ClassVar[Sequence[Row]] = ()
+    metrics: ClassVar[Sequence[Row]] = ()
+    postings: ClassVar[Sequence[Row]] = ()
+    globals: ClassVar[Sequence[Row]] = ()
 
-    def parameter(
-        self,
-        name: str,
-        default: Any,
-        unit: str,
-        doc: str,
-        source: str,
-        minimum: float = -math.inf,
-        maximum: float = math.inf,
-        tunable: bool = False,
-        log_scale: bool = False,
-        choices: Sequence[str] = (),
-    ) -> None:
-        """What a scenario may set. Of the type of its default: float, int, bool, or one of some choices."""
-        kind = "CHOICE" if choices else "BOOLEAN" if isinstance(default, bool) else "INTEGER" if isinstance(default, int) else "FLOAT"
-        row = {"name": name, "default": default, "unit": unit, "doc": doc, "source": source, "minimum": minimum, "maximum": maximum}
-        self.parameters.append({**row, "tunable": tunable, "log_scale": log_scale, "choices": list(choices), "kind": kind})
-
-    def input(self, name: str, unit: str, doc: str) -> None:
-        """A column that the market fills."""
-        self._column(name, unit, doc, "f32", "INPUT", 0)
-
-    def output(self, name: str, unit: str, doc: str) -> None:
-        """A column that the market reads."""
-        self._column(name, unit, doc, _OUTPUTS.get(name, "f32"), "OUTPUT", _NEUTRAL.get(name, 0))
-
-    def state(self, name: str, type: str, unit: str, doc: str, initial: float = 0, shared: bool = False) -> None:
-        """A column that the market keeps for the model, of the type f32, f64, u8, u16, u32 or i64."""
-        self._column(name, unit, doc, type, "SHARED" if shared else "STATE", initial)
-
-    def _column(self, name: str, unit: str, doc: str, type: str, role: str, initial: float) -> None:
-        self.columns.append({"name": name, "unit": unit, "doc": doc, "type": type, "role": role, "initial": initial})
-
-    def metric(self, name: str, unit: str, doc: str, kind: str = "sum", length: int = 1) -> None:
-        """A number that is reported: a sum, a gauge or a maximum."""
-        self.metrics.append({"name": name, "unit": unit, "doc": doc, "kind": kind.upper(), "length": length})
-
-    def posting(self, name: str, doc: str, kind: str = "revenue", party: str = "user") -> None:
-        """A ledger line: revenue from, or a cost paid to, a user, an advertiser, a merchant or other."""
-        self.postings.append({"name": name, "doc": doc, "kind": kind.upper(), "party": party.upper()})
-
-    def remember(self, name: str, unit: str, doc: str, initial: float = 0.0, length: int = 1) -> None:
-        """A global: what the model knows of the whole service."""
-        self.globals.append({"name": name, "unit": unit, "doc": doc, "initial": initial, "length": length})
-
-    def refuses(self, parameter: str, message: str) -> Callable[[Callable[[Any], bool]], Callable[[Any], bool]]:
-        """Refuses values of the parameters for which the function is true."""
-
-        def take(function: Callable[[Any], bool]) -> Callable[[Any], bool]:
-            self.refusals.append((parameter, message, function))
-            return function
-
-        return take
+    def __new__(cls) -> Model:
+        raise TypeError(f"a model is given as a class: models=[{cls.__name__}], without ()")
 
     def __getattr__(self, name: str) -> Any:
-        """`@model.serve` and so on: the function of that name."""
-        if name not in FUNCTIONS:
-            raise AttributeError(f"a model has no function `{name}`; there are {', '.join(FUNCTIONS)}")
+        """In a function: the value of a parameter."""
+        raise AttributeError(name)
 
-        def take(function: Callable[..., None]) -> Callable[..., None]:
-            self.functions[name] = function
-            return function
-
-        return take
-
-    def compile(self, library: str | os.PathLike[str]) -> None:
+    @classmethod
+    def compile(cls, library: str | os.PathLike[str]) -> None:
         """Makes a library of it in which no Python runs, as fast as C, for `plugins=` and for the command line's `--plugin`.
 
         It takes numba and a C compiler. Functions must be what numba compiles without Python: numbers, loops and arrays that are there;
@@ -145,13 +164,13 @@ class Model:
             sys.path.insert(0, folder)
             try:
                 kit = importlib.import_module("eyeballs_model")
-                made = kit.Model(self.id, self.version, self.title, self.doc, self.draws)
-                for name in ("parameters", "columns", "metrics", "postings", "globals"):
-                    setattr(made, name, getattr(self, name))
-                for parameter, message, refusal in self.refusals:
-                    made.refuses(parameter, message)(_of_kit(refusal, kit))
-                for name, function in self.functions.items():
-                    getattr(made, name)(_of_kit(function, kit))
+                members: dict[str, Any] = {name: getattr(cls, name) for name in WORDS}
+                members["__doc__"] = cls.__doc__
+                for name, function in functions_of(cls).items():
+                    members[name] = _of_kit(function, kit)
+                for index, (parameter, message, refusal) in enumerate(refusals_of(cls)):
+                    members[f"refusal_{index}"] = kit.refuses(parameter, message)(_of_kit(refusal, kit))
+                made: Any = type(cls.__name__, (kit.Model,), members)
                 made.build(os.path.abspath(library))
             except subprocess.CalledProcessError as error:
                 raise RuntimeError(f"the C compiler could not make {library}: {error}") from error
@@ -161,6 +180,51 @@ class Model:
                     sys.modules.pop(name, None)
                     if module is not None:
                         sys.modules[name] = module
+
+
+WORDS = ["id", "version", "title", "draws", "parameters", "columns", "metrics", "postings", "globals"]
+
+
+def _own(model: Any) -> dict[str, Any]:
+    """The members of a model and of what it is derived from, up to `Model`."""
+    classes = [kind for kind in model.__mro__ if kind is not object and not {"compile", "build"} & set(vars(kind))]
+    return {name: member for kind in reversed(classes) for name, member in vars(kind).items()}
+
+
+def doc_of(model: Any) -> str:
+    """What a model is about, on one line."""
+    return " ".join((model.__doc__ or "").split())
+
+
+def functions_of(model: Any) -> dict[str, Callable[..., None]]:
+    """The functions of a model by name.
+
+    Raises TypeError if it is no class of a model, lacks a word, or has a function that the market does not know.
+    """
+    if not isinstance(model, type):
+        raise TypeError(f"a model is a class derived from eyeballs.Model, and {model!r} is none")
+    for word in ("id", "version", "title"):
+        if not isinstance(getattr(model, word, None), str):
+            raise TypeError(f"the model {model.__name__} has no {word}: write {word} = \"...\" into the class")
+    functions = {name: member for name, member in _own(model).items() if callable(member) and not name.startswith("__")}
+    functions = {name: function for name, function in functions.items() if not hasattr(function, "refuses")}
+    for name in functions:
+        if name not in FUNCTIONS:
+            raise TypeError(
+                f"the model {model.__name__} has a function `{name}`, which the market does not call; it calls {', '.join(FUNCTIONS)}. "
+                "Helpers are functions of the module"
+            )
+    return functions
+
+
+def refusals_of(model: Any) -> list[tuple[str, str, Callable[[Any], bool]]]:
+    """What a model refuses: the parameter to look at, the words, and the function that tells."""
+    refusals = [(*member.refuses, member) for member in _own(model).values() if hasattr(member, "refuses")]
+    names = [row["name"] for row in model.parameters]
+    for parameter, message, _ in refusals:
+        if parameter not in names:
+            raise ValueError(f"the model {model.__name__} refuses values of `{parameter}`, which is no parameter: {message}")
+    return refusals
 
 
 def _of_kit(function: Any, kit: Any) -> Any:

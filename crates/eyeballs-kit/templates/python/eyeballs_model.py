@@ -1,6 +1,6 @@
 """What a model in Python is written with.
 
-A model declares what the market must know, and says in functions what happens to a block of users on a day. `build` lets numba
+A model is a class that declares what the market must know, and says in functions what happens to a block of users on a day. `build` lets numba
 compile the functions and puts them into a library beside the tables in C. No Python runs with the library: it is as fast as C, and
 calls for many blocks run at once. So functions are what numba calls nopython code: numbers, loops, arrays, and functions of that
 kind. Parameters are numbers, booleans and choices; lists and texts are for models in Rust and C.
@@ -84,72 +84,105 @@ overload(ln)(lambda x: lambda x: _ln(x))
 overload(power)(lambda x, y: lambda x, y: _power(x, y))
 
 
+def Parameter(name, default, unit, doc, source, minimum=-math.inf, maximum=math.inf, tunable=False, log_scale=False, choices=()):
+    """What a scenario may set. Of the type of its default: float, int, bool, or one of some choices."""
+    kind = "CHOICE" if choices else "BOOLEAN" if isinstance(default, bool) else "INTEGER" if isinstance(default, int) else "FLOAT"
+    return dict(name=name, default=default, unit=unit, doc=doc, source=source, minimum=minimum, maximum=maximum, tunable=tunable,
+                log_scale=log_scale, choices=list(choices), kind=kind)
+
+
+def Input(name, unit, doc):
+    """A column that the market fills."""
+    return dict(name=name, unit=unit, doc=doc, type="f32", role="INPUT", initial=0)
+
+
+def Output(name, unit, doc):
+    """A column that the market reads."""
+    return dict(name=name, unit=unit, doc=doc, type=_OUTPUTS.get(name, "f32"), role="OUTPUT", initial=_NEUTRAL.get(name, 0))
+
+
+def State(name, type, unit, doc, initial=0, shared=False):
+    """A column that the market keeps for the model, of the type f32, f64, u8, u16, u32 or i64."""
+    return dict(name=name, unit=unit, doc=doc, type=type, role="SHARED" if shared else "STATE", initial=initial)
+
+
+def Metric(name, unit, doc, kind="sum", length=1):
+    """A number that is reported: a sum, a gauge or a maximum."""
+    return dict(name=name, unit=unit, doc=doc, kind=kind.upper(), length=length)
+
+
+def Posting(name, doc, kind="revenue", party="user"):
+    """A ledger line: revenue from, or a cost paid to, a user, an advertiser, a merchant or other."""
+    return dict(name=name, doc=doc, kind=kind.upper(), party=party.upper())
+
+
+def Global(name, unit, doc, initial=0.0, length=1):
+    """What the model knows of the whole service."""
+    return dict(name=name, unit=unit, doc=doc, initial=initial, length=length)
+
+
+def refuses(parameter, message):
+    """Of a function of the class: the model refuses values for which it is true, and the message is about that parameter."""
+    def take(function):
+        function.refuses = (parameter, message)
+        return function
+    return take
+
+
 class Model:
-    """A model: its words, what it declares, and its functions. draws: how many times four words of luck a person has a day."""
+    """A model: its words, what it declares, and its functions, of which there are attend, serve, consider, welcome, farewell, plan and
+    settle. Its docstring says what it is about. In a function `self` is the values of the parameters and nothing else.
+    draws: how many times four words of luck a person has a day."""
 
-    def __init__(self, id, version, title, doc, draws=1):
-        self.id, self.version, self.title, self.doc, self.draws = id, version, title, doc, draws
-        self.parameters, self.columns, self.metrics, self.postings, self.globals = [], [], [], [], []
-        self.refusals, self.functions = [], {}
+    draws = 1
+    parameters = columns = metrics = postings = globals = ()
 
-    def parameter(self, name, default, unit, doc, source, minimum=-math.inf, maximum=math.inf, tunable=False, log_scale=False,
-                  choices=()):
-        """What a scenario may set. Of the type of its default: float, int, bool, or one of some choices."""
-        kind = "CHOICE" if choices else "BOOLEAN" if isinstance(default, bool) else "INTEGER" if isinstance(default, int) else "FLOAT"
-        self.parameters.append(dict(name=name, default=default, unit=unit, doc=doc, source=source, minimum=minimum, maximum=maximum,
-                                    tunable=tunable, log_scale=log_scale, choices=list(choices), kind=kind))
+    def __new__(cls):
+        raise TypeError(f"a model is a class, of which no instances are made: write {cls.__name__} without ()")
 
-    def input(self, name, unit, doc):
-        """A column that the market fills."""
-        self.columns.append(dict(name=name, unit=unit, doc=doc, type="f32", role="INPUT", initial=0))
-
-    def output(self, name, unit, doc):
-        """A column that the market reads."""
-        self.columns.append(dict(name=name, unit=unit, doc=doc, type=_OUTPUTS.get(name, "f32"), role="OUTPUT",
-                                 initial=_NEUTRAL.get(name, 0)))
-
-    def state(self, name, type, unit, doc, initial=0, shared=False):
-        """A column that the market keeps for the model, of the type f32, f64, u8, u16, u32 or i64."""
-        self.columns.append(dict(name=name, unit=unit, doc=doc, type=type, role="SHARED" if shared else "STATE", initial=initial))
-
-    def metric(self, name, unit, doc, kind="sum", length=1):
-        """A number that is reported: a sum, a gauge or a maximum."""
-        self.metrics.append(dict(name=name, unit=unit, doc=doc, kind=kind.upper(), length=length))
-
-    def posting(self, name, doc, kind="revenue", party="user"):
-        """A ledger line."""
-        self.postings.append(dict(name=name, doc=doc, kind=kind.upper(), party=party.upper()))
-
-    def remember(self, name, unit, doc, initial=0.0, length=1):
-        """A global: what the model knows of the whole service."""
-        self.globals.append(dict(name=name, unit=unit, doc=doc, initial=initial, length=length))
-
-    def refuses(self, parameter, message):
-        """Refuses values for which the function is true."""
-        def take(function):
-            self.refusals.append((parameter, message, numba.njit(error_model="numpy")(function)))
-            return function
-        return take
-
-    def __getattr__(self, name):
-        """`@model.serve` and so on: the function of that name."""
-        if name not in _BLOCK_FUNCTIONS + _DAY_FUNCTIONS:
-            raise AttributeError(f"a model has no function `{name}`; there are {', '.join(_DAY_FUNCTIONS + _BLOCK_FUNCTIONS)}")
-        def take(function):
-            self.functions[name] = numba.njit(error_model="numpy")(function)
-            return function
-        return take
-
-    def tuples(self):
-        """Types of parameters, columns, globals, metrics and postings."""
-        every = [("Parameters", self.parameters), ("Columns", self.columns), ("Globals", self.globals), ("Metrics", self.metrics),
-                 ("Postings", self.postings)]
-        return [namedtuple(name, [row["name"] for row in rows]) for name, rows in every]
-
-    def build(self, output=None):
+    @classmethod
+    def build(cls, output=None):
         """Makes the library, beside this program's file if nothing else is said. Needs a C compiler."""
         from eyeballs_model_build import build
-        return build(self, output)
+        return build(cls, output)
+
+
+def _own(model):
+    """The members of a model and of what it is derived from, up to `Model`."""
+    classes = [kind for kind in model.__mro__ if kind is not object and "build" not in vars(kind)]
+    return {name: member for kind in reversed(classes) for name, member in vars(kind).items()}
+
+
+def functions_of(model):
+    """The functions of a model by name."""
+    for word in ("id", "version", "title"):
+        if not isinstance(getattr(model, word, None), str):
+            raise TypeError(f'the model {model.__name__} has no {word}: write {word} = "..." into the class')
+    functions = {name: member for name, member in _own(model).items() if callable(member) and not name.startswith("__")}
+    functions = {name: function for name, function in functions.items() if not hasattr(function, "refuses")}
+    known = _DAY_FUNCTIONS + _BLOCK_FUNCTIONS
+    for name in functions:
+        if name not in known:
+            raise TypeError(f"the model {model.__name__} has a function `{name}`, which the market does not call; it calls "
+                            f"{', '.join(known)}. Helpers are functions of the module, with numba.njit before them")
+    return functions
+
+
+def refusals_of(model):
+    """What a model refuses: the parameter to look at, the words, and the function that tells."""
+    refusals = [(*member.refuses, member) for member in _own(model).values() if hasattr(member, "refuses")]
+    names = [row["name"] for row in model.parameters]
+    for parameter, message, _ in refusals:
+        if parameter not in names:
+            raise ValueError(f"the model {model.__name__} refuses values of `{parameter}`, which is no parameter: {message}")
+    return refusals
+
+
+def tuples_of(model):
+    """Types of parameters, columns, globals, metrics and postings."""
+    every = [("Parameters", model.parameters), ("Columns", model.columns), ("Globals", model.globals), ("Metrics", model.metrics),
+             ("Postings", model.postings)]
+    return [namedtuple(name, [row["name"] for row in rows]) for name, rows in every]
 
 
 class TestMarket:
@@ -166,10 +199,10 @@ class TestMarket:
         for row in model.parameters:
             value = parameters.get(row["name"], row["default"])
             values.append(row["choices"].index(value) if row["choices"] else value)
-        Parameters, Columns, Globals, Metrics, Postings = model.tuples()
+        Parameters, Columns, Globals, Metrics, Postings = tuples_of(model)
         self.model, self.people, self.parameters = model, people, Parameters(*values)
-        for parameter, message, function in model.refusals:
-            if function.py_func(self.parameters):
+        for parameter, message, function in refusals_of(model):
+            if function(self.parameters):
                 raise ValueError(f"`{parameter}` {message}")
         self.columns = Columns(*[numpy.full(people, row["initial"], _NUMPY[row["type"]]) for row in model.columns])
         self.globals = Globals(*[numpy.full(row["length"], row["initial"]) for row in model.globals])
@@ -186,11 +219,11 @@ class TestMarket:
 
     def call(self, name):
         """Calls a function for everybody, or for the day."""
-        function = self.model.functions.get(name)
+        function = functions_of(self.model).get(name)
         if function is None:
             return
         if name in _DAY_FUNCTIONS:
-            function.py_func(self.parameters, Day(self.globals, self.metrics, self.postings, self.market()))
+            function(self.parameters, Day(self.globals, self.metrics, self.postings, self.market()))
             return
         for row, values in zip(self.model.columns, self.columns):
             if row["role"] == "OUTPUT":
@@ -198,7 +231,7 @@ class TestMarket:
         luck = self.random.integers(0, 2**32, (4 * self.model.draws, self.people), numpy.uint32)
         people = numpy.arange(self.people, dtype=numpy.uint32)
         block = Block(self.people, people, self.columns, self.globals, self.metrics, self.postings, luck, self.market())
-        function.py_func(self.parameters, block)
+        function(self.parameters, block)
 
     def day(self):
         """One day: plan, attend, serve, settle."""

@@ -9,7 +9,8 @@ import llvmlite.binding as llvm
 import numba
 from numba import types
 
-from eyeballs_model import _BLOCK_FUNCTIONS, _C, _COLUMN_TYPES, _DAY_FUNCTIONS, _MARKET, _NUMBA, Block, Day, Market
+from eyeballs_model import (_BLOCK_FUNCTIONS, _C, _COLUMN_TYPES, _DAY_FUNCTIONS, _MARKET, _NUMBA, Block, Day, Market, functions_of,
+                            refusals_of, tuples_of)
 
 
 def _text(text):
@@ -46,15 +47,19 @@ def _parts(rows, array, length):
     return ", ".join(views), start
 
 
+def _jitted(function):
+    return function if hasattr(function, "py_func") else numba.njit(error_model="numpy")(function)
+
+
 def _compile(model, name, function):
     """The function as it is called from C: from numbers and pointers to what its author sees. Its code in LLVM's language."""
-    Parameters, Columns, Globals, Metrics, Postings = model.tuples()
+    Parameters, Columns, Globals, Metrics, Postings = tuples_of(model)
     arguments = _signature(model, name)
     length = lambda row: row.get("length", 1)
     lines = [f"def adapted({', '.join(argument for argument, _, _ in arguments)}):"]
     lines.append(f"    p = Parameters({', '.join('p_' + row['name'] for row in model.parameters)})")
     if name == "refuse":
-        for index, (_, _, refusal) in enumerate(model.refusals):
+        for index, (_, _, refusal) in enumerate(refusals_of(model)):
             lines.append(f"    if refusal_{index}(p):\n        return {index + 1}")
     else:
         views = {}
@@ -73,7 +78,7 @@ def _compile(model, name, function):
     lines.append("    return 0")
     known = dict(carray=numba.carray, function=function, Parameters=Parameters, Columns=Columns, Globals=Globals, Metrics=Metrics,
                  Postings=Postings, Market=Market, Block=Block, Day=Day)
-    known.update({f"refusal_{index}": refusal for index, (_, _, refusal) in enumerate(model.refusals)})
+    known.update({f"refusal_{index}": _jitted(refusal) for index, (_, _, refusal) in enumerate(refusals_of(model))})
     exec("\n".join(lines), known)
     signature = types.int64(*[kind for _, kind, _ in arguments])
     compiled = numba.njit(signature, no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy")(known["adapted"])
@@ -176,11 +181,11 @@ def _functions(model, compiled):
              "        return eyeballs_fail(error, EYEBALLS_STATUS_MODEL, EYEBALLS_NO_PARAMETER, \"out of memory\");\n    }\n"
              "    made->random = eyeballs_find_random(host);\n"
              "    for (uint32_t index = 0; index < count; index++) {\n        made->values[index] = values[index].data;\n    }\n")
-    if model.refusals:
+    if refusals_of(model):
         names = [row["name"] for row in model.parameters]
         text += f"    int64_t result = 0;\n    void *exception = NULL;\n    if ({call('refuse', parameters)} != 0) {{\n        result = -1;\n    }}\n"
         text += "    switch (result) {\n    case 0: break;\n"
-        for index, (parameter, message, _) in enumerate(model.refusals):
+        for index, (parameter, message, _) in enumerate(refusals_of(model)):
             text += (f"    case {index + 1}: free(made); return eyeballs_fail(error, EYEBALLS_STATUS_CONFIG, {names.index(parameter)}, "
                      f"{_text(message)});\n")
         text += ("    default: free(made); return eyeballs_fail(error, EYEBALLS_STATUS_MODEL, EYEBALLS_NO_PARAMETER, "
@@ -210,8 +215,8 @@ def _functions(model, compiled):
 
 def build(model, output=None):
     """Makes the library and says where it is."""
-    functions = {name: function for name, function in model.functions.items()}
-    if model.refusals:
+    functions = {name: _jitted(function) for name, function in functions_of(model).items()}
+    if refusals_of(model):
         functions = {"refuse": None, **functions}
     here = os.path.dirname(os.path.abspath(__file__))
     ending = {"darwin": ".dylib", "win32": ".dll"}.get(sys.platform, ".so")
@@ -237,7 +242,7 @@ HIDDEN double eyeballs_python_power(double x, double y) {{ return host_math->pow
 {_functions(model, functions)}
 static const eyeballs_model model = {{
     .size = sizeof(eyeballs_model), .id = {_text(model.id)}, .version = {_text(model.version)},
-    .title = {_text(model.title)}, .doc = {_text(model.doc)},
+    .title = {_text(model.title)}, .doc = {_text(" ".join((model.__doc__ or "").split()))},
 {fields}    .scratch_bytes_per_person = {16 * model.draws},
     .create = create, .destroy = destroy,{pointers}
 }};

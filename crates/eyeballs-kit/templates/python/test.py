@@ -3,12 +3,12 @@
 import unittest
 
 from eyeballs_model import TestMarket
-from @SNAKE@ import model
+from @SNAKE@ import @CAMEL@
 
 
 def market(**parameters):
     """A hundred users who all use it every day; half of them find it too dear."""
-    market = TestMarket(model, 100, **parameters)
+    market = TestMarket(@CAMEL@, 100, **parameters)
     market.columns.minutes_today[:] = 10.0
     market.columns.willingness_to_pay[50:] = 5.0
     return market
