@@ -2,9 +2,11 @@
 
 use crate::run::{Failure, solved};
 use crate::scenario::Scenario;
+use crate::shard::open_study;
 use crate::work::work;
 use crate::{errors, html};
 use eyeballs_lab::calibration::{self, Error, Settings, simulations_about};
+use eyeballs_lab::store::Store;
 use eyeballs_report::calibration as report;
 use pyo3::prelude::*;
 use std::path::PathBuf;
@@ -21,15 +23,18 @@ pub struct Calibrated {
 /// # Errors
 /// A scenario that says not what to calibrate; what keeps it from being calibrated; what a signal brings about.
 #[pyfunction]
-#[pyo3(signature = (scenario, *, threads, progress, intervals))]
+#[pyo3(signature = (scenario, *, threads, progress, intervals, store, force))]
 pub fn calibrate(
     py: Python<'_>,
     scenario: &Bound<'_, Scenario>,
     threads: Option<usize>,
     progress: Option<&Bound<'_, PyAny>>,
     intervals: bool,
+    store: Option<PathBuf>,
+    force: bool,
 ) -> PyResult<Calibrated> {
     let read = scenario.get();
+    let build = crate::build::build(py)?;
     let calibrated = work(py, threads, progress, |ear| -> Result<_, Failure> {
         let (scenario, _) = solved(&read.checked, ear)?;
         let Some(plan) = &scenario.calibration else {
@@ -37,9 +42,17 @@ pub fn calibrate(
                 "the scenario says not what to calibrate; write a table [calibration], see docs/scenario.md";
             return Err(Failure::Asked(message.to_owned()));
         };
-        let settings = Settings { intervals, refits: plan.refits, origins: plan.origins, store: None };
+        let design =
+            format!("calibration, {} evaluations, {} replications", plan.budget, plan.replications);
+        let kept = open_study((store.as_deref(), force), &build, (read, &scenario), design)?;
+        let store = kept.as_ref().map(|kept| &kept.store as &dyn Store);
+        let settings = Settings { intervals, refits: plan.refits, origins: plan.origins, store };
         ear.expect(simulations_about(plan, settings));
-        calibration::calibrate(plan, settings, ear, &ear.stop).map_err(|error| match error {
+        let calibrated = calibration::calibrate(plan, settings, ear, &ear.stop);
+        if let Some(kept) = kept {
+            kept.end(calibrated.is_ok())?;
+        }
+        calibrated.map_err(|error| match error {
             Error::Interrupted => Failure::Interrupted,
             error => Failure::Failed(error.to_string()),
         })

@@ -6,7 +6,7 @@ use crate::scenario::Scenario;
 use eyeballs_lab::batch::Batch;
 use eyeballs_lab::build::Build;
 use eyeballs_store::{Manifest, Place, Shard, Store};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What lies in the folder, for people.
 const CONTENTS: &str = "What a run from Python computed lies in `store`; the same run takes it from there.\n";
@@ -33,6 +33,46 @@ pub struct Kept {
     pub store: Store,
 }
 
+/// What lies in the folder of a study, for people.
+const STUDY: &str = "What a study from Python computed lies in `store`; the same study takes it from there.\n";
+
+/// The store speaks to whoever types.
+fn refused(text: &str) -> Failure {
+    Failure::Failed(text.replace("--out", "store=").replace("--force", "force=True"))
+}
+
+/// Takes the folder of a study, which `design` tells from others of the scenario; nothing without a folder.
+///
+/// # Errors
+/// If it cannot be used.
+pub fn open_study(
+    (folder, force): (Option<&Path>, bool),
+    build: &Build,
+    (read, solved): (&Scenario, &eyeballs_scenario::Scenario),
+    design: String,
+) -> Result<Option<Kept>, Failure> {
+    let Some(folder) = folder else { return Ok(None) };
+    let file = read.path.display().to_string();
+    let mut manifest = Manifest::new(build.to_string(), names(&read.models), Vec::new(), file);
+    manifest.design = Batch::new(solved).design();
+    manifest.design.push(design);
+    let place = Place::open(folder, force, manifest, STUDY);
+    let place = place.map_err(|why| refused(&why.to_string()))?;
+    let store = place.store(None)?;
+    Ok(Some(Kept { place, store }))
+}
+
+impl Kept {
+    /// Ends the work of a study: what was kept is put in order, whether all of it was done or not.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn end(mut self, whole: bool) -> Result<(), Failure> {
+        self.store.settle()?;
+        Ok(self.place.finish(whole, Vec::new())?)
+    }
+}
+
 /// Takes the folder of a part.
 ///
 /// # Errors
@@ -52,9 +92,7 @@ pub fn open(part: &Part, scenario: &Scenario, batch: &Batch<'_>) -> Result<Kept,
         }
     }
     let place = Place::open(&path, part.force, manifest, CONTENTS);
-    // The store speaks to whoever types.
-    let words = |text: String| text.replace("--out", "store=").replace("--force", "force=True");
-    let place = place.map_err(|refused| Failure::Failed(words(refused.to_string())))?;
+    let place = place.map_err(|why| refused(&why.to_string()))?;
     if !part.shards.is_empty() {
         place.gather(&part.shards)?;
     }

@@ -2,6 +2,7 @@
 
 use crate::run::{Failure, solved};
 use crate::scenario::Scenario;
+use crate::shard::open_study;
 use crate::work::{Ear, work};
 use crate::{errors, html};
 use eyeballs_lab::exploration::{Error, Exploration, Explored};
@@ -10,6 +11,7 @@ use eyeballs_lab::map::{Map, Mapped};
 use eyeballs_lab::optimise::{Optimisation, Optimised};
 use eyeballs_lab::sample::{Sample, Sampled};
 use eyeballs_lab::sensitivity::{Analysed, Sensitivity};
+use eyeballs_lab::store::Store;
 use eyeballs_lab::way::{Asked, Kind, Points, Way};
 use eyeballs_report as report;
 use pyo3::exceptions::PyValueError;
@@ -50,7 +52,7 @@ type List = (Vec<String>, Vec<Vec<f64>>);
 /// # Errors
 /// What does not go with the scenario; what a signal brings about.
 #[pyfunction]
-#[pyo3(signature = (scenario, *, threads, progress, kind, pairs, map, design, list, over, points, discover, names_levers, replications, precision))]
+#[pyo3(signature = (scenario, *, threads, progress, kind, pairs, map, design, list, over, points, discover, names_levers, replications, precision, store, force))]
 #[allow(clippy::too_many_arguments)]
 pub fn explore(
     py: Python<'_>,
@@ -68,6 +70,8 @@ pub fn explore(
     names_levers: bool,
     replications: Option<u32>,
     precision: Option<f64>,
+    store: Option<PathBuf>,
+    force: bool,
 ) -> PyResult<Study> {
     let kind = match (kind, map) {
         ("points", _) => Kind::Points,
@@ -100,11 +104,18 @@ pub fn explore(
     };
     let asked = Asked { kind, design, over: over.transpose()?, points, discover, names_levers };
     let read = scenario.get();
+    let build = crate::build::build(py)?;
     let found = work(py, threads, progress, |ear| -> Result<_, Failure> {
         let (mut scenario, _) = solved(&read.checked, ear)?;
         let way = Way::of(asked, &scenario);
         scenario.replications = way.replications(replications, &scenario);
-        Ok((way.name(), found(&scenario, &way, precision, ear)?))
+        let kept = open_study((store.as_deref(), force), &build, (read, &scenario), format!("{way:?}"))?;
+        let keeper = kept.as_ref().map(|kept| &kept.store as &dyn Store);
+        let found = found(&scenario, &way, precision, (keeper, ear));
+        if let Some(kept) = kept {
+            kept.end(found.is_ok())?;
+        }
+        Ok((way.name(), found?))
     })?;
     let (kind, found) = found.map_err(|failure| failure.raised(py))?;
     Ok(Study { title: read.checked.title.clone(), kind, found })
@@ -114,33 +125,33 @@ fn found(
     scenario: &eyeballs_scenario::Scenario,
     way: &Way,
     precision: Option<f64>,
-    ear: &Ear,
+    (store, ear): (Option<&dyn Store>, &Ear),
 ) -> Result<Found, Error> {
     Ok(match way {
         Way::Levers(design) => {
             let study = Exploration::new(scenario, design, None)?;
             ear.expect(study.simulations());
-            Found::Levers(study.run(precision, None, ear, &ear.stop)?)
+            Found::Levers(study.run(precision, store, ear, &ear.stop)?)
         }
         Way::Sample(design, over) => {
             let study = Sample::new(scenario, (design, *over), None)?;
             ear.expect(study.simulations());
-            Found::Sample(study.run(None, ear, &ear.stop)?)
+            Found::Sample(study.run(store, ear, &ear.stop)?)
         }
         Way::Sensitivity(method, over) => {
             let study = Sensitivity::new(scenario, (*method, *over), None)?;
             ear.expect(study.simulations());
-            Found::Sensitivity(study.run(None, ear, &ear.stop)?)
+            Found::Sensitivity(study.run(store, ear, &ear.stop)?)
         }
         Way::Optimise(budget) => {
             let study = Optimisation::new(scenario, *budget, None)?;
             ear.expect(study.simulations());
-            Found::Optimum(study.run(precision, None, ear, &ear.stop)?)
+            Found::Optimum(study.run(precision, store, ear, &ear.stop)?)
         }
         Way::Map([one, other], points) => {
             let study = Map::new(scenario, [one, other], *points, None)?;
             ear.expect(study.simulations());
-            Found::Map(study.run(None, ear, &ear.stop)?)
+            Found::Map(study.run(store, ear, &ear.stop)?)
         }
     })
 }

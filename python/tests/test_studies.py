@@ -6,7 +6,7 @@ import json
 import pytest
 
 import eyeballs
-from conftest import FOUR, FOUR_WORDS
+from conftest import FOUR, FOUR_WORDS, SCENARIOS
 from eyeballs._toml import toml
 
 PRICE = "model.network.paid-membership.price"
@@ -127,3 +127,35 @@ def test_a_calibration_is_that_of_the_command_line_and_finds_what_made_the_data(
 def read(path):
     with open(path, newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def test_a_study_that_is_kept_goes_on_from_there(four, tmp_path):
+    first = four.explore({PRICE: [2, 4]}, store=tmp_path / "kept")
+    again = four.explore({PRICE: [2, 4]}, store=tmp_path / "kept")
+    assert again.to_dict() == first.to_dict()
+    parts = {path.name for path in (tmp_path / "kept" / "store").glob("*.parquet")}
+    assert parts
+    wider = four.explore({PRICE: [2, 4, 6]}, store=tmp_path / "kept")
+    assert wider.to_dict() == four.explore({PRICE: [2, 4, 6]}).to_dict()
+    later = {path.name for path in (tmp_path / "kept" / "store").glob("*.parquet")}
+    assert later != parts
+    # A folder of something else is not overwritten.
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "file.txt").write_text("mine")
+    with pytest.raises(eyeballs.EyeballsError):
+        four.explore({PRICE: [2, 4]}, store=tmp_path / "other")
+    assert (tmp_path / "other" / "file.txt").read_text() == "mine"
+
+
+def test_a_calibration_that_is_kept_is_the_same(tmp_path):
+    scenario = eyeballs.Scenario.read(SCENARIOS / "clothes-dryers-forecast.toml").with_set(people=300)
+    small = {"budget": 30, "replications": 1, "intervals": False}
+
+    def kept():
+        return {path.name: path.read_bytes() for path in (tmp_path / "kept" / "store").glob("*.parquet")}
+
+    first = scenario.calibrate(**small, store=tmp_path / "kept")
+    parts = kept()
+    again = scenario.calibrate(**small, store=tmp_path / "kept")
+    assert again.to_dict() == first.to_dict() == scenario.calibrate(**small).to_dict()
+    assert parts and kept() == parts

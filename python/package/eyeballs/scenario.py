@@ -190,6 +190,8 @@ class Scenario:
         seed: Optional[int] = None,
         threads: Optional[int] = None,
         progress: Any = None,
+        store: Optional[Source] = None,
+        force: bool = False,
     ) -> Study:
         """Tries what can be chosen, or tells what the outcome depends on, as `eyeballs explore` does; the scenario needs a `[goal]`.
 
@@ -199,6 +201,8 @@ class Scenario:
         sensitivity: "sobol" (with pairs=True what pairs do together), "morris" or "tornado". optimise: the best values of the levers.
         map: two paths, over which it is told who wins. discover: a statement of failure, such as "final.cash['acme'] < 0".
         precision: goes on until the best is known to this, in the unit of the goal.
+        store: a folder in which every simulation is kept as it ends: the same study goes on from there, and another takes what it needs.
+        force: empty that folder first.
         """
         lists = design if isinstance(design, Mapping) else None
         settings = list(self._changes["set"])
@@ -240,6 +244,8 @@ class Scenario:
                     names_levers=bool(vary),
                     replications=said,
                     precision=precision,
+                    store=os.fspath(store) if store is not None else None,
+                    force=force,
                 )
             )
 
@@ -252,11 +258,13 @@ class Scenario:
         seed: Optional[int] = None,
         threads: Optional[int] = None,
         progress: Any = None,
+        store: Optional[Source] = None,
+        force: bool = False,
     ) -> Calibrated:
         """Fits the parameters that the scenario names under `[calibration]` to its data.
 
         budget: evaluations of the search. replications: those of an evaluation. intervals: standard errors, intervals and bands, too,
-        which take most of the time.
+        which take most of the time. store, force: as of `explore`.
         """
         given = {"calibration.budget": budget, "calibration.replications": replications}
         settings = [(path, toml(value)) for path, value in given.items() if value is not None]
@@ -266,7 +274,12 @@ class Scenario:
             seed=seed if seed is not None else self._changes["seed"],
         )
         with callback(progress) as told:
-            return Calibrated(_engine.calibrate(scenario._engine, threads=threads, progress=told, intervals=intervals))
+            folder = os.fspath(store) if store is not None else None
+            return Calibrated(
+                _engine.calibrate(
+                    scenario._engine, threads=threads, progress=told, intervals=intervals, store=folder, force=force
+                )
+            )
 
     @property
     def path(self) -> str:
