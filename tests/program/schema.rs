@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The keywords that the schema uses; whoever adds one teaches it to [`mistake`].
-const KEYWORDS: [&str; 15] = [
+const KEYWORDS: [&str; 18] = [
     "$schema",
     "title",
     "description",
@@ -23,6 +23,9 @@ const KEYWORDS: [&str; 15] = [
     "exclusiveMinimum",
     "exclusiveMaximum",
     "required",
+    "if",
+    "then",
+    "not",
 ];
 
 /// What is wrong with a value by a schema (JSON Schema, draft 7), as far as the schema of scenarios goes.
@@ -35,6 +38,16 @@ fn mistake(value: &Value, schema: &Value, path: &str) -> Option<String> {
         let wrong: Option<Vec<String>> =
             kinds.as_array().expect("a list").iter().map(|kind| mistake(value, kind, path)).collect();
         return wrong.map(|reasons| reasons.join(", or "));
+    }
+    if let Some(refused) = rules.get("not") {
+        let fits = mistake(value, refused, path).is_none();
+        return fits.then(|| format!("{path} is what it must not be"));
+    }
+    if let (Some(condition), Some(then)) = (rules.get("if"), rules.get("then")) {
+        let wrong = mistake(value, condition, path).is_none().then(|| mistake(value, then, path)).flatten();
+        if wrong.is_some() {
+            return wrong;
+        }
     }
     let is_type = match rules.get("type").and_then(Value::as_str) {
         None => true,
@@ -68,6 +81,12 @@ fn mistake(value: &Value, schema: &Value, path: &str) -> Option<String> {
             .iter()
             .enumerate()
             .find_map(|(index, item)| mistake(item, schema, &format!("{path}[{index}]")));
+    }
+    if let (Some(table), Some(required)) = (value.as_object(), rules.get("required")) {
+        let names = required.as_array().expect("a list").iter().map(|name| name.as_str().expect("a name"));
+        if let Some(missing) = names.into_iter().find(|name| !table.contains_key(*name)) {
+            return Some(format!("{path} needs the key {missing}"));
+        }
     }
     let properties = rules.get("properties").and_then(Value::as_object);
     for (key, value) in value.as_object().into_iter().flatten() {
@@ -176,6 +195,60 @@ const CORPUS: &[(&str, &str, bool)] = &[
     ("[people]\n", "[people]\nrhythm.free_minutes.season = { amplitude = 2, peak_day = 3 }\n", false),
     ("[people]\n", "[people]\nrhythm.sleep = {}\n", false),
     ("[service.shop]\n", "[[variants]]\nname = 'x'\n[service.shop]\n", false),
+    // What must be there, and lists.
+    ("title = 'A shop'\n", "", false),
+    ("days = 40\n", "", false),
+    ("count = 500\n", "", false),
+    ("cash = 1_000_000\n", "", false),
+    ("firm = 'acme'\n", "", false),
+    ("[people]\ncount = 500\n", "", false),
+    ("[run]\n", "[run_]\n", false),
+    ("[service.shop]\n", "[service.other]\nquality = 0.5\n[service.shop]\n", false),
+    ("[service.shop]\n", "[service.other]\nfirm = 'acme'\n[service.shop]\n", true),
+    ("[service.shop]\n", "[service.shop]\nchurn = 0.01\n", true),
+    ("[service.shop]\n", "[service.shop]\nchurn = { hazard = 0.01, spread = 0 }\n", true),
+    ("[service.shop]\n", "[service.shop]\nchurn = { hazard = 'low' }\n", false),
+    ("channel = [{ kind = 'organic', innovation = 0.001 }]\n", "channel = [{ innovation = 0.1 }]\n", false),
+    ("channel = [{ kind = 'organic', innovation = 0.001 }]\n", "channel = [{ kind = 'rumour' }]\n", false),
+    ("channel = [{ kind = 'organic', innovation = 0.001 }]\n", "channel = { kind = 'organic' }\n", false),
+    (
+        "channel = [{ kind = 'organic', innovation = 0.001 }]\n",
+        "channel = [{ kind = 'word-of-mouth' }]\n",
+        true,
+    ),
+    (
+        "[service.shop]\n",
+        "[[event]]\nname = 'better'\nday = 3\nset.'service.shop.quality' = 0.1\n[service.shop]\n",
+        true,
+    ),
+    (
+        "[service.shop]\n",
+        "[[event]]\nname = 'better'\nday = -3\nset.'service.shop.quality' = 0.1\n[service.shop]\n",
+        false,
+    ),
+    (
+        "[service.shop]\n",
+        "[[event]]\nname = 'better'\nday = 3\nsets.'service.shop.quality' = 0.1\n[service.shop]\n",
+        false,
+    ),
+    (
+        "[service.shop]\n",
+        "[[claim]]\ntext = 'It sells.'\nholds = \"total.revenue['acme'] >= 0\"\n[service.shop]\n",
+        true,
+    ),
+    (
+        "[service.shop]\n",
+        "[[claim]]\ntext = 5\nholds = \"total.revenue['acme'] >= 0\"\n[service.shop]\n",
+        false,
+    ),
+    ("[service.shop]\n", "[[claim]]\nholds = \"total.revenue['acme'] >= 0\"\n[service.shop]\n", false),
+    ("[service.shop]\n", "[market]\nname = 'x'\n[service.shop]\n", false),
+    ("[service.shop]\n", "[firm.other]\ncash = 'much'\n[service.shop]\n", false),
+    ("[service.shop]\n", "[firm.other]\ncredit = 5\n[service.shop]\n", false),
+    ("[service.shop]\n", "[firm.other]\ncash = 5\ncredit = 'unlimited'\n[service.shop]\n", true),
+    ("[service.shop]\n", "[[variant]]\nname = 'other'\nservice.shop.quality = 0.2\n[service.shop]\n", true),
+    ("[service.shop]\n", "[[variant]]\nservice.shop.quality = 0.2\n[service.shop]\n", false),
+    ("[service.shop]\n", "[[variant]]\nname = 'other'\nservice.shop.qualty = 0.2\n[service.shop]\n", false),
 ];
 
 #[test]

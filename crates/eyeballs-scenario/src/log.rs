@@ -60,6 +60,13 @@ impl Log {
         }
     }
 
+    /// Writes down something else of a table, if somebody wants to know.
+    pub(crate) fn writes_down(&self, path: Option<&[String]>, what: impl FnOnce(&mut Shapes, &[String])) {
+        if let (Some(shapes), Some(path)) = (self.shapes.borrow_mut().as_mut(), path) {
+            what(shapes, path);
+        }
+    }
+
     /// What was asked for.
     pub(crate) fn into_shapes(self) -> Shapes {
         self.shapes.into_inner().unwrap_or_default()

@@ -5,7 +5,7 @@
 use crate::defaults::Defaults;
 use crate::log::Log;
 use crate::merge::is_tried;
-use crate::recorded::Kind;
+use crate::recorded::{Kind, Shapes};
 use crate::resolved::{Doc, Entries};
 use crate::rule::Rule;
 use crate::source::Span;
@@ -36,6 +36,7 @@ impl<'a> Reader<'a> {
         let (out, taken, defaults) = Default::default();
         let name = name.into();
         let path = name.is_empty().then(Vec::new);
+        log.writes_down(path.as_deref(), Shapes::begin);
         Reader { log, span, out, table, name, taken, defaults, path }
     }
 
@@ -52,7 +53,9 @@ impl<'a> Reader<'a> {
     /// The same for the table of a key, written down as what stands there.
     fn below(&self, keys: &[&str], span: Span, name: impl Into<String>, table: Table) -> Reader<'a> {
         let keys = keys.iter().map(|key| (*key).to_owned());
-        let path = self.path.as_ref().map(|path| path.iter().cloned().chain(keys).collect());
+        let path: Option<Vec<String>> =
+            self.path.as_ref().map(|path| path.iter().cloned().chain(keys).collect());
+        self.log.writes_down(path.as_deref(), Shapes::begin);
         Reader { path, ..self.inside(span, name, table) }
     }
 
@@ -99,6 +102,7 @@ impl<'a> Reader<'a> {
 
     /// The same for a key that must be there.
     pub(crate) fn require(&mut self, key: &'static str) -> Option<(Span, Node)> {
+        self.log.writes_down(self.path.as_deref(), |shapes, path| shapes.need(path, key));
         let taken = self.take(key);
         if taken.is_none() {
             let name = self.name();
@@ -223,8 +227,20 @@ impl<'a> Reader<'a> {
 
     /// One of some names, or the mistake that it is none of them; `kinds` says what they are.
     pub(crate) fn name_among(&mut self, key: &'static str, kind: &str, known: &[&str]) -> Option<usize> {
+        let taken = self.require(key);
+        self.one_of(taken, key, kind, known)
+    }
+
+    /// The place of a name that was taken.
+    fn one_of(
+        &mut self,
+        taken: Option<(Span, Node)>,
+        key: &'static str,
+        kind: &str,
+        known: &[&str],
+    ) -> Option<usize> {
         self.asks(key, || names(kind, known));
-        let (_, node) = self.require(key)?;
+        let (_, node) = taken?;
         let name = text(self.log, key, &node)?;
         self.write(key, Doc::text(&name));
         index_of(self.log, node.span, kind, &name, known)
@@ -237,12 +253,8 @@ impl<'a> Reader<'a> {
         kind: &str,
         known: &[&str],
     ) -> Option<usize> {
-        self.asks(key, || names(kind, known));
-        if self.peek(key).is_none() {
-            self.take(key);
-            return None;
-        }
-        self.name_among(key, kind, known)
+        let taken = self.take(key);
+        self.one_of(taken, key, kind, known)
     }
 
     /// The place of one of some names, that of the default if the key is missing or its value is a mistake.
@@ -253,13 +265,11 @@ impl<'a> Reader<'a> {
         known: &[&str],
         default: usize,
     ) -> usize {
-        self.asks(key, || names(kind, known));
-        if self.peek(key).is_some() {
-            return self.name_among(key, kind, known).unwrap_or(default);
+        let taken = self.take(key);
+        if taken.is_none() {
+            self.write(key, Doc::text(known[default]));
         }
-        self.take(key);
-        self.write(key, Doc::text(known[default]));
-        default
+        self.one_of(taken, key, kind, known).unwrap_or(default)
     }
 
     /// A table inside; an empty one if the key is missing.

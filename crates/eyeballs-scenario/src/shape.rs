@@ -29,16 +29,22 @@ impl Models for NoModels {
 /// # Panics
 /// If our own scenario is no TOML; a test reads it.
 pub fn shapes() -> Shapes {
+    let mut shapes = asked_for(EVERYTHING);
+    shapes.demand(asked_for(""));
+    // They are looked at where all else is right, by readers of their own.
+    STUDIES.iter().for_each(|key| shapes.note(&[], key, Kind::Any));
+    shapes
+}
+
+/// What readers ask for where a scenario says this.
+fn asked_for(text: &str) -> Shapes {
     let log = Log::recording();
-    let source = Source::new("everything", EVERYTHING);
+    let source = Source::new("a scenario of ours", text);
     let number = log.add(source.clone());
     let tree = parse(&log, number, &source).expect("our own text is TOML");
     // What it says may be wrong: only what is asked for counts.
     let _ = scenario(tree, Span { source: number, start: 0, end: 0 }, &[], &log, &NoModels);
-    let mut shapes = log.into_shapes();
-    // They are looked at where all else is right, by readers of their own.
-    STUDIES.iter().for_each(|key| shapes.note(&[], key, Kind::Any));
-    shapes
+    log.into_shapes()
 }
 
 #[cfg(test)]
@@ -66,5 +72,24 @@ mod tests {
             assert!(!kinds(&["service", "*", "channel", "[]"], key).is_empty(), "{key}");
         }
         assert_eq!(kinds(&[], "goal"), [Kind::Any]);
+    }
+
+    #[test]
+    fn what_must_be_there_is_written_down() {
+        let shapes = shapes();
+        let required = |path: &[&str]| {
+            let path: Vec<String> = path.iter().map(|key| (*key).to_owned()).collect();
+            shapes.required(&path)
+        };
+        assert_eq!(required(&["run"]), ["days"]);
+        assert_eq!(required(&["people"]), ["count"]);
+        assert_eq!(required(&["service", "*"]), ["firm"]);
+        // Each kind of channel needs other keys, and all of them a kind.
+        assert_eq!(required(&["service", "*", "channel", "[]"]), ["kind"]);
+        assert!(required(&["nest", "*"]).is_empty());
+        assert_eq!(required(&["claim", "[]"]), ["holds", "text"]);
+        assert!(required(&["event", "[]"]).is_empty() && required(&["policy", "[]"]).is_empty());
+        // A scenario that says nothing is asked for these two tables.
+        assert_eq!(required(&[]), ["people", "run", "title"]);
     }
 }

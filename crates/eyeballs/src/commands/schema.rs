@@ -1,8 +1,8 @@
 //! `eyeballs schema`: the JSON schema of scenarios, for editors that complete and check TOML while one writes.
 //!
 //! It is made of what the readers of scenarios ask for and of what models say of themselves. It is flat, without references: some
-//! language servers trip over more. It says which keys there are and what their values may be; what must be there, and what goes
-//! together, `eyeballs check` knows alone.
+//! language servers trip over more. It says which keys there are, what their values may be, and what must be there in a file that extends no
+//! other; what goes together, `eyeballs check` knows alone.
 
 use crate::args::Schema;
 use crate::exit::Exit;
@@ -32,6 +32,9 @@ pub fn schema(args: &Schema) -> Result<Exit, Box<dyn Error>> {
     all.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
     all.insert("title".to_owned(), json!("A scenario of Eyeballs"));
     all.extend(root);
+    // What must be there may stand in the file that a scenario extends.
+    all.insert("if".to_owned(), json!({ "not": { "required": ["extends"] } }));
+    all.insert("then".to_owned(), writer.needs(&[]).unwrap_or_else(|| json!({})));
     data(&serde_json::to_string_pretty(&Value::Object(all))?)?;
     Ok(Exit::Done)
 }
@@ -49,6 +52,31 @@ impl Writer<'_> {
         let properties: Map<String, Value> =
             keys.iter().map(|(key, kinds)| (key.clone(), self.value(path, key, kinds))).collect();
         json!({ "type": "object", "properties": properties, "additionalProperties": false })
+    }
+
+    /// What the table of a path, and the tables in it, cannot be without; `None` if that is nothing. Tables of variants are laid over others.
+    fn needs(&self, path: &[&str]) -> Option<Value> {
+        let owned: Vec<String> = path.iter().map(|key| (*key).to_owned()).collect();
+        let required = self.shapes.required(&owned);
+        let mut properties = Map::new();
+        for (key, kinds) in self.shapes.tables.get(&owned)? {
+            let inner = |keys: &[&str]| self.needs(&[path, keys].concat());
+            let needs = kinds.iter().find_map(|kind| match kind {
+                Kind::Table | Kind::TableOr(_) => inner(&[key]),
+                Kind::Named => inner(&[key, "*"]).map(|each| json!({ "additionalProperties": each })),
+                Kind::List => inner(&[key, "[]"]).map(|each| json!({ "items": each })),
+                _ => None,
+            });
+            properties.extend(needs.map(|needs| (key.clone(), needs)));
+        }
+        let mut needs = Map::new();
+        if !required.is_empty() {
+            needs.insert("required".to_owned(), json!(required));
+        }
+        if !properties.is_empty() {
+            needs.insert("properties".to_owned(), Value::Object(properties));
+        }
+        (!needs.is_empty()).then_some(Value::Object(needs))
     }
 
     /// The value of a key of a table.
