@@ -39,6 +39,8 @@ pub(crate) struct Collector<'a> {
     card: Vec<FactValues>,
     goal: Option<GoalResult>,
     lesson: LessonValues,
+    /// Of the answer of each step.
+    steps: Vec<LessonValues>,
     failures: Vec<Failure>,
     /// Records of the replication that is being handed on, by variant.
     replication: u32,
@@ -125,6 +127,7 @@ impl<'a> Collector<'a> {
             card: vec![FactValues::default(); scenario.facts.len()],
             goal: scenario.goal.as_ref().map(|goal| empty(goal, scenario)),
             lesson: LessonValues::new(&scenario.lesson),
+            steps: scenario.steps.iter().map(|step| LessonValues::new(&step.answer)).collect(),
             failures: Vec::new(),
             replication: 0,
             records: vec![None; scenario.variants.len()],
@@ -191,6 +194,9 @@ impl<'a> Collector<'a> {
         }
         if self.records.iter().any(Option::is_some) {
             self.lesson.take(&scenario.lesson, &facts);
+            for (values, step) in self.steps.iter_mut().zip(&scenario.steps) {
+                values.take(&step.answer, &facts);
+            }
         }
         self.records.fill(None);
     }
@@ -219,6 +225,12 @@ impl<'a> Collector<'a> {
             title: scenario.title.clone(),
             question: scenario.question.clone(),
             lesson: self.lesson.fill(&scenario.lesson, &claim_shares),
+            steps: self
+                .steps
+                .iter()
+                .zip(&scenario.steps)
+                .map(|(values, step)| values.fill_step(step, &claim_shares))
+                .collect(),
             currency: scenario.currency.clone(),
             start: scenario.start,
             days: world.days,

@@ -1,8 +1,8 @@
-//! The numbers of a lesson: medians over replications.
+//! The numbers of a lesson and of its steps: medians over replications.
 
-use crate::results::LessonPart;
+use crate::results::{LessonPart, StepResult};
 use crate::statistics::quantiles;
-use eyeballs_scenario::checked::{self, Facts, Lesson, LessonFact, LessonNumber};
+use eyeballs_scenario::checked::{self, Facts, Lesson, LessonFact, LessonNumber, Step};
 
 /// What a lesson needs of all replications.
 pub(crate) struct LessonValues {
@@ -60,6 +60,17 @@ impl LessonValues {
             }
         };
         lesson.parts.iter().map(fill).collect()
+    }
+
+    /// A step with the numbers of its answer, as [`LessonValues::fill`] has those of a lesson.
+    pub(crate) fn fill_step(&self, step: &Step, claim_shares: &[Option<f64>]) -> StepResult {
+        StepResult {
+            title: step.title.clone(),
+            text: step.text.clone(),
+            ask: step.ask.clone(),
+            settings: step.settings.clone(),
+            answer: self.fill(&step.answer, claim_shares),
+        }
     }
 }
 

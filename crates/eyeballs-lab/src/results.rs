@@ -18,6 +18,8 @@ pub struct Results {
     pub question: String,
     /// What it teaches, texts and numbers one after the other; may be empty.
     pub lesson: Vec<LessonPart>,
+    /// The same as steps for a class.
+    pub steps: Vec<StepResult>,
     /// Currency of all money.
     pub currency: String,
     /// The date of day 0, if the scenario says it.
@@ -227,6 +229,21 @@ pub enum LessonPart {
     Text(String),
     /// A number of the run: the median over the replications in which it has a value, if there are any.
     Number(Option<f64>),
+}
+
+/// A step of a lesson.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct StepResult {
+    /// What it is called.
+    pub title: String,
+    /// What to do or to look at; may be empty.
+    pub text: String,
+    /// The question.
+    pub ask: String,
+    /// What it sets in the scenario: paths as in `--set`, and values.
+    pub settings: Vec<(String, String)>,
+    /// What the teacher knows, with numbers of these results, also where they are not those of its settings; may be empty.
+    pub answer: Vec<LessonPart>,
 }
 
 /// Quantiles by day.

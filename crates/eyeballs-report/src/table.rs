@@ -2,6 +2,7 @@
 
 mod claims;
 mod column;
+mod lesson;
 mod today;
 
 use crate::number::{NOTHING, short};
@@ -11,7 +12,7 @@ use comfy_table::{
     Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 use eyeballs_core::measures::Unit;
-use eyeballs_lab::results::{Difference, LessonPart, Results, StylisedResult, Summary, Track};
+use eyeballs_lab::results::{Difference, Results, StylisedResult, Summary, Track};
 
 /// No table reads well in less.
 const NARROWEST: u16 = 40;
@@ -73,29 +74,9 @@ pub fn table(results: &Results, width: u16) -> String {
         text += &verdict(results, width);
     }
     failures(&mut text, results, width);
-    lesson(&mut text, results, width);
+    lesson::lesson(&mut text, results, width);
+    lesson::steps(&mut text, results, width);
     text
-}
-
-/// The lesson with its numbers.
-fn lesson(text: &mut String, results: &Results, width: u16) {
-    if results.lesson.is_empty() {
-        return;
-    }
-    text.push('\n');
-    let shown = results.lesson.iter().map(|part| match part {
-        LessonPart::Text(text) => text.clone(),
-        LessonPart::Number(number) => number.map_or_else(|| NOTHING.to_owned(), lesson_number),
-    });
-    say(text, width, &shown.collect::<String>());
-    if results.lesson.iter().any(|part| matches!(part, LessonPart::Number(_))) {
-        say(text, width, "(Its numbers are of this run: medians of replications, or shares of them.)");
-    }
-}
-
-/// Only a day can be infinite in a lesson: one that never comes.
-fn lesson_number(number: f64) -> String {
-    if number == f64::INFINITY { NEVER.to_owned() } else { short(number) }
 }
 
 /// Characters of the column of labels.
@@ -473,21 +454,6 @@ mod tests {
             !text.contains("bankrupt") && !text.contains("in 48") && !text.contains("only some"),
             "{text}"
         );
-    }
-
-    #[test]
-    fn a_lesson_says_where_its_numbers_come_from() {
-        let mut results = results(2, 400);
-        let words = |text: &str| LessonPart::Text(text.to_owned());
-        results.lesson = vec![words("They lose "), LessonPart::Number(Some(6.125)), words(" % of it,\nand ")];
-        results.lesson.extend([LessonPart::Number(None), words(" more.")]);
-        let text = table(&results, 100);
-        let below = "(Its numbers are of this run: medians of replications, or shares of them.)\n";
-        assert!(text.ends_with(&format!("\nThey lose 6.12 % of it, and - more.\n{below}")), "{text}");
-        results.lesson = vec![words("On day "), LessonPart::Number(Some(f64::INFINITY)), words(".")];
-        assert!(table(&results, 100).contains("\nOn day never.\n"));
-        results.lesson = vec![words("They lose.")];
-        assert!(table(&results, 100).ends_with("\nThey lose.\n"));
     }
 
     #[test]

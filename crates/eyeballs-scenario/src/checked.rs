@@ -13,6 +13,7 @@ pub use crate::lever::Lever;
 pub use crate::operand::{FirstDay, Operand};
 pub use crate::placebo::Placebo;
 pub use crate::sourced::{Origin, SourcedNumber};
+pub use crate::step::Step;
 pub use crate::stylised::StylisedFact;
 pub use crate::today::{Anchor, How, Known, Said, Slope, Today, WINDOW_DAYS};
 pub use crate::uncertainty::{Spread, Uncertainties, Uncertainty};
@@ -31,6 +32,8 @@ pub struct Scenario {
     pub keys: Vec<String>,
     /// Text for a class; may be empty.
     pub lesson: Lesson,
+    /// The same as steps for a class.
+    pub steps: Vec<Step>,
     /// Currency of all money, for example "USD".
     pub currency: String,
     /// The date of day 0, for labels; no number of a run depends on it but by what the scenario says of dates.

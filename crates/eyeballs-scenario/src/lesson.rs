@@ -6,6 +6,7 @@
 use crate::expression::{Leaf, RawFact, Refusal};
 use crate::fact::World;
 use crate::formula::{Formula, Written};
+use crate::log::Log;
 use crate::operand::Operand;
 use crate::reader::{Reader, text};
 use crate::resolved::Doc;
@@ -87,11 +88,34 @@ pub(crate) fn lesson(
     currency: &str,
 ) -> Lesson {
     let RawLesson(Some((node, text))) = raw else { return Lesson::default() };
+    numbered(root.log, node, text, world, claims, currency)
+}
+
+/// Refuses digits and braces in a text in which no number of the run stands.
+pub(crate) fn plain(log: &Log, node: &Node, text: &str, currency: &str) {
+    let written = Written { log, node, span: 0..text.len() };
+    refuse_digits(&written, text, currency);
+    if let Some(place) = text.find(['{', '}']) {
+        let help = "say it in words, or in the `answer`";
+        let written = Written { log, node, span: place..place + 1 };
+        written.refuse(Refusal::new(0..1, "no number of the run stands here", help));
+    }
+}
+
+/// A text with numbers of the run in it.
+pub(crate) fn numbered(
+    log: &Log,
+    node: &Node,
+    text: &str,
+    world: World<'_>,
+    claims: &[Option<String>],
+    currency: &str,
+) -> Lesson {
     let mut parts = Vec::new();
     let mut start = 0;
     loop {
         let end = text[start..].find(['{', '}']).map_or(text.len(), |length| start + length);
-        let here = |span: Range<usize>| Written { log: root.log, node, span };
+        let here = |span: Range<usize>| Written { log, node, span };
         refuse_digits(&here(start..end), &text[start..end], currency);
         if end > start {
             parts.push(LessonPart::Text(text[start..end].to_owned()));

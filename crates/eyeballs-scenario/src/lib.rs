@@ -14,7 +14,7 @@
 //! - `fork`: what variants have in common until they part;
 //! - `event` and `setting`: what happens on a day, and what may change;
 //! - `expression`: the one language of expressions, `fact`: of what they speak, `formula`: both together, `operand`: facts and `day_when`; `claim`: statements
-//!   to be tested, `stylised`: numbers with a published range, `lesson`: text with numbers of the run;
+//!   to be tested, `stylised`: numbers with a published range, `lesson`: text with numbers of the run, `step`: settings with a question each;
 //! - `sourced`: where the numbers come from;
 //! - `today`: what is known of day 0, and which numbers that determines, with `lookup` for where they stand;
 //! - `candidates`: the scenario at other values; `uncertainty`: numbers that nobody knows, with what is assumed (`assumptions`); `lever`: numbers that can be chosen; `goal`: what counts;
@@ -75,6 +75,7 @@ mod setting;
 mod shape;
 mod source;
 mod sourced;
+mod step;
 mod streams;
 mod stylised;
 mod suggestion;

@@ -24,6 +24,7 @@ use crate::resolved::{Doc, Entries, changes, document, remove, split};
 use crate::rule::{Rule, above, between};
 use crate::source::Span;
 use crate::sourced::{Places, sources};
+use crate::step::steps;
 use crate::stylised::stylised_facts;
 use crate::text::{QUESTION_CHARACTERS, TITLE_CHARACTERS};
 use crate::today::{self, Anchor, Today};
@@ -37,7 +38,8 @@ use eyeballs_core::spec::ValuationSpec;
 use eyeballs_core::units::Day;
 
 /// What says which values numbers take; the scenario at these values is without.
-pub(crate) const STUDIES: [&str; 6] = ["today", "calibration", "uncertainty", "assumptions", "lever", "goal"];
+pub(crate) const STUDIES: [&str; 7] =
+    ["today", "calibration", "uncertainty", "assumptions", "lever", "goal", "step"];
 /// A century.
 const RUN_DAYS_MAX: u32 = 36_525;
 /// Length of a run.
@@ -196,6 +198,8 @@ pub(crate) fn scenario(
     let goal = goal(&mut root, world_of_facts);
     let levers =
         candidates.as_ref().map_or_else(Vec::new, |candidates| levers(&mut root, candidates, models));
+    let steps =
+        steps(&mut root, world_of_facts, (&claim_names, &run.currency), (candidates.as_ref(), models));
     let assumptions = root.optional_number("assumptions", ASSUMPTIONS);
     let asked = assumptions.is_some() || root.peek("uncertainty").is_some();
     let mut uncertainties = candidates.as_ref().filter(|_| asked).and_then(|candidates| {
@@ -280,6 +284,7 @@ pub(crate) fn scenario(
         question,
         keys,
         lesson,
+        steps,
         currency,
         start,
         replications,

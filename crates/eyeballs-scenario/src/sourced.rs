@@ -14,8 +14,8 @@ use crate::tree::{Entry, Node, Table, Value, parse, parse_path};
 use toml_writer::{ToTomlKey, ToTomlValue};
 
 /// Keys of a scenario whose numbers are no numbers of the world: how it is run, and what it is held against.
-const NOT_OF_THE_WORLD: [&str; 9] =
-    ["run", "claim", "fact", "calibration", "uncertainty", "assumptions", "lever", "goal", "source"];
+const NOT_OF_THE_WORLD: [&str; 10] =
+    ["run", "claim", "fact", "calibration", "uncertainty", "assumptions", "lever", "goal", "step", "source"];
 
 /// How a source says that it is none.
 pub(crate) const ASSUMPTION: &str = "assumption";

@@ -20,6 +20,7 @@ mod refusals;
 mod robustness;
 mod sharing;
 mod sources;
+mod steps;
 mod today;
 mod uncertainties;
 mod unfitted;

@@ -55,7 +55,7 @@ fn row(name: &str, file: &Path, scenario: &Scenario) -> Value {
         "question": scenario.question,
         "claims": scenario.keys,
         "models": models,
-        "lesson": !scenario.lesson.parts.is_empty(),
+        "lesson": !scenario.lesson.parts.is_empty() || !scenario.steps.is_empty(),
     })
 }
 

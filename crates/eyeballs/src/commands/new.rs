@@ -75,7 +75,7 @@ fn text(name: &str, base: &Path, scenario: &Scenario, models: &[String]) -> Stri
     let mut text = format!(
         "# A scenario of your own. It starts from another and says only what is different: take `# ` away before a line, and change it.\n\
          # `eyeballs check {name}.toml` says what is wrong, docs/scenario.md what every key means.\n\n\
-         extends = {}\ntitle = {}\nquestion = \"What do you want to know?\"\nclaims = []\nlesson = \"\"\n",
+         extends = {}\ntitle = {}\nquestion = \"What do you want to know?\"\nclaims = []\nlesson = \"\"\nstep = []\n",
         base.to_string_lossy().to_toml_value(),
         name.to_toml_value(),
     );
