@@ -3,7 +3,7 @@
 //! - `run`: what is shown of a run, from quantiles over replications only, so that its size does not grow with them;
 //! - `answer`: the sentences that answer the question, and `finding` the headings, by rules over numbers and their intervals;
 //! - `study`: what is shown of an exploration or a calibration;
-//! - [`Exports`]: what a run left in its files, for a report of an older run, and [`compare`] for one of several;
+//! - [`Exports`]: what a run left in its files, for a report that is made of them, with [`kept`](fn@kept), which they hold nowhere else, and [`compare`] for one of several;
 //! - `body`: what stands in the file before its script runs;
 //! - `thin`: days and digits that a picture needs.
 //!
@@ -14,6 +14,7 @@ mod body;
 mod compare;
 mod exports;
 mod finding;
+mod kept;
 mod run;
 mod study;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use crate::html::{Document, data_of, document};
 use crate::{Error, write_file};
 pub use compare::compare;
 pub use exports::Exports;
+pub use kept::kept;
 pub use run::run;
 use serde::Serialize;
 use serde_json::Value;

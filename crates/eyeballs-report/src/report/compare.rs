@@ -1,7 +1,7 @@
 //! Several runs side by side: their variants as those of one.
 
 use super::exports::{Exports, month_ends};
-use super::{Origin, run};
+use super::{Origin, kept, run};
 use eyeballs_lab::piecemeal::ChannelSum;
 use eyeballs_lab::results::{Results, Track};
 use serde_json::Value;
@@ -73,6 +73,9 @@ pub fn compare(runs: &[(String, Exports)]) -> Result<(Results, Value), String> {
 impl Exports {
     /// The data of a report.
     pub fn data(&self) -> Value {
-        run::at_days(&self.results, &self.channels, &self.origin, &month_ends(self.results.days))
+        let mut data =
+            run::at_days(&self.results, &self.channels, &self.origin, &month_ends(self.results.days));
+        kept::restore(&mut data, &self.kept);
+        data
     }
 }

@@ -1,10 +1,10 @@
 //! What a run left in its files of numbers, read again: as much as a report or a comparison shows. Curves are those of
-//! `monthly.csv`; what no file holds (verdict, events) is missing.
+//! `monthly.csv`; verdict, events and sources are those that `run.json` keeps, if it does.
 
 mod fill;
 mod sheet;
 
-use super::{Assumption, Origin};
+use super::{Origin, kept};
 use crate::table::column_name;
 use eyeballs_core::measures::{Measure, headlines};
 use eyeballs_lab::piecemeal::ChannelSum;
@@ -23,6 +23,8 @@ pub struct Exports {
     pub channels: Vec<ChannelSum>,
     /// How it came about.
     pub origin: Origin,
+    /// What of the report `run.json` keeps; null in a run of an older program.
+    pub(super) kept: Value,
 }
 
 impl Exports {
@@ -67,7 +69,7 @@ impl Exports {
         fill::months(&mut results, folder)?;
         fill::cohorts(&mut results, folder)?;
         let channels = fill::channels(&results, folder)?;
-        Ok(Exports { origin: origin(&run, folder), results, channels })
+        Ok(Exports { origin: origin(&run, folder), results, channels, kept: run["report"].clone() })
     }
 }
 
@@ -126,6 +128,6 @@ fn origin(run: &Value, folder: &Path) -> Origin {
     Origin {
         command: if words.is_empty() { String::new() } else { format!("eyeballs {}", words.join(" ")) },
         made_by,
-        assumptions: Vec::<Assumption>::new(),
+        assumptions: kept::assumptions(&run["report"]),
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn at_days(results: &Results, channels: &[ChannelSum], origin: &Origi
         "answer": answer,
         "findings": findings,
         "measures": measures(results),
-        "definitions": MEASURES.iter().filter(|measure| measure.headline.is_some()).map(|measure| json!({
+        "definitions": MEASURES.iter().map(|measure| json!({
             "name": measure.name,
             "unit": measure.unit.name(&results.currency),
             "definition": measure.definition,

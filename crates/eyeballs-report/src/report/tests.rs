@@ -4,7 +4,7 @@ use super::answer::{span, without_goal};
 use super::*;
 use crate::testing::results;
 use eyeballs_lab::piecemeal::ChannelSum;
-use eyeballs_lab::results::{Bankruptcy, GoalResult, Results, Summary, UncertaintyResult};
+use eyeballs_lab::results::{Bankruptcy, Event, GoalResult, Results, Summary, UncertaintyResult};
 
 /// Names in the place of indices.
 fn said(sentence: &str) -> String {
@@ -267,6 +267,33 @@ fn a_report_of_files_has_the_numbers_of_the_run() {
         (&channel["joined"], &channel["cost"], &channel["kept_month"]),
         (&Value::from(8), &Value::from(10.0), &Value::from(3))
     );
+
+    // What no other file holds is kept beside the scenario.
+    results.events = vec![vec![Event { day: 5, label: "price = 3".to_owned() }]; 3];
+    results.goal = Some(GoalResult {
+        expression: "total.profit['acme']".to_owned(),
+        maximise: true,
+        outcomes: vec![vec![Some(1.0), Some(3.0)]; 3],
+        ..GoalResult::default()
+    });
+    let source = |source: Option<&str>| Assumption {
+        path: "people.count".to_owned(),
+        value: "5".to_owned(),
+        source: source.map(str::to_owned),
+    };
+    let mut with = run_json.clone();
+    with["report"] = kept(&results, &[source(Some("a census")), source(None)]);
+    write("run.json", &with.to_string());
+    let (again, data) =
+        (Exports::read(scratch.path()).expect("a folder").data(), run(&results, &[], &Origin::default()));
+    for name in ["answer", "verdict", "goal", "events", "uncertainties", "today"] {
+        assert_eq!(again[name], data[name], "{name}");
+    }
+    assert_eq!(again["events"][1][0]["label"], "price = 3");
+    assert_eq!(again["goal"]["outcomes"][0]["p50"], 2.0);
+    assert_eq!(again["origin"]["assumptions"][0]["source"], "a census");
+    assert_eq!(again["origin"]["assumptions"][1]["source"], Value::Null);
+    write("run.json", &run_json.to_string());
 
     // Two of them side by side; what cannot be compared is refused.
     let other = |days: u32| {

@@ -7,7 +7,7 @@ use crate::words::quoted;
 use eyeballs_plugins::Found;
 use eyeballs_report::report::{Assumption, Origin};
 use eyeballs_scenario::Scenario;
-use eyeballs_scenario::checked::Origin as Source;
+use eyeballs_scenario::checked::{Origin as Source, SourcedNumber};
 use std::path::Path;
 
 /// Of any command on a scenario.
@@ -31,7 +31,12 @@ pub fn of(command: &[String], file: &Path, (scenario, models): (&Scenario, &[Fou
         "hashes of models, all times".to_owned(),
         "in run.json or store/manifest.json beside this file".to_owned(),
     ));
-    let assumption = |number: &eyeballs_scenario::checked::SourcedNumber| Assumption {
+    Origin { command: format!("eyeballs {}", words.join(" ")), made_by, assumptions: assumptions(scenario) }
+}
+
+/// The numbers of a scenario, and where they come from.
+pub fn assumptions(scenario: &Scenario) -> Vec<Assumption> {
+    let assumption = |number: &SourcedNumber| Assumption {
         path: number.path.clone(),
         value: number.value.clone(),
         source: match &number.origin {
@@ -40,11 +45,7 @@ pub fn of(command: &[String], file: &Path, (scenario, models): (&Scenario, &[Fou
             Source::Unknown => None,
         },
     };
-    Origin {
-        command: format!("eyeballs {}", words.join(" ")),
-        made_by,
-        assumptions: scenario.numbers.iter().map(assumption).collect(),
-    }
+    scenario.numbers.iter().map(assumption).collect()
 }
 
 /// Options that change no number, and whether a word follows them.

@@ -2,8 +2,10 @@
 
 use super::plan::Plan;
 use crate::build::BUILD;
+use crate::commands::origin::assumptions;
 use crate::installed::origin;
 use eyeballs_lab::results::Results;
+use eyeballs_report::report::kept;
 use serde_json::json;
 use std::path::Path;
 use std::time::Duration;
@@ -58,6 +60,7 @@ pub fn write(
         "simulated_seconds": simulated.as_secs_f64(),
         "models": models,
         "resolved_scenario": job.scenario.resolved,
+        "report": kept(results, &assumptions(&job.scenario)),
     });
     let text = format!("{manifest:#}\n");
     eyeballs_report::write_file(&folder.join("run.json"), text.as_bytes())
