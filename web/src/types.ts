@@ -16,19 +16,28 @@ export interface Lever {
   is_set: boolean;
 }
 
+/** A step of the scenario's lesson; what the teacher knows comes with the numbers of a run. */
 export interface Step {
   title: string;
   text: string;
   ask: string;
-  teacher: string;
-  show: string;
-  set: Record<string, number>;
+  show: string | null;
+  /** Indices of the variants that are shown; all if there are none. */
+  variants: number[];
+  /** Paths and values as TOML. */
+  set: [string, string][];
 }
+
+/** Texts, and numbers of the run. */
+export type Told = (string | number | null)[];
 
 export interface Scenario {
   id: string;
   title: string;
   question: string;
+  keys: string[];
+  models: string[];
+  has_lesson: boolean;
   claims: { text: string; holds: string }[];
   currency: string;
   files: Record<string, string>;
@@ -42,7 +51,7 @@ export interface Scenario {
   own_levers: boolean;
   numbers: { path: string; value: string; source: string | null }[];
   goal: string | null;
-  steps?: Step[];
+  steps: Step[];
 }
 
 export interface Data {
@@ -105,8 +114,22 @@ export interface TrackResult {
   services: ServiceResult[];
 }
 
+/** A claim with the mechanism off that is said to carry it. */
+export interface Placebo {
+  settings: [string, string][];
+  held: number;
+  replications: number;
+  low: number;
+  high: number;
+  difference: number | null;
+  standard_error: number | null;
+  carried: string;
+  problem: string | null;
+}
+
 export interface Amounts {
-  lesson: (string | number | null)[];
+  lesson: Told;
+  steps: { title: string; text: string; ask: string; answer: Told }[];
   currency: string;
   start: string | null;
   fork_day: number | null;
@@ -121,7 +144,7 @@ export interface Amounts {
     pairs: number;
   }[];
   goal: { expression: string; maximise: boolean; outcomes: (number | null)[][] } | null;
-  claims: { text: string; holds_expression: string; held: number; evaluated: number; low: number; high: number; problem: string | null }[];
+  claims: { text: string; holds_expression: string; held: number; evaluated: number; low: number; high: number; problem: string | null; placebo: Placebo | null }[];
   facts: { text: string; low: number; high: number; source: string; value: Summary | null }[];
   failures: { variant: number; replication: number; message: string }[];
   channels: {

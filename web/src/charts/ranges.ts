@@ -47,10 +47,10 @@ export interface Interval {
 }
 
 /** Of each a mean and its interval, beside zero. */
-export function intervals(rows: Interval[], width: number, title: string): string {
+export function intervals(rows: Interval[], width: number, title: string, say: (value: number) => string = signed): string {
   const longest = Math.max(...rows.map(({ label }) => textWidth(label)));
   const left = Math.min(longest + 10, width * 0.38);
-  const right = Math.max(...rows.map(({ mean }) => textWidth(signed(mean)))) + 12;
+  const right = Math.max(...rows.map(({ mean }) => textWidth(say(mean)))) + 12;
   const all = rows.flatMap(({ mean, low, high }) => [mean, low, high]).filter(Number.isFinite);
   const [least, most] = [Math.min(0, ...all), Math.max(0, ...all)];
   const x = linear(least, most === least ? least + 1 : most, left + 6, width - right - 6);
@@ -60,9 +60,9 @@ export function intervals(rows: Interval[], width: number, title: string): strin
     const y = 4 + place * ROW + ROW / 2;
     const ends = Number.isFinite(low) && Number.isFinite(high)
       ? `<path class="err" d="M${round(x(low))} ${y}H${round(x(high))}M${round(x(low))} ${y - 5}V${y + 5}M${round(x(high))} ${y - 5}V${y + 5}"/>` : "";
-    body += group(track, words(0, y + 4, cut(label, Math.floor(left / 6.8)), "c b") + ends + mark(track, x(mean), y, 4.5) + words(width, y + 4, signed(mean), "ink b", "end"));
+    body += group(track, words(0, y + 4, cut(label, Math.floor(left / 6.8)), "c b") + ends + mark(track, x(mean), y, 4.5) + words(width, y + 4, say(mean), "ink b", "end"));
   });
-  const said = rows.map(({ label, mean, low, high }) => `${label} ${signed(mean)}, interval ${signed(low)} to ${signed(high)}`);
+  const said = rows.map(({ label, mean, low, high }) => `${label} ${say(mean)}, interval ${say(low)} to ${say(high)}`);
   return svg(width, bottom + 2, body, `${title}: ${said.join("; ")}.`);
 }
 

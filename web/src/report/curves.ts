@@ -4,6 +4,7 @@ import { type Curve, curves as draw, type Geometry, nearest } from "../charts/cu
 import { key, look } from "../charts/svg";
 import { fill, h, name, picture, renew, table } from "../dom";
 import { capital, day as dayText, number } from "../format";
+import { define } from "../views/define";
 import { figure, type RunReport, section } from "./frame";
 
 const TITLES: Record<string, string> = {
@@ -35,6 +36,7 @@ export function curvesSection(report: RunReport): HTMLElement | null {
   });
   const readout = h("div", { class: "readout", "aria-live": "polite" });
   const tables = h("div", {});
+  const means = h("div", {});
   const buttons = series.map((one) => h("button", { type: "button", onclick: () => { measure = one; update(); } }, TITLES[one]));
   const chart = figure((width) => {
     const made = draw({ title: TITLES[measure], unit: unitOf(report, measure), days: report.days, curves: curvesOf(), written: new Map(), events: report.events[0] ?? [],
@@ -61,6 +63,7 @@ export function curvesSection(report: RunReport): HTMLElement | null {
   };
   const update = () => {
     redraw();
+    fill(means, define([measure], report.definitions));
     const all = curvesOf();
     const step = report.days >= 360 ? 90 : report.days >= 60 ? 30 : Math.max(1, Math.floor(report.days / 10));
     const at = Array.from({ length: Math.floor(report.days / step) }, (_, n) => (n + 1) * step);
@@ -91,6 +94,6 @@ export function curvesSection(report: RunReport): HTMLElement | null {
   });
   queueMicrotask(update);
   return section("curves", "Over time", report.findings.curves,
-    h("div", { class: "bar" }, h("div", { class: "seg", role: "group", "aria-label": "Measure" }, buttons)), readout, chart, tables,
+    h("div", { class: "bar" }, h("div", { class: "seg", role: "group", "aria-label": "Measure" }, buttons)), readout, chart, tables, means,
     h("p", { class: "note" }, capital("lines are medians, bands hold 80 of 100 runs."), report.drawn < report.tracks.length + report.not_compared ? ` The first ${report.drawn} are drawn; the files hold all.` : ""));
 }

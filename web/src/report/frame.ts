@@ -52,7 +52,7 @@ export interface RunReport extends Report, Omit<Amounts, "tracks" | "goal" | "fa
     futures: number;
     best: number | null;
     standings: { variant: number; best_share: number; best_share_interval: Interval; mean: number; mean_interval: Interval; p10: number; p90: number; worst_tenth: number; mean_regret: number; largest_regret: number }[];
-    hinges: { between: [number, number]; inputs: { key: string; information: Worth }[]; map: { keys: [string, string]; first: number[]; second: number[]; winner: number[]; certainty: number[] } | null } | null;
+    hinges: { between: [number, number]; inputs: { key: string; information: Worth; explains: { share: number; interval: Interval } | null; break_even: { at: number; low: number | null; high: number | null; wins_above: boolean; certainty: number }[] }[]; map: { keys: [string, string]; first: number[]; second: number[]; winner: number[]; certainty: number[] } | null } | null;
     told?: { hinge: Sentence; inputs: { key: string; told: Sentence }[]; others: string | null; knowing: Sentence; varies: Sentence | null };
   } | null;
   uncertainties: { key: string; drawn: Quantiles | null }[];
@@ -80,8 +80,10 @@ export function drawFigures(width?: number) {
   }
 }
 
+type Content = Node | string | null | false | undefined | "" | Content[];
+
 /** A section: its topic, which is its heading where nothing was found, and what is in it. */
-export function section(id: string, topic: string, found: Sentence | undefined, ...content: (Node | string | null | false | undefined)[]): HTMLElement {
+export function section(id: string, topic: string, found: Sentence | undefined, ...content: Content[]): HTMLElement {
   return h("section", { id, class: "part", "data-topic": topic, "aria-labelledby": `${id}-heading` },
     found && h("p", { class: "topic" }, topic),
     h("h2", { id: `${id}-heading` }, found ? say(found) : topic), ...content);

@@ -7,6 +7,9 @@ import { fill, h, name, table } from "../dom";
 import { capital, NB, number, percent, signed, span, words } from "../format";
 import type { Amounts, Summary } from "../types";
 import { differences, facts, metrics, money, origins, type Shown, spent, stayed } from "../views/sections";
+import { claimList } from "../views/claims";
+import { define, rich } from "../views/define";
+import { payers } from "../views/payers";
 import { curvesSection } from "./curves";
 import { again, assumptions, drawFigures, figure, type Report, type ReportTrack, type RunReport, say, section } from "./frame";
 
@@ -71,20 +74,38 @@ function plain(caption: string, head: string[], rows: string[][]) {
     h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, place) => (place ? h("td", { class: "num" }, cell) : h("th", { scope: "row" }, name(cell)))))))));
 }
 
+/** Ends of keys, as long as they must be to be told apart. */
+function shortened(keys: string[]): (key: string) => string {
+  const end = (key: string, parts: number) => key.split(".").slice(-parts).join(".");
+  return (key) => {
+    let parts = 1;
+    while (parts < key.split(".").length && keys.some((other) => other !== key && end(other, parts) === end(key, parts))) parts++;
+    return words(end(key, parts));
+  };
+}
+
 function hinges(report: RunReport): HTMLElement | null {
   const hinge = report.verdict?.hinges;
   const told = report.verdict?.told;
   if (!hinge || !told || !report.uncertainties.length) return null;
+  const keys = shortened(hinge.inputs.map(({ key }) => key));
   const worth = hinge.inputs.filter(({ information }) => information.value > 0).slice(0, 12);
   const ahead = trackOf(report, hinge.between[0]);
+  const explained = hinge.inputs.flatMap(({ key, explains }) => (explains && explains.share > 0 ? [{ track: ahead, label: keys(key), mean: explains.share, low: explains.interval.low ?? NaN, high: explains.interval.high ?? NaN }] : [])).slice(0, 12);
+  const turns = hinge.inputs.flatMap(({ key, break_even }) => break_even.map((one) => [key, number(one.at), `${one.low === null ? "open" : number(one.low)} to ${one.high === null ? "open" : number(one.high)}`,
+    report.variants[hinge.between[one.wins_above ? 1 : 0]], report.variants[hinge.between[one.wins_above ? 0 : 1]], percent(one.certainty, 0)]));
   const map = hinge.map && { ...hinge.map, winner: hinge.map.winner.map((variant) => trackOf(report, variant)), label: (track: number) => report.tracks[track]?.label ?? "" };
   const mapTable = map && winnersTable(map);
   return section("hinges", "What it hinges on", told.hinge,
     h("dl", { class: "terms wide" }, told.inputs.flatMap(({ key, told }) => [h("dt", {}, name(key)), h("dd", {}, say(told))])),
     told.others && h("p", { class: "note" }, told.others),
+    turns.length > 0 && [h("h3", {}, "Where the winner changes"), plain("Where the winner changes", ["number", "at", "95 % interval", "better below", "better above", "certainty"], turns)],
     h("div", { class: "pair" },
+      explained.length > 0 && h("div", {}, h("h3", {}, "What the difference hangs on"), h("p", { class: "note" }, "share of what nobody knows that each number explains by itself, with 95 % intervals"),
+        figure((width) => intervals(explained, width, "Share of ignorance explained", (share) => percent(share, 0))),
+        table("Share of ignorance explained", ["number", "share", "low", "high"], explained.map((one) => [one.label, percent(one.mean, 0), percent(one.low, 0), percent(one.high, 0)]))),
       worth.length > 0 && h("div", {}, h("h3", {}, "What knowing is worth"), h("p", { class: "note" }, "before one chooses, in the unit of what counts; lines are one standard error to both sides"),
-        figure((width) => intervals(worth.map(({ key, information: { value, standard_error } }) => ({ track: ahead, label: key, mean: value, low: value - standard_error, high: value + standard_error })), width, "What knowing is worth")),
+        figure((width) => intervals(worth.map(({ key, information: { value, standard_error } }) => ({ track: ahead, label: keys(key), mean: value, low: value - standard_error, high: value + standard_error })), width, "What knowing is worth")),
         table("What knowing is worth", ["number", "worth", "standard error"], worth.map(({ key, information }) => [key, number(information.value), number(information.standard_error)]))),
       hinge.map && h("div", {}, h("h3", {}, "Who wins over two numbers"), h("p", { class: "note" }, "in the mean over all else; paler where the winner is less sure"),
         figure((width) => winners(map!, width)), table("Who wins, and how surely", mapTable!.head, mapTable!.rows))),
@@ -104,7 +125,7 @@ function compare(report: RunReport): HTMLElement | null {
   const panels = report.measures.filter(({ shown, name }) => shown && name !== "bankrupt" && name !== "bankruptcy_day");
   const main = panels.filter(({ name }) => MAIN.includes(name));
   const rest = panels.filter(({ name }) => !MAIN.includes(name));
-  const panel = (measure: Measure) => h("div", { class: "panel" }, h("h3", {}, capital(measure.title), " ", h("span", { class: "note" }, measure.unit)),
+  const panel = (measure: Measure) => h("div", { class: "panel" }, h("h3", {}, capital(measure.title), " ", h("span", { class: "note" }, measure.unit)), define([measure.name], report.definitions, true),
     figure((width) => ranges(drawn.map((track, index) => {
       const summary = track.measures[measure.name];
       return { track: index, label: track.label, band: summary && summary.p50 !== null ? { low: summary.p10 ?? summary.p50, middle: summary.p50, high: summary.p90 ?? summary.p50 } : null, without: without(summary) };
@@ -153,7 +174,7 @@ function why(report: RunReport): HTMLElement[] {
   if (!drawn.some(({ waterfall }) => waterfall.length)) return [];
   const shown = drawn.map((track, index) => ({ track, index })) as unknown as Shown;
   const settings = { who: 0, versus: 1 };
-  const told = { currency: report.currency, variants: report.variants, days: report.days, settings, draw: () => {} };
+  const told = { currency: report.currency, variants: report.variants, days: report.days, settings, draw: () => {}, define: (names: string[]) => define(names, report.definitions) };
   // What has a choice is made anew when it is made.
   const renewed = (make: () => HTMLElement | null) => {
     const box = h("div", {});
@@ -174,9 +195,10 @@ function why(report: RunReport): HTMLElement[] {
   const part = (id: string, topic: string, content: HTMLElement | null) => (content ? section(id, topic, report.findings[id], content) : null);
   const parts = [
     part("money", "From revenue to profit", of((own) => (amounts.tracks[own.settings.who].waterfall.length ? money(own, amounts, figure) : null))),
+    part("payers", "Who paid", headless(payers(told, shown, figure))),
     report.profit_differences.length ? part("differ", "What makes them differ", of((own) => differences(own, amounts, figure))) : null,
     report.channels.length ? part("channels", "Where people came from", headless(origins(told, amounts, shown, figure))) : null,
-    part("stayed", "Who stayed", headless(stayed(shown, figure))),
+    part("stayed", "Who stayed", headless(stayed(told, shown, figure))),
     part("minutes", "Where the minutes went", headless(spent(told, shown, report.curve_days, figure))),
     part("models", "What models say of themselves", headless(metrics(shown.map(({ track }) => track), told))),
   ];
@@ -187,15 +209,8 @@ function claims(report: RunReport): HTMLElement | null {
   const { claims: list } = report;
   if (!list.length) return null;
   return section("claims", "What it claims", report.findings.claims,
-    h("ul", { class: "claim-list" }, list.map((claim) => {
-      const share = claim.evaluated ? claim.held / claim.evaluated : null;
-      const bar = h("i", { class: "bar-fill" });
-      bar.style.setProperty("--w", `${(share ?? 0) * 100}%`);
-      const verdict = share === null ? "cannot be told" : share >= 0.9 ? "holds" : share <= 0.1 ? "does not hold" : "depends on luck";
-      return h("li", {}, h("div", { class: "claim-row" }, h("b", { class: "num" }, share === null ? "–" : percent(share, 0)), h("span", { class: "bar-box", "aria-hidden": "true" }, bar), name(claim.text), h("span", { class: "note" }, verdict)),
-        h("details", {}, h("summary", { class: "note" }, "How it is tested"), h("pre", { tabindex: 0 }, claim.holds_expression.trim()),
-          h("p", { class: "note" }, claim.evaluated ? `It held in ${claim.held} of ${claim.evaluated} runs; a share between ${percent(claim.low)} and ${percent(claim.high)} would explain that (95 %).` : capital(claim.problem ?? ""))));
-    })));
+    list.some(({ placebo }) => placebo) && h("p", { class: "note" }, "Below a claim: the same with the mechanism off that is said to carry it. It is carried by it if it holds with the mechanism and not without."),
+    claimList(list));
 }
 
 function bankruptcies(report: RunReport): HTMLElement | null {
@@ -230,7 +245,7 @@ function definitions(report: RunReport): HTMLElement {
   const shown = new Set(report.measures.filter(({ shown }) => shown).map(({ name }) => name));
   return section("definitions", "What each measure means", undefined, h("details", {}, h("summary", {}, `${shown.size} measures`),
     h("dl", { class: "terms" }, report.definitions.filter(({ name }) => shown.has(name)).flatMap(({ name, unit, definition }) =>
-      [h("dt", {}, `${report.measures.find((measure) => measure.name === name)?.title ?? words(name)}, ${unit}`), h("dd", {}, definition)]))));
+      [h("dt", {}, `${report.measures.find((measure) => measure.name === name)?.title ?? words(name)}, ${unit}`), h("dd", {}, rich(definition))]))));
 }
 
 export const noteOf = (report: RunReport) =>

@@ -31,10 +31,13 @@ interface Numbers {
   dependences?: { variant: number; less: number | null; correlations: { spearman: Estimated; partial: Estimated }[]; problem: string | null }[];
   searches?: { variant: number; best: { values: number[]; mean: number; deviation: number } | null; flat: { from: number; to: number }[]; evaluations: { values: number[]; mean: number; met: number }[]; problem: string | null }[];
   parameters?: { key: string; from: number; to: number; best: number; low: number | null; high: number | null; at_edge: boolean }[];
+  discoveries?: { variant: number; prevalence: number; boxes: { density: number; coverage: number; points: number; limits: { name: string; low: Edge | null; high: Edge | null; quasi_p: number }[] }[]; problem: string | null }[];
   warnings?: string[];
   problems?: string[];
 }
 interface Fit { name: string; unit: string; rows: { label: string; first_day: number; last_day: number; observed: number; simulated: number; low_80: number | null; high_80: number | null; p10: number; p90: number; held_out: boolean }[] }
+
+interface Edge { at: number; low: number | null; high: number | null }
 
 export interface StudyReport extends Report {
   said: string;
@@ -46,14 +49,14 @@ type Box = HTMLElement | null;
 
 export function studySections(report: StudyReport): HTMLElement[] {
   const numbers = report.study ?? {};
-  const kinds: Record<string, () => Box[]> = { exploration: () => [best(report, numbers), lever(numbers), front(numbers), table_(numbers)], optimum: () => [optimum(numbers), ...looked(numbers)], sample: () => [standing(numbers), correlations(numbers)],
+  const kinds: Record<string, () => Box[]> = { exploration: () => [best(report, numbers), lever(numbers), front(numbers), table_(numbers)], optimum: () => [optimum(numbers), ...looked(numbers)], sample: () => [standing(numbers), correlations(numbers), ...failing(numbers)],
     sensitivity: () => effects(numbers), map: () => [map(numbers)], calibration: () => [estimates(numbers), ...fits(numbers)] };
   const drawn = kinds[report.kind]?.() ?? [];
   const warnings = [...(numbers.warnings ?? []), ...(numbers.problems ?? [])];
   const head = h("section", { id: "verdict", class: "part", "data-topic": "The question", "aria-labelledby": "verdict-heading" },
     h("p", { class: "topic" }, name(report.title)), h("h1", { id: "verdict-heading" }, name(report.question || report.title)),
     numbers.goal && h("p", { class: "note" }, "What counts: ", h("code", {}, numbers.goal)), warnings.map((one) => h("p", { class: "warn" }, name(one))));
-  const said = report.said && section("said", "In words", undefined, h("pre", { tabindex: 0, class: "said", "aria-label": "What the terminal says" }, report.said));
+  const said = report.said && section("said", "In words", undefined, h("details", { class: "tbl", open: drawn.every((one) => one === null) }, h("summary", {}, "What the terminal says"), h("pre", { tabindex: 0, class: "said", "aria-label": "What the terminal says" }, report.said)));
   return [head, ...drawn, said || null, assumptions(report), again(report)].filter((one) => one !== null);
 }
 
@@ -136,6 +139,20 @@ function correlations({ dependences = [], keys = [], factors = [], variants = []
   return section("correlations", "What it depends on", undefined, h("p", { class: "note" }, `Partial rank correlations of ${between(shown, variants)} with each number, with 95 % intervals. Where a line meets zero, the sign cannot be told.`),
     figure((width) => intervals(rows, width, "Partial rank correlations")),
     table("Partial rank correlations", ["number", "correlation", "low", "high"], rows.map((one) => [one.label, number(one.mean), number(one.low), number(one.high)])));
+}
+
+/** Under which conditions a plan fails: boxes in the space of what nobody knows (Bryant & Lempert 2010). */
+function failing({ discoveries = [], variants = [] }: Numbers): Box[] {
+  const edge = (one: Edge | null) => (one ? `${number(one.at)} (${one.low === null ? "open" : number(one.low)} to ${one.high === null ? "open" : number(one.high)})` : "–");
+  return discoveries.map(({ variant, prevalence, boxes, problem }, place) => {
+    const rows = boxes.flatMap(({ density, coverage, points, limits }, box) => limits.map((limit) =>
+      [String(box + 1), limit.name, edge(limit.low), edge(limit.high), limit.quasi_p < 0.05 ? "no" : "perhaps", `${percent(density, 0)} of ${points}`, percent(coverage, 0)]));
+    const heading = [{ track: variant, label: variants[variant] }, prevalence === 0 ? " fails nowhere" : ` fails at ${percent(prevalence, 0)} of the points`];
+    return section(`fails-${place}`, "Where it fails", heading, problem && h("p", { class: "note" }, `Where cannot be told: ${problem}.`),
+      rows.length > 0 && [h("p", { class: "note" }, "Within all limits of a box at once; of what is left, the next box. Ends have 95 % intervals. A limit may be chance where that says perhaps."),
+        h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Conditions" }, h("table", {}, h("thead", {}, h("tr", {}, ["box", "number", "from", "to", "chance?", "fail there", "of all that fail"].map((cell, at) => h("th", { scope: "col", class: at > 1 ? "num" : "" }, cell)))),
+          h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, at) => (at === 1 ? h("th", { scope: "row" }, name(cell)) : h("td", { class: at > 1 ? "num" : "" }, cell))))))))]);
+  });
 }
 
 function effects({ targets = [], factors = [], variants = [] }: Numbers): Box[] {

@@ -6,9 +6,11 @@ import { strips } from "../charts/bars";
 import { type Curve, curves as drawCurves, type Geometry, nearest } from "../charts/curves";
 import { key, look } from "../charts/svg";
 import { fill, h, name, picture, renew, table } from "../dom";
-import { capital, day as dayText, number, percent } from "../format";
+import { day as dayText, number } from "../format";
 import { band } from "../statistics";
 import type { Run } from "../engine/run";
+import { claimList } from "./claims";
+import { define } from "./define";
 import { hinges } from "./hinges";
 import { drawing, pointer, predicting } from "./predict";
 
@@ -65,7 +67,7 @@ export function curvesView(app: App, box: HTMLElement) {
         h("div", { class: "seg", role: "group", "aria-label": "Period" }, [false, true].map((total) =>
           h("button", { type: "button", "data-total": String(total), onclick: () => { app.settings.total = total; app.draw(); } }, total ? "Cumulative" : "A month")))),
       h("div", { class: "predict-box" }),
-      h("div", { class: "readout", "aria-live": "polite" }), chart, h("div", { class: "chart-table" }),
+      h("div", { class: "readout", "aria-live": "polite" }), chart, h("div", { class: "chart-table" }), h("div", { class: "chart-def" }),
       h("section", { class: "rank" }), h("section", { class: "claims" }), h("section", { class: "hinges" }));
     const move = (day: number) => {
       cursor = Math.max(1, Math.min(run.opened?.days ?? 1, day));
@@ -125,6 +127,11 @@ export function curvesView(app: App, box: HTMLElement) {
   readout(app, part(".readout"), shown, predict?.hide ?? false);
   renew(part(".chart-table"), !predict?.hide && table(`${TITLES[settings.measure]}, ${unitOf(app, run)}: median and range of 80 of 100 runs`,
     ["day", ...shown.map(({ label }) => label)], rowsOf(shown, run.opened.days)));
+  const means = part(".chart-def");
+  if (means.dataset.of !== settings.measure) {
+    means.dataset.of = settings.measure;
+    fill(means, define([settings.measure], app.data.measures));
+  }
   rank(app, run, part(".rank"), predict?.hide ?? false);
   claims(run, part(".claims"), predict?.hide ?? false);
   hinges(app, part(".hinges"), predict?.hide ?? false);
@@ -172,13 +179,5 @@ function claims(run: Run, box: HTMLElement, hide: boolean) {
   const list = run.amounts?.claims ?? [];
   if (!list.length || hide) return fill(box);
   renew(box, h("h2", { class: "sub" }, "What it claims ", h("span", { class: "note" }, `share of ${run.amountsOf} runs in which it holds`)),
-    h("ul", { class: "claim-list" }, list.map((claim) => {
-      const share = claim.evaluated ? claim.held / claim.evaluated : null;
-      const bar = h("i", { class: "bar-fill" });
-      bar.style.setProperty("--w", `${(share ?? 0) * 100}%`);
-      const verdict = share === null ? "cannot be told" : share >= 0.9 ? "holds" : share <= 0.1 ? "does not hold" : "depends on luck";
-      return h("li", {}, h("div", { class: "claim-row" }, h("b", { class: "num" }, share === null ? "–" : percent(share, 0)), h("span", { class: "bar-box", "aria-hidden": "true" }, bar), name(claim.text), h("span", { class: "note" }, verdict)),
-        h("details", {}, h("summary", { class: "note" }, "How it is tested"), h("pre", {}, claim.holds_expression.trim()),
-          h("p", { class: "note" }, claim.evaluated ? `It held in ${claim.held} of ${claim.evaluated} runs; a share between ${percent(claim.low)} and ${percent(claim.high)} would explain that (95 %).` : capital(claim.problem ?? ""))));
-    })));
+    claimList(list));
 }

@@ -2,6 +2,7 @@
 
 import type { App } from "../app";
 import { fill, h, name } from "../dom";
+import { rich } from "./define";
 import { number, words } from "../format";
 
 let state = "";
@@ -10,7 +11,7 @@ const isAssumption = (source: string | null) => source !== null && /^\s*assumpti
 
 export function inputsView(app: App, box: HTMLElement) {
   const { scenario, settings } = app;
-  const now = JSON.stringify([scenario.id, [...settings.set]]);
+  const now = app.changes;
   if (now === state && box.childElementCount) return;
   state = now;
   const changed = scenario.levers.filter((lever) => settings.set.has(lever.key));
@@ -22,8 +23,8 @@ export function inputsView(app: App, box: HTMLElement) {
   const moved = new Map(changed.map((lever) => [plain(lever.key), settings.set.get(lever.key)!]));
   fill(box,
     h("section", {}, h("h2", { class: "sub" }, "What you changed"),
-      changed.length
-        ? h("ul", { class: "plain" }, changed.map((lever) => h("li", {}, name(lever.label), `: ${number(lever.value)} → `, h("b", {}, number(settings.set.get(lever.key)!)), " ", h("code", {}, name(lever.key)))))
+      app.isChanged
+        ? h("ul", { class: "plain" }, app.also.map(([path, value]) => h("li", {}, h("code", {}, name(path)), " = ", h("b", {}, name(value)), ", by the lesson")), changed.map((lever) => h("li", {}, name(lever.label), `: ${number(lever.value)} → `, h("b", {}, number(settings.set.get(lever.key)!)), " ", h("code", {}, name(lever.key)))))
         : h("p", { class: "note" }, "Nothing: all is as written.")),
     h("section", {}, h("h2", { class: "sub" }, "Numbers and where they come from ", h("span", { class: "note" }, `${numbers.length} numbers, ${assumed} of them assumptions${unsaid ? `, ${unsaid} without a source` : ""}`)),
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Numbers of the scenario" }, h("table", { class: "numbers" },
@@ -36,6 +37,6 @@ export function inputsView(app: App, box: HTMLElement) {
         }))))),
     h("section", { id: "measures" }, h("h2", { class: "sub" }, "What is measured"),
       h("dl", { class: "terms" }, app.data.measures.map(({ name: term, unit, definition }) => [
-        h("dt", { id: `measure-${term}` }, words(term), h("span", { class: "note" }, ` ${unit}`)), h("dd", {}, definition),
+        h("dt", { id: `measure-${term}` }, words(term), h("span", { class: "note" }, ` ${unit}`)), h("dd", {}, rich(definition)),
       ]))));
 }

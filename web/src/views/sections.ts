@@ -14,6 +14,8 @@ export interface Told {
   days: number;
   settings: { who: number; versus: number };
   draw(): void;
+  /** What measures mean, behind a fold. */
+  define(names: string[]): HTMLElement | null;
 }
 
 /** A place for a chart, which is drawn at the width that it will have. */
@@ -54,6 +56,7 @@ export function money(told: Told, amounts: Amounts, figure: Figure) {
   }));
   const labels = amounts.tracks.map(({ label }) => label);
   return h("section", {}, h("h2", { class: "sub" }, "From revenue to profit ", h("span", { class: "note" }, `${told.currency}, mean of the runs`)),
+    told.define(track.waterfall.filter(({ mean }) => mean !== 0).map(({ measure }) => measure)),
     labels.length > 1 && h("div", { class: "bar" }, choose(told, "Of", "who", who, labels, null, (index) => { told.settings.who = index; })),
     figure((width) => waterfall(stages(), width, `Money of ${track.label}`)),
     table(`Money of ${track.label}, ${told.currency}`, ["amount", "mean"], track.waterfall.map(({ measure, mean }) => [titleOf(measure), number(isCost(measure) ? -mean : mean)])));
@@ -75,6 +78,7 @@ export function differences(told: Told, amounts: Amounts, figure: Figure) {
   ];
   const variants = told.variants;
   return h("section", {}, h("h2", { class: "sub" }, "What makes them differ ", h("span", { class: "note" }, `${told.currency}, mean of ${versus.pairs} pairs of runs with the same people and the same luck`)),
+    told.define(["profit", "active", "revenue", "cost_other", "cost_acquisition", "cost_fixed"]),
     h("div", { class: "bar" }, h("span", { class: "note" }, name(variants[0])), choose(told, "and", "versus", versus.variant, variants, 0, (index) => { told.settings.versus = index; })),
     figure((width) => waterfall(stages(width), width, `From the profit of ${from.label} to that of ${to.label}`)),
     table("By cause", ["cause", "mean", "95 % interval"], versus.causes.map(({ cause, mean, low, high }) => [capital(words(cause)), signed(mean), `${signed(low)} to ${signed(high)}`])));
@@ -93,12 +97,13 @@ export function origins(told: Told, amounts: Amounts, shown: Shown, figure: Figu
   }).filter(({ bars }) => bars.length);
   if (!groups.length) return null;
   return h("section", {}, h("h2", { class: "sub" }, "Where people came from, and who stayed ", h("span", { class: "note" }, "people who joined; dark: still users 30 days later")),
+    told.define(["joined", "users", "acquisition_cost_per_user"]),
     figure((width) => channels(groups, width, told.currency)),
     table("Channels", ["channel", "joined", "users 30 days later", `cost of each, ${told.currency}`], groups.flatMap(({ label, bars }) => bars.map((bar) =>
       [groups.length > 1 ? `${label}: ${bar.channel}` : bar.channel, number(bar.joined), bar.kept === null ? "–" : percent(bar.kept), bar.cost && bar.joined ? number(bar.cost / bar.joined) : "–"]))));
 }
 
-/** Who paid, and all else that the models say of themselves. */
+/** All that the models say of themselves. */
 export function metrics(tracks: TrackResult[], told: Told) {
   const rows = tracks.flatMap((track) => track.services.flatMap((service) => service.metrics.filter(({ summary }) => summary).map((metric) => [
     `${tracks.length > 1 ? `${track.label}: ` : ""}${words(metric.metric)}`,
@@ -108,7 +113,7 @@ export function metrics(tracks: TrackResult[], told: Told) {
   if (!rows.length) return null;
   const made = table("What the models report", ["number", "unit", "over", "tenth", "half", "nine tenths"], rows);
   made.querySelector("summary")!.textContent = `${rows.length} numbers`;
-  return h("section", {}, h("h2", { class: "sub" }, "Who paid, and what the models say of themselves"), made);
+  return h("section", {}, h("h2", { class: "sub" }, "What the models say of themselves"), made);
 }
 
 export function facts(amounts: Amounts) {
@@ -123,8 +128,9 @@ export function facts(amounts: Amounts) {
 }
 
 /** Who of those who joined is there so many months later. */
-export function stayed(shown: Shown, figure: Figure) {
+export function stayed(told: Told, shown: Shown, figure: Figure) {
   return h("section", {}, h("h2", { class: "sub" }, "Who stayed ", h("span", { class: "note" }, "of 100 who joined in a month, users so many months later")),
+    told.define(["users", "joined", "returned", "left", "churn"]),
     figure((width) => cohorts(shown.map(({ track, index }) => ({ track: index, label: track.label, retention: track.services[0]?.retention ?? [] })), width)),
     h("p", { class: "note" }, "Rows: the month of joining. Columns: months since then."),
     table("Share of the first cohort who are users", ["months since joining", ...shown.map(({ track }) => track.label)],
@@ -138,6 +144,7 @@ export function stayed(shown: Shown, figure: Figure) {
 export function spent(told: Told, shown: Shown, at: number[], figure: Figure) {
   const place = (day: number) => at.reduce((best, other, index) => (Math.abs(other + 1 - day) < Math.abs(at[best] + 1 - day) ? index : best), 0);
   return h("section", {}, h("h2", { class: "sub" }, "Where the minutes went ", h("span", { class: "note" }, "hours a day of all people, mean of the runs")),
+    told.define(["minutes", "minutes_share"]),
     figure((width) => minutes(shown.map(({ track, index }) => ({ track: index, label: track.label, services: track.services })), at, told.days, width)),
     table("Hours a day", ["day", ...shown.flatMap(({ track }) => track.services.map((service) => (track.services.length > 1 ? `${track.label}, ${service.name}` : track.label)))],
       quarters(told.days).map((day) => [String(day), ...shown.flatMap(({ track }) => track.services.map((service) => number(service.minutes[place(day)] / 60)))])));

@@ -2,6 +2,8 @@
 
 import type { App } from "../app";
 import { fill, h, picture, renew } from "../dom";
+import { define } from "./define";
+import { payers } from "./payers";
 import { differences, facts, metrics, money, origins, spent, stayed } from "./sections";
 
 let state = "";
@@ -12,11 +14,11 @@ export function whyView(app: App, box: HTMLElement) {
   if (!amounts) return fill(box, h("p", { class: "note", role: "status" }, "Simulating…"));
   settings.who = Math.min(settings.who, amounts.tracks.length - 1);
   if (settings.versus >= amounts.tracks.length) settings.versus = Math.max(0, amounts.tracks.length - 1);
-  const now = JSON.stringify([app.scenario.id, run.amountsOf, [...settings.set], settings.who, settings.versus, box.clientWidth, [...settings.hidden]]);
+  const now = JSON.stringify([app.changes, run.amountsOf, settings.who, settings.versus, box.clientWidth, [...settings.hidden]]);
   if (now === state && box.childElementCount) return;
   state = now;
   const width = box.clientWidth || 600;
-  const told = { currency: app.scenario.currency, variants: app.scenario.variants, days: run.opened!.days, settings, draw: () => app.draw() };
+  const told = { currency: app.scenario.currency, variants: app.scenario.variants, days: run.opened!.days, settings, draw: () => app.draw(), define: (names: string[]) => define(names, app.data.measures) };
   const shown = amounts.tracks.map((track, index) => ({ track, index })).filter(({ index }) => !settings.hidden.has(index));
   const figures: [HTMLElement, string][] = [];
   const figure = (draw: (width: number) => string) => {
@@ -24,7 +26,7 @@ export function whyView(app: App, box: HTMLElement) {
     figures.push([chart, draw(width)]);
     return chart;
   };
-  renew(box, money(told, amounts, figure), differences(told, amounts, figure), origins(told, amounts, shown, figure), stayed(shown, figure),
+  renew(box, money(told, amounts, figure), payers(told, shown, figure), differences(told, amounts, figure), origins(told, amounts, shown, figure), stayed(told, shown, figure),
     spent(told, shown, Array.from({ length: told.days }, (_, day) => day), figure), metrics(shown.map(({ track }) => track), told), facts(amounts));
   figures.forEach(([chart, svg]) => picture(chart, svg));
 }
