@@ -2,7 +2,7 @@
 
 import { Kept, Run } from "./engine/run";
 import type { Pool } from "./engine/pool";
-import type { Data, Lever, Question, Scenario } from "./types";
+import type { Data, Lever, Question, Scenario, Step } from "./types";
 
 export const VIEWS = ["curves", "why", "people", "inputs"] as const;
 export type View = (typeof VIEWS)[number];
@@ -24,6 +24,8 @@ export interface Settings {
   who: number;
   versus: number;
   step: number;
+  /** The step whose settings hold that are no lever's; -1: none. */
+  also: number;
 }
 
 export const isFlow = (measure: Measure) => measure === "revenue" || measure === "profit";
@@ -53,12 +55,36 @@ export class App {
   static fresh(scenario: Scenario): Settings {
     return {
       view: "curves", measure: "profit", total: true, hidden: new Set(), replications: scenario.replications, set: new Map(),
-      who: 0, versus: 1, step: 0,
+      who: 0, versus: 1, step: 0, also: -1,
     };
   }
 
   get isChanged() {
-    return this.settings.set.size > 0;
+    return this.settings.set.size > 0 || this.also.length > 0;
+  }
+
+  /** What the reader changed, as a text. */
+  get changes(): string {
+    return JSON.stringify([this.scenario.id, [...this.settings.set], this.also]);
+  }
+
+  /** Of the settings of a step those that are a lever's, and all others. */
+  settingsOf(step: Step): { levers: [Lever, number][]; also: [string, string][] } {
+    const levers: [Lever, number][] = [];
+    const also = step.set.filter(([path, value]) => {
+      const lever = this.scenario.levers.find(({ key }) => plain(key) === plain(path));
+      const amount = Number(value.replaceAll("_", ""));
+      const fits = lever && value.trim() !== "" && amount >= lever.low && amount <= lever.high;
+      if (fits) levers.push([lever, amount]);
+      return !fits;
+    });
+    return { levers, also };
+  }
+
+  /** Settings of a step that hold and are no lever's. */
+  get also(): [string, string][] {
+    const step = this.scenario.steps[this.settings.also];
+    return step ? this.settingsOf(step).also : [];
   }
 
   value(lever: Lever): number {
@@ -72,22 +98,22 @@ export class App {
     this.later();
   }
 
-  question(set: Map<string, number>, replications: number): Question {
+  private question(set: Map<string, number>, replications: number, also: [string, string][]): Question {
     const { files, main, people, seed } = this.scenario;
     const integer = (key: string) => this.scenario.levers.find((lever) => lever.key === key)?.integer;
     const moved = [...set].map(([key, value]): [string, string] => [key, integer(key) ? String(Math.round(value)) : text(value)]);
-    return { files, main, people, seed, replications, set: [...this.scenario.set, ...moved] };
+    return { files, main, people, seed, replications, set: [...this.scenario.set, ...also, ...moved] };
   }
 
-  ask(set: Map<string, number>, replications: number, changed: () => void, rank: number, amounts: boolean): Run {
-    return new Run(this.pool, this.kept, this.question(set, replications), changed, rank, amounts);
+  ask(set: Map<string, number>, replications: number, changed: () => void, rank: number, amounts: boolean, also = this.also): Run {
+    return new Run(this.pool, this.kept, this.question(set, replications, also), changed, rank, amounts);
   }
 
   /** Simulates what is chosen now. What still runs is given up. */
   start() {
     const { set, replications } = this.settings;
     if (this.run && this.run !== this.written) this.run.drop();
-    const isWritten = set.size === 0;
+    const isWritten = !this.isChanged;
     if (isWritten && this.written && this.written.question.replications >= replications && !this.written.dropped && !this.written.error) {
       this.run = this.written;
     } else {
@@ -100,7 +126,7 @@ export class App {
       void run.start();
     }
     if (!this.written) {
-      this.written = this.ask(new Map(), replications, () => this.draw(), 5, false);
+      this.written = this.ask(new Map(), replications, () => this.draw(), 5, false, []);
       void this.written.start();
     }
     this.draw();
@@ -132,3 +158,5 @@ export class App {
 
 /** A number as TOML: one that is no integer has a point or an exponent anyway. */
 const text = (value: number) => String(value);
+/** A path without the quotes that names may have. */
+const plain = (path: string) => path.replaceAll(/["']/g, "");

@@ -3,6 +3,7 @@
 import { type App, isFlow, type Measure, MEASURES, type View, VIEWS } from "./app";
 import { svgText } from "./views/curves";
 import { showDay, shownDay } from "./views/people";
+import { isPredicting, predict, stopPredicting } from "./views/predict";
 
 /** What the address says after its #. */
 export function toLink(app: App): string {
@@ -17,6 +18,8 @@ export function toLink(app: App): string {
   if (settings.who) link.set("who", String(settings.who));
   if (settings.versus !== 1) link.set("versus", String(settings.versus));
   if (settings.step) link.set("step", String(settings.step + 1));
+  if (isPredicting()) link.set("predict", "1");
+  if (app.also.length) link.set("also", String(settings.also + 1));
   if (settings.view === "people" && shownDay()) link.set("frame", String(shownDay()));
   for (const [key, value] of settings.set) link.set(`set.${key}`, String(value));
   return link.toString();
@@ -40,7 +43,11 @@ export function fromLink(app: App, text: string) {
   settings.who = whole("who", 0, 63, 0);
   settings.versus = whole("versus", 0, 63, 1);
   settings.step = whole("step", 1, 50, 1) - 1;
+  settings.also = whole("also", 1, scenario.steps.length, 0) - 1;
   showDay(whole("frame", 0, 1000, 0));
+  // A class that opens such a link sees nothing before it has predicted.
+  if (link.get("predict") === "1") predict(app);
+  else if (isPredicting()) stopPredicting(app);
   for (const part of (link.get("hidden") ?? "").split(".").filter(Boolean)) {
     const track = Number(part);
     if (Number.isInteger(track) && track >= 0 && track < 64) settings.hidden.add(track);

@@ -1,7 +1,7 @@
 //! What a page knows of a scenario before anything is simulated.
 
 use crate::lever::{PageLever, levers};
-use eyeballs_scenario::checked::Origin;
+use eyeballs_scenario::checked::{Origin, Step};
 use eyeballs_scenario::files::Noting;
 use eyeballs_scenario::{Mistakes, Models, Overrides, Scenario, read_from};
 use serde::Serialize;
@@ -37,6 +37,12 @@ pub struct PageScenario {
     pub title: String,
     /// The question it answers.
     pub question: String,
+    /// Keys of the claims that it tests (C01 ...).
+    pub keys: Vec<String>,
+    /// Ids of the business models in it, in the order of its variants.
+    pub models: Vec<String>,
+    /// It has a lesson in prose.
+    pub has_lesson: bool,
     /// What it claims.
     pub claims: Vec<PageClaim>,
     /// Currency of all money.
@@ -63,6 +69,25 @@ pub struct PageScenario {
     pub numbers: Vec<PageNumber>,
     /// What counts, if it says so.
     pub goal: Option<String>,
+    /// Its lesson as steps; what the teacher knows comes with the numbers of a run.
+    pub steps: Vec<PageStep>,
+}
+
+/// A step of a lesson.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageStep {
+    /// What it is called.
+    pub title: String,
+    /// What to do or to look at; may be empty.
+    pub text: String,
+    /// The question.
+    pub ask: String,
+    /// What is shown; none: what was shown before.
+    pub show: Option<&'static str>,
+    /// Indices of the variants that are shown; all if there are none.
+    pub variants: Vec<usize>,
+    /// Paths as after `--set`, and values as TOML.
+    pub set: Vec<(String, String)>,
 }
 
 /// A statement that is tested.
@@ -117,6 +142,9 @@ impl PageScenario {
             id: path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
             title: scenario.title.clone(),
             question: scenario.question.clone(),
+            keys: scenario.keys.clone(),
+            models: models_of(&scenario),
+            has_lesson: !scenario.lesson.parts.is_empty(),
             claims: scenario
                 .claims
                 .iter()
@@ -133,8 +161,32 @@ impl PageScenario {
             own_levers: !scenario.levers.is_empty(),
             numbers: numbers(&scenario),
             goal: scenario.goal.as_ref().map(|goal| goal.expression.clone()),
+            steps: scenario.steps.iter().map(step).collect(),
             files: notes.noted().into_iter().map(|(path, text)| (inside(&path), text)).collect(),
         })
+    }
+}
+
+fn models_of(scenario: &Scenario) -> Vec<String> {
+    let services = scenario.variants.iter().flat_map(|variant| &variant.world.services);
+    let mut ids: Vec<String> = Vec::new();
+    for model in services.flat_map(|service| &service.models) {
+        let id = &model.model.description().id;
+        if !ids.contains(id) {
+            ids.push(id.clone());
+        }
+    }
+    ids
+}
+
+fn step(step: &Step) -> PageStep {
+    PageStep {
+        title: step.title.clone(),
+        text: step.text.clone(),
+        ask: step.ask.clone(),
+        show: step.show,
+        variants: step.variants.clone(),
+        set: step.settings.clone(),
     }
 }
 

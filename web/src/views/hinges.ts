@@ -52,7 +52,7 @@ interface Study {
 let study: Study | null = null;
 let drawn = "";
 
-const keyOf = (app: App) => JSON.stringify([app.scenario.id, [...app.settings.set]]);
+const keyOf = (app: App) => app.changes;
 
 /** Ends of a lever for the study: half and double, or nearer where it has no more room. */
 function ends(app: App, lever: Lever): number[] {

@@ -3,13 +3,17 @@
 import { type App, type Measure, MEASURES, type View, VIEWS } from "../app";
 import { fill, h, name } from "../dom";
 import { number } from "../format";
-import type { Step } from "../types";
+import type { Step, Told } from "../types";
 import { predict, stopPredicting } from "./predict";
 
+interface Lesson extends Step {
+  teacher: Told;
+}
+
 /** For a scenario that has no steps of its own. */
-function standard(app: App): Step[] {
+function standard(app: App): Lesson[] {
   const several = app.scenario.variants.length > 1;
-  const step = (title: string, text: string, ask: string, show: string, teacher: string): Step => ({ title, text, ask, show, teacher, set: {} });
+  const step = (title: string, text: string, ask: string, show: string, teacher: string): Lesson => ({ title, text, ask, show, teacher: [teacher], variants: [], set: [] });
   return [
     step("Say it before you see it", app.scenario.question, several ? "Who earns most in the end, and how sure are you?" : "What does the curve look like?", "predict",
       "Let everybody write the answer down before you reveal. A wrong guess that was said aloud is remembered."),
@@ -26,49 +30,80 @@ function standard(app: App): Step[] {
   ];
 }
 
-export const steps = (app: App) => (app.scenario.steps?.length ? app.scenario.steps : standard(app));
+const hasSteps = (app: App) => app.scenario.steps.length > 0;
 
-let state = "";
+function steps(app: App): Lesson[] {
+  if (!hasSteps(app)) return standard(app);
+  return app.scenario.steps.map((step, index) => ({ ...step, teacher: app.run.amounts?.steps[index]?.answer ?? [] }));
+}
 
-export function go(app: App, index: number) {
+/** Parts of the first view, to which one is brought. */
+const PLACES: Record<string, string> = { claims: ".claims", hinges: ".hinges" };
+
+/** Sets what a step sets, and shows what it shows. */
+function go(app: App, index: number) {
   const step = steps(app)[index];
   const { settings } = app;
   settings.step = index;
-  settings.hidden.clear();
-  const before = JSON.stringify([...settings.set]);
-  settings.set = new Map(Object.entries(step.set));
+  settings.hidden = new Set(step.variants.length ? app.run.tracks.flatMap(({ variant }, track) => (step.variants.includes(variant) ? [] : [track])) : []);
+  const before = app.changes;
+  const { levers, also } = app.settingsOf(step);
+  settings.set = new Map(levers.filter(([lever, value]) => value !== lever.value).map(([lever, value]) => [lever.key, value]));
+  settings.also = also.length ? index : -1;
   stopPredicting(app);
-  if ((MEASURES as readonly string[]).includes(step.show)) {
-    settings.view = "curves";
-    settings.measure = step.show as Measure;
-    settings.total = step.show === "profit" || step.show === "revenue";
-  } else if ((VIEWS as readonly string[]).includes(step.show)) settings.view = step.show as View;
-  else settings.view = "curves";
-  if (step.show === "predict") predict(app);
-  if (JSON.stringify([...settings.set]) !== before) app.start();
+  const { show } = step;
+  if (show !== null) {
+    if ((MEASURES as readonly string[]).includes(show)) {
+      settings.view = "curves";
+      settings.measure = show as Measure;
+      settings.total = show === "profit" || show === "revenue";
+    } else if (show === "assumptions") settings.view = "inputs";
+    else settings.view = (VIEWS as readonly string[]).includes(show) ? show as View : "curves";
+    if (show === "predict") predict(app);
+    else if (step.variants.length === 1 && (show === "why" || show === "people")) settings.who = app.run.tracks.findIndex(({ variant }) => variant === step.variants[0]);
+  }
+  if (app.changes !== before) app.start();
   app.draw();
-  if (step.show === "hinges") requestAnimationFrame(() => document.querySelector(".hinges")?.scrollIntoView({ block: "center" }));
+  const place = PLACES[show ?? ""];
+  if (place) requestAnimationFrame(() => document.querySelector(place)?.scrollIntoView({ block: "center" }));
 }
+
+const told = (parts: Told) => parts.map((part) => (typeof part === "string" ? part.replaceAll("\n", " ") : h("b", {}, number(part))));
+
+/** What a step changes, in words: levers by their labels. */
+function changed(app: App, step: Step) {
+  const { levers, also } = app.settingsOf(step);
+  if (!step.set.length) return null;
+  const parts = [...levers.map(([lever, value]) => [name(lever.label), ` ${number(lever.value)} → ${number(value)}`]), ...also.map(([path, value]) => [h("code", {}, name(`${path} = ${value}`))])];
+  return h("p", { class: "note" }, "It changes: ", parts.map((part, place) => [place ? ", " : "", ...part]), ".");
+}
+
+let state = "";
 
 export function lesson(app: App, box: HTMLElement) {
   const list = steps(app);
   const { settings, run } = app;
-  const now = JSON.stringify([app.scenario.id, settings.step, run.amountsOf, run.amounts?.lesson]);
-  if (now === state) return;
-  state = now;
-  const step = list[Math.min(settings.step, list.length - 1)];
+  const place = Math.min(settings.step, list.length - 1);
+  const step = list[place];
   const text = run.amounts?.lesson ?? [];
-  const open = [...box.querySelectorAll("details")].map((details) => details.open);
+  const now = JSON.stringify([app.scenario.id, place, step.teacher, text]);
+  if (now === state && box.childElementCount) return;
+  const same = state.startsWith(`${JSON.stringify([app.scenario.id, place]).slice(0, -1)},`);
+  state = now;
+  // An answer that was unfolded for one step stays folded in the next.
+  const open = same ? [...box.querySelectorAll("details")].map((details) => details.open) : [];
+  const isOwn = hasSteps(app);
   fill(box, h("div", {},
     h("ol", { class: "steps", "aria-label": "Steps" }, list.map(({ title }, index) => h("li", {}, h("button", {
-      type: "button", "aria-label": `Step ${index + 1}: ${title}`, "aria-current": index === settings.step && "step", class: index < settings.step && "done",
+      type: "button", "aria-label": `Step ${index + 1}: ${title}`, "aria-current": index === place && "step", class: index < place && "done",
       onclick: () => go(app, index),
     }, index + 1)))),
-    h("h2", {}, name(step.title)), h("p", {}, name(step.text)), h("p", { class: "ask" }, name(step.ask)),
-    h("div", { class: "row" }, h("button", { type: "button", class: "btn pri", id: "show-me", onclick: () => go(app, settings.step) }, "Show me"),
-      settings.step < list.length - 1 && h("button", { type: "button", class: "btn", onclick: () => go(app, settings.step + 1) }, "Next")),
-    step.teacher && h("details", { class: "teach" }, h("summary", {}, "For the teacher"), h("p", {}, name(step.teacher))),
-    text.length > 0 && h("details", { class: "teach" }, h("summary", {}, "What it teaches (gives the answer away)"),
-      h("p", {}, text.map((part) => (typeof part === "string" ? part.replaceAll("\n", " ") : h("b", {}, number(part))))))));
+    h("h2", {}, name(step.title)), step.text && h("p", {}, name(step.text)), h("p", { class: "ask" }, name(step.ask)), changed(app, step),
+    h("div", { class: "row" }, h("button", { type: "button", class: "btn pri", id: "show-me", onclick: () => go(app, place) }, "Show me"),
+      place < list.length - 1 && h("button", { type: "button", class: "btn", id: "next", onclick: () => go(app, place + 1) }, "Next")),
+    (isOwn || step.teacher.length > 0) && h("details", { class: "teach" }, h("summary", {}, "For the teacher"),
+      step.teacher.length ? [h("p", { class: "answer" }, told(step.teacher)), isOwn && h("p", { class: "note" }, "Numbers are medians of the runs on the screen.")]
+        : h("p", { class: "note" }, run.amounts ? "This step has no answer: it depends on the class." : "Simulating…")),
+    text.length > 0 && h("details", { class: "teach" }, h("summary", {}, "What it teaches (gives the answer away)"), h("p", {}, told(text)))));
   box.querySelectorAll("details").forEach((details, index) => { if (open[index]) details.open = true; });
 }

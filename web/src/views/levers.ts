@@ -68,9 +68,10 @@ export function levers(app: App, box: HTMLElement) {
     let index = 0;
     const reset = h("button", { type: "button", class: "btn sm", id: "reset", onclick: () => {
       app.settings.set.clear();
+      app.settings.also = -1;
       app.start();
     } }, "Reset all");
-    fill(box, h("div", { class: "railhead" }, h("h2", {}, "Levers"), reset),
+    fill(box, h("div", { class: "railhead" }, h("h2", {}, "Levers"), reset), h("div", { id: "also", class: "note" }),
       groups.map(({ variant, list }) => {
         const sorted = scenario.own_levers ? list : [...list].sort((a, b) => Number(b.is_set) - Number(a.is_set));
         const made = sorted.map((lever) => build(app, lever, index++));
@@ -96,6 +97,12 @@ export function levers(app: App, box: HTMLElement) {
     input.setAttribute("aria-valuetext", `${number(value)} ${unit}`);
     fill(output, number(value), unit && h("span", {}, ` ${unit}`));
     row.classList.toggle("chg", app.settings.set.has(lever.key));
+  }
+  const also = box.querySelector<HTMLElement>("#also")!;
+  const held = JSON.stringify(app.also);
+  if (also.dataset.of !== held) {
+    also.dataset.of = held;
+    fill(also, app.also.length > 0 && ["The lesson sets ", app.also.map(([path, value], place) => [place ? ", " : "", h("code", {}, name(`${path} = ${value}`))]), "."]);
   }
   const reset = box.querySelector<HTMLButtonElement>("#reset");
   if (reset) reset.disabled = !app.isChanged;

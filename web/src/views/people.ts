@@ -105,7 +105,7 @@ export function peopleView(app: App, box: HTMLElement) {
   const { variants, services, identities, agents, represents } = run.opened;
   const variant = Math.min(settings.who, variants.length - 1);
   service = Math.min(service, services[variant].length - 1);
-  const key = `${app.scenario.id} ${identities?.[variant] ?? JSON.stringify([variant, [...settings.set]])} ${variant} ${service}`;
+  const key = `${app.scenario.id} ${identities?.[variant] ?? app.changes} ${variant} ${service}`;
   if (!box.childElementCount) {
     fill(box, h("div", { class: "bar whom" }), h("div", { class: "stage" }, h("canvas", { id: "dots", role: "img" }), h("div", { class: "stage-labels" })),
       h("div", { class: "play" }, h("button", { type: "button", class: "btn pri", id: "play", onclick: () => toggle(app, box) }, "Play"),

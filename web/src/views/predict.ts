@@ -15,6 +15,8 @@ interface Prediction {
   pick: number | null;
   sure: number;
   values: number[];
+  /** Somebody drew: the curve is no longer moved to where the axis is. */
+  drawn: boolean;
   at: number;
   revealed: boolean;
   top: number;
@@ -31,7 +33,7 @@ export function predict(app: App) {
   settings.view = "curves";
   settings.measure = "profit";
   settings.total = true;
-  prediction = { pick: null, sure: 60, values: [], at: 1, revealed: false, top: 1, low: 0 };
+  prediction = { pick: null, sure: 60, values: [], drawn: false, at: 1, revealed: false, top: 1, low: 0 };
   state = "";
   app.draw();
 }
@@ -64,8 +66,11 @@ export function predicting(app: App, box: HTMLElement) {
     return null;
   }
   const p = prediction;
+  // Where no money moves, people count.
+  const counted = app.run.complete && !p.drawn && !p.revealed ? outcomes(app, app.run) : null;
+  if (counted?.goal === "users") app.settings.measure = "users";
   if (!p.revealed) [p.low, p.top] = range(app);
-  if (!p.values.length) p.values = daysOf(app).map((_, n) => (n / (POINTS - 1)) * (p.top + p.low) * 0.4);
+  if (!p.drawn) p.values = daysOf(app).map((_, n) => (n / (POINTS - 1)) * (p.top + p.low) * 0.4);
   const now = JSON.stringify([p.pick, p.revealed, app.run.complete > 0, p.revealed && app.run.amountsOf]);
   if (now !== state) {
     state = now;
@@ -88,6 +93,7 @@ function panel(app: App, box: HTMLElement, p: Prediction) {
     return;
   }
   const several = tracks.length > 1;
+  const counted = app.run.complete ? outcomes(app, app.run) : null;
   if (!several) p.pick = 0;
   const sure = h("output", {}, percent(p.sure / 100));
   const slider = h("input", { type: "range", min: Math.round(100 / tracks.length), max: 100, value: String(p.sure), id: "sure", oninput: (event: Event) => {
@@ -101,7 +107,7 @@ function panel(app: App, box: HTMLElement, p: Prediction) {
     app.draw();
   } }, "Reveal");
   fill(box, h("div", { class: "pred" },
-    several && h("fieldset", {}, h("legend", {}, "Who earns most in the end?"), tracks.map((track, index) =>
+    several && h("fieldset", {}, h("legend", {}, `Who ${counted?.verb ?? "earns most"} in the end?`), tracks.map((track, index) =>
       h("label", { class: `c${look(index)}` }, h("input", { type: "radio", name: "pick", value: String(index), checked: p.pick === index, onchange: () => {
         p.pick = index;
         state = JSON.stringify([p.pick, p.revealed, app.run.complete > 0, false]);
@@ -133,7 +139,7 @@ function score(app: App, p: Prediction): (Node | string)[] {
   const end = truth[truth.length - 1];
   if (errors.length) {
     const mean = errors.reduce((a, b) => a + b, 0) / errors.length;
-    parts.push(h("p", { class: "note" }, `Your curve ends at ${number(p.values[POINTS - 1])}, the simulated one at ${number(end)}; on average you were ${number(mean)} ${app.scenario.currency} off.`));
+    parts.push(h("p", { class: "note" }, `Your curve ends at ${number(p.values[POINTS - 1])}, the simulated one at ${number(end)}; on average you were ${number(mean)} ${app.settings.measure === "users" ? "users" : app.scenario.currency} off.`));
   }
   return parts;
 }
@@ -147,6 +153,7 @@ export function pointer(app: App, event: PointerEvent, { x, y, bottom, top }: Ge
   let best = 1;
   days.forEach((day, n) => { if (n && Math.abs(x(day) - event.offsetX) < Math.abs(x(days[best]) - event.offsetX)) best = n; });
   p.at = best;
+  p.drawn = true;
   p.values[best] = y.back(Math.max(top, Math.min(bottom, event.offsetY)));
   app.draw();
   return true;
@@ -162,6 +169,7 @@ export function drawing(app: App, key: string): boolean {
   else if (key === "ArrowUp") p.values[p.at] += step;
   else if (key === "ArrowDown") p.values[p.at] -= step;
   else return false;
+  p.drawn = true;
   app.draw();
   return true;
 }
