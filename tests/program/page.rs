@@ -57,6 +57,39 @@ fn levers_of_the_scenario_go_before_all_others() {
 }
 
 #[test]
+fn a_folder_is_a_library_and_lessons_are_steps() {
+    let user = User::new("page-library");
+    for (folder, names) in
+        [("claims", &["users-are-not-customers", "nowhere-to-hide"][..]), ("worlds", &["social-network"])]
+    {
+        std::fs::create_dir_all(user.path("library").join(folder)).expect("the test folder can be written");
+        for name in names {
+            let file = format!("{folder}/{name}.toml");
+            let text = std::fs::read_to_string(project().join("scenarios").join(&file)).expect("a scenario");
+            user.writes(&format!("library/{file}"), &text);
+        }
+    }
+    user.types("page library --out library.html", 0);
+    let html = user.reads("library.html");
+    let data = data(&html);
+    let scenarios = data["scenarios"].as_array().expect("a list");
+    let ids: Vec<&serde_json::Value> = scenarios.iter().map(|one| &one["id"]).collect();
+    assert_eq!(ids, ["nowhere-to-hide", "users-are-not-customers"], "worlds ask nothing");
+    let one = scenarios.iter().find(|one| one["id"] == "users-are-not-customers").expect("it is there");
+    assert_eq!(one["keys"], serde_json::json!(["C01"]));
+    assert_eq!(one["models"], serde_json::json!(["free-plus-ads", "value-added-service"]));
+    assert_eq!(one["has_lesson"], false, "that of the world is no lesson of it");
+    let steps = one["steps"].as_array().expect("a list");
+    let change = steps.iter().find(|step| step["title"] == "Change one thing").expect("a step");
+    assert_eq!(change["show"], "revenue");
+    assert_eq!(change["set"][1][1], "2");
+    assert!(steps.iter().all(|step| !step["ask"].as_str().expect("a text").is_empty()));
+    // Folders without scenarios are no library.
+    std::fs::create_dir(user.path("empty")).expect("the test folder can be written");
+    assert!(user.types("page empty", 1).messages.contains("no scenario"));
+}
+
+#[test]
 fn what_a_page_cannot_hold_is_refused() {
     let user = User::new("page-refused");
     user.writes("wrong.toml", "title = 'T'\nquestion = 'Q'\n[peopel]\n");

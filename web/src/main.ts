@@ -10,6 +10,7 @@ import type { Data } from "./types";
 import { curvesView } from "./views/curves";
 import { inputsView } from "./views/inputs";
 import { lesson } from "./views/lesson";
+import { library } from "./views/library";
 import { levers } from "./views/levers";
 import { peopleView } from "./views/people";
 import { isPredicting, predict, stopPredicting } from "./views/predict";
@@ -66,12 +67,12 @@ function frame(app: App) {
     h("a", { class: "skip", href: "#centre", onclick: (event: Event) => { event.preventDefault(); byId("centre").focus(); } }, "Skip to the answer"),
     h("header", { class: "top" }, h("b", {}, "Eyeballs"),
       scenarios.length > 1
-        ? h("label", {}, h("span", { class: "vh" }, "Scenario"), h("select", { class: "sel", id: "scenario", onchange: (event: Event) => {
+        ? h("label", { class: "choose" }, h("span", { class: "vh" }, "Scenario"), h("select", { class: "sel", id: "scenario", onchange: (event: Event) => {
           stopPredicting(app);
           app.open(scenarios[Number((event.target as HTMLSelectElement).value)]);
         } }, scenarios.map(({ title }, index) => h("option", { value: String(index), selected: scenarios[index] === app.scenario }, title))))
         : h("span", { class: "muted" }, name(app.scenario.title)),
-      h("div", { class: "acts" }, h("button", { type: "button", class: "btn", id: "predict", onclick: () => (isPredicting() ? stopPredicting(app) : predict(app)) }, "Predict first"), link, share)),
+      h("div", { class: "acts" }, scenarios.length > 1 && h("button", { type: "button", class: "btn", id: "index", onclick: () => library(app) }, "Library"), h("button", { type: "button", class: "btn", id: "predict", onclick: () => (isPredicting() ? stopPredicting(app) : predict(app)) }, "Predict first"), link, share)),
     h("div", { class: "app" },
       h("aside", { class: "rail", id: "levers", "aria-label": "Levers" }),
       h("main", { id: "centre", tabindex: -1 },
@@ -138,6 +139,8 @@ function render(app: App) {
   }
   select.value = String(settings.replications);
   byId("predict").setAttribute("aria-pressed", String(isPredicting()));
+  const scenario = document.getElementById("scenario") as HTMLSelectElement | null;
+  if (scenario) scenario.value = String(app.data.scenarios.indexOf(app.scenario));
   say(app);
   variants(app);
   levers(app, byId("levers"));
@@ -171,6 +174,8 @@ async function start() {
   fromLink(app, location.hash.slice(1));
   frame(app);
   app.start();
+  // Who opens a library without a link sees what is in it.
+  if (data.scenarios.length > 3 && location.hash.length < 2) library(app);
   let width = innerWidth;
   addEventListener("resize", () => {
     if (innerWidth !== width) {

@@ -515,7 +515,7 @@ pub struct Compare {
 /// `eyeballs page`
 #[derive(Debug, ClapArgs)]
 pub struct Page {
-    /// Scenario files; the reader of the page chooses among them.
+    /// Scenario files, or folders of them; the reader of the page chooses among them.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// The file that is written.

@@ -1,6 +1,7 @@
 //! `eyeballs page`: one file in which scenarios can be run and changed in a browser.
 
 use crate::args::Page;
+use crate::commands::bundled;
 use crate::commands::check::print_mistakes;
 use crate::exit::Exit;
 use crate::output::message;
@@ -10,6 +11,7 @@ use eyeballs_plugins::linked_in;
 use eyeballs_scenario::{ModelRequest, Models};
 use std::error::Error;
 use std::fs;
+use std::path::PathBuf;
 
 /// The models that the engine of a page has.
 struct Standard(Vec<ModelHandle>);
@@ -43,7 +45,7 @@ pub fn page(args: &Page) -> Result<Exit, Box<dyn Error>> {
     };
     let mut scenarios: Vec<PageScenario> = Vec::new();
     let mut exit = Exit::Done;
-    for file in &args.files {
+    for file in &files(&args.files)? {
         match PageScenario::read(file, &wanted, &models) {
             Ok(scenario) => scenarios.push(scenario),
             Err(mistakes) => {
@@ -76,6 +78,28 @@ pub fn page(args: &Page) -> Result<Exit, Box<dyn Error>> {
         html.len() as f64 / 1e6
     ));
     Ok(Exit::Done)
+}
+
+/// The files, and of each folder those that ask something: its own, and of a library as `scenarios` those of its parts but the worlds.
+fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut all = Vec::new();
+    for path in named {
+        if !path.is_dir() {
+            all.push(path.clone());
+            continue;
+        }
+        let found = bundled::files(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let before = all.len();
+        all.extend(found.into_iter().filter(|(name, _)| !name.starts_with("worlds/")).map(|(_, path)| path));
+        if all.len() == before {
+            return Err(format!(
+                "{}: the folder holds no scenario, a file that ends in .toml",
+                path.display()
+            )
+            .into());
+        }
+    }
+    Ok(all)
 }
 
 fn twin(scenarios: &[PageScenario]) -> Option<&str> {
