@@ -195,8 +195,8 @@ fn bad_targets_are_refused_like_any_mistake() {
     user.writes("days.toml", MARKET);
     user.writes("none.toml", MARKET.split("[calibration]").next().expect("a head"));
     for (file, place, word) in [
-        ("market.toml", "market.toml:29:10", "did you mean `joined`?"),
-        ("unit.toml", "unit.toml:30:8", "`joined` is counted in people"),
+        ("market.toml", "market.toml:30:10", "did you mean `joined`?"),
+        ("unit.toml", "unit.toml:31:8", "`joined` is counted in people"),
         ("days.toml", "data.csv:8:1", "beyond the run of 60 days"),
         ("none.toml", "none.toml", "[calibration]"),
     ] {
