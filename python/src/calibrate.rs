@@ -42,8 +42,7 @@ pub fn calibrate(
                 "the scenario says not what to calibrate; write a table [calibration], see docs/scenario.md";
             return Err(Failure::Asked(message.to_owned()));
         };
-        let design =
-            format!("calibration, {} evaluations, {} replications", plan.budget, plan.replications);
+        let design = format!("calibration, {} evaluations, {} replications", plan.budget, plan.replications);
         let kept = open_study((store.as_deref(), force), &build, (read, &scenario), design)?;
         let store = kept.as_ref().map(|kept| &kept.store as &dyn Store);
         let settings = Settings { intervals, refits: plan.refits, origins: plan.origins, store };

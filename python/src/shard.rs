@@ -34,7 +34,8 @@ pub struct Kept {
 }
 
 /// What lies in the folder of a study, for people.
-const STUDY: &str = "What a study from Python computed lies in `store`; the same study takes it from there.\n";
+const STUDY: &str =
+    "What a study from Python computed lies in `store`; the same study takes it from there.\n";
 
 /// The store speaks to whoever types.
 fn refused(text: &str) -> Failure {
