@@ -146,6 +146,7 @@ mod tests {
             sum yearly, "1", "whether the plan is";
             sum tiers, "currency", "the sum of the tiers";
             sum letters, "count", "of the label";
+            sum size, "1", "the size, and the minutes";
         }
     }
     columns! {
@@ -178,6 +179,7 @@ mod tests {
             *block.metrics.yearly += f64::from(u8::from(matches!(self.0.plan, Plan::Yearly)));
             *block.metrics.tiers += self.0.tiers.iter().sum::<f64>();
             *block.metrics.letters += self.0.label.len() as f64;
+            *block.metrics.size += self.0.size + f64::from(block.columns.minutes_today[0]);
             Ok(())
         }
     }
@@ -195,11 +197,13 @@ mod tests {
             ("label", "seven".into()),
         ];
         let day = TestMarket::<Echo>::with(1, &all).expect("all can be").day().expect("it serves");
-        let echoes = ["price", "days", "open", "yearly", "tiers", "letters"].map(|name| day.metric(name));
-        assert_eq!(echoes, [2.5, 7.0, 1.0, 1.0, 7.0, 5.0]);
+        let echoes =
+            ["price", "days", "open", "yearly", "tiers", "letters", "size"].map(|name| day.metric(name));
+        assert_eq!(echoes, [2.5, 7.0, 1.0, 1.0, 7.0, 5.0, 1.0]);
         let day = TestMarket::<Echo>::with(1, &[size]).expect("defaults can be").day().expect("it serves");
-        let echoes = ["price", "days", "open", "yearly", "tiers", "letters"].map(|name| day.metric(name));
-        assert_eq!(echoes, [1.0, 30.0, 0.0, 0.0, 6.0, 5.0]);
+        let echoes =
+            ["price", "days", "open", "yearly", "tiers", "letters", "size"].map(|name| day.metric(name));
+        assert_eq!(echoes, [1.0, 30.0, 0.0, 0.0, 6.0, 5.0, 1.0]);
     }
 
     #[test]
