@@ -60,7 +60,7 @@ fn levers_of_the_scenario_go_before_all_others() {
 fn a_folder_is_a_library_and_lessons_are_steps() {
     let user = User::new("page-library");
     for (folder, names) in
-        [("claims", &["users-are-not-customers", "nowhere-to-hide"][..]), ("worlds", &["social-network"])]
+        [("claims", &["users-are-not-customers", "nowhere-to-hide"][..]), ("worlds", &["social-network"][..])]
     {
         std::fs::create_dir_all(user.path("library").join(folder)).expect("the test folder can be written");
         for name in names {
