@@ -1,7 +1,7 @@
 // node test/shots.mjs EYEBALLS [CHROMIUM] — pictures of every view of a page and of reports, to be looked at: SHOTS=FOLDER (by default
 // shots, here). Sizes and schemes: 360, 1280 and 1920 px, light and dark. ONLY names some, as in ONLY=page-why,report.
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { browser, close, eyeballs, folder, root, SCENARIO, visit } from "./browser.mjs";
@@ -62,3 +62,4 @@ for (const [name, words] of Object.entries(REPORTS)) {
   await shoot(name, pathToFileURL(join(folder, name, "report.html")).href, () => document.querySelector("#report"));
 }
 await browser.close();
+rmSync(folder, { recursive: true, force: true });

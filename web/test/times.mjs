@@ -1,7 +1,7 @@
 // node test/times.mjs EYEBALLS [CHROMIUM] — how long a reader waits: prints times of the page of the main scenario, and of the program.
 // It checks nothing: times are of the machine, and of what else runs on it. RUNS says how often (3), of which the middle is printed.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -53,3 +53,4 @@ console.log(`opening to 4 runs       ${of("complete")}`);
 console.log(`a lever to a curve      ${of("first")}`);
 console.log(`a lever to 4 runs       ${of("four")}`);
 console.log(`the program, 4 runs     ${seconds(performance.now() - began)}`);
+rmSync(folder, { recursive: true, force: true });
