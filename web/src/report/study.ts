@@ -31,7 +31,7 @@ interface Numbers {
   dependences?: { variant: number; less: number | null; correlations: { spearman: Estimated; partial: Estimated }[]; problem: string | null }[];
   searches?: { variant: number; best: { values: number[]; mean: number; deviation: number } | null; flat: { from: number; to: number }[]; evaluations: { values: number[]; mean: number; met: number }[]; problem: string | null }[];
   parameters?: { key: string; from: number; to: number; best: number; low: number | null; high: number | null; at_edge: boolean }[];
-  discoveries?: { variant: number; prevalence: number; boxes: { density: number; coverage: number; points: number; limits: { name: string; low: Edge | null; high: Edge | null; quasi_p: number }[] }[]; problem: string | null }[];
+  discoveries?: { variant: number; prevalence: number; boxes: { density: number; coverage: number; limits: { name: string; low: Edge | null; high: Edge | null; quasi_p: number }[] }[]; problem: string | null }[];
   warnings?: string[];
   problems?: string[];
 }
@@ -145,12 +145,12 @@ function correlations({ dependences = [], keys = [], factors = [], variants = []
 function failing({ discoveries = [], variants = [] }: Numbers): Box[] {
   const edge = (one: Edge | null) => (one ? `${number(one.at)} (${one.low === null ? "open" : number(one.low)} to ${one.high === null ? "open" : number(one.high)})` : "–");
   return discoveries.map(({ variant, prevalence, boxes, problem }, place) => {
-    const rows = boxes.flatMap(({ density, coverage, points, limits }, box) => limits.map((limit) =>
-      [String(box + 1), limit.name, edge(limit.low), edge(limit.high), limit.quasi_p < 0.05 ? "no" : "perhaps", `${percent(density, 0)} of ${points}`, percent(coverage, 0)]));
+    const rows = boxes.flatMap(({ density, coverage, limits }, box) => limits.map((limit) =>
+      [String(box + 1), limit.name, edge(limit.low), edge(limit.high), limit.quasi_p < 0.05 ? "no" : "perhaps", percent(density, 0), percent(coverage, 0)]));
     const heading = [{ track: variant, label: variants[variant] }, prevalence === 0 ? " fails nowhere" : ` fails at ${percent(prevalence, 0)} of the points`];
     return section(`fails-${place}`, "Where it fails", heading, problem && h("p", { class: "note" }, `Where cannot be told: ${problem}.`),
       rows.length > 0 && [h("p", { class: "note" }, "Within all limits of a box at once; of what is left, the next box. Ends have 95 % intervals. A limit may be chance where that says perhaps."),
-        h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Conditions" }, h("table", {}, h("thead", {}, h("tr", {}, ["box", "number", "from", "to", "chance?", "fail there", "of all that fail"].map((cell, at) => h("th", { scope: "col", class: at > 1 ? "num" : "" }, cell)))),
+        h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Conditions under which ${variants[variant]} fails` }, h("table", {}, h("thead", {}, h("tr", {}, ["box", "number", "from", "to", "chance?", "fail there", "of all that fail"].map((cell, at) => h("th", { scope: "col", class: at > 1 ? "num" : "" }, cell)))),
           h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, at) => (at === 1 ? h("th", { scope: "row" }, name(cell)) : h("td", { class: at > 1 ? "num" : "" }, cell))))))))]);
   });
 }

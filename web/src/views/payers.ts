@@ -40,7 +40,7 @@ export function payers(told: Told, shown: Shown, figure: Figure): HTMLElement | 
       figure((width) => parts(few.map((one) => ({ track: one.track, label: one.label, parts: [
         { label: "top 1 %", share: one.percent }, { label: "next 9 %", share: one.tenth - one.percent }, { label: "other 90 %", share: 1 - one.tenth },
       ] })), width, "Of those who paid, how much the top ones bring"))],
-    table("Who paid", ["variant", "users at the end", "customers", "of 100 users", ...used.map((label) => `from ${label}`), ...(few.length ? ["top 1 % bring", "top 10 % bring"] : [])],
+    table("Who paid how much, by variant", ["variant", "users at the end", "customers", "of 100 users", ...used.map((label) => `from ${label}`), ...(few.length ? ["top 1 % bring", "top 10 % bring"] : [])],
       shown.map(({ track }, place) => {
         const whole = wholes.find(({ label }) => label === track.label);
         const one = few.find(({ label }) => label === track.label);
