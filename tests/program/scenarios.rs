@@ -56,10 +56,12 @@ const PEOPLE_OF: &[(&str, u64)] = &[
     ("claims/five-yuan-dessert", 50_000),
     ("claims/from-free-to-paid", 10_000),
     ("claims/game-inside-the-messenger", 10_000),
+    ("claims/hunting-versus-farming", 20_000),
     ("claims/labour-for-hire", 60_000),
     ("claims/one-product-saas", 20_000),
     ("claims/red-packets", 10_000),
     ("claims/road-to-a-million", 20_000),
+    ("claims/small-and-beautiful", 10_000),
     ("claims/voucher-for-tonight", 20_000),
     ("claims/walled-gardens", 1_600),
     ("claims/whales-need-an-audience", 200_000),
@@ -194,7 +196,7 @@ fn in_variants(variants: &[&str], model: &str, setting: &str) -> Vec<String> {
 
 #[test]
 fn the_best_ad_load_beside_ad_free_members_lies_between() {
-    assert_claims("claims/ads-beside-members", &[ALWAYS, ALWAYS, HOLDS, HOLDS, ALWAYS]);
+    assert_claims("claims/ads-beside-members", &[ALWAYS, HOLDS, HOLDS, HOLDS, ALWAYS]);
 }
 
 #[test]
@@ -417,6 +419,8 @@ fn seven_dates_to_a_million_need_more_than_word_of_mouth() {
 #[test]
 fn every_scenario_with_claims_is_run_here() {
     let here = fs::read_to_string(project().join("tests/program/scenarios.rs")).expect("this file is there");
+    // A call may be broken over lines.
+    let here: String = here.split_ascii_whitespace().collect();
     for file in scenario_files() {
         let text = fs::read_to_string(&file).expect("a scenario can be read");
         let name = name_of(&file);

@@ -107,6 +107,8 @@ fn sourced(log: &Log, Entry { key, span, node }: Entry) -> Option<Sourced> {
         log.say_help(span, format!("`{key}` is not a path"), "write for example \"service.reader.quality\"");
         return None;
     };
+    // A key that a file above has, too, still stands there: who says it is the file of the text.
+    let span = if node.span.source == span.source { span } else { node.span };
     Some(Sourced { path: canonical(path), span, text })
 }
 
