@@ -101,6 +101,11 @@ fn text(name: &str, base: &Path, scenario: &Scenario, models: &[String]) -> Stri
 /// Alternatives, what is not known, and a statement, as examples.
 fn more(scenario: &Scenario, models: &[String]) -> String {
     let service = |variant: &Variant| variant.world.services.first().map(|service| service.name.clone());
+    // A variant stands for its only service, which may have the name of a firm.
+    let subject = |variant: &Variant, name: &str, service: &str| match variant.world.services.len() {
+        1 => name.to_owned(),
+        _ => format!("{name}/{service}"),
+    };
     let (first, last) = (&scenario.variants[0], &scenario.variants[scenario.variants.len() - 1]);
     let (Some(service_of_first), Some(service_of_last)) = (service(first), service(last)) else {
         return String::new();
@@ -123,13 +128,14 @@ fn more(scenario: &Scenario, models: &[String]) -> String {
         "\n# What nobody knows: each replication draws it.\n\
          # [[uncertainty]]\n# key = \"service.{service_of_first}.session_minutes\"\n# about = 0.3\n"
     );
-    let [first, last] = names;
-    if [first, last].iter().all(|name| !name.contains(['\'', '"', '\\'])) {
+    if names.iter().all(|name| !name.contains(['\'', '"', '\\'])) {
+        let first = subject(first, names[0], &service_of_first);
+        let last = subject(last, names[1], &service_of_last);
         let _ = write!(
             text,
             "\n# A statement; the report says in which share of the replications it holds, and whether a mechanism carries it.\n\
              # [[claim]]\n# text = \"The last one has more users\"\n\
-             # holds = \"final.users['{last}/{service_of_last}'] > final.users['{first}/{service_of_first}']\"\n\
+             # holds = \"final.users['{last}'] > final.users['{first}']\"\n\
              # placebo = {{ \"people.comparison\" = 0 }}\n"
         );
     }
