@@ -140,7 +140,17 @@ fn model_parameter<'w>(
         // Said where the model stands.
         return None;
     }
-    let place = index_of(log, span, "model", model, &ids)?;
+    let Some(place) = ids.iter().position(|id| *id == model) else {
+        let help = match nearest(model, ids.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "there is: {}; where some variants alone have it, say which by `variant`",
+                if ids.is_empty() { "none".to_owned() } else { ids.join(", ") }
+            ),
+        };
+        log.say_help(span, format!("there is no model `{model}` in some variant"), help);
+        return None;
+    };
     let description = models[place].model.description();
     let names: Vec<&str> = description.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
     let kind = format!("parameter of `{model}`");

@@ -56,7 +56,7 @@ capital = { firm = 'acme' }
              auction, format)",
             "24:1: there is no parameter of `free-plus-ads` `add_per_hour` (did you mean `ads_per_hour`?)",
             "25:45: `ads_per_hour` must be a number; this is a text (ads_per_hour: A parameter.)",
-            "26:1: there is no model `membership` (there is: free-plus-ads)",
+            "26:1: there is no model `membership` in some variant (there is: free-plus-ads; where some variants alone have it, say which by `variant`)",
             "27:1: the service `reader` has no capacity that could change (give `service.reader` a key \
              `capacity`)",
             "28:1: an event cannot set `firm` (what it can set here: quality, quality.decay_per_day, \

@@ -90,7 +90,10 @@ fn what_a_file_says_of_sources_is_about_what_it_and_files_above_it_set() {
     assert!(lines.contains(&"people.count = 1000: main".to_owned()), "{lines:?}");
     assert!(lines.contains(&"service.reader.quality.start = 0.4: base".to_owned()), "{lines:?}");
     let lines = read("people.count = 2000\n[source]\n'people.count' = 'main'\n", &plain);
-    assert!(lines.contains(&"people.count = 2000: main".to_owned()), "of a path that both files name: {lines:?}");
+    assert!(
+        lines.contains(&"people.count = 2000: main".to_owned()),
+        "of a path that both files name: {lines:?}"
+    );
     let set = vec![("service.reader.churn".to_owned(), "0.5".to_owned())];
     let lines = read("", &Overrides { set, ..Overrides::default() });
     assert!(lines.contains(&"service.reader.churn.hazard = 0.5: --".to_owned()), "{lines:?}");

@@ -153,7 +153,7 @@ fn facts_replace_what_stands_in_a_file_that_the_scenario_starts_from() {
 
 #[test]
 fn what_contradicts_itself_is_refused_where_it_stands() {
-    let cases: [(&str, &[&str]); 14] = [
+    let cases: [(&str, &[&str]); 15] = [
         (
             "[today.reader]\nusers = 10\npayers = 20\n",
             &["3:1: 20 people pay, and only 10 are users (payers are among the users)"],
@@ -201,6 +201,12 @@ fn what_contradicts_itself_is_refused_where_it_stands() {
             "[today.reader]\nprice = 3\n",
             &[
                 "2:1: nothing says which number `price` determines: `reader` has no model (name one that the scenario sets: solve = { price = \"model.SERVICE.ID.PARAMETER\" })",
+            ],
+        ),
+        (
+            "[today.reader]\nusers = 200\npayers = 3\nsolve = { payers = 'service.reader.quality.start' }\n[service.reader.quality]\nstart = 0.5\n",
+            &[
+                "4:20: `payers` is where people start, and determines no other number (drop it from `solve`; [calibration] fits a number to how many pay later)",
             ],
         ),
         ("[today.reader]\nuser = 3\n", &["2:1: unknown key `user` in today.reader (did you mean `users`?)"]),

@@ -186,6 +186,12 @@ impl Market<'_> {
 
     /// The number that the scenario names for a fact; it stands there with the value from which the search begins.
     fn asked(&self, text: &str, span: Span, known: Known, said: Said) -> Option<Target> {
+        if known.is_placed() {
+            let message = format!("`{}` is where people start, and determines no other number", known.key());
+            let help = "drop it from `solve`; [calibration] fits a number to how many pay later";
+            self.log().say_help(span, message, help);
+            return None;
+        }
         let address = Factor::read(self.log(), span, text, false, "a fact cannot determine")?;
         let (_, path) = canonical(&address.path);
         let Some(value) = number(self.table(), &path).filter(|value| *value > 0.0) else {

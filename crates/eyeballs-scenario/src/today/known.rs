@@ -86,6 +86,11 @@ impl Known {
         matches!(self, Known::Users | Known::Payers | Known::Tenure | Known::Cash | Known::Price)
     }
 
+    /// Whether it says how many people start where, in people or days of their own, which no other number is.
+    pub(super) fn is_placed(self) -> bool {
+        matches!(self, Known::Users | Known::Payers | Known::Tenure)
+    }
+
     /// What it must be.
     pub(super) fn rule(self) -> Rule {
         match self {
