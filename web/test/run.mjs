@@ -203,7 +203,7 @@ const tests = {
   },
 
   async why() {
-    const whales = join(root, "scenarios/whales-need-an-audience.toml");
+    const whales = join(root, "scenarios/claims/whales-need-an-audience.toml");
     const tab = await open(`${pathToFileURL(page("why.html", whales, ...SMALL)).href}#view=why`);
     await tab.waitForSelector(".payers svg");
     const bars = await tab.locator(".payers svg").evaluateAll((all) => all.map((svg) => svg.getAttribute("aria-label")));
