@@ -79,12 +79,7 @@ impl Target {
                 let moment = Moment::Days { first: row.first_day, last: row.last_day };
                 facts.value(moment, quantity, *subject)? / per_unit
             }
-            Of::Formula(formula) => {
-                // No data lie near a day that never comes.
-                let finite =
-                    |index: usize| formula.facts[index].value(facts).filter(|value| value.is_finite());
-                formula.number(finite).ok()?
-            }
+            Of::Formula(formula) => number(formula, facts)?,
         };
         value.is_finite().then_some(value)
     }
@@ -102,6 +97,11 @@ impl Target {
             Of::Bins(bins) => bins.formulas.iter().flat_map(variants_of).collect(),
         }
     }
+}
+
+/// What a formula comes to, of facts that are finite: no data lie near a day that never comes.
+fn number(formula: &Formula<Operand>, facts: &dyn Facts) -> Option<f64> {
+    formula.number(|index| formula.facts[index].value(facts).filter(|value| value.is_finite())).ok()
 }
 
 fn variants_of(formula: &Formula<Operand>) -> impl Iterator<Item = usize> {
@@ -129,15 +129,8 @@ pub(super) struct Bins {
 impl Bins {
     /// The bin's part of all, as many as were observed; none where a bin has no value or less than nothing, or all have none.
     pub(super) fn value(&self, bin: usize, facts: &dyn Facts) -> Option<f64> {
-        let parts: Option<Vec<f64>> = self
-            .formulas
-            .iter()
-            .map(|formula| {
-                let finite =
-                    |index: usize| formula.facts[index].value(facts).filter(|value| value.is_finite());
-                formula.number(finite).ok().filter(|part| *part >= 0.0)
-            })
-            .collect();
+        let parts: Option<Vec<f64>> =
+            self.formulas.iter().map(|formula| number(formula, facts).filter(|part| *part >= 0.0)).collect();
         let parts = parts?;
         let total: f64 = parts.iter().sum();
         (total > 0.0).then(|| self.observed_total * parts[bin] / total)

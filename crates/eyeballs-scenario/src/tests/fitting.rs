@@ -1,19 +1,7 @@
 //! What goes beyond one fit to the data: priors, rivals and derived numbers.
 
-use super::{WORLD, mistakes_in, read_files};
+use super::{CALIBRATION, WORLD, mistakes_in, read_files};
 use crate::Overrides;
-
-const CALIBRATION: &str = "
-[calibration]
-[[calibration.parameter]]
-key = 'service.reader.churn.hazard'
-from = 0.001
-to = 0.1
-[[calibration.target]]
-of = \"final.users['base']\"
-value = 10
-standard_error = 1
-";
 
 #[test]
 fn priors_rivals_and_derived_numbers_are_refused_where_they_mean_nothing() {

@@ -30,6 +30,19 @@ use models::TestModels;
 use std::path::Path;
 use tempfile::TempDir;
 
+/// A calibration of one number to one target.
+const CALIBRATION: &str = "
+[calibration]
+[[calibration.parameter]]
+key = 'service.reader.churn.hazard'
+from = 0.001
+to = 0.1
+[[calibration.target]]
+of = \"final.users['base']\"
+value = 10
+standard_error = 1
+";
+
 /// A world with one firm and one service, on which the tests build.
 pub(crate) const WORLD: &str = "\
 title = 'T'

@@ -1,20 +1,8 @@
 //! What a calibration does not fit though it is assumed.
 
-use super::{WORLD, read_files};
+use super::{CALIBRATION, WORLD, read_files};
 use crate::Overrides;
 use crate::checked::{Assumption, AssumptionOrigin, Calibration};
-
-const CALIBRATION: &str = "
-[calibration]
-[[calibration.parameter]]
-key = 'service.reader.churn.hazard'
-from = 0.001
-to = 0.1
-[[calibration.target]]
-of = \"final.users['base']\"
-value = 10
-standard_error = 1
-";
 
 fn calibration_of(world: &str) -> Calibration {
     let text = format!("{world}{CALIBRATION}");
